@@ -1,0 +1,119 @@
+"""What every template may use; loaded as a builtin, so no `{% load %}` is needed.
+
+`icon`, `component`, `translated_url`, `styled`, `forum_time`, `own_time`, `time_left`.
+"""
+
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.conf import settings
+from django.forms import BoundField
+from django.template import Context
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
+
+register = template.Library()
+
+MIRRORED = {"next", "previous", "out"}  # arrows of movement turn round in Arabic
+CITIES = {"America/New_York": gettext_lazy("New York"), "UTC": ""}
+DAY_FIRST = "j F Y"  # Django's English format puts the month first
+
+
+@register.simple_tag
+@lru_cache(maxsize=256)
+def icon(name: str, extra: str = "") -> SafeString:
+    """A drawing of `static/icons.svg`, always beside a word: `{% icon "check" %}`, `{% icon "file" "big" %}`."""
+    classes = " ".join(filter(None, ["i", "i-flip" if name in MIRRORED else "", extra]))
+    return format_html(
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', classes, static("icons.svg"), name
+    )
+
+
+@register.simple_block_tag(takes_context=True)
+def component(context: Context, content: str, name: str, **inputs: Any) -> str:
+    """A component that goes round something: `{% component "alert" kind="warning" %}…{% endcomponent %}`.
+
+    It is `components/<name>.html` and sees its inputs, `content`, and nothing else of the page.
+    """
+    drawn = context.template.engine.get_template(f"components/{name}.html")
+    return drawn.render(context.new({"content": content, **inputs}))
+
+
+@register.simple_tag(takes_context=True)
+def translated_url(context: Context, code: str) -> str:
+    """The address of this very page in the language `code`.
+
+    The language is the first part of every address that has one, so it is exchanged and not
+    resolved: six languages stand on every page, and an address that is missing has them too.
+    """
+    request = context.get("request")
+    path = request.get_full_path() if request else "/"
+    first, _slash, rest = path.removeprefix("/").partition("/")
+    return f"/{code}/{rest}" if first in dict(settings.LANGUAGES) else f"/{code}/"
+
+
+@register.filter
+def styled(field: BoundField) -> SafeString:
+    """The box of a form field with the class that our sheet knows, and without a placeholder that repeats its label."""
+    kind = getattr(field.field.widget, "input_type", "")
+    name = {"checkbox": "form-check-input", "radio": "form-check-input", "select": "form-select"}.get(kind, "form-control")
+    classes = [field.field.widget.attrs.get("class", ""), name, "is-invalid" if field.errors else ""]
+    attrs: dict[str, Any] = {"class": " ".join(filter(None, classes))}
+    if str(field.field.widget.attrs.get("placeholder", "")) == str(field.label):
+        attrs["placeholder"] = False
+    return field.as_widget(attrs=attrs)
+
+
+def in_words(when: datetime) -> str:
+    """Day, month in letters, year and time, as the reader's language writes them."""
+    day = DAY_FIRST if (get_language() or "en").startswith("en") else "DATE_FORMAT"
+    return f"{date_format(when, day)}, {when:%H:%M}"
+
+
+def offset(when: datetime) -> str:
+    """`UTC−5`, with the true minus; half hours as `UTC+5:30`."""
+    minutes = int((when.utcoffset() or timedelta()).total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "−" if minutes < 0 else "+"
+    return "UTC" if not minutes else f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
+
+
+@register.simple_tag
+def forum_time(when: datetime, zone: str | tzinfo) -> SafeString:
+    """`28 February 2026, 23:59 New York (UTC−5)`: a moment in the forum's own zone, named."""
+    local = when.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
+    key = str(local.tzinfo)
+    city = CITIES.get(key, key.rpartition("/")[2].replace("_", " "))
+    return format_html(
+        '<time datetime="{}">{} {} <bdi>({})</bdi></time>', local.isoformat(), in_words(local), city, offset(local)
+    )
+
+
+@register.simple_tag
+def own_time(when: datetime, zone: str | tzinfo) -> SafeString | str:
+    """The same moment in the reader's own zone; nothing where that is unknown or shows the same clock."""
+    mine = timezone.localtime(when)
+    theirs = when.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
+    if timezone.get_current_timezone() == timezone.get_default_timezone() or mine.utcoffset() == theirs.utcoffset():
+        return ""
+    return format_html("{} <bdi>({})</bdi>", in_words(mine), offset(mine))
+
+
+@register.simple_tag
+def time_left(when: datetime, zone: str | tzinfo) -> str:
+    """`19 days left`, `Less than a day left`, `Past the preferred date`; a day ends in the forum's zone."""
+    here = ZoneInfo(zone) if isinstance(zone, str) else zone
+    now = datetime.now(UTC)
+    if now > when:
+        return gettext("Past the preferred date")
+    days = (when.astimezone(here).date() - now.astimezone(here).date()).days
+    if not days:
+        return gettext("Less than a day left")
+    return ngettext("%(days)d day left", "%(days)d days left", days) % {"days": days}
