@@ -1,0 +1,42 @@
+"""The closed lists of accounts (roles as in DOMAIN 2 and RELIABILITY 2)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OrganisationKind(models.TextChoices):
+    STATE = "state", _("State")
+    MINISTRY = "ministry", _("Ministry or public body")
+    UN_ENTITY = "un_entity", _("UN entity")
+    REGIONAL_OFFICE = "regional_office", _("Regional office")
+    STAKEHOLDER = "stakeholder", _("Stakeholder")
+    SECRETARIAT = "secretariat", _("Secretariat")
+
+
+class Role(models.TextChoices):
+    FOCAL_POINT = "focal_point", _("National focal point")
+    MINISTRY_CONTRIBUTOR = "ministry_contributor", _("Ministry contributor")
+    MISSION_READER = "mission_reader", _("Reader of the permanent mission")
+    COUNTRY_NETWORK_SUPPORT = "country_network_support", _("Support of the country network")
+    UN_ENTITY = "un_entity", _("Contributor of a UN entity")
+    STAKEHOLDER = "stakeholder", _("Contributor of a stakeholder")
+    PEER_REVIEWER = "peer_reviewer", _("Peer reviewer")
+    MODERATOR = "moderator", _("Moderator")
+    NOTE_DRAFTER = "note_drafter", _("Drafter of a background note")
+    ROUNDTABLE_CO_CHAIR = "roundtable_co_chair", _("Co-chair of a roundtable")
+    REGIONAL_OFFICE = "regional_office", _("Regional office")
+    SECRETARIAT_OFFICER = "secretariat_officer", _("Secretariat officer")
+    SECRETARIAT_ADMIN = "secretariat_admin", _("Head of the secretariat")
+
+
+SECRETARIAT_ROLES = (Role.SECRETARIAT_OFFICER, Role.SECRETARIAT_ADMIN)
+STATE_ROLES = (
+    Role.FOCAL_POINT,
+    Role.MINISTRY_CONTRIBUTOR,
+    Role.MISSION_READER,
+    Role.COUNTRY_NETWORK_SUPPORT,
+)
+READ_ONLY_ROLES = (Role.MISSION_READER, Role.COUNTRY_NETWORK_SUPPORT)
+"""State roles that read a draft and change nothing; each ends on a date that the State sets."""
+SECOND_FACTOR_ROLES = (*SECRETARIAT_ROLES, Role.MODERATOR)
+"""Roles that work only with a second factor (RELIABILITY S1)."""

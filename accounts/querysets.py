@@ -1,0 +1,112 @@
+"""Questions about people and bodies."""
+
+from typing import Any
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.choices import SECRETARIAT_ROLES, Role
+from core.access import countries_of, is_secretariat, organisations_of
+
+
+class UserManager(BaseUserManager[Any]):
+    """Makes people; an address is kept in lower case and is unique so."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> Any:
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> Any:
+        return self.create_user(email, password, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> Any:
+        return self.get(email=(username or "").lower())
+
+    def visible_to(self, user: Any) -> models.QuerySet[Any]:
+        """Oneself; people of one's own State or organisation; everyone for the secretariat (P53)."""
+        people = self.get_queryset()
+        if is_secretariat(user) or getattr(user, "is_superuser", False):
+            return people
+        if not user.is_authenticated:
+            return people.none()
+        return people.filter(
+            Q(pk=user.pk)
+            | Q(memberships__organisation__country__in=countries_of(user, *Role.values))
+            | Q(memberships__organisation__in=organisations_of(user, *Role.values))
+        ).distinct()
+
+
+class OrganisationQuerySet(models.QuerySet[Any]):
+    """Questions about organisations. Their names are public; their people are not."""
+
+    def visible_to(self, user: Any) -> "OrganisationQuerySet":
+        """All but the ministries that other States have put on record."""
+        if is_secretariat(user):
+            return self
+        return self.filter(~Q(kind="ministry") | Q(country__in=countries_of(user, *Role.values)))
+
+
+class MembershipQuerySet(models.QuerySet[Any]):
+    """Questions about who holds which role where."""
+
+    def current(self) -> "MembershipQuerySet":
+        """Those that give rights at this moment: begun, not ended, and of the secretariat's own only
+        those that a second officer has released (P52)."""
+        now = timezone.now()
+        return self.filter(
+            Q(ends_at__isnull=True) | Q(ends_at__gt=now),
+            ~Q(role__in=SECRETARIAT_ROLES) | Q(released_at__isnull=False),
+            starts_at__lte=now,
+            user__is_active=True,
+        )
+
+    def focal_points(self, country: Any = None) -> "MembershipQuerySet":
+        """Current focal points, of one State (object or two-letter code) or of all."""
+        points = self.current().filter(role=Role.FOCAL_POINT)
+        return points.filter(organisation__country=country) if country else points
+
+    def visible_to(self, user: Any) -> "MembershipQuerySet":
+        """One's own, those of one's State's team and organisation; all for the secretariat."""
+        if is_secretariat(user) or getattr(user, "is_superuser", False):
+            return self
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            Q(user=user)
+            | Q(organisation__country__in=countries_of(user, *Role.values))
+            | Q(organisation__in=organisations_of(user, *Role.values))
+        )
+
+
+class InvitationQuerySet(models.QuerySet[Any]):
+    """Questions about invitations."""
+
+    def open(self) -> "InvitationQuerySet":
+        """Those that can still be accepted."""
+        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=timezone.now())
+
+    def visible_to(self, user: Any) -> "InvitationQuerySet":
+        """The State's team sees its focal point's; the secretariat its own, never those by which a
+        State builds its team on an unsubmitted review (RELIABILITY P55, condition 18)."""
+        if not user.is_authenticated:
+            return self.none()
+        own = Q(organisation__country__in=countries_of(user, Role.FOCAL_POINT))
+        if is_secretariat(user):
+            own |= Q(within_state=False)
+        return self.filter(own)
+
+
+class HandoverQuerySet(models.QuerySet[Any]):
+    """Questions about handovers."""
+
+    def visible_to(self, user: Any) -> "HandoverQuerySet":
+        """Those of one's own State; all for the secretariat."""
+        if is_secretariat(user):
+            return self
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(organisation__country__in=countries_of(user, Role.FOCAL_POINT))

@@ -1,0 +1,55 @@
+"""Who may do what, asked in one way everywhere (docs/architecture.md, "Access").
+
+Rules are predicates in each app's `rules.py`; records are asked about by `allowed` alone.
+"""
+
+from typing import Any
+
+import rules
+
+SECRETARIAT = ("secretariat_officer", "secretariat_admin")
+
+
+def allowed(user: Any, permission: str, record: object) -> bool:
+    """Whether `user` has `permission` on this very `record`.
+
+    Asks the rules alone: being a superuser opens no State's draft. Raises LookupError for a
+    permission that no rules module declares, so that a typing mistake cannot pass for a refusal.
+    """
+    if not rules.perm_exists(permission):
+        raise LookupError(f"no rule declares {permission}")
+    return record is not None and bool(rules.has_perm(permission, user, record))
+
+
+def has_role(user: Any, *roles: str, of: object = None) -> bool:
+    """Whether `user` holds one of `roles` now, in any body or in that of `of`.
+
+    `of` is an organisation (anything with a `country_id` and a numeric pk), a country (pk is the
+    two-letter code) or a two-letter code. A ministry counts as its State's when a country is asked.
+    """
+    held = getattr(user, "current_roles", frozenset())
+    if of is None:
+        return any(role in roles for role, _organisation, _country in held)
+    key = getattr(of, "pk", of)
+    position = 2 if isinstance(key, str) else 1
+    return any(entry[0] in roles and entry[position] == key for entry in held)
+
+
+def countries_of(user: Any, *roles: str) -> set[str]:
+    """The two-letter codes of the States for which `user` holds one of `roles` now."""
+    return {country for role, _, country in getattr(user, "current_roles", ()) if role in roles and country}
+
+
+def organisations_of(user: Any, *roles: str) -> set[int]:
+    """The ids of the organisations in which `user` holds one of `roles` now."""
+    return {body for role, body, _ in getattr(user, "current_roles", ()) if role in roles}
+
+
+def is_secretariat(user: Any) -> bool:
+    """Whether `user` works in the secretariat now, as officer or admin."""
+    return has_role(user, *SECRETARIAT)
+
+
+def fresh(user: Any) -> Any:
+    """The same person read again, so that an act uses the rights of this moment (RELIABILITY 2)."""
+    return type(user)._default_manager.get(pk=user.pk)

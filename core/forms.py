@@ -1,0 +1,32 @@
+"""What all forms share: cleaned plain text and a key that makes a second press harmless."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core import plain_text
+
+
+class LineField(forms.CharField):
+    """One line of plain text: names, titles."""
+
+    def to_python(self, value: Any) -> Any:
+        return plain_text.clean_line(super().to_python(value))
+
+
+class LinesField(forms.CharField):
+    """Several lines of plain text."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> Any:
+        return plain_text.clean_lines(super().to_python(value))
+
+
+class OnceForm(forms.Form):
+    """A form that creates a record: `form_key` goes into its unique column, so that the second press
+    finds the first record (RELIABILITY F2)."""
+
+    form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, label=_("One-time key"))

@@ -1,0 +1,75 @@
+"""The log of acts: who did what to which record and when; never what it said."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core import logs
+from core.access import countries_of, is_secretariat
+
+
+class ActQuerySet(models.QuerySet["Act"]):
+    """Questions about the log."""
+
+    def visible_to(self, user: Any) -> "ActQuerySet":
+        """Focal points read acts on their State's records; the secretariat all but those still
+        confidential to a State (RELIABILITY P56, conditions 19 and 20). One's own acts always."""
+        if not user.is_authenticated:
+            return self.none()
+        mine = models.Q(by=user) | models.Q(country__in=countries_of(user, "focal_point"))
+        if is_secretariat(user) or user.is_superuser:
+            return self.filter(mine | models.Q(confidential=False))
+        return self.filter(mine)
+
+    def log(self, verb: str, record: models.Model, *, by: Any = None, detail: str = "") -> "Act":
+        """Write one act. `detail` is a fact in a few words (an e-mail domain, a count), never content.
+
+        A record that belongs to a State says so by `act_country()`, and by `is_confidential()` whether
+        the secretariat may not yet know of it.
+        """
+        country = getattr(record, "act_country", lambda: "")()
+        return self.create(
+            verb=verb,
+            by=by if getattr(by, "is_authenticated", False) else None,
+            office=getattr(by, "office", "") or "",
+            content_type=ContentType.objects.get_for_model(record),
+            object_id=str(record.pk),
+            reference=str(getattr(record, "reference", "") or "")[:40],
+            country=country,
+            confidential=bool(getattr(record, "is_confidential", lambda: False)()),
+            detail=detail[:200],
+            request_id=logs.request_id.get(),
+        )
+
+
+class Act(models.Model):
+    """One thing that somebody did. Append-only: no address, form or admin page changes a row."""
+
+    at = models.DateTimeField(_("when"), default=timezone.now, db_index=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("who")
+    )
+    office = models.CharField(_("office"), max_length=200, blank=True)
+    verb = models.CharField(_("act"), max_length=60)
+    content_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
+    object_id = models.CharField(max_length=40)
+    reference = models.CharField(_("reference"), max_length=40, blank=True)
+    country = models.CharField(_("State"), max_length=2, blank=True)
+    confidential = models.BooleanField(_("confidential to the State"), default=False)
+    detail = models.CharField(_("detail"), max_length=200, blank=True)
+    request_id = models.CharField(max_length=20, blank=True)
+
+    objects = ActQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("act")
+        verbose_name_plural = _("log of acts")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["content_type", "object_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.reference or self.object_id}"

@@ -1,0 +1,49 @@
+"""Plain text that people type: what is taken, what is removed, what is refused (RELIABILITY 5).
+
+Names and titles are one line (`clean_line`); longer text keeps its lines (`clean_lines`). Both store
+NFC, so that a composed and a decomposed "é" are one and the same (B5).
+"""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+TURNS_THE_PAGE = re.compile("[\u202a-\u202e\u2066-\u2069]")
+INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
+MARKS_ON_ONE_LETTER = 8
+
+
+def clean_line(text: str) -> str:
+    """One line: trimmed, white space folded, controls and invisible characters gone.
+
+    Raises ValidationError for characters that reverse the direction of what follows (B3) and for
+    a letter buried under marks (B7).
+    """
+    if TURNS_THE_PAGE.search(text):
+        raise ValidationError(_("Remove the hidden characters that change the direction of the text."))
+    return " ".join(clean_lines(INVISIBLE.sub("", text)).split())
+
+
+def clean_lines(text: str) -> str:
+    """Text with its lines: NFC, controls but tab and newline removed (B4); only white space is empty (B10).
+
+    Raises ValidationError for a letter buried under marks (B7).
+    """
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = CONTROLS.sub("", text)
+    if has_buried_letter(text):
+        raise ValidationError(_("A letter carries more marks than any language uses. Type it again."))
+    return text if INVISIBLE.sub("", text).strip() else ""
+
+
+def has_buried_letter(text: str) -> bool:
+    """Whether any letter is followed by more combining marks than real writing has."""
+    run = 0
+    for character in text:
+        run = run + 1 if unicodedata.combining(character) else 0
+        if run > MARKS_ON_ONE_LETTER:
+            return True
+    return False

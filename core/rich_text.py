@@ -1,0 +1,63 @@
+"""Rich text: cleaned HTML, by an allow-list, when written and again when read (B29, B30)."""
+
+import re
+from html import unescape
+
+import nh3
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+TAGS = {"p", "br", "strong", "em", "u", "s", "sub", "sup", "ul", "ol", "li", "blockquote", "h3", "h4", "a"} | {
+    "table", "thead", "tbody", "tr", "th", "td", "caption"
+}  # fmt: skip
+ATTRIBUTES = {
+    "a": {"href"},
+    "th": {"colspan", "rowspan", "scope"},
+    "td": {"colspan", "rowspan"},
+    **{tag: {"lang", "dir"} for tag in ("p", "li", "blockquote")},
+}
+RENAMED = {"b": "strong", "i": "em", "h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4", "strike": "s"}
+BLOCK = re.compile(r"</(?:p|li|h3|h4|tr|blockquote)>|<br>")
+MARKUP = re.compile(r"<[^<>]*>")
+
+
+def clean(html: str) -> str:
+    """The allowed part of `html`; scripts and styles vanish with what they hold, other tags keep their text.
+
+    Word's headings, bold and italics become ours, its fonts and classes are lost.
+    """
+    for old, new in RENAMED.items():
+        html = re.sub(rf"<(/?){old}(?=[\s>])", rf"<\1{new}", html, flags=re.IGNORECASE)
+    return nh3.clean(
+        html,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        clean_content_tags={"script", "style", "title", "svg", "math", "template", "noscript"},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener nofollow",
+        strip_comments=True,
+    ).strip()
+
+
+def from_plain(text: str) -> str:
+    """HTML of plain text in which blank lines part paragraphs and "- " begins an item of a list."""
+    blocks = []
+    for part in re.split(r"\n\s*\n", text.strip()):
+        lines = [line.strip() for line in part.splitlines() if line.strip()]
+        if lines and all(line.startswith("- ") for line in lines):
+            items = "".join(f"<li>{escape(line[2:])}</li>" for line in lines)
+            blocks.append(f"<ul>{items}</ul>")
+        elif lines:
+            blocks.append(f"<p>{'<br>'.join(escape(line) for line in lines)}</p>")
+    return "".join(blocks)
+
+
+def to_plain(html: str) -> str:
+    """The words of cleaned `html`, a line for each block, items of lists with "- "."""
+    text = BLOCK.sub("\n", clean(html).replace("<li>", "- "))
+    return unescape(MARKUP.sub("", text)).strip()
+
+
+def shown(html: str) -> SafeString:
+    """Cleaned again and marked safe, for templates; the only way stored HTML reaches a page."""
+    return mark_safe(clean(html))  # noqa: S308 - cleaned in this very expression

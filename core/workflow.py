@@ -1,0 +1,72 @@
+"""One door to a status.
+
+An app declares its steps with django-fsm-2 on an abstract model in its `workflow.py`; `perform` is the
+only caller of a transition, and the app's `steps.py` the only caller of `perform`. The class methods
+that django-fsm generates ask `may(...)`, which asks `core.access.allowed`.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+from django_fsm import can_proceed, has_transition_perm
+
+from core import access
+from core.models import Act
+
+Record = TypeVar("Record", bound=models.Model)
+
+
+class Problem(NamedTuple):
+    """Something that stands in the way of a step, in words for the person at the screen."""
+
+    text: str
+    url: str = ""
+
+
+class NotReady(Exception):
+    """The step is allowed, but the record is not ready for it; `problems` says why."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("; ".join(problem.text for problem in problems))
+        self.problems = problems
+
+
+class MovedOn(Exception):
+    """The record no longer stands where this step begins: somebody was here before."""
+
+
+def may(permission: str) -> Callable[[Any, Any], bool]:
+    """Only with `permission` on this very record."""
+    return lambda record, user: access.allowed(user, permission, record)
+
+
+@transaction.atomic
+def perform(record: Record, step: str, *, by: Any, note: str = "") -> Record:
+    """Take `step` on the locked, freshly read record, with the rights `by` has at this moment.
+
+    Returns the saved record. Raises MovedOn when the status has changed meanwhile, PermissionDenied
+    without the permission, NotReady with the problems that `problems_before(step)` names.
+    """
+    by = access.fresh(by)
+    locked: Any = type(record)._base_manager.select_for_update().get(pk=record.pk)
+    transition = getattr(locked, step)
+    if not can_proceed(transition):
+        raise MovedOn(_("Somebody has taken a step here meanwhile. Look at the page again."))
+    if not has_transition_perm(transition, by):
+        raise PermissionDenied(_("You do not have the right to do this."))
+    if problems := locked.problems_before(step):
+        raise NotReady(problems)
+    transition(by=by, note=note)
+    locked._history_user = by
+    locked._change_reason = note[:100]
+    locked.save()
+    Act.objects.log(step, locked, by=by)
+    return locked
+
+
+def steps_open_to(user: Any, record: Any) -> list[str]:
+    """The names of the steps that `user` may take now on `record`, in the order they are declared."""
+    return [step.name for step in record.get_available_user_status_transitions(user)]

@@ -1,0 +1,28 @@
+"""What the frame of every page needs; reads no table for a visitor."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Navigation, contact and banners for base.html."""
+    places = [("roadmap", _("Roadmap")), ("reviews:list", _("Voluntary reviews"))]
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        places.append(("work", _("My work")))
+        if user.is_staff:  # type: ignore[attr-defined]
+            places.append(("admin:index", _("Administration")))
+    nav = []
+    for name, label in places:
+        url = reverse(name)
+        nav.append({"label": label, "url": url, "current": request.path.startswith(url)})
+    return {
+        "nav": nav,
+        "contact_email": settings.CONTACT_EMAIL,
+        "demo_banner": settings.FORUM_DEMO,
+        "request_id": getattr(request, "id", ""),
+    }

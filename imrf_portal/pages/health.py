@@ -1,0 +1,55 @@
+"""For machines that watch: /healthz (alive) and /readyz (database, cache, queue)."""
+
+import logging
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import caches
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+
+from imrf_portal.celery import app
+
+log = logging.getLogger("portal.health")
+
+
+@login_not_required
+def alive(request: HttpRequest) -> JsonResponse:
+    """The process answers."""
+    return JsonResponse({"status": "alive"})
+
+
+@login_not_required
+def ready(request: HttpRequest) -> JsonResponse:
+    """503 without the database; "degraded" when only mail must wait for the queue (F10)."""
+    checks = {"database": _database(), "cache": _cache(), "queue": _queue()}
+    serving = checks["database"] and checks["cache"]
+    status = "ready" if all(checks.values()) else "degraded" if serving else "down"
+    return JsonResponse({"status": status, "checks": checks}, status=200 if serving else 503)
+
+
+def _database() -> bool:
+    try:
+        connection.ensure_connection()
+    except DatabaseError:
+        log.exception("database unreachable")
+        return False
+    return connection.is_usable()
+
+
+def _cache() -> bool:
+    try:
+        caches["default"].set("ready", 1, 10)
+    except DatabaseError:
+        log.exception("cache unreachable")
+        return False
+    return True
+
+
+def _queue() -> bool:
+    try:
+        with app.connection_for_write(connect_timeout=1) as broker:
+            broker.ensure_connection(max_retries=1, timeout=1)
+    except Exception:  # noqa: BLE001 - each transport raises its own; any of them means "not reachable"
+        log.warning("queue unreachable")
+        return False
+    return True

@@ -1,0 +1,35 @@
+"""Every address of the portal; the fixed ones are listed in docs/architecture.md."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from imrf_portal.pages import design, errors, health, home, work
+
+Urls = list[URLPattern | URLResolver]
+
+urlpatterns: Urls = [
+    path("healthz", health.alive, name="alive"),
+    path("readyz", health.ready, name="ready"),
+    path("admin/", admin.site.urls),
+]
+
+urlpatterns += i18n_patterns(
+    path("", home.home, name="home"),
+    path("work/", work.work, name="work"),
+    path("", include("forum.urls")),
+    path("", include("accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("accounts/messages/", include("notifications.urls")),
+    path("", include("publications.urls")),
+    path("reviews/", include("reviews.urls")),
+)
+
+if settings.DEBUG:
+    urlpatterns += i18n_patterns(path("design/", design.gallery, name="design"))
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.broken

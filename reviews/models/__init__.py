@@ -1,0 +1,22 @@
+"""Tables of voluntary reviews, one file per subject."""
+
+from reviews.models.consultation import Consultation
+from reviews.models.draft import Answer, Attachment, Clearance, SectionAssignment, VoluntaryReview
+from reviews.models.questionnaire import Question, Questionnaire, Section
+from reviews.models.submission import Intention, ReceivedDocument, Remark, Submission
+
+__all__ = [
+    "Answer",
+    "Attachment",
+    "Clearance",
+    "Consultation",
+    "Intention",
+    "Question",
+    "Questionnaire",
+    "ReceivedDocument",
+    "Remark",
+    "Section",
+    "SectionAssignment",
+    "Submission",
+    "VoluntaryReview",
+]

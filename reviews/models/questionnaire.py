@@ -1,0 +1,151 @@
+"""The questionnaire: data that the secretariat writes, versioned, and never changed under an answer."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from reference.models import Wording, WordingsField, wording
+from reviews.choices import Audience, Meaning, QuestionType, Repeat, ReviewKind
+from reviews.querysets import QuestionnaireQuerySet
+from reviews.workflow import QuestionnaireWorkflow
+
+
+class Questionnaire(QuestionnaireWorkflow):
+    """One version of the form for a new review or for an update, of one forum cycle."""
+
+    cycle = models.ForeignKey("forum.ForumCycle", models.PROTECT, related_name="questionnaires")
+    kind = models.CharField(_("for"), max_length=10, choices=ReviewKind)
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    titles = WordingsField(_("title"), default=dict)
+    is_sample = models.BooleanField(
+        _("sample"), default=False, help_text=_("Shown as “Sample, not an official questionnaire”.")
+    )
+    history = HistoricalRecords()
+
+    objects = QuestionnaireQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("questionnaire")
+        verbose_name_plural = _("questionnaires")
+        ordering = ["-cycle", "kind", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "kind", "version"], name="one_questionnaire_per_version"),
+            models.UniqueConstraint(
+                fields=["cycle", "kind"],
+                condition=models.Q(status="in_force"),
+                name="one_questionnaire_in_force_per_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.cycle_id}, {_t('version')} {self.version})"
+
+    @property
+    def title(self) -> Wording:
+        """The title in the active language."""
+        return wording(self.titles)
+
+    def gaps(self) -> list[str]:
+        """What is missing before it can be put in force, in words."""
+        questions = list(Question.objects.filter(section__questionnaire=self).select_related("section"))
+        gaps = [] if questions else [_t("It has no question yet.")]
+        repeats = any(question.section.repeat != Repeat.ONCE for question in questions)
+        if repeats and not any(question.meaning == Meaning.COVERED for question in questions):
+            gaps.append(_t("A section repeats for each objective, but no question says which are covered."))
+        return gaps
+
+
+class Section(models.Model):
+    """A page of the questionnaire; `repeat` says whether it stands once or for each covered objective."""
+
+    questionnaire = models.ForeignKey(Questionnaire, models.CASCADE, related_name="sections")
+    order = models.PositiveSmallIntegerField(_("order"))
+    code = models.SlugField(_("code"), max_length=10)
+    titles = WordingsField(_("title"), default=dict)
+    introductions = WordingsField(_("introduction"), default=dict, blank=True)
+    repeat = models.CharField(_("asked"), max_length=20, choices=Repeat, default=Repeat.ONCE)
+
+    class Meta:
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["questionnaire", "code"], name="section_code_once_in_questionnaire"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code.upper()}. {self.title}"
+
+    @property
+    def title(self) -> Wording:
+        """The title in the active language."""
+        return wording(self.titles)
+
+    @property
+    def introduction(self) -> Wording:
+        """One or two sentences under the title."""
+        return wording(self.introductions)
+
+    @property
+    def repeats(self) -> bool:
+        """Whether it is asked for each covered objective."""
+        return self.repeat != Repeat.ONCE
+
+
+class Question(models.Model):
+    """One thing that is asked. `key` is stable across versions: answers are found again by it.
+
+    `options` is a list of {"value", "labels"} for single and multi; `columns` a list of {"key", "labels",
+    "type", "options"} for tables, whose types are the simple ones, single and picks from the Compact.
+    """
+
+    section = models.ForeignKey(Section, models.CASCADE, related_name="questions")
+    order = models.PositiveSmallIntegerField(_("order"))
+    key = models.SlugField(_("code"), max_length=20)
+    labels = WordingsField(_("question"), default=dict)
+    helps = WordingsField(_("help"), default=dict, blank=True)
+    type = models.CharField(_("type"), max_length=20, choices=QuestionType)
+    required = models.BooleanField(_("required"), default=False)
+    audience = models.CharField(_("answer is"), max_length=20, choices=Audience, default=Audience.PUBLISHED)
+    meaning = models.CharField(_("read by the portal as"), max_length=20, choices=Meaning, blank=True)
+    words = models.PositiveIntegerField(_("about how many words"), null=True, blank=True)
+    options = models.JSONField(_("choices"), default=list, blank=True)
+    columns = models.JSONField(_("columns"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        ordering = ["section__order", "order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["section", "key"], name="question_key_once_in_section"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.label}"
+
+    @property
+    def label(self) -> Wording:
+        """The question in the active language."""
+        return wording(self.labels)
+
+    @property
+    def help(self) -> Wording:
+        """The help that opens under the question."""
+        return wording(self.helps)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether its answer is published; else it stays with State and secretariat."""
+        return self.audience == Audience.PUBLISHED
+
+    def choices(self) -> list[tuple[str, Wording]]:
+        """(value, label in the active language) of single and multi."""
+        return choices_of(self.options)
+
+
+def choices_of(options: list[dict[str, Any]]) -> list[tuple[str, Wording]]:
+    """(value, label in the active language) of an options list."""
+    return [(option["value"], wording(option["labels"])) for option in options]

@@ -1,0 +1,1 @@
+"""The messages that reviews send; each kind says to whom and why."""

@@ -1,0 +1,100 @@
+"""Questions about reviews. `visible_to` is the database's twin of the view permission in `rules.py`."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.choices import STATE_ROLES, Role
+from core.access import countries_of, is_secretariat, organisations_of
+from reviews.choices import DocumentStatus, Outcome, QuestionnaireStatus, ReviewStatus
+
+
+class QuestionnaireQuerySet(models.QuerySet[Any]):
+    """Questions about questionnaires."""
+
+    def visible_to(self, user: Any) -> "QuestionnaireQuerySet":
+        """The secretariat sees all; everyone else what is or was in force (a blank form is no secret)."""
+        if is_secretariat(user):
+            return self
+        return self.filter(status__in=(QuestionnaireStatus.IN_FORCE, QuestionnaireStatus.REPLACED))
+
+    def in_force(self, cycle: Any) -> "QuestionnaireQuerySet":
+        """Those that a review of `cycle` can be started with."""
+        return self.filter(cycle=cycle, status=QuestionnaireStatus.IN_FORCE)
+
+
+class VoluntaryReviewQuerySet(models.QuerySet[Any]):
+    """Questions about reviews as their States write them."""
+
+    def visible_to(self, user: Any) -> "VoluntaryReviewQuerySet":
+        """Those of the States in whose team one is; for the secretariat none (RELIABILITY P1)."""
+        return self.filter(country__in=countries_of(user, *STATE_ROLES))
+
+    def current(self) -> "VoluntaryReviewQuerySet":
+        """All but the discarded ones."""
+        return self.exclude(status=ReviewStatus.DISCARDED)
+
+
+class OfReviewQuerySet(models.QuerySet[Any]):
+    """Parts of a review: visible with it, and to its team alone."""
+
+    def visible_to(self, user: Any) -> "OfReviewQuerySet":
+        """Those of the reviews of the States in whose team one is."""
+        return self.filter(review__country__in=countries_of(user, *STATE_ROLES))
+
+    def standing(self) -> "OfReviewQuerySet":
+        """Those not removed (attachments, consultations)."""
+        return self.filter(removed_at__isnull=True)
+
+
+class AnswerQuerySet(OfReviewQuerySet):
+    """Questions about answers."""
+
+    def visible_to(self, user: Any) -> "AnswerQuerySet":
+        """All answers for focal points; for others of the team those of the sections they may read."""
+        bodies = organisations_of(user, *STATE_ROLES)
+        return self.filter(
+            Q(review__country__in=countries_of(user, Role.FOCAL_POINT))
+            | Q(review__country__in=countries_of(user, *STATE_ROLES), review__ministries_read_all=True)
+            | Q(
+                question__section__assignments__review=models.F("review"),
+                question__section__assignments__organisation__in=bodies,
+            )
+        ).distinct()
+
+
+class SubmissionQuerySet(models.QuerySet[Any]):
+    """Questions about submissions."""
+
+    def visible_to(self, user: Any) -> "SubmissionQuerySet":
+        """The State's own, and all for the secretariat (RELIABILITY P12)."""
+        if is_secretariat(user):
+            return self
+        return self.filter(country__in=countries_of(user, *STATE_ROLES))
+
+    def received(self) -> "SubmissionQuerySet":
+        """Those that count as submitted: not called back."""
+        return self.exclude(outcome=Outcome.CALLED_BACK)
+
+
+class IntentionQuerySet(models.QuerySet[Any]):
+    """Questions about intentions."""
+
+    def visible_to(self, user: Any) -> "IntentionQuerySet":
+        """The State's own, and all for the secretariat (RELIABILITY P11)."""
+        if is_secretariat(user):
+            return self
+        return self.filter(country__in=countries_of(user, *STATE_ROLES))
+
+
+class ReceivedDocumentQuerySet(models.QuerySet[Any]):
+    """Questions about documents received by e-mail."""
+
+    def visible_to(self, user: Any) -> "ReceivedDocumentQuerySet":
+        """The secretariat's alone until they are published; then they are publications."""
+        return self if is_secretariat(user) else self.none()
+
+    def waiting(self) -> "ReceivedDocumentQuerySet":
+        """Those that wait for a second officer."""
+        return self.filter(status=DocumentStatus.REGISTERED)

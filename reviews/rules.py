@@ -1,0 +1,158 @@
+"""Who may do what with voluntary reviews (RELIABILITY 2, rows P1 to P20, P63, P64).
+
+Records: VoluntaryReview, sections.SectionInReview, Submission, Questionnaire, Intention, ReceivedDocument,
+Attachment. A missing record is a refusal (`core.access.allowed`).
+"""
+
+from typing import Any
+
+import rules
+
+from accounts.choices import READ_ONLY_ROLES, STATE_ROLES, Role
+from core.access import has_role, is_secretariat
+from reviews.choices import DocumentStatus, Outcome, QuestionnaireStatus, ReviewStatus
+
+
+@rules.predicate
+def is_focal_point(user: Any, record: Any) -> bool:
+    """The focal point (or alternate) of the State that the record belongs to."""
+    return has_role(user, Role.FOCAL_POINT, of=record.country_id)
+
+
+@rules.predicate
+def is_in_team(user: Any, record: Any) -> bool:
+    """Anybody whom the State has in its team."""
+    return has_role(user, *STATE_ROLES, of=record.country_id)
+
+
+@rules.predicate
+def is_officer(user: Any, record: Any) -> bool:
+    """Somebody of the secretariat."""
+    return is_secretariat(user)
+
+
+@rules.predicate
+def is_head(user: Any, record: Any) -> bool:
+    """A head of the secretariat."""
+    return has_role(user, Role.SECRETARIAT_ADMIN)
+
+
+@rules.predicate
+def is_editable(user: Any, review: Any) -> bool:
+    """The review stands where its State writes."""
+    return bool(review.is_editable)
+
+
+# --- the draft: P1 to P9, P64
+
+is_with_secretariat = rules.predicate(
+    lambda user, review: review.status == ReviewStatus.SUBMITTED, name="is_with_secretariat"
+)
+rules.add_perm("reviews.start_voluntaryreview", is_focal_point)  # asked of a country's own new record
+rules.add_perm("reviews.view_voluntaryreview", is_in_team)
+rules.add_perm("reviews.manage_voluntaryreview", is_focal_point & is_editable)
+rules.add_perm("reviews.export_voluntaryreview", is_in_team)
+rules.add_perm("reviews.submit_voluntaryreview", is_focal_point)
+rules.add_perm("reviews.discard_voluntaryreview", is_focal_point)
+rules.add_perm("reviews.call_back_voluntaryreview", is_focal_point & is_with_secretariat)
+
+
+@rules.predicate
+def reads_section(user: Any, place: Any) -> bool:
+    """The focal point; others of the team where ministries read all, or the section is theirs."""
+    country = place.review.country_id
+    if has_role(user, Role.FOCAL_POINT, of=country):
+        return True
+    if not has_role(user, *STATE_ROLES, of=country):
+        return False
+    return bool(place.review.ministries_read_all) or has_section(user, place)
+
+
+@rules.predicate
+def has_section(user: Any, place: Any) -> bool:
+    """A writing member of a ministry that has the section."""
+    return any(
+        role in STATE_ROLES and role not in READ_ONLY_ROLES and body in place.organisation_ids
+        for role, body, _country in user.current_roles
+    )
+
+
+@rules.predicate
+def edits_section(user: Any, place: Any) -> bool:
+    """The focal point always; a ministry until the section is cleared (condition 2)."""
+    if not place.review.is_editable:
+        return False
+    if has_role(user, Role.FOCAL_POINT, of=place.review.country_id):
+        return True
+    return bool(has_section(user, place)) and not place.is_cleared
+
+
+@rules.predicate
+def clears_section(user: Any, place: Any) -> bool:
+    """The focal point, or the officer named for this section (condition 3)."""
+    if not place.review.is_editable:
+        return False
+    named = any(a.clearing_officer_id == user.pk and user.pk for a in place.assignments)
+    return has_role(user, Role.FOCAL_POINT, of=place.review.country_id) or (
+        named and has_role(user, *STATE_ROLES, of=place.review.country_id)
+    )
+
+
+rules.add_perm("reviews.read_section", reads_section)
+rules.add_perm("reviews.edit_section", edits_section)
+rules.add_perm("reviews.clear_section", clears_section)
+
+# --- the submission: P12 to P18
+
+is_readable_by_office = rules.predicate(
+    lambda user, submission: submission.outcome != Outcome.CALLED_BACK, name="is_readable_by_office"
+)
+accepted_by_another = rules.predicate(
+    lambda user, review: review.accepted_by_id is not None and review.accepted_by_id != user.pk,
+    name="accepted_by_another",
+)
+is_published = rules.predicate(
+    lambda user, review: review.status == ReviewStatus.PUBLISHED, name="is_published"
+)
+withdrawal_proposed_by_another = rules.predicate(
+    lambda user, review: review.withdrawal_proposed_by_id is not None
+    and review.withdrawal_proposed_by_id != user.pk,
+    name="withdrawal_proposed_by_another",
+)
+rules.add_perm("reviews.assess_voluntaryreview", is_officer & is_with_secretariat)
+rules.add_perm("reviews.publish_voluntaryreview", is_officer & accepted_by_another)
+rules.add_perm("reviews.ask_withdrawal_of_voluntaryreview", is_published & is_focal_point)
+rules.add_perm("reviews.propose_withdrawal_of_voluntaryreview", is_published & is_head)
+rules.add_perm("reviews.withdraw_voluntaryreview", is_officer & is_published & withdrawal_proposed_by_another)
+rules.add_perm("reviews.view_submission", is_in_team | is_officer)
+rules.add_perm("reviews.read_submission", is_in_team | (is_officer & is_readable_by_office))
+
+# --- questionnaires: P19, P20
+
+is_draft = rules.predicate(lambda user, form: form.status == QuestionnaireStatus.DRAFT, name="is_draft")
+proposed_by_another = rules.predicate(
+    lambda user, form: form.proposed_by_id is not None and form.proposed_by_id != user.pk,
+    name="proposed_by_another",
+)
+is_or_was_in_force = rules.predicate(
+    lambda user, form: form.status in (QuestionnaireStatus.IN_FORCE, QuestionnaireStatus.REPLACED),
+    name="is_or_was_in_force",
+)
+rules.add_perm("reviews.view_questionnaire", is_officer | is_or_was_in_force)
+rules.add_perm("reviews.change_questionnaire", is_officer & is_draft)
+rules.add_perm("reviews.release_questionnaire", is_officer & proposed_by_another)
+rules.add_perm("reviews.replace_questionnaire", is_officer)
+
+# --- intentions and documents: P10, P11, P63
+
+is_registered = rules.predicate(
+    lambda user, document: document.status == DocumentStatus.REGISTERED, name="is_registered"
+)
+registered_by_another = rules.predicate(
+    lambda user, document: document.registered_by_id != user.pk, name="registered_by_another"
+)
+rules.add_perm("reviews.change_intention", is_focal_point)
+rules.add_perm("reviews.view_intention", is_in_team | is_officer)
+rules.add_perm("reviews.view_receiveddocument", is_officer)
+rules.add_perm("reviews.change_receiveddocument", is_officer & is_registered)
+rules.add_perm("reviews.release_receiveddocument", is_officer & registered_by_another)
