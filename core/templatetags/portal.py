@@ -1,9 +1,9 @@
 """What every template may use; loaded as a builtin, so no `{% load %}` is needed.
 
-`icon`, `component`, `translated_url`, `styled`, `forum_time`, `own_time`, `time_left`.
+`icon`, `component`, `languages`, `translated_url`, `styled`, `forum_time`, `own_time`, `time_left`.
 """
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.conf import settings
 from django.forms import BoundField
-from django.template import Context
+from django.template import Context, Engine
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -32,7 +32,10 @@ def icon(name: str, extra: str = "") -> SafeString:
     """A drawing of `static/icons.svg`, always beside a word: `{% icon "check" %}`, `{% icon "file" "big" %}`."""
     classes = " ".join(filter(None, ["i", "i-flip" if name in MIRRORED else "", extra]))
     return format_html(
-        '<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', classes, static("icons.svg"), name
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        classes,
+        static("icons.svg"),
+        name,
     )
 
 
@@ -42,8 +45,14 @@ def component(context: Context, content: str, name: str, **inputs: Any) -> str:
 
     It is `components/<name>.html` and sees its inputs, `content`, and nothing else of the page.
     """
-    drawn = context.template.engine.get_template(f"components/{name}.html")
+    drawn = Engine.get_default().get_template(f"components/{name}.html")
     return drawn.render(context.new({"content": content, **inputs}))
+
+
+@register.simple_tag
+def languages() -> list[tuple[str, str]]:
+    """Code and own name of each language; Django's tag would translate the names."""
+    return list(settings.LANGUAGES)
 
 
 @register.simple_tag(takes_context=True)
@@ -61,56 +70,71 @@ def translated_url(context: Context, code: str) -> str:
 
 @register.filter
 def styled(field: BoundField) -> SafeString:
-    """The box of a form field with the class that our sheet knows, and without a placeholder that repeats its label."""
+    """The box of a form field with the class that our sheet knows, and without a placeholder that only repeats its label."""
     kind = getattr(field.field.widget, "input_type", "")
-    name = {"checkbox": "form-check-input", "radio": "form-check-input", "select": "form-select"}.get(kind, "form-control")
+    name = {"checkbox": "form-check-input", "radio": "form-check-input", "select": "form-select"}.get(
+        kind, "form-control"
+    )
     classes = [field.field.widget.attrs.get("class", ""), name, "is-invalid" if field.errors else ""]
     attrs: dict[str, Any] = {"class": " ".join(filter(None, classes))}
-    if str(field.field.widget.attrs.get("placeholder", "")) == str(field.label):
+    if str(field.field.widget.attrs.get("placeholder", "")).startswith(str(field.label)):
         attrs["placeholder"] = False
     return field.as_widget(attrs=attrs)
 
 
-def in_words(when: datetime) -> str:
-    """Day, month in letters, year and time, as the reader's language writes them."""
-    day = DAY_FIRST if (get_language() or "en").startswith("en") else "DATE_FORMAT"
-    return f"{date_format(when, day)}, {when:%H:%M}"
+def zoned(zone: str | tzinfo) -> tzinfo:
+    """The zone itself, or the one of that name."""
+    return ZoneInfo(zone) if isinstance(zone, str) else zone
 
 
-def offset(when: datetime) -> str:
-    """`UTC−5`, with the true minus; half hours as `UTC+5:30`."""
+def day_of(when: datetime) -> str:
+    """Day, month in letters, year, as the reader's language writes them."""
+    return date_format(when, DAY_FIRST if (get_language() or "en").startswith("en") else "DATE_FORMAT")
+
+
+def offset(when: datetime) -> SafeString:
+    """`UTC−5`, with the true minus and kept in one piece in Arabic; half hours as `UTC+5:30`."""
     minutes = int((when.utcoffset() or timedelta()).total_seconds()) // 60
     hours, rest = divmod(abs(minutes), 60)
     sign = "−" if minutes < 0 else "+"
-    return "UTC" if not minutes else f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
+    return format_html(
+        "<bdi>{}</bdi>", f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "") if minutes else "UTC"
+    )
 
 
 @register.simple_tag
 def forum_time(when: datetime, zone: str | tzinfo) -> SafeString:
     """`28 February 2026, 23:59 New York (UTC−5)`: a moment in the forum's own zone, named."""
-    local = when.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
+    local = when.astimezone(zoned(zone))
     key = str(local.tzinfo)
-    city = CITIES.get(key, key.rpartition("/")[2].replace("_", " "))
-    return format_html(
-        '<time datetime="{}">{} {} <bdi>({})</bdi></time>', local.isoformat(), in_words(local), city, offset(local)
-    )
+    parts = {
+        "day": day_of(local),
+        "time": f"{local:%H:%M}",
+        "city": CITIES.get(key, key.rpartition("/")[2].replace("_", " ")),
+        "offset": offset(local),
+    }
+    # Translators: a deadline, for example "28 February 2026, 23:59 New York (UTC−5)".
+    words = format_html(gettext("{day}, {time} {city} ({offset})"), **parts)
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), words)
 
 
 @register.simple_tag
 def own_time(when: datetime, zone: str | tzinfo) -> SafeString | str:
     """The same moment in the reader's own zone; nothing where that is unknown or shows the same clock."""
     mine = timezone.localtime(when)
-    theirs = when.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
-    if timezone.get_current_timezone() == timezone.get_default_timezone() or mine.utcoffset() == theirs.utcoffset():
+    unknown = timezone.get_current_timezone() == timezone.get_default_timezone()
+    if unknown or mine.utcoffset() == when.astimezone(zoned(zone)).utcoffset():
         return ""
-    return format_html("{} <bdi>({})</bdi>", in_words(mine), offset(mine))
+    # Translators: a moment in the reader's own zone, for example "1 March 2026, 05:59 (UTC+1)".
+    return format_html(
+        gettext("{day}, {time} ({offset})"), day=day_of(mine), time=f"{mine:%H:%M}", offset=offset(mine)
+    )
 
 
 @register.simple_tag
 def time_left(when: datetime, zone: str | tzinfo) -> str:
     """`19 days left`, `Less than a day left`, `Past the preferred date`; a day ends in the forum's zone."""
-    here = ZoneInfo(zone) if isinstance(zone, str) else zone
-    now = datetime.now(UTC)
+    here, now = zoned(zone), timezone.now()
     if now > when:
         return gettext("Past the preferred date")
     days = (when.astimezone(here).date() - now.astimezone(here).date()).days
