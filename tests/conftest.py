@@ -1,0 +1,34 @@
+"""What every test stands on: quick passwords, mail in memory, files in a temporary folder, reference data."""
+
+import pytest
+from django.core.cache import caches
+from django.core.management import call_command
+
+from tests.cast import Cast
+
+
+@pytest.fixture(autouse=True)
+def _light(settings, tmp_path):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.SECOND_FACTOR_REQUIRED = False
+    caches["fast"].clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The Compact, the lists of the UN, the real forums and the organisations: loaded once, as deployed."""
+    with django_db_blocker.unblock():
+        for command in ("load_reference", "load_forum", "load_organisations"):
+            call_command(command, verbosity=0)
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    """One person of every role, of the sample State, of another, and of the secretariat."""
+    return Cast()
