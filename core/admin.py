@@ -153,6 +153,14 @@ class PortalAdmin(admin.ModelAdmin):
         names = [name for name in steps_open_to(request.user, workflow) if name in self.steps]
         return [(name, step_words(workflow, name)) for name in names]
 
+    def step_url(self, object_id: str, step: str) -> str:
+        """The address of the page of a step."""
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_step", args=[object_id, step])
+
+    def list_url(self) -> str:
+        """The address of the list."""
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_step"
         own = path(
@@ -168,7 +176,8 @@ class PortalAdmin(admin.ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         record = self.get_object(request, object_id) if self.steps else None
-        steps = self.open_steps(request, record) if record is not None else []
+        opened = self.open_steps(request, record) if record is not None else []
+        steps = [(self.step_url(object_id, name), words) for name, words in opened]
         return super().change_view(request, object_id, form_url, {"steps": steps, **(extra_context or {})})
 
     def step_view(self, request: HttpRequest, object_id: str, step: str) -> HttpResponse:
@@ -184,6 +193,7 @@ class PortalAdmin(admin.ModelAdmin):
         offered = self.steps[step]
         if offered.proof and not proof.is_fresh(request):
             return proof.ask(request)
+        words = step_words(self.workflow_of(record), step)
         form = offered.form(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
@@ -194,16 +204,17 @@ class PortalAdmin(admin.ModelAdmin):
             except MovedOn as moved:
                 messages.error(request, str(moved))
             else:
-                messages.success(request, _("Done: %(step)s.") % {"step": step_words(record, step)})
-                return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
+                messages.success(request, _("Done: %(step)s.") % {"step": words})
+                return HttpResponseRedirect(self.list_url())
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "original": record,
-            "title": step_words(self.workflow_of(record), step),
+            "title": words,
             "form": form,
             "explain": offered.explain,
             "mail": offered.mail(record),
+            "list_url": self.list_url(),
         }
         return TemplateResponse(request, "admin/portal_step.html", context)
 

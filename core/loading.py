@@ -37,12 +37,13 @@ class Report:
         """For `--format json`."""
         return asdict(self)
 
-    def line(self) -> str:
-        """For people, in one line."""
-        return (
+    def lines(self) -> list[str]:
+        """For people: what was done, then each row whose edits were kept."""
+        did = (
             f"{self.table}: {len(self.created)} created, {len(self.updated)} updated, "
             f"{self.unchanged} unchanged, {len(self.kept)} edited here and kept, {len(self.only_here)} only here"
         )
+        return [did, *(f"  kept as edited here: {key} ({', '.join(names)})" for key, names in self.kept.items())]
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 `icon`, `component`, `languages`, `translated_url`, `styled`, `forum_time`, `own_time`, `time_left`.
 """
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +18,8 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
+
+from core import rich_text
 
 register = template.Library()
 
@@ -87,7 +89,7 @@ def zoned(zone: str | tzinfo) -> tzinfo:
     return ZoneInfo(zone) if isinstance(zone, str) else zone
 
 
-def day_of(when: datetime) -> str:
+def day_of(when: date) -> str:
     """Day, month in letters, year, as the reader's language writes them."""
     return date_format(when, DAY_FIRST if (get_language() or "en").startswith("en") else "DATE_FORMAT")
 
@@ -141,3 +143,15 @@ def time_left(when: datetime, zone: str | tzinfo) -> str:
     if not days:
         return gettext("Less than a day left")
     return ngettext("%(days)d day left", "%(days)d days left", days) % {"days": days}
+
+
+@register.filter
+def rich(html: str) -> SafeString:
+    """Stored rich text, cleaned once more at reading: `{{ answer.html|rich }}`."""
+    return rich_text.shown(html)
+
+
+@register.filter
+def iso_day(text: str) -> str:
+    """A frozen ISO date in words: `28 February 2030`."""
+    return day_of(date.fromisoformat(text))

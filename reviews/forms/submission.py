@@ -1,0 +1,54 @@
+"""Forms around a submission."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import LinesField, OnceForm
+
+
+class SubmitForm(OnceForm):
+    """The last press of the focal point; the clearance itself is a question of the questionnaire."""
+
+    note = LinesField(
+        label=_("Anything the secretariat should know about this submission"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Not published."),
+    )
+
+
+class ReasonForm(forms.Form):
+    """A step that needs a reason in words."""
+
+    note = LinesField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class RemarksForm(forms.Form):
+    """The secretariat's questions: one on the whole, one for each answer it names.
+
+    Fields are `note` and, for every answer of the submission, `remark-<name>`; at least one is filled.
+    """
+
+    note = LinesField(
+        label=_("On the whole"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: object, names: list[str], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        for name in names:
+            self.fields[f"remark-{name}"] = LinesField(required=False, max_length=2000, label=name)
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean() or {}
+        if not any(cleaned.values()):
+            raise forms.ValidationError(_("Write at least one question or remark."))
+        return cleaned
+
+    def remarks(self) -> dict[str, str]:
+        """The filled remarks by the name of their answer (`c2`, `d2a-5`)."""
+        return {
+            name.removeprefix("remark-"): text
+            for name, text in self.cleaned_data.items()
+            if name.startswith("remark-") and text
+        }

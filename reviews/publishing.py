@@ -1,0 +1,285 @@
+"""What is frozen when a review is submitted, and the part of it that the public gets.
+
+A submission keeps everything; a publication leaves out what is for the secretariat only. Both are
+complete: a page drawn from them asks no other table, so that version 1 says for ever what it said.
+"""
+
+from collections.abc import Container
+from typing import Any, TypedDict
+
+from django.utils import translation
+
+from publications.register import FileToPublish, Head
+from reviews import question_types
+from reviews.checks import Asked, covered_objectives, everything_asked
+from reviews.choices import Audience, Meaning, Standing
+from reviews.models import Attachment, Consultation, ReceivedDocument, Submission, VoluntaryReview
+
+SCHEMA = 1
+LANGUAGE = "en"
+
+
+class FrozenAnswer(TypedDict):
+    """An answer with its question, in the words of that day."""
+
+    key: str
+    label: str
+    label_lang: str
+    type: str
+    audience: str
+    standing: str
+    value: Any
+    html: str
+    plain: str
+
+
+class FrozenSection(TypedDict):
+    """A section; one for each covered objective where it repeats."""
+
+    code: str
+    title: str
+    objective: dict[str, Any] | None
+    answers: list[FrozenAnswer]
+
+
+class Content(TypedDict):
+    """A whole review, schema 1. `html` of answers is cleaned at writing and cleaned again at reading."""
+
+    schema: int
+    form: str
+    reference: str
+    round: str
+    kind: str
+    country: dict[str, str]
+    cycle: dict[str, Any]
+    language: str
+    questionnaire: dict[str, Any]
+    objectives: list[int]
+    sections: list[FrozenSection]
+    consultations: list[dict[str, Any]]
+    files: list[dict[str, Any]]
+
+
+def content_of(review: VoluntaryReview) -> Content:
+    """Everything in `review` as it stands now, labels in the review's own language."""
+    asked = everything_asked(review)
+    language = language_of(asked)
+    with translation.override(language):
+        return Content(
+            schema=SCHEMA,
+            form="answers",
+            reference=review.reference,
+            round=review.round,
+            kind=review.kind,
+            country={"code": review.country_id, "name": str(review.country)},
+            cycle={"year": review.cycle.year, "name": str(review.cycle)},
+            language=language,
+            questionnaire={
+                "title": str(review.questionnaire.title),
+                "version": review.questionnaire.version,
+                "sample": review.questionnaire.is_sample,
+            },
+            objectives=covered_objectives(review),
+            sections=_sections(asked),
+            consultations=[_consultation(one) for one in _consultations_of(review)],
+            files=[_file(one) for one in review.attachments.standing().select_related("question")],
+        )
+
+
+def language_of(asked: list[Asked]) -> str:
+    """The language that the review says it is written in."""
+    for one in asked:
+        if one.question.meaning == Meaning.LANGUAGE and one.answer is not None and one.answer.value:
+            return str(one.answer.value)
+    return LANGUAGE
+
+
+def public_part(content: Content) -> Content:
+    """`content` without what is for the secretariat only."""
+    public: Any = dict(content)
+    public["sections"] = [
+        {**section, "answers": [a for a in section["answers"] if a["audience"] == Audience.PUBLISHED]}
+        for section in content["sections"]
+    ]
+    public["sections"] = [section for section in public["sections"] if section["answers"]]
+    hidden = {a["key"] for s in content["sections"] for a in s["answers"] if a["audience"] != Audience.PUBLISHED}
+    public["consultations"] = [one for one in content["consultations"] if one["public"]]
+    public["files"] = [
+        file
+        for file in content["files"]
+        if file["audience"] == Audience.PUBLISHED and file["question"] not in hidden
+    ]
+    return public  # type: ignore[no-any-return]
+
+
+def part_of(content: Content, codes: Container[str]) -> Content:
+    """`content` with the sections `codes` alone and the files that belong to their answers."""
+    part: Any = dict(content)
+    part["sections"] = [section for section in content["sections"] if section["code"] in codes]
+    keys = {answer["key"] for section in part["sections"] for answer in section["answers"]}
+    part["files"] = [file for file in content["files"] if file["question"] in keys]
+    return part  # type: ignore[no-any-return]
+
+
+def head_of_submission(submission: Submission) -> Head:
+    """What lists and filters know of a published submission."""
+    content = submission.content
+    return Head(
+        reference=content["reference"],
+        kind="review",
+        title=f"{content['country']['name']}: {content['cycle']['name']}",
+        summary="",
+        language=content["language"],
+        organisation=None,
+        cycle=submission.cycle,
+        countries=[submission.country_id],
+        objectives=content["objectives"],
+        principles=[],
+        received_at=submission.received_at,
+        facets={"form": ["answers"], "kind": [content["kind"]], "round": [content["round"]]},
+    )
+
+
+def files_of_submission(content: Content) -> list[FileToPublish]:
+    """The public files of a submission's public part."""
+    stored = {str(file.pk): file for file in Attachment.objects.filter(pk__in=[f["id"] for f in content["files"]])}
+    return [
+        FileToPublish(
+            file=stored[row["id"]].file,
+            name=row["name"],
+            content_type=row["content_type"],
+            language=row["language"],
+            title=row["name"],
+        )
+        for row in content["files"]
+    ]
+
+
+def _sections(asked: list[Asked]) -> list[FrozenSection]:
+    sections: list[FrozenSection] = []
+    for one in asked:
+        if not sections or _is_other(sections[-1], one):
+            sections.append(
+                FrozenSection(
+                    code=one.place.section.code,
+                    title=str(one.place.section.title),
+                    objective=_objective(one.objective),
+                    answers=[],
+                )
+            )
+        if not one.is_open and one.question.type != "consultations":
+            sections[-1]["answers"].append(_answer(one))
+    return [section for section in sections if section["answers"]]
+
+
+def _is_other(section: FrozenSection, one: Asked) -> bool:
+    number = section["objective"]["number"] if section["objective"] else None
+    return (section["code"], number) != (one.place.section.code, one.objective)
+
+
+def _objective(number: int | None) -> dict[str, Any] | None:
+    return {"number": number, "title": question_types.objective_titles()[number]} if number else None
+
+
+def _answer(one: Asked) -> FrozenAnswer:
+    question, answer = one.question, one.answer
+    assert answer is not None  # noqa: S101 - the caller leaves open questions out
+    kind = question_types.of(question)
+    said = answer.standing == Standing.ANSWERED
+    return FrozenAnswer(
+        key=question.key,
+        label=str(question.label),
+        label_lang=question.label.lang,
+        type=question.type,
+        audience=question.audience,
+        standing=answer.standing,
+        value=answer.value if said else None,
+        html=str(kind.shown(answer.value, question)) if said else "",
+        plain=kind.plain(answer.value, question) if said else str(Standing(answer.standing).label),
+    )
+
+
+def _consultations_of(review: VoluntaryReview) -> Any:
+    standing = review.consultations.standing()
+    return standing.prefetch_related("stakeholder_groups", "objectives")
+
+
+def _consultation(one: Consultation) -> dict[str, Any]:
+    return {
+        "title": one.title,
+        "form": one.form,
+        "form_label": one.get_form_display(),
+        "starts_on": one.starts_on.isoformat(),
+        "ends_on": one.ends_on.isoformat() if one.ends_on else None,
+        "place": one.place,
+        "level": one.get_level_display(),
+        "approach": one.approach,
+        "approach_label": one.get_approach_display(),
+        "bodies": one.bodies.splitlines(),
+        "stakeholder_groups": [str(group) for group in one.stakeholder_groups.all()],
+        "objectives": [objective.number for objective in one.objectives.all()],
+        "participants": one.participants,
+        "women": one.women,
+        "men": one.men,
+        "migrants_part": one.migrants_part,
+        "summary": one.summary,
+        "use": one.use,
+        "public": one.is_public,
+    }
+
+
+def _file(one: Attachment) -> dict[str, Any]:
+    return {
+        "id": str(one.pk),
+        "question": one.question.key,
+        "name": one.name,
+        "content_type": one.content_type,
+        "size": one.size,
+        "sha256": one.sha256,
+        "language": one.language,
+        "audience": one.audience,
+    }
+
+
+def content_of_document(document: ReceivedDocument) -> dict[str, Any]:
+    """A review received as a file: what the secretariat registered about it, schema 1, form "document"."""
+    return {
+        "schema": SCHEMA,
+        "form": "document",
+        "reference": document.reference,
+        "round": document.round,
+        "kind": document.kind,
+        "country": {"code": document.country_id, "name": str(document.country)},
+        "cycle": {"year": document.year, "name": str(document.cycle) if document.cycle else str(document.year)},
+        "language": document.language,
+        "title": document.title,
+        "received_on": document.received_on,
+        "lead_body": document.lead_body,
+        "partners": document.partners,
+        "objectives": sorted(document.objectives.values_list("pk", flat=True)),
+        "objectives_complete": document.objectives_complete,
+        "consultations": document.consultations,
+        "summary": document.summary,
+        "results": document.results,
+        "web_address": document.web_address,
+        "source_title": document.source_title,
+        "files": [{"name": document.file_name, "sha256": document.sha256}] if document.file else [],
+    }
+
+
+def head_of_document(document: ReceivedDocument) -> Head:
+    """What lists and filters know of a published document."""
+    return Head(
+        reference=document.reference,
+        kind="review",
+        title=document.title,
+        summary=document.summary[:500],
+        language=document.language or LANGUAGE,
+        organisation=None,
+        cycle=document.cycle,
+        countries=[document.country_id] if document.country_id else [],
+        objectives=list(document.objectives.values_list("pk", flat=True)),
+        principles=[],
+        received_at=None,
+        facets={"form": ["document"], "kind": [document.kind], "round": [document.round]},
+    )

@@ -1,0 +1,158 @@
+"""From submission to publication: what State and secretariat do with a review, each in one transaction."""
+
+import hashlib
+import uuid
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import downloads
+from core.models import Act
+from core.workflow import MovedOn, perform
+from publications import register
+from publications.models import Publication
+from reviews import publishing
+from reviews.choices import Outcome
+from reviews.models import Remark, Submission, VoluntaryReview
+from reviews.notifications import submission as mail
+
+
+class Asking(NamedTuple):
+    """A remark of the secretariat on one answer (`objective` for sections that repeat), or on the whole."""
+
+    text: str
+    question_key: str = ""
+    objective: int | None = None
+
+
+@transaction.atomic
+def submit(
+    review: VoluntaryReview, *, by: Any, form_key: uuid.UUID | None = None, note: str = ""
+) -> Submission:
+    """Freeze `review`, number the copy, send receipts to State and secretariat.
+
+    A second press with the same `form_key` gives the first submission back (RELIABILITY F2).
+    Raises NotReady with what blocks, MovedOn when it was submitted meanwhile, PermissionDenied.
+    """
+    if form_key and (first := Submission.objects.filter(review=review, form_key=form_key).first()):
+        return first
+    review = perform(review, "submit", by=by, note=note)
+    content = publishing.content_of(review)
+    now = timezone.now()
+    due = review.cycle.reviews_due
+    submission = Submission.objects.create(
+        review=review,
+        country=review.country,
+        cycle=review.cycle,
+        number=(review.submissions.aggregate(Max("number"))["number__max"] or 0) + 1,
+        content=content,
+        sha256=fingerprint(content),
+        received_at=now,
+        after_preferred_date=due is not None and now > due.due_at(),
+        submitted_by=by,
+        office=by.office,
+        form_key=form_key,
+    )
+    Act.objects.log("submitted", submission, by=by, detail=submission.receipt)
+    mail.Receipt(submission).queue()
+    mail.Received(submission).queue()
+    return submission
+
+
+@transaction.atomic
+def call_back(submission: Submission, *, by: Any, note: str) -> Submission:
+    """The State takes its submission back before the secretariat has accepted it; both keep the receipt."""
+    _only_latest(submission)
+    perform(submission.review, "call_back", by=by, note=note)
+    return _settle(submission, Outcome.CALLED_BACK, mail.CalledBack, by=by, note=note)
+
+
+@transaction.atomic
+def send_back(
+    submission: Submission, *, by: Any, note: str = "", remarks: Iterable[Asking] = ()
+) -> Submission:
+    """The secretariat returns it with questions, all at once. What the State does then is not seen."""
+    _only_latest(submission)
+    perform(submission.review, "send_back", by=by, note=note)
+    Remark.objects.bulk_create(
+        Remark(
+            submission=submission,
+            question_key=remark.question_key,
+            objective_id=remark.objective,
+            text=remark.text,
+            by=by,
+        )
+        for remark in remarks
+    )
+    return _settle(submission, Outcome.RETURNED, mail.Returned, by=by, note=note)
+
+
+@transaction.atomic
+def accept(submission: Submission, *, by: Any, note: str = "") -> Submission:
+    """One officer accepts; another publishes (RELIABILITY P15)."""
+    _only_latest(submission)
+    perform(submission.review, "accept", by=by, note=note)
+    return _settle(submission, Outcome.ACCEPTED, mail.Accepted, by=by, note=note)
+
+
+@transaction.atomic
+def publish(submission: Submission, *, by: Any, note: str = "") -> Publication:
+    """Another officer publishes the public part of what the first accepted."""
+    _only_latest(submission)
+    perform(submission.review, "publish", by=by, note=note)
+    content = publishing.public_part(submission.content)
+    publication = register.publish(
+        publishing.head_of_submission(submission),
+        dict(content),
+        files=publishing.files_of_submission(content),
+        by=by,
+        note=note,
+    )
+    _settle(submission, Outcome.PUBLISHED, mail.Published, by=by, note=note)
+    return publication
+
+
+def ask_withdrawal(submission: Submission, *, by: Any, note: str) -> None:
+    """The State asks that its published review be withdrawn from view."""
+    review = perform(submission.review, "ask_withdrawal", by=by, note=note)
+    mail.WithdrawalAsked(submission, asked=review.history.first().pk.hex).queue()
+
+
+def propose_withdrawal(submission: Submission, *, by: Any, note: str) -> None:
+    """A head of the secretariat proposes the withdrawal; another officer carries it out."""
+    perform(submission.review, "propose_withdrawal", by=by, note=note)
+
+
+@transaction.atomic
+def withdraw(submission: Submission, *, by: Any, note: str = "") -> None:
+    """The public page keeps title, dates and reason; the rest is hidden at once everywhere (P17)."""
+    review = perform(submission.review, "withdraw", by=by, note=note)
+    register.withdraw(review.reference, by=by, reason=review.withdrawal_reason)
+
+
+def fingerprint(content: Any) -> str:
+    """SHA-256 of the canonical JSON of `content`, in hexadecimal."""
+    return hashlib.sha256(downloads.dumps(content).encode()).hexdigest()
+
+
+def _only_latest(submission: Submission) -> None:
+    """An officer's old tab must not decide on a text that has been replaced."""
+    if submission.review.submissions.filter(number__gt=submission.number).exists():
+        raise MovedOn(_("The State has submitted again since. Open the newest submission."))
+
+
+def _settle(
+    submission: Submission, outcome: Outcome, kind: type[mail.AboutSubmission], *, by: Any, note: str
+) -> Submission:
+    submission.outcome = outcome
+    submission.outcome_at = timezone.now()
+    submission.outcome_by = by
+    submission.note = note
+    submission.save(update_fields=["outcome", "outcome_at", "outcome_by", "note"])
+    Act.objects.log(outcome, submission, by=by, detail=submission.receipt)
+    kind(submission).queue()
+    return submission

@@ -1,0 +1,112 @@
+"""Check and submit: what is missing, what will be published, sign-off."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core import proof
+from core.access import allowed
+from core.workflow import MovedOn, NotReady
+from reviews import checks, publishing
+from reviews.forms.submission import SubmitForm
+from reviews.models import VoluntaryReview
+from reviews.sections import readable, sections_in
+from reviews.steps import submission as steps
+from reviews.views.reading import reading_context
+
+
+def review_of(request: HttpRequest, year: int, country: str) -> VoluntaryReview:
+    """The State's own review for the forum of `year`, or 404 to everybody outside its team."""
+    reviews = VoluntaryReview.objects.visible_to(request.user).current()
+    reviews = reviews.select_related("country", "cycle", "questionnaire")
+    return get_object_or_404(reviews, cycle=year, country=country.upper(), round="forum")
+
+
+def check(request: HttpRequest, year: int, country: str) -> HttpResponse:
+    """What stands in the way and what to look at, each as a link to its field; who contributed."""
+    return _check_page(request, review_of(request, year, country), SubmitForm())
+
+
+@require_POST
+@proof.fresh_proof_required
+def submit(request: HttpRequest, year: int, country: str) -> HttpResponse:
+    """Freeze and send; on any problem back to the check page, nothing lost."""
+    review = review_of(request, year, country)
+    form = SubmitForm(request.POST)
+    if not form.is_valid():
+        return _check_page(request, review, form, status=400)
+    try:
+        submission = steps.submit(review, by=request.user, **form.cleaned_data)
+    except (NotReady, MovedOn):
+        return _check_page(request, review_of(request, year, country), form, status=409)
+    return redirect("reviews:submission", **review.address, number=submission.number)
+
+
+def preview(request: HttpRequest, year: int, country: str) -> HttpResponse:
+    """The exact future public page, marked "not public", for those who may read all of it (R30)."""
+    review = review_of(request, year, country)
+    content = publishing.part_of(publishing.content_of(review), _codes_read_by(request, review))
+    public = publishing.public_part(content)
+    context = {
+        "review": review,
+        "title": f"{review.country}: {review.cycle}",
+        "trail": _trail(review, _("Preview")),
+        "hidden": _hidden(content),
+        "files": [{"label": file["name"]} for file in public["files"]],
+        **reading_context(public),
+    }
+    return render(request, "reviews/preview.html", context)
+
+
+def _check_page(
+    request: HttpRequest, review: VoluntaryReview, form: SubmitForm, status: int = 200
+) -> HttpResponse:
+    found = checks.problems_of(review, _codes_read_by(request, review)) if review.is_editable else []
+    context = {
+        "review": review,
+        "form": form,
+        "errors": [check for check in found if check.blocks],
+        "warnings": [check for check in found if not check.blocks],
+        "contributors": _contributors(review),
+        "may_submit": review.is_editable and allowed(request.user, "reviews.submit_voluntaryreview", review),
+        "due": review.cycle.reviews_due,
+        "submission": review.submissions.first(),
+        "trail": _trail(review, _("Check and submit")),
+    }
+    return render(request, "reviews/check.html", context, status=status)
+
+
+def _codes_read_by(request: HttpRequest, review: VoluntaryReview) -> set[str]:
+    return {place.section.code for place in readable(request.user, sections_in(review))}
+
+
+def _contributors(review: VoluntaryReview) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": str(place.section),
+            "who": ", ".join(str(one.organisation) for one in place.assignments) or _("Focal point"),
+            "clearance": place.clearance,
+        }
+        for place in sections_in(review)
+    ]
+
+
+def _hidden(content: publishing.Content) -> list[str]:
+    return [
+        f"{answer['key']} {answer['label']}"
+        for part in content["sections"]
+        for answer in part["answers"]
+        if answer["audience"] != "published"
+    ]
+
+
+def _trail(review: VoluntaryReview, here: str) -> list[dict[str, str]]:
+    return [
+        {"label": _("My work"), "url": reverse("work")},
+        {"label": str(review.cycle), "url": review.get_absolute_url()},
+        {"label": here},
+    ]

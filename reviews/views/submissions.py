@@ -1,0 +1,248 @@
+"""One submission: its State's team and the secretariat read it; the steps of both."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import downloads, proof
+from core.access import allowed, is_secretariat
+from core.admin import step_words
+from core.models import Act
+from core.templatetags.portal import forum_time
+from core.workflow import MovedOn, steps_open_to
+from reviews.choices import Outcome
+from reviews.forms.submission import ReasonForm, RemarksForm
+from reviews.models import Attachment, Submission
+from reviews.steps import submission as steps
+from reviews.views.reading import reading_context
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A step as its page offers it."""
+
+    run: Any
+    explain: Any
+    mail: tuple[Any, ...] = ()
+    reason: bool = False
+    proof: bool = False
+    danger: bool = False
+
+
+STATE, OFFICE = gettext_lazy("focal points of the State"), gettext_lazy("the secretariat")
+STEPS = {
+    "call_back": Offered(
+        steps.call_back,
+        gettext_lazy("The draft opens again. The secretariat keeps the receipt and no longer sees the text."),
+        mail=(OFFICE,),
+        reason=True,
+    ),
+    "accept": Offered(
+        steps.accept, gettext_lazy("A second officer can then publish it. The text is not changed."), (STATE,)
+    ),
+    "publish": Offered(
+        steps.publish,
+        gettext_lazy("Everyone can read it from then on, at a permanent address."),
+        mail=(STATE,),
+        proof=True,
+    ),
+    "ask_withdrawal": Offered(
+        steps.ask_withdrawal,
+        gettext_lazy("A head of the secretariat and a second officer decide. Title, dates and reason stay public."),
+        mail=(OFFICE,),
+        reason=True,
+    ),
+    "propose_withdrawal": Offered(
+        steps.propose_withdrawal, gettext_lazy("Another officer carries the withdrawal out."), reason=True
+    ),
+    "withdraw": Offered(
+        steps.withdraw,
+        gettext_lazy("The public page keeps title, dates and reason; the text is hidden at once everywhere."),
+        proof=True,
+        danger=True,
+    ),
+}
+"""`send_back` is not here: it has the page of remarks."""
+
+TONES = {Outcome.RETURNED: "warn", Outcome.CALLED_BACK: "warn", Outcome.PUBLISHED: "ok"}
+
+
+def submission_of(request: HttpRequest, year: int, country: str, number: int) -> Submission:
+    """The submission, or 404 to everybody but its State's team and the secretariat."""
+    submissions = Submission.objects.visible_to(request.user).select_related(
+        "review__country", "review__cycle", "review__questionnaire", "country", "cycle", "outcome_by"
+    )
+    return get_object_or_404(submissions, cycle=year, country=country.upper(), number=number)
+
+
+def submission(request: HttpRequest, year: int, country: str, number: int) -> HttpResponse:
+    """Receipt, outcome and remarks; the frozen text for those who may read it."""
+    record = submission_of(request, year, country, number)
+    readable = allowed(request.user, "reviews.read_submission", record)
+    received = strip_tags(forum_time(record.received_at, record.cycle.time_zone))
+    context = {
+        "submission": record,
+        "title": f"{record.country}: {record.cycle}",
+        "status": {"kind": TONES.get(Outcome(record.outcome), "info"), "label": record.get_outcome_display()},
+        "received": received,
+        "receipt_text": _("Fingerprint: %(sha)s") % {"sha": record.sha256[:16]},
+        "facts": _facts(record, received),
+        "steps": _buttons(request, record),
+        "for_secretariat": is_secretariat(request.user),
+        "asked": _remarks(record) if readable else [],
+        "trail": _trail(request, record),
+    }
+    if readable:
+        context |= {"files": _files(record), **reading_context(record.content)}
+    return render(request, "reviews/submission.html", context)
+
+
+def step(request: HttpRequest, year: int, country: str, number: int, name: str) -> HttpResponse:
+    """The page of one step: what will happen, a note or reason, one button."""
+    record = submission_of(request, year, country, number)
+    offered = STEPS.get(name)
+    if offered is None:
+        raise Http404
+    _demand(request, record, name)
+    if offered.proof and not proof.is_fresh(request):
+        return proof.ask(request)
+    form = ReasonForm(request.POST or None)
+    form.fields["note"].required = offered.reason
+    if request.method == "POST" and form.is_valid():
+        try:
+            offered.run(record, by=request.user, note=form.cleaned_data["note"])
+        except MovedOn as moved:
+            messages.error(request, str(moved))
+        return redirect("reviews:submission", **record.review.address, number=record.number)
+    context = {
+        "submission": record,
+        "words": step_words(record.review, name),
+        "explain": offered.explain,
+        "mail": [str(who) for who in offered.mail],
+        "danger": offered.danger,
+        "form": form,
+        "trail": _trail(request, record),
+    }
+    return render(request, "reviews/submission_step.html", context)
+
+
+def remarks(request: HttpRequest, year: int, country: str, number: int) -> HttpResponse:
+    """The secretariat writes its questions beside the answers and returns them all at once."""
+    record = submission_of(request, year, country, number)
+    _demand(request, record, "send_back")
+    answers = [(part, answer) for part in record.content["sections"] for answer in part["answers"]]
+    form = RemarksForm(request.POST or None, names=[_name(part, answer) for part, answer in answers])
+    if request.method == "POST" and form.is_valid():
+        asked = [_asking(name, text) for name, text in form.remarks().items()]
+        try:
+            steps.send_back(record, by=request.user, note=form.cleaned_data["note"], remarks=asked)
+        except MovedOn as moved:
+            messages.error(request, str(moved))
+        return redirect("reviews:submission", **record.review.address, number=record.number)
+    rows = [
+        {
+            "title": part["title"],
+            "answer": answer,
+            "name": _name(part, answer),
+            "field": form[f"remark-{_name(part, answer)}"],
+        }
+        for part, answer in answers
+    ]
+    context = {"submission": record, "form": form, "rows": rows, "content": record.content}
+    return render(request, "reviews/remarks.html", {**context, "trail": _trail(request, record)})
+
+
+def attachment(request: HttpRequest, year: int, country: str, number: int, pk: str) -> FileResponse:
+    """A file as it was submitted."""
+    record = submission_of(request, year, country, number)
+    listed = {file["id"] for file in record.content["files"]}
+    if str(pk) not in listed or not allowed(request.user, "reviews.read_submission", record):
+        raise Http404
+    file = get_object_or_404(Attachment, pk=pk, review=record.review)
+    Act.objects.log("opened file", record, by=request.user)
+    return downloads.file_response(file.file, name=file.name, content_type=file.content_type)
+
+
+def _open_steps(request: HttpRequest, record: Submission) -> list[str]:
+    """Names of the steps open to this person here; none on a submission that was replaced."""
+    if record.review.submissions.filter(number__gt=record.number).exists():
+        return []
+    return [name for name in steps_open_to(request.user, record.review) if name in (*STEPS, "send_back")]
+
+
+def _demand(request: HttpRequest, record: Submission, name: str) -> None:
+    if name not in _open_steps(request, record):
+        raise PermissionDenied(_("This step is not open to you, or no longer open."))
+
+
+def _buttons(request: HttpRequest, record: Submission) -> list[dict[str, str]]:
+    address = {**record.review.address, "number": record.number}
+    return [
+        {
+            "label": step_words(record.review, name),
+            "url": reverse("reviews:remarks", kwargs=address)
+            if name == "send_back"
+            else reverse("reviews:submission_step", kwargs={**address, "name": name}),
+        }
+        for name in _open_steps(request, record)
+    ]
+
+
+def _facts(record: Submission, received: str) -> list[dict[str, Any]]:
+    facts = [
+        {"label": _("Received"), "value": received},
+        {"label": _("Submitted by"), "value": record.office},
+        {"label": _("Outcome"), "value": record.get_outcome_display()},
+        {"label": _("Since"), "value": strip_tags(forum_time(record.outcome_at, record.cycle.time_zone))},
+    ]
+    if record.outcome == Outcome.PUBLISHED:
+        url = reverse("reviews:public", kwargs=record.review.address)
+        facts.append({"label": _("Published as"), "value": record.reference, "url": url})
+    return facts
+
+
+def _remarks(record: Submission) -> list[dict[str, str]]:
+    names = [
+        (f"{one.question_key}-{one.objective_id}" if one.objective_id else one.question_key, one.text)
+        for one in record.remarks.all()
+    ]
+    return [{"name": name, "url": f"#q-{name}", "text": text} for name, text in names]
+
+
+def _files(record: Submission) -> list[dict[str, Any]]:
+    address = {**record.review.address, "number": record.number}
+    return [
+        {
+            "label": file["name"],
+            "url": reverse("reviews:submission_file", kwargs={**address, "pk": file["id"]}),
+            "lang": file["language"],
+        }
+        for file in record.content["files"]
+    ]
+
+
+def _name(part: dict[str, Any], answer: dict[str, Any]) -> str:
+    return f"{answer['key']}-{part['objective']['number']}" if part["objective"] else str(answer["key"])
+
+
+def _asking(name: str, text: str) -> steps.Asking:
+    key, _dash, objective = name.partition("-")
+    return steps.Asking(text, key, int(objective) if objective else None)
+
+
+def _trail(request: HttpRequest, record: Submission) -> list[dict[str, str]]:
+    home = (
+        {"label": _("Submissions"), "url": reverse("admin:reviews_submission_changelist")}
+        if is_secretariat(request.user)
+        else {"label": _("My work"), "url": reverse("work")}
+    )
+    address = {**record.review.address, "number": record.number}
+    return [home, {"label": record.receipt, "url": reverse("reviews:submission", kwargs=address)}]
