@@ -29,6 +29,14 @@ class Role(models.TextChoices):
     SECRETARIAT_ADMIN = "secretariat_admin", _("Head of the secretariat")
 
 
+class InvitationState(models.TextChoices):
+    WAITING = "waiting", _("Waiting for a second officer")
+    OPEN = "open", _("Invited")
+    ACCEPTED = "accepted", _("Accepted")
+    EXPIRED = "expired", _("Expired")
+    REVOKED = "revoked", _("Taken back")
+
+
 SECRETARIAT_ROLES = (Role.SECRETARIAT_OFFICER, Role.SECRETARIAT_ADMIN)
 STATE_ROLES = (
     Role.FOCAL_POINT,

@@ -5,9 +5,11 @@ can be official of a State, reviewer and moderator at once, and what a State beg
 when its people change.
 """
 
+import base64
 import hashlib
 import secrets
 import zoneinfo
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
@@ -19,10 +21,11 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from accounts.choices import SECRETARIAT_ROLES, OrganisationKind, Role
+from accounts.choices import SECOND_FACTOR_ROLES, SECRETARIAT_ROLES, InvitationState, OrganisationKind, Role
 from accounts.querysets import (
     HandoverQuerySet,
     InvitationQuerySet,
@@ -53,6 +56,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("active"), default=True)
     is_superuser = models.BooleanField(_("technical administrator"), default=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+    logins_ended = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Counts up to end every login of this person at once."
+    )
 
     objects = UserManager()
     USERNAME_FIELD = "email"
@@ -86,6 +92,23 @@ class User(AbstractBaseUser):
         )
 
     @property
+    def must_have_second_factor(self) -> bool:
+        """Whether a role held now, or a body that asks for it, makes a second factor compulsory (S1)."""
+        return self.is_superuser or any(
+            m.role in SECOND_FACTOR_ROLES or m.organisation.requires_second_factor
+            for m in self.current_memberships
+        )
+
+    def get_session_auth_hash(self) -> str:
+        """Ends logins not only with the password but with `logins_ended` (RELIABILITY S12)."""
+        return f"{super().get_session_auth_hash()}{self.logins_ended or ''}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under earlier secret keys."""
+        for earlier in super().get_session_auth_fallback_hash():
+            yield f"{earlier}{self.logins_ended or ''}"
+
+    @property
     def office(self) -> str:
         """What this person is called in records: office or role, and body."""
         return str(self.current_memberships[0]) if self.current_memberships else ""
@@ -116,6 +139,11 @@ class Organisation(models.Model):
         "reference.StakeholderGroup", models.PROTECT, null=True, blank=True, related_name="organisations"
     )
     web_address = models.URLField(_("web address"), blank=True)
+    requires_second_factor = models.BooleanField(
+        _("second factor compulsory"),
+        default=False,
+        help_text=_("Everybody with a role here works only with a second factor."),
+    )
     history = HistoricalRecords()
 
     objects = OrganisationQuerySet.as_manager()
@@ -159,6 +187,9 @@ class Membership(models.Model):
     given_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     released_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     released_at = models.DateTimeField(null=True, blank=True, editable=False)
+    end_proposed_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
     ground = models.CharField(
         _("ground"),
         max_length=200,
@@ -200,7 +231,9 @@ class Membership(models.Model):
 class Invitation(models.Model):
     """An offer of a role to whoever reads mail at an address.
 
-    The token is 256 bit, stored as its SHA-256, and works once, by POST (RELIABILITY S7).
+    The token has 256 bit, is known here by its SHA-256, and works once, by POST (RELIABILITY S7).
+    It is made from a random `nonce` and the secret key, so that a mail can be written again without
+    the token ever being stored, and the table alone opens nothing (docs/decisions/invitation-links.md).
     """
 
     LIFE = {"default": timedelta(days=14), "secretariat": timedelta(days=7)}
@@ -213,11 +246,21 @@ class Invitation(models.Model):
     message = models.TextField(_("what is wanted"), max_length=2000, blank=True)
     ground = models.CharField(_("ground"), max_length=200, blank=True)
     role_ends_at = models.DateTimeField(_("role ends"), null=True, blank=True)
-    invited_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    invited_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("invited by")
+    )
     released_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    released_at = models.DateTimeField(null=True, editable=False)
+    replaces = models.ForeignKey(
+        Membership, models.PROTECT, null=True, blank=True, editable=False, related_name="successors"
+    )
+    claimed_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
     within_state = models.BooleanField(
         default=False, editable=False, help_text="A State builds its team: not for the secretariat's eyes."
     )
+    nonce = models.CharField(max_length=43, blank=True, editable=False)
     token_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
     created_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True, editable=False)
@@ -226,6 +269,7 @@ class Invitation(models.Model):
     accepted_by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")
     revoked_at = models.DateTimeField(_("taken back"), null=True, editable=False)
     form_key = models.UUIDField(null=True, unique=True, editable=False)
+    history = HistoricalRecords(excluded_fields=["nonce", "token_hash"])
 
     objects = InvitationQuerySet.as_manager()
 
@@ -238,23 +282,34 @@ class Invitation(models.Model):
         return f"{self.email}: {self.get_role_display()}, {self.organisation}"
 
     def new_token(self) -> str:
-        """Make, hash and keep a new token (any earlier one is void) and start its life; returns it once."""
-        token = secrets.token_urlsafe(32)
-        self.token_hash = hash_of(token)
+        """Make a new token (any earlier one is void) and start its life; the caller saves."""
+        self.nonce = secrets.token_urlsafe(32)
         life = self.LIFE["secretariat" if self.role in SECRETARIAT_ROLES else "default"]
         self.expires_at = timezone.now() + life
+        token = self.token()
+        self.token_hash = hash_of(token)
         return token
+
+    def token(self) -> str:
+        """The token in force, made anew from the nonce and the secret key."""
+        made = salted_hmac("accounts.invitation", self.nonce, algorithm="sha256").digest()
+        return base64.urlsafe_b64encode(made).rstrip(b"=").decode()
 
     @property
     def state(self) -> str:
         """One of waiting (for a second officer), open, accepted, expired, revoked."""
         if self.accepted_at:
-            return "accepted"
+            return InvitationState.ACCEPTED
         if self.revoked_at:
-            return "revoked"
-        if self.role in SECRETARIAT_ROLES and not self.released_by_id:
-            return "waiting"
-        return "open" if self.expires_at and self.expires_at > timezone.now() else "expired"
+            return InvitationState.REVOKED
+        if self.role in SECRETARIAT_ROLES and not self.released_at:
+            return InvitationState.WAITING
+        is_open = self.expires_at and self.expires_at > timezone.now()
+        return InvitationState.OPEN if is_open else InvitationState.EXPIRED
+
+    def get_state_display(self) -> str:
+        """The state in words."""
+        return str(InvitationState(self.state).label)
 
     def act_country(self) -> str:
         """The State concerned, for the log of acts."""

@@ -1,0 +1,124 @@
+"""How allauth works here: open sign-up without rights, invited sign-up, mail by the outbox, factors.
+
+allauth makes the mails of signing in while a request runs; ours are rows first (`notifications`), so
+each of its templates is mapped to a kind, which writes the link anew when the row is sent.
+"""
+
+import base64
+import hashlib
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts import notifications, pending, steps
+from accounts.addresses import normalised
+from accounts.middleware import FACTORS
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Sign-up, signing in, and the mails of both."""
+
+    def clean_email(self, email: str) -> str:
+        """The address in the form we store; in an invited sign-up the invited one only (S7)."""
+        address = normalised(email)
+        invitation = pending.invitation_of(self.request)
+        if invitation and self.request.user.is_anonymous and address != invitation.email.lower():
+            raise ValidationError(_("The invitation is for another address. Use the one it was sent to."))
+        return address
+
+    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
+        """Save the new person and, after an invitation, the role with it: both or neither."""
+        invitation = pending.invitation_of(request)
+        user.language = translation.get_language() or settings.LANGUAGE_CODE
+        with transaction.atomic():
+            if invitation:
+                user.name = invitation.name
+            user = super().save_user(request, user, form, commit)
+            if invitation and commit:
+                steps.accept(invitation, user)
+                pending.forget(request)
+        return user
+
+    def is_email_verified(self, request: HttpRequest, email: str) -> bool:
+        """Whoever opened the mailed link reads mail at that address; no second confirmation."""
+        return super().is_email_verified(request, email)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """To the invitation that waits, else to the work, in the person's language (U7)."""
+        if invitation_url := pending.url(request):
+            return invitation_url
+        user: Any = request.user
+        with translation.override(user.language):
+            return reverse(settings.LOGIN_REDIRECT_URL)
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        return self.get_login_redirect_url(request)
+
+    def post_login(self, request: HttpRequest, user: Any, **hook: Any) -> Any:
+        """Greet, and write to the person when the device is new (S13)."""
+        response = super().post_login(request, user, **hook)
+        steps.note_device(request, response, user, is_new_account=hook.get("signup", False))
+        return response
+
+    def set_password(self, user: Any, password: str) -> None:
+        """Keep the new password; the session hash ends all other logins (S12)."""
+        super().set_password(user, password)
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """As long as making an account takes: hash a password before writing to the owner (S5)."""
+        make_password(email)
+        super().send_account_already_exists_mail(email)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Put the mail into the outbox. Raises LookupError for a template that no kind is made for."""
+        notifications.from_allauth(template_prefix, email, {"user": self._user(), **context}).queue()
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """A notice of a change to the account: to the person, and to the address that was."""
+        facts = {"user": user, **(context or {})}
+        notifications.from_allauth(template_prefix, email or user.email, facts).queue()
+
+    def _user(self) -> Any:
+        request = allauth_context.request
+        return getattr(request, "user", None)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Names of factors, the last compulsory one, and secrets that the database does not hold in clear."""
+
+    def _get_site_name(self) -> str:
+        return str(settings.SITE_NAME)
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Not the last passkey or authenticator of somebody who must have one (S1)."""
+        if authenticator.type not in FACTORS or not settings.SECOND_FACTOR_REQUIRED:
+            return True
+        others = Authenticator.objects.filter(user=authenticator.user, type__in=FACTORS)
+        return not authenticator.user.must_have_second_factor or others.exclude(pk=authenticator.pk).exists()
+
+    def encrypt(self, text: str) -> str:
+        return _boxes().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _boxes().decrypt(encrypted_text.encode()).decode()
+
+
+def _boxes() -> MultiFernet:
+    """Boxes of the present and of earlier secret keys: the newest closes, any opens."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    made = [hashlib.sha256(b"accounts.second-factor" + key.encode()).digest() for key in keys]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in made])
