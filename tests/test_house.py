@@ -1,0 +1,175 @@
+"""Habits of the house that no linter knows (docs/architecture.md)."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+
+ROOT = Path(settings.BASE_DIR)
+APPS = ("core", "reference", "notifications", "accounts", "forum", "publications", "reviews")
+ROOMS = {
+    "__init__", "admin", "api", "apps", "choices", "filters", "forms", "management", "migrations", "models",
+    "notifications", "overview", "publishing", "querysets", "rules", "steps", "tasks", "templatetags", "urls",
+    "views", "workflow",
+}  # fmt: skip
+MECHANISMS = {
+    "core": {
+        "access": "who may do what, asked in one way",
+        "downloads": "lists and files that leave the portal",
+        "loading": "reference data that keeps what officers changed",
+        "logs": "the id that all consequences of a request share",
+        "middleware": "what every answer has in common",
+        "overview": "the questions that pages spanning all kinds ask each app",
+        "pagination": "pages by key",
+        "plain_text": "what is taken of typed text",
+        "proof": "password or second factor again before a weighty act",
+        "rich_text": "HTML by an allow-list",
+        "uploads": "which files are taken",
+    },
+    "accounts": {
+        "adapter": "how allauth signs people in and up here",
+        "middleware": "life of a login, second factor, time zone",
+        "passwords": "which passwords are taken",
+    },
+    "notifications": {
+        "kinds": "what a message is",
+        "outbox": "rows before messages",
+        "delivery": "from row to mail server",
+    },
+    "publications": {"register": "the only door to the public"},
+    "forum": {"calendar": "milestones for calendar programs"},
+    "reviews": {
+        "answers": "saving an answer so that nothing is lost",
+        "checks": "what is missing before submission",
+        "progress": "how far a review is",
+        "question_types": "the closed list of kinds of questions",
+        "sections": "a section in one State's review",
+    },
+}
+"""Files named after the mechanism that is an app's matter, each with its reason."""
+BANNED = {"utils", "helpers", "services", "mixins", "managers", "common", "misc", "signals", "receivers"}
+
+
+def sources(*folders: str) -> Iterator[Path]:
+    for folder in folders or (*APPS, "imrf_portal"):
+        yield from (path for path in (ROOT / folder).rglob("*.py") if "migrations" not in path.parts)
+
+
+def lines_with(pattern: str, paths: Iterator[Path]) -> list[str]:
+    found = re.compile(pattern)
+    return [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
+        for path in paths
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if found.search(line)
+    ]
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_an_app_has_the_rooms_of_every_app_and_its_own_mechanism_only(app):
+    found = {path.stem for path in (ROOT / app).iterdir() if path.suffix == ".py" or path.is_dir()}
+    found -= {"__pycache__", "data"}
+    assert found <= ROOMS | set(MECHANISMS.get(app, {})), "a new room needs its sentence in MECHANISMS"
+
+
+def test_no_room_is_a_drawer():
+    assert not [path for path in sources() if path.stem in BANNED]
+
+
+def test_records_are_asked_about_by_allowed_alone():
+    calls = lines_with(r"\.has_perm\(|\.has_perms\(", sources())
+    assert [line for line in calls if "rules.has_perm" not in line] == []
+
+
+def test_a_status_changes_through_the_workflow_alone():
+    assert lines_with(r"\.update\([^)]*\bstatus=", sources(*APPS)) == []
+
+
+def test_transitions_are_called_by_perform_and_perform_by_steps():
+    callers = lines_with(r"\bperform\(", sources(*APPS))
+    assert [line for line in callers if "/steps" not in line and "core/workflow" not in line] == []
+
+
+def test_no_signals_between_our_own_models():
+    assert lines_with(r"@receiver|\bpost_save\b|\bpre_save\b|post_delete", sources()) == []
+
+
+def test_no_template_holds_script_or_style():
+    def templates() -> Iterator[Path]:
+        yield from (path for path in (ROOT / "templates").rglob("*.html") if "mail" not in path.parts)
+
+    assert lines_with(r"\sstyle=\"|<style|\son[a-z]+=\"|<script(?![^>]*\bsrc=)", templates()) == []
+
+
+def test_templates_are_short():
+    tall = [path for path in (ROOT / "templates").rglob("*.html") if len(path.read_text().splitlines()) > 150]
+    assert tall == []
+
+
+def test_scripts_of_ours_are_short():
+    tall = [path for path in (ROOT / "static" / "js").glob("*.js") if len(path.read_text().splitlines()) > 150]
+    assert tall == []
+
+
+def test_every_public_function_is_typed_and_says_what_it_does():
+    silent = []
+    for path in sources():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and node.col_offset == 0:
+                if ast.get_docstring(node) is None or (node.returns is None):
+                    silent.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}")
+    assert silent == []
+
+
+def test_drawings_of_the_workflows_are_fresh(tmp_path):
+    drawn = tmp_path / "workflows.md"
+    call_command("draw_workflows", output=str(drawn))
+    kept = ROOT / "docs" / "generated" / "workflows.md"
+    assert kept.read_text() == drawn.read_text(), "run: make manage c=draw_workflows"
+
+
+def names_of_tests() -> set[str]:
+    return {
+        node.name
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    }
+
+
+def promised() -> dict[str, str]:
+    rows = re.findall(r"^\| ([A-Z]\d+) \|.*\| `(\w+)` \|$", (ROOT / "docs" / "promises.md").read_text(), re.M)
+    return dict(rows)
+
+
+def test_every_promise_names_a_test_that_exists():
+    tests = names_of_tests()
+    assert {number: test for number, test in promised().items() if test not in tests} == {}
+
+
+def test_every_promise_is_in_the_name_of_its_test():
+    def named(number: str, test: str) -> bool:
+        return number.lower() in test.split("_")
+
+    assert {number: test for number, test in promised().items() if not named(number, test)} == {}
+
+
+def test_features_name_files_and_tests_that_exist():
+    rows = re.findall(r"`((?:tests|[a-z_]+)/[\w/]+\.(?:py|html|js|css))`", (ROOT / "docs/generated/features.md").read_text())
+    assert rows
+    assert [path for path in rows if not (ROOT / path).exists()] == []
+
+
+def test_every_model_of_ours_lives_in_a_known_app():
+    ours = {model._meta.app_label for model in apps.get_models() if (ROOT / model._meta.app_label).is_dir()}
+    assert ours <= set(APPS)
+
+
+def test_nothing_names_a_machine_or_a_registry():
+    lock = (ROOT / "requirements.lock").read_text()
+    assert "://" not in lock
