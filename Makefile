@@ -13,6 +13,7 @@ LIGHT := short_walk or not (browser or processes)
 export DEBUG ?= 1
 export PORT ?= 8000
 export UV_PYTHON_DOWNLOADS = never
+export PIP_ROOT_USER_ACTION = ignore
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test fast soak bench check format sizes manage lock up \
