@@ -117,13 +117,17 @@ def test_scripts_of_ours_are_short():
 
 
 def test_every_public_function_is_typed_and_says_what_it_does():
-    silent = []
-    for path in sources():
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and node.col_offset == 0:
-                if ast.get_docstring(node) is None or (node.returns is None):
-                    silent.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}")
+    silent = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"
+        for path in sources()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if is_public_function(node) and (ast.get_docstring(node) is None or node.returns is None)
+    ]
     assert silent == []
+
+
+def is_public_function(node):
+    return isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and node.col_offset == 0
 
 
 def test_drawings_of_the_workflows_are_fresh(tmp_path):
@@ -143,7 +147,8 @@ def names_of_tests() -> set[str]:
 
 
 def promised() -> dict[str, str]:
-    rows = re.findall(r"^\| ([A-Z]\d+) \|.*\| `(\w+)` \|$", (ROOT / "docs" / "promises.md").read_text(), re.M)
+    page = (ROOT / "docs" / "promises.md").read_text()
+    rows = re.findall(r"^\| ([A-Z]\d+) \|.*\| `(\w+)` \|$", page, re.MULTILINE)
     return dict(rows)
 
 
@@ -160,7 +165,9 @@ def test_every_promise_is_in_the_name_of_its_test():
 
 
 def test_features_name_files_and_tests_that_exist():
-    rows = re.findall(r"`((?:tests|[a-z_]+)/[\w/]+\.(?:py|html|js|css))`", (ROOT / "docs/generated/features.md").read_text())
+    rows = re.findall(
+        r"`((?:tests|[a-z_]+)/[\w/]+\.(?:py|html|js|css))`", (ROOT / "docs/generated/features.md").read_text()
+    )
     assert rows
     assert [path for path in rows if not (ROOT / path).exists()] == []
 

@@ -26,7 +26,7 @@ def load_sample(name: str, cycle: ForumCycle, *, by: Any = None) -> Questionnair
     questionnaire = Questionnaire.objects.create(
         cycle=cycle,
         kind=sample["kind"],
-        version=_next_version(cycle, sample["kind"]),
+        version=next_version(cycle, sample["kind"]),
         titles={"en": sample["title"]},
         is_sample=True,
     )
@@ -52,7 +52,7 @@ def new_version(questionnaire: Questionnaire, *, by: Any, note: str = "") -> Que
     copy = Questionnaire.objects.create(
         cycle=questionnaire.cycle,
         kind=questionnaire.kind,
-        version=_next_version(questionnaire.cycle, questionnaire.kind),
+        version=next_version(questionnaire.cycle, questionnaire.kind),
         titles=questionnaire.titles,
         is_sample=questionnaire.is_sample,
     )
@@ -88,7 +88,8 @@ def put_in_force(questionnaire: Questionnaire, *, by: Any, note: str = "") -> Qu
     return perform(questionnaire, "put_in_force", by=by, note=note)
 
 
-def _next_version(cycle: ForumCycle, kind: str) -> int:
+def next_version(cycle: ForumCycle, kind: str) -> int:
+    """One more than the newest version of this cycle and kind."""
     newest = Questionnaire.objects.filter(cycle=cycle, kind=kind).aggregate(Max("version"))["version__max"]
     return (newest or 0) + 1
 

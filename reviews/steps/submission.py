@@ -1,6 +1,5 @@
 """From submission to publication: what State and secretariat do with a review, each in one transaction."""
 
-import hashlib
 import uuid
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -10,7 +9,6 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import downloads
 from core.models import Act
 from core.workflow import MovedOn, perform
 from publications import register
@@ -30,9 +28,7 @@ class Asking(NamedTuple):
 
 
 @transaction.atomic
-def submit(
-    review: VoluntaryReview, *, by: Any, form_key: uuid.UUID | None = None, note: str = ""
-) -> Submission:
+def submit(review: VoluntaryReview, *, by: Any, form_key: uuid.UUID | None = None, note: str = "") -> Submission:
     """Freeze `review`, number the copy, send receipts to State and secretariat.
 
     A second press with the same `form_key` gives the first submission back (RELIABILITY F2).
@@ -50,7 +46,7 @@ def submit(
         cycle=review.cycle,
         number=(review.submissions.aggregate(Max("number"))["number__max"] or 0) + 1,
         content=content,
-        sha256=fingerprint(content),
+        sha256=register.fingerprint(content),
         received_at=now,
         after_preferred_date=due is not None and now > due.due_at(),
         submitted_by=by,
@@ -72,9 +68,7 @@ def call_back(submission: Submission, *, by: Any, note: str) -> Submission:
 
 
 @transaction.atomic
-def send_back(
-    submission: Submission, *, by: Any, note: str = "", remarks: Iterable[Asking] = ()
-) -> Submission:
+def send_back(submission: Submission, *, by: Any, note: str = "", remarks: Iterable[Asking] = ()) -> Submission:
     """The secretariat returns it with questions, all at once. What the State does then is not seen."""
     _only_latest(submission)
     perform(submission.review, "send_back", by=by, note=note)
@@ -132,11 +126,6 @@ def withdraw(submission: Submission, *, by: Any, note: str = "") -> None:
     """The public page keeps title, dates and reason; the rest is hidden at once everywhere (P17)."""
     review = perform(submission.review, "withdraw", by=by, note=note)
     register.withdraw(review.reference, by=by, reason=review.withdrawal_reason)
-
-
-def fingerprint(content: Any) -> str:
-    """SHA-256 of the canonical JSON of `content`, in hexadecimal."""
-    return hashlib.sha256(downloads.dumps(content).encode()).hexdigest()
 
 
 def _only_latest(submission: Submission) -> None:

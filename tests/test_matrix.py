@@ -1,0 +1,175 @@
+"""The permission matrix as addresses: what opens for a visitor, and what a State's draft shows to others."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from core.access import allowed
+from notifications.models import Message
+from reviews.choices import ReviewStatus
+from reviews.models import Answer, Submission, VoluntaryReview
+from reviews.steps import submission as steps
+from tests.factories import CANARY, answer, ready_review
+
+PUBLIC = {
+    # name of the address: why it opens without signing in
+    "home": "home",
+    "roadmap": "milestones of the current cycle",
+    "roadmap_cycle": "milestones of a cycle",
+    "calendar": "milestones for calendar programs",
+    "alive": "for machines",
+    "ready": "for machines",
+    "reviews:list": "published reviews",
+    "reviews:public": "a published review",
+    "reviews:public_version": "one version of it",
+    "reviews:regional": "a published review for a Regional Review",
+    "reviews:regional_version": "one version of it",
+    "reviews:blank": "the blank questionnaire",
+    "publications:file": "a published file",
+    "publications:verify": "check a fingerprint",
+    "accounts:invitation": "an invitation, by its token",
+    "accounts:renew": "ask for a new one",
+    "notifications:unsubscribe": "by a signed address",
+    "design": "components, while DEBUG is on",
+}
+FOREIGN = ("account_", "mfa_", "usersessions_", "admin:")
+"""allauth and admin guard their own doors; tests/accounts and test_admin look at them."""
+OTHERS = ("visitor", "member", "other_focal_point", "officer", "head", "superuser", "reviewer", "moderator")
+
+
+def addresses(resolver=None, space="") -> Iterator[tuple[str, URLPattern]]:
+    for one in (resolver or get_resolver()).url_patterns:
+        if isinstance(one, URLResolver):
+            inner = f"{space}{one.namespace}:" if one.namespace else space
+            yield from addresses(one, inner)
+        else:
+            yield f"{space}{one.name}", one
+
+
+def test_p_every_address_that_opens_without_signing_in_is_meant_to():
+    open_ones = {
+        name
+        for name, pattern in addresses()
+        if not name.startswith(FOREIGN) and not getattr(pattern.callback, "login_required", True)
+    }
+    assert open_ones - set(PUBLIC) == set()
+
+
+def test_an_address_asks_to_sign_in_unless_it_is_public(cast):
+    client = cast.client("visitor")
+    for name, pattern in addresses():
+        if name in PUBLIC or name.startswith(FOREIGN) or pattern.pattern.converters:
+            continue
+        assert client.get(reverse(name)).status_code in (302, 405), name
+
+
+@pytest.mark.parametrize("status", [ReviewStatus.DRAFT, ReviewStatus.SUBMITTED, ReviewStatus.DISCARDED])
+def test_lists_and_rules_agree_for_the_whole_cast(cast, status):
+    draft = ready_review(cast)
+    VoluntaryReview.objects.filter(pk=draft.pk).update(**{"status": status})
+    draft = VoluntaryReview.objects.get(pk=draft.pk)
+    for who in (*OTHERS[1:], "focal_point", "alternate", "contributor", "other_contributor", "reader"):
+        person = getattr(cast, who)
+        listed = VoluntaryReview.objects.visible_to(person).filter(pk=draft.pk).exists()
+        assert listed == allowed(person, "reviews.view_voluntaryreview", draft), who
+
+
+def test_p1_for_everybody_else_a_draft_is_missing_at_each_of_its_addresses(cast):
+    draft = ready_review(cast)
+    seen = {}
+    for name, pattern in addresses():
+        names = set(pattern.pattern.converters)
+        if not name.startswith("reviews:") or not {"year", "country"} <= names or name in PUBLIC:
+            continue
+        values = {"code": "a", "objective": 5, "number": 1, "name": "accept", "pk": 1, "key": "b1"}
+        address = (
+            reverse(name, kwargs={**draft.address, **{key: values.get(key, 1) for key in names - {"year", "country"}}})
+            if _fits(pattern)
+            else None
+        )
+        if address is None:
+            continue
+        for who in OTHERS:
+            for method in ("get", "post"):
+                code = getattr(cast.client(who), method)(address).status_code
+                if code not in ((302,) if who == "visitor" else (404, 405)):
+                    seen[who, method, name] = code
+    assert seen == {}
+
+
+def _fits(pattern) -> bool:
+    return all(type(converter).__name__ != "UUIDConverter" for converter in pattern.pattern.converters.values())
+
+
+def crawl(client, starts: list[str], limit: int = 300) -> Iterator[tuple[str, str]]:
+    """Every page that `client` reaches by links from `starts`, with its text."""
+    waiting, known = list(starts), set(starts)
+    while waiting and limit:
+        address = waiting.pop()
+        response = client.get(address, follow=True)
+        text = b"".join(response.streaming_content) if response.streaming else response.content
+        page = text.decode("utf-8", "replace")
+        yield address, page
+        limit -= 1
+        for link in re.findall(r'(?:href|src)="(/[^"#]*)', page):
+            if link not in known and not link.startswith(("/static/", "/en/accounts/logout")) and _is_english(link):
+                known.add(link)
+                waiting.append(link)
+
+
+def _is_english(link: str) -> bool:
+    return link.startswith(("/en/", "/admin/", "/calendar/", "/healthz", "/readyz"))
+
+
+@pytest.mark.parametrize("who", OTHERS)
+def test_p1_nobody_else_meets_the_words_of_a_draft_or_learns_that_it_exists(cast, who):
+    ready_review(cast)
+    starts = ["/en/", "/en/work/", "/en/reviews/", "/admin/", "/en/roadmap/"]
+    met = [address for address, page in crawl(cast.client(who), starts) if CANARY in page]
+    assert met == []
+
+
+def test_twin_of_the_crawl_the_team_itself_meets_the_canary(cast):
+    ready_review(cast)
+    assert any(CANARY in page for _address, page in crawl(cast.client("focal_point"), ["/en/work/"]))
+
+
+def test_p1_no_part_of_a_draft_is_registered_in_admin():
+    hidden = {"voluntaryreview", "answer", "sectionassignment", "clearance", "consultation", "attachment"}
+    registered = {model._meta.model_name for model in admin.site._registry}
+    assert {name for name in registered if name.removeprefix("historical") in hidden} == set()
+
+
+def test_p1_no_message_about_a_draft_is_visible_to_the_secretariat(cast):
+    draft = ready_review(cast)
+    steps.submit(draft, by=cast.focal_point)
+    for who in ("officer", "head", "superuser"):
+        assert not Message.objects.visible_to(getattr(cast, who)).filter(confidential=True).exists()
+
+
+def test_s23_an_error_in_a_draft_is_logged_without_its_words(cast, caplog, monkeypatch):
+    draft = ready_review(cast)
+
+    def broken(*args, **kwargs):
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr("reviews.views.check.checks.problems_of", broken)
+    client = cast.client("focal_point")
+    client.raise_request_exception = False
+    response = client.get(reverse("reviews:check", kwargs=draft.address))
+    assert response.status_code == 500
+    assert CANARY not in caplog.text
+    assert CANARY not in response.text
+
+
+def test_p45_ids_of_another_state_open_nothing(cast):
+    draft = ready_review(cast)
+    one = answer(draft, "c3", f"<p>{CANARY}</p>")
+    other = cast.client("other_focal_point")
+    for address in (f"/en/reviews/2030/zz/fill/c/?answer={one.pk}", f"/en/reviews/2030/xz/fill/c/?answer={one.pk}"):
+        assert CANARY not in other.get(address, follow=True).text
+    assert Answer.objects.get(pk=one.pk).version == 1
+    assert not Submission.objects.exists()
