@@ -47,9 +47,7 @@ class Report:
 
 
 @transaction.atomic
-def load(
-    model: type[models.Model], rows: Iterable[Mapping[str, Any]], *, key: Sequence[str], reason: str
-) -> Report:
+def load(model: type[models.Model], rows: Iterable[Mapping[str, Any]], *, key: Sequence[str], reason: str) -> Report:
     """Bring `model` up to `rows` (field names to JSON values; a relation is a primary key or a list of them).
 
     `key` names the fields that tell a row from another. `reason` goes into the rows' history.
@@ -84,9 +82,7 @@ def _fresh(model: type[models.Model], row: Mapping[str, Any]) -> models.Model:
     return model(**values, loaded=dict(row))
 
 
-def _bring_up(
-    record: Any, row: Mapping[str, Any], *, key: Sequence[str], reason: str, report: Report
-) -> None:
+def _bring_up(record: Any, row: Mapping[str, Any], *, key: Sequence[str], reason: str, report: Report) -> None:
     """Change `record` where it still reads as loaded; note in `report` what happened."""
     model, words = type(record), _words(record, key)
     lists = _lists(model, row)

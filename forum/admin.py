@@ -1,0 +1,125 @@
+"""The secretariat's pages of cycles, milestones, documents and reminder plans.
+
+Nothing public is deleted: a milestone is moved or cancelled, and keeps the days it had.
+"""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from core.access import SECRETARIAT
+from core.admin import PortalAdmin, Step
+from forum import calendar, steps
+from forum.forms import ReminderPlanForm
+from forum.models import ForumCycle, ForumDocument, Milestone, RegionalReview, ReminderPlan
+from reference.forms import WordingsFormField
+from reference.models import WordingsField
+
+
+class ForumAdmin(PortalAdmin):
+    """A table of the forum; `fixed` fields are written once."""
+
+    formfield_overrides: ClassVar[dict[Any, Any]] = {WordingsField: {"form_class": WordingsFormField}}
+    add_roles = SECRETARIAT
+    fixed: ClassVar[tuple[str, ...]] = ()
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 Django's signature
+        """Save, with the officer in the record's history."""
+        obj._history_user = request.user
+        super().save_model(request, obj, form, change)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return (*self.readonly_fields, *self.fixed) if obj is not None else tuple(self.readonly_fields)
+
+
+@admin.register(ForumCycle)
+class ForumCycleAdmin(ForumAdmin):
+    """Forum cycles."""
+
+    fixed = ("year",)
+    list_display = ("year", "name", "starts_on", "ends_on", "dates_provisional")
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(ForumAdmin):
+    """Milestones of all cycles, by filters."""
+
+    fixed = ("cycle", "code")
+    list_display = ("label", "cycle", "when", "kind", "audience", "confidence", "moves")
+    list_filter = ("cycle", "kind", "audience", "confidence")
+    list_select_related = ("cycle",)
+    search_fields = ("code", "labels")
+    readonly_fields = ("earlier_plans",)
+
+    @admin.display(description=_("when"), ordering="starts_on")
+    def when(self, milestone: Milestone) -> str:
+        """The days in words."""
+        return calendar.when(milestone)
+
+    @admin.display(description=_("moves"))
+    def moves(self, milestone: Milestone) -> int:
+        """How often the date was moved."""
+        return len(milestone.previous_dates)
+
+    @admin.display(description=_("earlier dates"))
+    def earlier_plans(self, milestone: Milestone) -> str:
+        """The days that were announced before."""
+        return "; ".join(calendar.earlier_plans(milestone)) or "–"
+
+
+@admin.register(ForumDocument)
+class ForumDocumentAdmin(ForumAdmin):
+    """Resolutions, reports and outcome documents by cycle."""
+
+    fixed = ("cycle", "code")
+    list_display = ("symbol", "name", "cycle", "dated_on", "confidence")
+    list_display_links = ("symbol", "name")
+    list_filter = ("cycle", "kind", "confidence")
+    list_select_related = ("cycle",)
+
+
+@admin.register(RegionalReview)
+class RegionalReviewAdmin(ForumAdmin):
+    """Regional Reviews by round."""
+
+    fixed = ("round", "commission")
+    list_display = ("round", "commission", "milestone", "place")
+    list_filter = ("round", "commission")
+    list_select_related = ("commission", "milestone")
+
+
+@admin.register(ReminderPlan)
+class ReminderPlanAdmin(ForumAdmin):
+    """When reminders go out: written and proposed by one officer, put in force by another."""
+
+    form = ReminderPlanForm
+    list_display = ("kind", "milestone", "days_ahead", "status", "proposed_by", "released_by")
+    list_filter = ("status", "milestone__cycle")
+    list_select_related = ("milestone", "proposed_by", "released_by")
+    readonly_fields = ("status", "proposed_by", "released_by", "plan_in_words")
+    steps: ClassVar[dict[str, Step]] = {
+        "propose": Step(
+            steps.propose,
+            explain=_("A second officer sees the plan and puts it in force. Until taken back it is not edited."),
+        ),
+        "take_back": Step(steps.take_back, explain=_("The plan can be edited and proposed again.")),
+        "put_in_force": Step(
+            steps.put_in_force,
+            explain=_("From now on reminders go out by this plan, to those for whom they are still true."),
+        ),
+        "end": Step(steps.end, explain=_("No further reminder goes out by this plan.")),
+    }
+
+    @admin.display(description=_("days ahead"))
+    def days_ahead(self, plan: ReminderPlan) -> str:
+        """The lead times, largest first."""
+        return ", ".join(map(str, plan.lead_days))
+
+    @admin.display(description=_("moments"))
+    def plan_in_words(self, plan: ReminderPlan) -> str:
+        """When each reminder goes out, in the forum's time zone."""
+        if plan.milestone_id is None:
+            return "–"
+        return "; ".join(f"{calendar.day_in_words(m.not_before.date())}, {m.not_before:%H:%M}" for m in plan.moments())

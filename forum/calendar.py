@@ -1,0 +1,140 @@
+"""Dates of a cycle in words, as the timeline, and as a calendar file."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import get_language, override
+from icalendar import Calendar, Event
+
+from forum.choices import Confidence, MilestoneState, Precision
+from forum.models import ForumCycle, Milestone
+
+DAY_BEFORE_MONTH = ("en", "fr", "es", "ru")
+NOT_YET_SURE = (Confidence.PROVISIONAL, Confidence.UNCONFIRMED)
+
+
+def day_in_words(day: date) -> str:
+    """`28 February 2030`, as the active language writes it; English puts the day first, as the UN does."""
+    return date_format(day, "j F Y" if _language() == "en" else "DATE_FORMAT")
+
+
+def days_in_words(first: date, last: date, precision: str = Precision.DAY) -> str:
+    """`17–20 May 2022`, `31 August – 1 September 2021`, `March – April 2030` for a precision of months."""
+    if precision == Precision.MONTH:
+        return _months_in_words(first, last)
+    if first == last:
+        return day_in_words(first)
+    if _language() in DAY_BEFORE_MONTH and (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{day_in_words(last)}"
+    return f"{day_in_words(first)} – {day_in_words(last)}"
+
+
+def when(milestone: Milestone) -> str:
+    """The days of `milestone` in words; its time and zone are for `forum_time` to add."""
+    return days_in_words(milestone.starts_on, milestone.ends_on, milestone.precision)
+
+
+def earlier_plans(record: ForumCycle | Milestone) -> list[str]:
+    """The days that were announced before, in words, oldest first."""
+    return [days_in_words(first, last) for first, last in record.earlier_dates()]
+
+
+def is_provisional(milestone: Milestone) -> bool:
+    """Whether the date is a placeholder: of itself, or like all of its cycle as long as that has none."""
+    return milestone.confidence in NOT_YET_SURE or milestone.cycle.dates_provisional
+
+
+def road(cycle: ForumCycle, user: Any) -> list[dict[str, Any]]:
+    """The milestones that `user` may see, as `components/road.html` takes them; two queries at most."""
+    page = reverse("roadmap_cycle", args=[cycle.year])
+    return [
+        {
+            "label": stop.milestone.label,
+            "when": when(stop.milestone),
+            "note": stop.milestone.note,
+            "state": str(stop.state),
+            "provisional": is_provisional(stop.milestone),
+            "url": f"{page}#{stop.milestone.code}",
+            "milestone": stop.milestone,
+        }
+        for stop in cycle.milestones.visible_to(user).on_the_road()
+        if stop.state != MilestoneState.CANCELLED
+    ]
+
+
+def ics(cycle: ForumCycle, milestones: Iterable[Milestone]) -> bytes:
+    """An iCalendar file in English: whole days as days, times with their VTIMEZONE, UIDs that stay.
+
+    SEQUENCE is the number of times that a date was moved, so that calendars follow.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", "-//IMRF Portal//Roadmap//EN")
+    calendar.add("version", "2.0")
+    with override("en"):
+        calendar.add("x-wr-calname", f"IMRF {cycle.year}")
+        for milestone in milestones:
+            calendar.add_component(_event(milestone))
+    calendar.add_missing_timezones()
+    return calendar.to_ical()
+
+
+def _event(milestone: Milestone) -> Event:
+    event = Event()
+    event.add("uid", f"{milestone.cycle_id}-{milestone.code}@imrf-portal")
+    event.add("dtstamp", milestone.updated_at)
+    event.add("last-modified", milestone.updated_at)
+    event.add("sequence", len(milestone.previous_dates))
+    provisional = is_provisional(milestone)
+    event.add("summary", f"{milestone.label} (provisional)" if provisional else str(milestone.label))
+    for name, value in _span(milestone).items():
+        event.add(name, value)
+    event.add("status", _status(milestone, provisional=provisional))
+    event.add("transp", "TRANSPARENT")
+    event.add("categories", [milestone.get_kind_display()])
+    event.add("description", "\n".join(_lines(milestone)))
+    event.add("url", f"{settings.SITE_URL}{reverse('roadmap_cycle', args=[milestone.cycle_id])}#{milestone.code}")
+    return event
+
+
+def _span(milestone: Milestone) -> dict[str, Any]:
+    if milestone.has_time and milestone.is_deadline:
+        return {"dtstart": milestone.due_at()}
+    if milestone.has_time and milestone.time_until:
+        return {"dtstart": milestone.begins_at(), "dtend": milestone.ends_at()}
+    if milestone.has_time:
+        return {"dtstart": milestone.begins_at()}
+    return {"dtstart": milestone.starts_on, "dtend": milestone.ends_on + timedelta(days=1)}
+
+
+def _status(milestone: Milestone, *, provisional: bool) -> str:
+    if milestone.cancelled_on:
+        return "CANCELLED"
+    return "TENTATIVE" if provisional else "CONFIRMED"
+
+
+def _lines(milestone: Milestone) -> list[str]:
+    about = [
+        str(milestone.note),
+        f"{milestone.get_kind_display()}. Days are counted in {milestone.cycle.time_zone}.",
+        "Only the months are known." if milestone.precision == Precision.MONTH else "",
+        f"How sure: {milestone.get_confidence_display()}. Source: {milestone.source}",
+        *(f"Earlier plan: {days}" for days in earlier_plans(milestone)),
+    ]
+    return [line for line in about if line]
+
+
+def _months_in_words(first: date, last: date) -> str:
+    whole = date_format(last, "YEAR_MONTH_FORMAT" if _language() != "en" else "F Y")
+    if (first.year, first.month) == (last.year, last.month):
+        return whole
+    if first.year == last.year and _language() in ("en", "fr", "ru"):
+        return f"{date_format(first, 'F')} – {whole}"
+    return f"{date_format(first, 'YEAR_MONTH_FORMAT' if _language() != 'en' else 'F Y')} – {whole}"
+
+
+def _language() -> str:
+    return (get_language() or "en").split("-")[0]

@@ -1,0 +1,52 @@
+"""What may be typed about a reminder plan."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from forum.models import ReminderPlan
+from notifications.kinds import Kind, registry
+
+
+class LeadDaysField(forms.CharField):
+    """Numbers of days with commas or blanks between them: `60, 30, 14, 7, 1`; kept largest first."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """The stored list as it is typed."""
+        return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        """The numbers. Raises ValidationError for what is none."""
+        words = (super().to_python(value) or "").replace(",", " ").replace(";", " ").split()
+        if not all(word.isdecimal() and len(word) < 5 for word in words):
+            raise ValidationError(_("Write whole numbers of days, for example 60, 30, 14, 7, 1."))
+        return sorted(map(int, words), reverse=True)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether the numbers differ from the stored ones; what is no number has changed."""
+        try:
+            return bool(self.to_python(data) != initial)
+        except ValidationError:
+            return True
+
+
+def kinds_by_date() -> list[tuple[str, Any]]:
+    """The kinds of messages that are planned by date, with their names for people."""
+    return [(kind.name, kind.label or kind.name) for kind in registry() if kind.plan.__func__ is not Kind.plan.__func__]
+
+
+class ReminderPlanForm(forms.ModelForm):
+    """Kind, milestone and days ahead of a plan."""
+
+    kind = forms.ChoiceField(label=_("Kind of message"), choices=kinds_by_date)
+    lead_days = LeadDaysField(
+        label=_("Days ahead"),
+        initial=[60, 30, 14, 7, 1],
+        help_text=_("Counted back from the milestone in the forum's time zone; 0 is the day itself."),
+    )
+
+    class Meta:
+        model = ReminderPlan
+        fields = ("kind", "milestone", "lead_days")

@@ -1,0 +1,44 @@
+"""Who may do what with cycles, milestones and reminder plans (RELIABILITY P48)."""
+
+from typing import Any
+
+import rules
+
+from core.access import is_secretariat
+from forum.choices import Confidence, PlanStatus
+
+works_in_secretariat = rules.predicate(is_secretariat, name="works_in_secretariat")
+
+
+@rules.predicate
+def is_sure_enough(user: Any, record: Any) -> bool:
+    """Whether the public may see it: all but what is unconfirmed."""
+    return record is not None and record.confidence != Confidence.UNCONFIRMED
+
+
+@rules.predicate
+def is_draft(user: Any, plan: Any) -> bool:
+    """Whether the plan can still be written: not once it was proposed."""
+    return plan is not None and plan.status == PlanStatus.DRAFT
+
+
+@rules.predicate
+def is_another_than_the_proposer(user: Any, plan: Any) -> bool:
+    """Whether somebody else proposed the plan: nobody releases what they proposed (condition 4)."""
+    return plan is not None and plan.proposed_by_id is not None and plan.proposed_by_id != user.pk
+
+
+for name in ("forumcycle", "regionalreview"):
+    rules.add_perm(f"forum.view_{name}", rules.always_true)
+    rules.add_perm(f"forum.change_{name}", works_in_secretariat)
+for name in ("milestone", "forumdocument"):
+    rules.add_perm(f"forum.view_{name}", is_sure_enough | works_in_secretariat)
+    rules.add_perm(f"forum.change_{name}", works_in_secretariat)
+
+rules.add_perm("forum.view_reminderplan", works_in_secretariat)
+rules.add_perm("forum.change_reminderplan", works_in_secretariat & is_draft)
+rules.add_perm("forum.delete_reminderplan", works_in_secretariat & is_draft)
+rules.add_perm("forum.propose_reminderplan", works_in_secretariat)
+rules.add_perm("forum.take_back_reminderplan", works_in_secretariat)
+rules.add_perm("forum.put_in_force_reminderplan", works_in_secretariat & is_another_than_the_proposer)
+rules.add_perm("forum.end_reminderplan", works_in_secretariat)

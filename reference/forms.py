@@ -1,0 +1,87 @@
+"""How a text in six languages is typed: one box per language, those left empty are not kept."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+LANGUAGES = {code.split("-")[0]: label for code, label in settings.LANGUAGES}
+
+
+class WordingsWidget(forms.MultiWidget):
+    """A box for each language, English first, marked with its language and direction."""
+
+    template_name = "django/forms/widgets/multiwidget.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        self.codes = ["en", *(code for code in LANGUAGES if code != "en")]
+        boxes = {
+            code: forms.Textarea(
+                {
+                    "rows": 2,
+                    "cols": 80,
+                    "lang": "zh-Hans" if code == "zh" else code,
+                    "dir": "rtl" if code == "ar" else "ltr",
+                    "aria-label": LANGUAGES[code],
+                    "placeholder": LANGUAGES[code],
+                }
+            )
+            for code in self.codes
+        }
+        super().__init__(boxes, attrs)
+
+    def decompress(self, value: dict[str, str] | None) -> list[str]:
+        """The stored texts in the order of the boxes."""
+        return [(value or {}).get(code, "") for code in self.codes]
+
+
+class WordingsFormField(forms.MultiValueField):
+    """Gives {"en": …, "fr": …} with the languages that were filled in; English is asked for when required."""
+
+    widget = WordingsWidget
+    default_error_messages = {"english": _("Write the English text: it stands in wherever another is missing.")}
+
+    def __init__(self, *, required: bool = True, **kwargs: Any) -> None:
+        kwargs.pop("max_length", None)
+        boxes = [forms.CharField(required=False, max_length=1000) for _code in WordingsWidget().codes]
+        self.english_required = required
+        super().__init__(boxes, required=False, require_all_fields=False, **kwargs)
+        self.required = required
+        for box in boxes:
+            box.required = False
+
+    def clean(self, value: Any) -> dict[str, str]:
+        """Raises ValidationError without English text where one is required, or a text over 1000 characters."""
+        texts = self.compress([box.clean(part) for box, part in zip(self.fields, value or [], strict=False)])
+        if self.english_required and not texts.get("en"):
+            raise ValidationError(self.error_messages["english"])
+        return texts
+
+    def compress(self, data_list: list[str]) -> dict[str, str]:
+        """The texts that were filled in, by language."""
+        return {code: text for code, text in zip(WordingsWidget().codes, data_list, strict=False) if text}
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether a text differs from the stored one."""
+        return bool(self.compress([part.strip() for part in data or []]) != (initial or {}))
+
+
+class LinesField(forms.CharField):
+    """A list of short texts, one a line."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value: Any) -> Any:
+        """The stored list as lines."""
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        """The lines without blanks around them, each once."""
+        lines = (super().clean(value) or "").splitlines()
+        return list(dict.fromkeys(line.strip() for line in lines if line.strip()))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether the list differs from the stored one."""
+        return bool(self.clean(data) != (initial or []))
