@@ -14,15 +14,16 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts import notifications, pending, steps
+from accounts import devices, notifications, pending, steps
 from accounts.addresses import normalised
 from accounts.middleware import FACTORS
 
@@ -33,10 +34,16 @@ class AccountAdapter(DefaultAccountAdapter):
     def clean_email(self, email: str) -> str:
         """The address in the form we store; in an invited sign-up the invited one only (S7)."""
         address = normalised(email)
-        invitation = pending.invitation_of(self.request)
-        if invitation and self.request.user.is_anonymous and address != invitation.email.lower():
-            raise ValidationError(_("The invitation is for another address. Use the one it was sent to."))
+        if invitation := self.invitation_at_signup():
+            if address != invitation.email.lower():
+                raise ValidationError(_("The invitation is for another address. Use the one it was sent to."))
         return address
+
+    def invitation_at_signup(self) -> Any:
+        """The invitation that this very sign-up answers, or None."""
+        page = self.request.resolver_match
+        is_signup = page is not None and page.view_name == "account_signup"
+        return pending.invitation_of(self.request) if is_signup else None
 
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
         """Save the new person and, after an invitation, the role with it: both or neither."""
@@ -51,10 +58,6 @@ class AccountAdapter(DefaultAccountAdapter):
                 pending.forget(request)
         return user
 
-    def is_email_verified(self, request: HttpRequest, email: str) -> bool:
-        """Whoever opened the mailed link reads mail at that address; no second confirmation."""
-        return super().is_email_verified(request, email)
-
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """To the invitation that waits, else to the work, in the person's language (U7)."""
         if invitation_url := pending.url(request):
@@ -67,14 +70,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return self.get_login_redirect_url(request)
 
     def post_login(self, request: HttpRequest, user: Any, **hook: Any) -> Any:
-        """Greet, and write to the person when the device is new (S13)."""
+        """Write to the person when the browser is new to the account, and know it from now on (S13)."""
         response = super().post_login(request, user, **hook)
-        steps.note_device(request, response, user, is_new_account=hook.get("signup", False))
+        if not devices.is_known(request, user):
+            devices.remember(request, response, user)
+            if not hook.get("signup"):
+                notifications.NewDevice(user, at=timezone.now()).queue()
         return response
-
-    def set_password(self, user: Any, password: str) -> None:
-        """Keep the new password; the session hash ends all other logins (S12)."""
-        super().set_password(user, password)
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """As long as making an account takes: hash a password before writing to the owner (S5)."""
@@ -88,9 +90,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_notification_mail(
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
-        """A notice of a change to the account: to the person, and to the address that was."""
+        """A change to the account: write to the person and to the address that was, end other logins (S12)."""
         facts = {"user": user, **(context or {})}
         notifications.from_allauth(template_prefix, email or user.email, facts).queue()
+        steps.end_logins(user)
+        if self.request.user.is_authenticated and self.request.user.pk == user.pk:
+            update_session_auth_hash(self.request, user)
 
     def _user(self) -> Any:
         request = allauth_context.request

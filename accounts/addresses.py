@@ -20,8 +20,7 @@ def normalised(typed: str) -> str:
     address = unicodedata.normalize("NFC", typed).strip().lower()
     if len(address) > LONGEST:
         raise ValidationError(
-            _("An address has at most %(most)s characters; this has %(now)s.")
-            % {"most": LONGEST, "now": len(address)}
+            _("An address has at most %(most)s characters; this has %(now)s.") % {"most": LONGEST, "now": len(address)}
         )
     refusal = _("Write one e-mail address, for example name@ministry.example.")
     if not PLAIN.fullmatch(address):

@@ -34,6 +34,7 @@ from accounts.querysets import (
     UserManager,
 )
 from core.access import SECRETARIAT
+from core.loading import Loadable
 
 
 def is_time_zone(name: str) -> None:
@@ -50,9 +51,7 @@ class User(AbstractBaseUser):
     language = models.CharField(
         _("language of mail and pages"), max_length=10, default="en", choices=settings.LANGUAGES
     )
-    time_zone = models.CharField(
-        _("time zone"), max_length=60, default="America/New_York", validators=[is_time_zone]
-    )
+    time_zone = models.CharField(_("time zone"), max_length=60, default="America/New_York", validators=[is_time_zone])
     is_active = models.BooleanField(_("active"), default=True)
     is_superuser = models.BooleanField(_("technical administrator"), default=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
@@ -80,9 +79,7 @@ class User(AbstractBaseUser):
     @cached_property
     def current_roles(self) -> frozenset[tuple[str, int, str]]:
         """(role, organisation id, two-letter code of the State or "") of every current membership."""
-        return frozenset(
-            (m.role, m.organisation_id, m.organisation.country_id or "") for m in self.current_memberships
-        )
+        return frozenset((m.role, m.organisation_id, m.organisation.country_id or "") for m in self.current_memberships)
 
     @property
     def is_staff(self) -> bool:
@@ -95,8 +92,7 @@ class User(AbstractBaseUser):
     def must_have_second_factor(self) -> bool:
         """Whether a role held now, or a body that asks for it, makes a second factor compulsory (S1)."""
         return self.is_superuser or any(
-            m.role in SECOND_FACTOR_ROLES or m.organisation.requires_second_factor
-            for m in self.current_memberships
+            m.role in SECOND_FACTOR_ROLES or m.organisation.requires_second_factor for m in self.current_memberships
         )
 
     def get_session_auth_hash(self) -> str:
@@ -122,7 +118,7 @@ class User(AbstractBaseUser):
         return False
 
 
-class Organisation(models.Model):
+class Organisation(Loadable):
     """A State, a ministry of it, a UN entity, a stakeholder, a regional office or the secretariat."""
 
     name = models.CharField(_("name"), max_length=250)
@@ -144,7 +140,7 @@ class Organisation(models.Model):
         default=False,
         help_text=_("Everybody with a role here works only with a second factor."),
     )
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["loaded"])
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -153,9 +149,7 @@ class Organisation(models.Model):
         verbose_name_plural = _("organisations")
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(
-                "country", condition=Q(kind="state"), name="one_organisation_per_state"
-            ),
+            models.UniqueConstraint("country", condition=Q(kind="state"), name="one_organisation_per_state"),
             models.UniqueConstraint(
                 "country", Lower("name"), condition=Q(kind="ministry"), name="one_ministry_per_name_and_state"
             ),
@@ -187,9 +181,7 @@ class Membership(models.Model):
     given_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     released_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     released_at = models.DateTimeField(null=True, blank=True, editable=False)
-    end_proposed_by = models.ForeignKey(
-        User, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
-    )
+    end_proposed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, editable=False, related_name="+")
     ground = models.CharField(
         _("ground"),
         max_length=200,
@@ -249,14 +241,15 @@ class Invitation(models.Model):
     invited_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("invited by")
     )
+    needs_release = models.BooleanField(
+        default=False, editable=False, help_text="A second officer releases it before it is sent."
+    )
     released_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     released_at = models.DateTimeField(null=True, editable=False)
     replaces = models.ForeignKey(
         Membership, models.PROTECT, null=True, blank=True, editable=False, related_name="successors"
     )
-    claimed_by = models.ForeignKey(
-        User, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
-    )
+    claimed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, editable=False, related_name="+")
     within_state = models.BooleanField(
         default=False, editable=False, help_text="A State builds its team: not for the secretariat's eyes."
     )
@@ -302,7 +295,7 @@ class Invitation(models.Model):
             return InvitationState.ACCEPTED
         if self.revoked_at:
             return InvitationState.REVOKED
-        if self.role in SECRETARIAT_ROLES and not self.released_at:
+        if self.needs_release and not self.released_at:
             return InvitationState.WAITING
         is_open = self.expires_at and self.expires_at > timezone.now()
         return InvitationState.OPEN if is_open else InvitationState.EXPIRED

@@ -7,8 +7,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.choices import SECRETARIAT_ROLES, Role
+from accounts.choices import SECRETARIAT_ROLES, STATE_ROLES, Role
 from core.access import countries_of, is_secretariat, organisations_of
+
+
+def _of_team_or_body(user: Any) -> Q:
+    """Roles in the State's team that `user` belongs to, or in a body that `user` belongs to."""
+    team = Q(role__in=STATE_ROLES, organisation__country__in=countries_of(user, *STATE_ROLES))
+    return team | Q(organisation__in=organisations_of(user, *Role.values))
 
 
 class UserManager(BaseUserManager[Any]):
@@ -27,17 +33,16 @@ class UserManager(BaseUserManager[Any]):
         return self.get(email=(username or "").lower())
 
     def visible_to(self, user: Any) -> models.QuerySet[Any]:
-        """Oneself; people of one's own State or organisation; everyone for the secretariat (P53)."""
+        """Oneself; people of one's own State's team or organisation; everyone for the secretariat (P53)
+        and, as accounts, for the technical administrator (P61)."""
         people = self.get_queryset()
         if is_secretariat(user) or getattr(user, "is_superuser", False):
             return people
         if not user.is_authenticated:
             return people.none()
-        return people.filter(
-            Q(pk=user.pk)
-            | Q(memberships__organisation__country__in=countries_of(user, *Role.values))
-            | Q(memberships__organisation__in=organisations_of(user, *Role.values))
-        ).distinct()
+        roles: Any = self.model._meta.get_field("memberships").related_model
+        together = roles.objects.current().filter(_of_team_or_body(user)).values("user")
+        return people.filter(Q(pk=user.pk) | Q(pk__in=together))
 
 
 class OrganisationQuerySet(models.QuerySet[Any]):
@@ -47,7 +52,7 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         """All but the ministries that other States have put on record."""
         if is_secretariat(user):
             return self
-        return self.filter(~Q(kind="ministry") | Q(country__in=countries_of(user, *Role.values)))
+        return self.filter(~Q(kind="ministry") | Q(country__in=countries_of(user, *STATE_ROLES)))
 
 
 class MembershipQuerySet(models.QuerySet[Any]):
@@ -69,35 +74,47 @@ class MembershipQuerySet(models.QuerySet[Any]):
         points = self.current().filter(role=Role.FOCAL_POINT)
         return points.filter(organisation__country=country) if country else points
 
+    def team_of(self, country: Any) -> "MembershipQuerySet":
+        """The current team of a State (object or two-letter code): its focal points, ministries, readers."""
+        return self.current().filter(role__in=STATE_ROLES, organisation__country=country)
+
     def visible_to(self, user: Any) -> "MembershipQuerySet":
-        """One's own, those of one's State's team and organisation; all for the secretariat."""
-        if is_secretariat(user) or getattr(user, "is_superuser", False):
+        """One's own, those of one's State's team and organisation; all for the secretariat; the
+        secretariat's own for the technical administrator (P52)."""
+        if is_secretariat(user):
             return self
         if not user.is_authenticated:
             return self.none()
-        return self.filter(
-            Q(user=user)
-            | Q(organisation__country__in=countries_of(user, *Role.values))
-            | Q(organisation__in=organisations_of(user, *Role.values))
-        )
+        seen = Q(user=user) | _of_team_or_body(user)
+        if user.is_superuser:
+            seen |= Q(role__in=SECRETARIAT_ROLES)
+        return self.filter(seen)
 
 
 class InvitationQuerySet(models.QuerySet[Any]):
     """Questions about invitations."""
 
     def open(self) -> "InvitationQuerySet":
-        """Those that can still be accepted."""
-        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=timezone.now())
+        """Those that can be accepted now."""
+        return self.pending().filter(
+            Q(needs_release=False) | Q(released_at__isnull=False), expires_at__gt=timezone.now()
+        )
+
+    def pending(self) -> "InvitationQuerySet":
+        """Those that nobody has accepted or taken back: open, expired, or waiting for a second officer."""
+        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True)
 
     def visible_to(self, user: Any) -> "InvitationQuerySet":
         """The State's team sees its focal point's; the secretariat its own, never those by which a
         State builds its team on an unsubmitted review (RELIABILITY P55, condition 18)."""
         if not user.is_authenticated:
             return self.none()
-        own = Q(organisation__country__in=countries_of(user, Role.FOCAL_POINT))
+        seen = Q(role__in=STATE_ROLES, organisation__country__in=countries_of(user, Role.FOCAL_POINT))
         if is_secretariat(user):
-            own |= Q(within_state=False)
-        return self.filter(own)
+            seen |= Q(within_state=False)
+        if user.is_superuser:
+            seen |= Q(role__in=SECRETARIAT_ROLES)
+        return self.filter(seen)
 
 
 class HandoverQuerySet(models.QuerySet[Any]):

@@ -1,0 +1,169 @@
+"""Who may do what with people, bodies, roles and invitations (RELIABILITY P49 to P53, P61, P62).
+
+There is no permission to act as another person (P62, S15): nothing could ask for it.
+"""
+
+from typing import Any
+
+import rules
+
+from accounts.choices import SECRETARIAT_ROLES, STATE_ROLES, OrganisationKind, Role
+from core.access import countries_of, has_role, is_secretariat, organisations_of
+
+
+def is_head(user: Any) -> bool:
+    """Head of the secretariat, or the technical administrator (P52, P61)."""
+    return has_role(user, Role.SECRETARIAT_ADMIN) or bool(getattr(user, "is_superuser", False))
+
+
+def is_focal_point_of(user: Any, organisation: Any) -> bool:
+    """Focal point of the State that `organisation` is, or is a ministry of."""
+    country = organisation.country_id
+    return bool(country) and has_role(user, Role.FOCAL_POINT, of=country)
+
+
+@rules.predicate
+def is_self(user: Any, person: Any) -> bool:
+    return bool(person.pk == user.pk)
+
+
+@rules.predicate
+def works_with(user: Any, person: Any) -> bool:
+    """Of one State's team, or members of one organisation (P53, condition 17)."""
+    same_state = countries_of(user, *STATE_ROLES) & countries_of(person, *STATE_ROLES)
+    return bool(same_state or organisations_of(user, *Role.values) & organisations_of(person, *Role.values))
+
+
+@rules.predicate
+def of_secretariat(user: Any, record: Any) -> bool:
+    return is_secretariat(user)
+
+
+@rules.predicate
+def heads(user: Any, record: Any) -> bool:
+    return is_head(user)
+
+
+@rules.predicate
+def technical(user: Any, person: Any) -> bool:
+    """The superuser flag opens the list of accounts, since P61 lets it disable them; no contact list."""
+    return bool(getattr(user, "is_superuser", False))
+
+
+@rules.predicate
+def may_see_body(user: Any, organisation: Any) -> bool:
+    """All but the ministries that other States have put on record."""
+    if organisation.kind != OrganisationKind.MINISTRY or is_secretariat(user):
+        return True
+    return organisation.country_id in countries_of(user, *STATE_ROLES)
+
+
+@rules.predicate
+def may_see_role(user: Any, membership: Any) -> bool:
+    """One's own; those of one's State's team and body; the secretariat's own for the superuser (P52)."""
+    if membership.user_id == user.pk or is_secretariat(user):
+        return True
+    if membership.role in SECRETARIAT_ROLES and getattr(user, "is_superuser", False):
+        return True
+    if membership.role in STATE_ROLES and membership.organisation.country_id in countries_of(user, *STATE_ROLES):
+        return True
+    return membership.organisation_id in organisations_of(user, *Role.values)
+
+
+@rules.predicate
+def may_end_role(user: Any, membership: Any) -> bool:
+    """Anybody their own outside the secretariat; a State its team; an officer a focal point and others.
+
+    A focal point ends no other focal point: that office is the State's nomination (P50, condition 15).
+    """
+    if membership.role in SECRETARIAT_ROLES:
+        return False
+    if membership.user_id == user.pk:
+        return True
+    if membership.role in STATE_ROLES and membership.role != Role.FOCAL_POINT:
+        return is_focal_point_of(user, membership.organisation)
+    return is_secretariat(user)
+
+
+@rules.predicate
+def may_propose_end(user: Any, membership: Any) -> bool:
+    """A head proposes to take a role of the secretariat, never their own (P52, condition 4)."""
+    return membership.role in SECRETARIAT_ROLES and membership.user_id != user.pk and is_head(user)
+
+
+@rules.predicate
+def may_release_end(user: Any, membership: Any) -> bool:
+    """Another officer than the one who proposed, never one's own role."""
+    proposed = membership.end_proposed_by_id
+    return bool(proposed) and user.pk not in (proposed, membership.user_id) and is_secretariat(user)
+
+
+@rules.predicate
+def may_invite(user: Any, invitation: Any) -> bool:
+    """Who may offer this role in this body: heads the secretariat's own, officers a focal point and
+    what is outside States, a State its team; a focal point proposes an alternate, an officer confirms."""
+    body, role = invitation.organisation, invitation.role
+    if role in SECRETARIAT_ROLES:
+        return body.kind == OrganisationKind.SECRETARIAT and is_head(user)
+    if role == Role.FOCAL_POINT:
+        return body.kind == OrganisationKind.STATE and (is_secretariat(user) or is_focal_point_of(user, body))
+    if role in STATE_ROLES:
+        return body.kind in (OrganisationKind.STATE, OrganisationKind.MINISTRY) and is_focal_point_of(user, body)
+    return is_secretariat(user)
+
+
+@rules.predicate
+def may_see_invitation(user: Any, invitation: Any) -> bool:
+    """A State's focal points see its own; the secretariat never those by which a State builds its
+    team (P55, condition 18)."""
+    if invitation.role in STATE_ROLES and is_focal_point_of(user, invitation.organisation):
+        return True
+    if invitation.role in SECRETARIAT_ROLES and getattr(user, "is_superuser", False):
+        return True
+    return is_secretariat(user) and not invitation.within_state
+
+
+@rules.predicate
+def may_release(user: Any, invitation: Any) -> bool:
+    """Another officer than the one who proposed, never one's own role (condition 4)."""
+    own = invitation.email.lower() == user.email.lower()
+    return invitation.needs_release and invitation.invited_by_id != user.pk and not own and is_secretariat(user)
+
+
+@rules.predicate
+def may_hand_over(user: Any, organisation: Any) -> bool:
+    """A State's office: its focal point, or an officer with a new nomination (P50)."""
+    is_state = organisation.kind == OrganisationKind.STATE
+    return is_state and (is_secretariat(user) or is_focal_point_of(user, organisation))
+
+
+@rules.predicate
+def has_team(user: Any, organisation: Any) -> bool:
+    return organisation.kind == OrganisationKind.STATE and is_focal_point_of(user, organisation)
+
+
+@rules.predicate
+def may_see_handover(user: Any, handover: Any) -> bool:
+    return is_secretariat(user) or is_focal_point_of(user, handover.organisation)
+
+
+rules.add_perm("accounts.view_user", is_self | works_with | of_secretariat | technical)  # P53
+rules.add_perm("accounts.change_user", is_self)  # P49
+rules.add_perm("accounts.disable_user", heads & ~is_self)  # P61
+
+rules.add_perm("accounts.view_organisation", may_see_body)
+rules.add_perm("accounts.change_organisation", of_secretariat)
+rules.add_perm("accounts.manage_team", has_team)
+
+rules.add_perm("accounts.view_membership", may_see_role)  # P53
+rules.add_perm("accounts.end_membership", may_end_role)  # P50
+rules.add_perm("accounts.propose_end_of_role", may_propose_end)  # P52
+rules.add_perm("accounts.release_end_of_role", may_release_end)  # P52
+
+rules.add_perm("accounts.view_invitation", may_see_invitation)
+rules.add_perm("accounts.send_invitation", may_invite)  # P50, P52
+rules.add_perm("accounts.manage_invitation", may_invite & may_see_invitation)
+rules.add_perm("accounts.release_invitation", may_release & may_see_invitation)  # P52
+
+rules.add_perm("accounts.hand_over", may_hand_over)  # P50
+rules.add_perm("accounts.view_handover", may_see_handover)

@@ -1,0 +1,44 @@
+"""What people do with accounts, roles and invitations; each step with everything that follows from it."""
+
+from accounts.steps.bodies import ministry
+from accounts.steps.handover import hand_over
+from accounts.steps.invitations import (
+    InvitationClosed,
+    WrongAddress,
+    accept,
+    ask_for_renewal,
+    ask_inviter,
+    confirm_other_address,
+    correct_address,
+    invite,
+    invite_first_heads,
+    release_invitation,
+    send_again,
+    take_back,
+)
+from accounts.steps.people import disable, enable, end_logins, end_logins_of
+from accounts.steps.roles import end_membership, propose_end_of_role, release_end_of_role
+
+__all__ = [
+    "InvitationClosed",
+    "WrongAddress",
+    "accept",
+    "ask_for_renewal",
+    "ask_inviter",
+    "confirm_other_address",
+    "correct_address",
+    "disable",
+    "enable",
+    "end_logins",
+    "end_logins_of",
+    "end_membership",
+    "hand_over",
+    "invite",
+    "invite_first_heads",
+    "ministry",
+    "propose_end_of_role",
+    "release_end_of_role",
+    "release_invitation",
+    "send_again",
+    "take_back",
+]

@@ -1,0 +1,38 @@
+"""Bodies that come into being while people work."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+
+from accounts.choices import OrganisationKind
+from accounts.models import Organisation
+
+
+def ministry(country: Any, name: str) -> Organisation:
+    """The ministry called `name` of a State (object or two-letter code); made when there is none yet.
+
+    Upper and lower case are the same name; of two people naming it at once both get the same row.
+    """
+    code = str(getattr(country, "pk", country))
+    state = Organisation.objects.get(kind=OrganisationKind.STATE, country=code)
+    same = Organisation.objects.filter(kind=OrganisationKind.MINISTRY, country=code, name__iexact=name)
+    found = same.first()
+    if found:
+        return found
+    kind = OrganisationKind.MINISTRY
+    try:
+        with transaction.atomic():
+            return Organisation.objects.create(
+                name=name, slug=free_slug(code, name), kind=kind, parent=state, country=state.country
+            )
+    except IntegrityError:
+        return same.get()
+
+
+def free_slug(code: str, name: str) -> str:
+    """`mx-ministry-of-labour`, or with a number where that is taken or the name has no Latin letter."""
+    stem = f"{code.lower()}-{slugify(name)[:90] or 'ministry'}"
+    taken = set(Organisation.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
+    return stem if stem not in taken else next(slug for slug in numbered if slug not in taken)

@@ -1,0 +1,262 @@
+"""Invitations: offered, sent again, corrected, taken back, released, accepted (RELIABILITY S7, S8, B51)."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import notifications
+from accounts.addresses import normalised
+from accounts.choices import READ_ONLY_ROLES, SECRETARIAT_ROLES, OrganisationKind, Role
+from accounts.models import Invitation, Membership, Organisation, User, hash_of
+from accounts.steps.people import end_logins
+from accounts.steps.rights import demand, not_ready
+from core import access
+from core.models import Act
+
+A_DAY = 200
+"""Invitations that one person may send in 24 hours (B52)."""
+OVERDRAWN = {"limit": A_DAY}
+
+
+class InvitationClosed(Exception):
+    """Used, expired, taken back, replaced or never made: nobody is told which."""
+
+
+class WrongAddress(Exception):
+    """Somebody signed in with another address than the one invited."""
+
+
+@transaction.atomic
+def invite(
+    organisation: Organisation,
+    email: str,
+    role: str,
+    *,
+    by: Any,
+    name: str = "",
+    office: str = "",
+    message: str = "",
+    ground: str = "",
+    role_ends_at: datetime | None = None,
+    within_state: bool = False,
+    replaces: Membership | None = None,
+    form_key: uuid.UUID | None = None,
+) -> Invitation:
+    """Offer `role` in `organisation` to whoever reads mail at `email`.
+
+    A role of the secretariat, and an alternate proposed by a focal point, waits for a second officer.
+    The same `form_key` gives the first invitation again (F2). Raises PermissionDenied
+    for the address, NotReady with what stands in the way.
+    """
+    made = Invitation.objects.filter(form_key=form_key, invited_by=by).first() if form_key else None
+    if made:
+        return made
+    invitation = Invitation(
+        email=normalised(email), name=name, organisation=organisation, role=role, office=office,
+        message=message, ground=ground, role_ends_at=role_ends_at, within_state=within_state,
+        replaces=replaces, form_key=form_key,
+    )  # fmt: skip
+    by = demand(by, "accounts.send_invitation", invitation)
+    _check(invitation, by)
+    invitation.invited_by = by
+    invitation.needs_release = role in SECRETARIAT_ROLES or (role == Role.FOCAL_POINT and not access.is_secretariat(by))
+    return _save(invitation, by, "invited") if invitation.needs_release else _send(invitation, by, "invited")
+
+
+def _check(invitation: Invitation, by: Any) -> None:
+    """Raise NotReady for what a person at the screen can put right."""
+    ends, readers = invitation.role_ends_at, invitation.role in READ_ONLY_ROLES
+    if readers and not ends:
+        raise not_ready(_("Say until when: a reader's access ends on a date that the State sets."))
+    if ends and ends <= timezone.now():
+        raise not_ready(_("The role would end before it begins."))
+    same = {"organisation": invitation.organisation, "role": invitation.role}
+    if Membership.objects.current().filter(user__email__iexact=invitation.email, **same).exists():
+        raise not_ready(_("This person has the role already."))
+    if Invitation.objects.open().filter(email__iexact=invitation.email, **same).exists():
+        raise not_ready(_("This address is invited already. Send the invitation again instead."))
+    since = timezone.now() - timedelta(days=1)
+    if Invitation.objects.filter(invited_by=by, created_at__gt=since).count() >= A_DAY:
+        raise not_ready(_("At most %(limit)s invitations a day. Go on tomorrow.") % OVERDRAWN)
+
+
+def invite_first_heads(addresses: tuple[str, str]) -> list[Invitation]:
+    """The first two heads, at installation, from the command line (condition 4).
+
+    Raises NotReady when the secretariat has a head already. The caller prints or sends the links.
+    """
+    with transaction.atomic():
+        body = Organisation.objects.select_for_update().get(kind=OrganisationKind.SECRETARIAT)
+        heads = {"organisation": body, "role": Role.SECRETARIAT_ADMIN}
+        if Membership.objects.current().filter(**heads).exists():
+            raise not_ready(_("There is a head of the secretariat already, who invites the next."))
+        invitations = []
+        for address in addresses:
+            Invitation.objects.pending().filter(email=normalised(address), **heads).update(revoked_at=timezone.now())
+            invitation = Invitation(email=normalised(address), **heads)
+            invitation.new_token()
+            invitations.append(_save(invitation, None, "invited by command"))
+        return invitations
+
+
+@transaction.atomic
+def release_invitation(invitation: Invitation, *, by: Any, note: str = "") -> Invitation:
+    """A second officer releases what another proposed; then it is sent (P52)."""
+    invitation = _locked(invitation)
+    by = demand(by, "accounts.release_invitation", invitation)
+    invitation.released_by, invitation.released_at = by, timezone.now()
+    invitation.ground = invitation.ground or note[:200]
+    return _send(invitation, by, "released")
+
+
+@transaction.atomic
+def send_again(invitation: Invitation, *, by: Any, note: str = "") -> Invitation:
+    """A new link and a new life; the old link is void. The sender answers for it from now on."""
+    invitation = _locked(invitation)
+    by = demand(by, "accounts.manage_invitation", invitation)
+    if invitation.needs_release and not invitation.released_at:
+        raise not_ready(_("It has not been sent yet: it waits for a second officer."))
+    if not invitation.needs_release:
+        invitation.invited_by = by
+    return _send(invitation, by, "invitation sent again")
+
+
+@transaction.atomic
+def correct_address(invitation: Invitation, email: str, *, by: Any, note: str = "") -> Invitation:
+    """The address was mistyped: the old link is void, a new one goes to the right address.
+
+    What a second officer released is released again: they agreed to that address.
+    """
+    invitation = _locked(invitation)
+    by = demand(by, "accounts.manage_invitation", invitation)
+    invitation.email, invitation.claimed_by = normalised(email), None
+    invitation.invited_by = by
+    if invitation.needs_release:
+        invitation.released_by = invitation.released_at = None
+        invitation.token_hash, invitation.nonce, invitation.expires_at = None, "", None
+        return _save(invitation, by, "address corrected")
+    return _send(invitation, by, "address corrected")
+
+
+@transaction.atomic
+def take_back(invitation: Invitation, *, by: Any, note: str = "") -> Invitation:
+    """Take an invitation back before it is accepted; its link is void."""
+    invitation = _locked(invitation)
+    by = demand(by, "accounts.manage_invitation", invitation)
+    invitation.revoked_at = timezone.now()
+    return _save(invitation, by, "invitation taken back")
+
+
+@transaction.atomic
+def accept(offered: str | Invitation, user: User) -> Membership:
+    """The person takes the role, once. `offered` is the token or the invitation that it opened.
+
+    Raises InvitationClosed, or WrongAddress when the invitation went to another address.
+    """
+    invitation = _open(offered)
+    if not is_addressee(user, invitation):
+        raise WrongAddress
+    return _give(invitation, user)
+
+
+@transaction.atomic
+def ask_inviter(offered: str | Invitation, user: User) -> None:
+    """Signed in with another address: whoever invited is asked whether it is the same person (S8)."""
+    invitation = _open(offered)
+    invitation.claimed_by = user
+    _save(invitation, user, "opened with another address")
+    notifications.OtherAddress(invitation).queue()
+
+
+@transaction.atomic
+def confirm_other_address(invitation: Invitation, *, by: Any, note: str = "") -> Membership:
+    """Whoever invited says that it is the same person: the role goes to that account (S8)."""
+    invitation = _open(invitation)
+    demand(by, "accounts.manage_invitation", invitation)
+    claimant = invitation.claimed_by
+    if claimant is None:
+        raise not_ready(_("Nobody asked."))
+    if invitation.needs_release or claimant.pk == by.pk:
+        raise PermissionDenied(_("Correct the address of the invitation instead."))
+    return _give(invitation, claimant)
+
+
+def ask_for_renewal(token: str) -> None:
+    """An old link is shown again: ask whoever invited for a new one, once a day; silent otherwise (B51)."""
+    expired = Invitation.objects.pending().filter(token_hash=hash_of(token)).first()
+    if expired and expired.state == "expired":
+        notifications.RenewalAsked(expired, day=timezone.now().date()).queue()
+
+
+def is_addressee(user: User, invitation: Invitation) -> bool:
+    """Whether one of the person's addresses is the invited one."""
+    invited = invitation.email.lower()
+    confirmed = user.emailaddress_set.filter(email__iexact=invited, verified=True)  # type: ignore[attr-defined]
+    return user.email.lower() == invited or confirmed.exists()
+
+
+def _open(offered: str | Invitation) -> Invitation:
+    """The locked row of an invitation that can be accepted now, its inviter still being in office."""
+    where = {"token_hash": hash_of(offered)} if isinstance(offered, str) else {"pk": offered.pk}
+    row = Invitation.objects.open().filter(**where).select_for_update().first()
+    if row is None or (row.role_ends_at and row.role_ends_at <= timezone.now()):
+        raise InvitationClosed
+    inviter = row.invited_by
+    if inviter and not (inviter.is_active and access.allowed(inviter, "accounts.send_invitation", row)):
+        raise InvitationClosed
+    return row
+
+
+def _locked(invitation: Invitation) -> Invitation:
+    """The row read again and locked. Raises NotReady when it is settled."""
+    row = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    if row.accepted_at or row.revoked_at:
+        raise not_ready(_("This invitation is settled: it was accepted or taken back."))
+    return row
+
+
+def _give(invitation: Invitation, user: User) -> Membership:
+    """The role, and what follows: receipt, end of other logins, the hand-over that waited for it."""
+    from accounts.steps import handover  # hand-over invites, and accepting completes a hand-over
+
+    body, role = invitation.organisation, invitation.role
+    membership = Membership.objects.current().filter(user=user, organisation=body, role=role).first()
+    if membership is None:
+        membership = Membership(
+            user=user, organisation=body, role=role, office=invitation.office, ground=invitation.ground,
+            ends_at=invitation.role_ends_at, given_by=invitation.invited_by,
+            released_by=invitation.released_by, released_at=invitation.released_at,
+        )  # fmt: skip
+        if role in SECRETARIAT_ROLES and not membership.released_at:
+            membership.released_at = timezone.now()  # the first two heads, made by command
+        membership._history_user = user  # type: ignore[attr-defined]
+        membership.save()
+        Act.objects.log("role given", membership, by=user, detail=role)
+        notifications.RoleChanged(membership, given=True).queue()
+    invitation.accepted_at, invitation.accepted_by = timezone.now(), user
+    _save(invitation, user, "accepted")
+    end_logins(user)
+    if invitation.replaces_id:
+        handover.complete_by_acceptance(invitation, membership)
+    return membership
+
+
+def _send(invitation: Invitation, by: Any, verb: str) -> Invitation:
+    invitation.new_token()
+    invitation.sent_at = timezone.now()
+    _save(invitation, by, verb)
+    notifications.InvitationSent(invitation, sending=invitation.token_hash[:12]).queue()  # type: ignore[index]
+    return invitation
+
+
+def _save(invitation: Invitation, by: Any, verb: str) -> Invitation:
+    invitation._history_user = by  # type: ignore[attr-defined]
+    invitation._change_reason = verb  # type: ignore[attr-defined]
+    invitation.save()
+    Act.objects.log(verb, invitation, by=by, detail=invitation.role)
+    return invitation
