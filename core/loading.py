@@ -124,9 +124,9 @@ def _merged(current: Any, before: Any, after: Any) -> Any:
         values = {name: _merged(current.get(name), old.get(name), after.get(name)) for name in names}
         return {name: value for name, value in values.items() if value is not None}
     if isinstance(current, list) and isinstance(after, list):
-        old = before if isinstance(before, list) else []
-        here = [item for item in current if item not in old and item not in after]
-        gone = [item for item in old if item not in current]
+        loaded = before if isinstance(before, list) else []
+        here = [item for item in current if item not in loaded and item not in after]
+        gone = [item for item in loaded if item not in current]
         return [item for item in after if item not in gone] + here
     return after if current == before else current
 

@@ -120,6 +120,7 @@ class ReminderPlanAdmin(ForumAdmin):
     @admin.display(description=_("moments"))
     def plan_in_words(self, plan: ReminderPlan) -> str:
         """When each reminder goes out, in the forum's time zone."""
-        if plan.milestone_id is None:
+        if plan._state.adding:
             return "–"
-        return "; ".join(f"{calendar.day_in_words(m.not_before.date())}, {m.not_before:%H:%M}" for m in plan.moments())
+        starts = [moment.not_before for moment in plan.moments()]
+        return "; ".join(f"{calendar.day_in_words(start.date())}, {start:%H:%M}" for start in starts)

@@ -34,7 +34,12 @@ class LeadDaysField(forms.CharField):
 
 def kinds_by_date() -> list[tuple[str, Any]]:
     """The kinds of messages that are planned by date, with their names for people."""
-    return [(kind.name, kind.label or kind.name) for kind in registry() if kind.plan.__func__ is not Kind.plan.__func__]
+    return [(kind.name, kind.label or kind.name) for kind in registry() if _plans(kind)]
+
+
+def _plans(kind: type[Kind]) -> bool:
+    """Whether it says by itself what is due, instead of leaving it to `Kind`."""
+    return any("plan" in vars(ancestor) for ancestor in kind.__mro__[: kind.__mro__.index(Kind)])
 
 
 class ReminderPlanForm(forms.ModelForm):

@@ -97,9 +97,9 @@ class Movable(models.Model):
         ]
 
     def _note_move(self) -> None:
-        names = [field.name for field in self._meta.fields if field.name in self.MOVES]
-        before = type(self)._base_manager.filter(pk=self.pk).values(*names).first()
-        now = {name: self._meta.get_field(name).to_python(getattr(self, name)) for name in names}
+        fields = [field for field in self._meta.fields if field.name in self.MOVES]
+        before = type(self)._base_manager.filter(pk=self.pk).values(*(field.name for field in fields)).first()
+        now = {field.name: field.to_python(getattr(self, field.name)) for field in fields}
         if before is None or before == now:
             return
         old = {name: value.isoformat() for name, value in before.items() if value is not None}
@@ -335,8 +335,9 @@ class Moment(NamedTuple):
 
 def are_lead_days(value: object) -> None:
     """Raise ValidationError unless `value` is a list of different whole days from 0 to 400."""
-    fits = isinstance(value, list) and all(type(day) is int and 0 <= day <= 400 for day in value)
-    if not fits or not value or len(set(value)) < len(value):
+    days = value if isinstance(value, list) else []
+    fits = all(type(day) is int and 0 <= day <= 400 for day in days)
+    if not days or not fits or len(set(days)) < len(days):
         raise ValidationError(_("Write different numbers of days from 0 to 400, for example 60, 30, 14, 7, 1."))
 
 

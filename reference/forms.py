@@ -17,7 +17,7 @@ class WordingsWidget(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         self.codes = ["en", *(code for code in LANGUAGES if code != "en")]
-        boxes = {
+        boxes: dict[str, Any] = {
             code: forms.Textarea(
                 {
                     "rows": 2,
