@@ -1,0 +1,74 @@
+"""A person at a browser: chromium, the portal served by the test, signed-in pages, axe."""
+
+import os
+import shutil
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.cast import PASSWORD
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the thread of the test
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+expect.set_options(timeout=10_000)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Debian's chromium; without a sandbox, since CI is root."""
+    program = shutil.which("chromium") or pytest.fail("chromium is not installed: scripts/test-services says how")
+    return {**browser_type_launch_args, "executable_path": program, "args": ["--no-sandbox"]}
+
+
+@pytest.fixture
+def portal(live_server, settings, transactional_db):
+    """The address of the portal served for this test; every table is filled as deployed."""
+    from django.core.management import call_command
+
+    for command in ("load_reference", "load_forum", "load_organisations"):
+        call_command(command, verbosity=0)
+    settings.SITE_URL = live_server.url
+    return live_server.url
+
+
+@pytest.fixture
+def sign_in(portal):
+    """`sign_in(page, "focal-point@demo.example")`: through the sign-in page, as a person does."""
+
+    def signing(page: Page, email: str, password: str = PASSWORD) -> Page:
+        page.goto(f"{portal}/en/accounts/login/")
+        page.get_by_label("Email").fill(email)
+        page.get_by_label("Password", exact=True).fill(password)
+        page.get_by_role("button", name="Sign in").first.click()
+        page.wait_for_url("**/en/work/")
+        return page
+
+    return signing
+
+
+@pytest.fixture
+def prove():
+    """Give the password again where a page asks for it."""
+
+    def proving(page: Page, password: str = PASSWORD) -> None:
+        if "reauthenticate" in page.url:
+            page.get_by_label("Password").fill(password)
+            page.get_by_role("button", name="Confirm").click()
+
+    return proving
+
+
+@pytest.fixture
+def accessible():
+    """Fail when axe finds anything against WCAG 2.2 AA, or the page scrolls sideways."""
+
+    def checking(page: Page) -> None:
+        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+        assert [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found] == [], page.url
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{page.url} scrolls sideways by {wide} px"
+
+    return checking
