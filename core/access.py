@@ -6,6 +6,7 @@ Rules are predicates in each app's `rules.py`; records are asked about by `allow
 from typing import Any
 
 import rules
+from django.contrib.auth import get_user_model
 
 SECRETARIAT = ("secretariat_officer", "secretariat_admin")
 
@@ -52,4 +53,4 @@ def is_secretariat(user: Any) -> bool:
 
 def fresh(user: Any) -> Any:
     """The same person read again, so that an act uses the rights of this moment (RELIABILITY 2)."""
-    return type(user)._default_manager.get(pk=user.pk)
+    return get_user_model()._default_manager.get(pk=user.pk)

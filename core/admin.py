@@ -55,9 +55,7 @@ class StepForm(forms.Form):
 class ReasonForm(StepForm):
     """A step that needs a reason."""
 
-    note = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    note = forms.CharField(label=gettext_lazy("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
 
 
 class Step:
@@ -68,7 +66,7 @@ class Step:
         run: Callable[..., Any],
         *,
         form: type[forms.Form] = StepForm,
-        explain: str = "",
+        explain: Any = "",
         mail: Callable[[Any], list[str]] = lambda record: [],
         proof: bool = False,
     ) -> None:
@@ -123,6 +121,11 @@ class PortalAdmin(admin.ModelAdmin):
         queryset = super().get_queryset(request)
         return queryset.visible_to(request.user)  # type: ignore[attr-defined,no-any-return]
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
+        """The history names who changed it; there is no middleware that guesses."""
+        obj._history_user = request.user
+        super().save_model(request, obj, form, change)
+
     # --- history and log: no text of a record in either
 
     def history_view(
@@ -163,9 +166,7 @@ class PortalAdmin(admin.ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_step"
-        own = path(
-            "<path:object_id>/transition/<slug:step>/", self.admin_site.admin_view(self.step_view), name=name
-        )
+        own = path("<path:object_id>/transition/<slug:step>/", self.admin_site.admin_view(self.step_view), name=name)
         return [own, *super().get_urls()]
 
     def change_view(
@@ -188,12 +189,12 @@ class PortalAdmin(admin.ModelAdmin):
         record = self.get_object(request, object_id)
         if record is None or step not in self.steps:
             raise Http404
-        if step not in dict(self.open_steps(request, record)):
+        words = dict(self.open_steps(request, record)).get(step)
+        if words is None:
             raise PermissionDenied(_("This step is not open to you, or no longer open."))
         offered = self.steps[step]
         if offered.proof and not proof.is_fresh(request):
             return proof.ask(request)
-        words = step_words(self.workflow_of(record), step)
         form = offered.form(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
@@ -217,7 +218,6 @@ class PortalAdmin(admin.ModelAdmin):
             "list_url": self.list_url(),
         }
         return TemplateResponse(request, "admin/portal_step.html", context)
-
 
 
 def step_words(record: Any, name: str) -> str:

@@ -5,6 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from forum.urls import outside_languages
 from imrf_portal.pages import design, errors, health, home, work
 
 Urls = list[URLPattern | URLResolver]
@@ -13,6 +14,7 @@ urlpatterns: Urls = [
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
     path("admin/", admin.site.urls),
+    *outside_languages,
 ]
 
 urlpatterns += i18n_patterns(
