@@ -195,7 +195,7 @@ class PortalAdmin(admin.ModelAdmin):
         offered = self.steps[step]
         if offered.proof and not proof.is_fresh(request):
             return proof.ask(request)
-        form = offered.form(request.POST or None)
+        form = offered.form(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             try:
                 offered.run(record, by=request.user, **form.cleaned_data)

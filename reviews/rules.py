@@ -1,7 +1,7 @@
 """Who may do what with voluntary reviews (RELIABILITY 2, rows P1 to P20, P63, P64).
 
-Records: VoluntaryReview, sections.SectionInReview, Submission, Questionnaire, Intention, ReceivedDocument,
-Attachment. A missing record is a refusal (`core.access.allowed`).
+Records: VoluntaryReview, sections.SectionInReview, sections.LogInReview, Submission, Questionnaire,
+Intention, ReceivedDocument, Attachment. A missing record is a refusal (`core.access.allowed`).
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 import rules
 
 from accounts.choices import READ_ONLY_ROLES, STATE_ROLES, Role
-from core.access import has_role, is_secretariat
+from core.access import has_role, is_secretariat, organisations_of
 from reviews.choices import DocumentStatus, Outcome, QuestionnaireStatus, ReviewStatus
 
 
@@ -102,6 +102,55 @@ rules.add_perm("reviews.read_section", reads_section)
 rules.add_perm("reviews.edit_section", edits_section)
 rules.add_perm("reviews.clear_section", clears_section)
 
+
+@rules.predicate
+def finishes_section(user: Any, place: Any) -> bool:
+    """A ministry says of its own section that it is ready, or not after all."""
+    return bool(place.review.is_editable and not place.is_cleared and has_section(user, place))
+
+
+@rules.predicate
+def reads_log(user: Any, log: Any) -> bool:
+    """The focal point; others of the team where ministries read all, or where they have a section."""
+    if has_role(user, Role.FOCAL_POINT, of=log.review.country_id):
+        return True
+    if not has_role(user, *STATE_ROLES, of=log.review.country_id):
+        return False
+    return bool(log.review.ministries_read_all) or any(has_section(user, place) for place in log.places)
+
+
+@rules.predicate
+def writes_log(user: Any, log: Any) -> bool:
+    """Whoever can write in some section now logs the consultations held for it (condition 2)."""
+    return any(edits_section(user, place) for place in log.places)
+
+
+@rules.predicate
+def reads_consultation(user: Any, log: Any) -> bool:
+    """Limited ministries read those of their own body, and all where they have the section that shows the log."""
+    review, body = log.review, log.consultation.organisation_id
+    if not has_role(user, *STATE_ROLES, of=review.country_id):
+        return False
+    if has_role(user, Role.FOCAL_POINT, of=review.country_id) or review.ministries_read_all:
+        return True
+    return body in organisations_of(user, *STATE_ROLES) or any(has_section(user, place) for place in log.home)
+
+
+@rules.predicate
+def changes_consultation(user: Any, log: Any) -> bool:
+    """The focal point, the ministry that logged it, and whoever can write in the section that shows the log."""
+    if has_role(user, Role.FOCAL_POINT, of=log.review.country_id):
+        return True
+    own = log.consultation.organisation_id in organisations_of(user, Role.MINISTRY_CONTRIBUTOR)
+    return own or any(edits_section(user, place) for place in log.home)
+
+
+rules.add_perm("reviews.say_section_ready", finishes_section)
+rules.add_perm("reviews.read_consultations", reads_log)
+rules.add_perm("reviews.add_consultation", writes_log)
+rules.add_perm("reviews.view_consultation", reads_consultation)
+rules.add_perm("reviews.change_consultation", writes_log & changes_consultation)
+
 # --- the submission: P12 to P18
 
 is_readable_by_office = rules.predicate(
@@ -111,12 +160,9 @@ accepted_by_another = rules.predicate(
     lambda user, review: review.accepted_by_id is not None and review.accepted_by_id != user.pk,
     name="accepted_by_another",
 )
-is_published = rules.predicate(
-    lambda user, review: review.status == ReviewStatus.PUBLISHED, name="is_published"
-)
+is_published = rules.predicate(lambda user, review: review.status == ReviewStatus.PUBLISHED, name="is_published")
 withdrawal_proposed_by_another = rules.predicate(
-    lambda user, review: review.withdrawal_proposed_by_id is not None
-    and review.withdrawal_proposed_by_id != user.pk,
+    lambda user, review: review.withdrawal_proposed_by_id is not None and review.withdrawal_proposed_by_id != user.pk,
     name="withdrawal_proposed_by_another",
 )
 rules.add_perm("reviews.assess_voluntaryreview", is_officer & is_with_secretariat)
@@ -148,11 +194,16 @@ rules.add_perm("reviews.replace_questionnaire", is_officer)
 is_registered = rules.predicate(
     lambda user, document: document.status == DocumentStatus.REGISTERED, name="is_registered"
 )
+is_unconfirmed = rules.predicate(
+    lambda user, document: document.registered_by_id is None, name="is_unconfirmed"
+)  # an import answers for nothing: a first officer confirms what it brought, a second releases it
 registered_by_another = rules.predicate(
-    lambda user, document: document.registered_by_id != user.pk, name="registered_by_another"
+    lambda user, document: document.registered_by_id is not None and document.registered_by_id != user.pk,
+    name="registered_by_another",
 )
 rules.add_perm("reviews.change_intention", is_focal_point)
 rules.add_perm("reviews.view_intention", is_in_team | is_officer)
 rules.add_perm("reviews.view_receiveddocument", is_officer)
 rules.add_perm("reviews.change_receiveddocument", is_officer & is_registered)
+rules.add_perm("reviews.confirm_receiveddocument", is_officer & is_registered & is_unconfirmed)
 rules.add_perm("reviews.release_receiveddocument", is_officer & registered_by_another)

@@ -12,7 +12,8 @@ A review. Above the line only its State knows of it; the secretariat sees submis
      accept ---> accepted ---publish (another officer)---> published ---withdraw (two)---> withdrawn
 
 A questionnaire: draft --propose--> proposed --put in force (another officer)--> in force --replace--> replaced
-A received document: registered --release (another officer)--> published
+A received document: registered --release (another officer)--> published; one that was imported is
+registered by nobody, until a first officer confirms it.
 """
 
 from typing import Any
@@ -31,9 +32,7 @@ class VoluntaryReviewWorkflow(FSMModelMixin, models.Model):
 
     status = FSMField(_("status"), choices=ReviewStatus, default=ReviewStatus.DRAFT, protected=True)
     discarded_at = models.DateTimeField(_("discarded"), null=True, editable=False)
-    accepted_by = models.ForeignKey(
-        "accounts.User", models.SET_NULL, null=True, editable=False, related_name="+"
-    )
+    accepted_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, editable=False, related_name="+")
     withdrawal_proposed_by = models.ForeignKey(
         "accounts.User", models.SET_NULL, null=True, editable=False, related_name="+"
     )
@@ -42,9 +41,7 @@ class VoluntaryReviewWorkflow(FSMModelMixin, models.Model):
     class Meta:
         abstract = True
 
-    @transition(
-        status, list(EDITABLE), ReviewStatus.SUBMITTED, permission=may("reviews.submit_voluntaryreview")
-    )
+    @transition(status, list(EDITABLE), ReviewStatus.SUBMITTED, permission=may("reviews.submit_voluntaryreview"))
     def submit(self, by: Any, note: str) -> None:
         """Submit to the secretariat."""
 
@@ -115,9 +112,7 @@ class VoluntaryReviewWorkflow(FSMModelMixin, models.Model):
     def withdraw(self, by: Any, note: str) -> None:
         """Withdraw from view."""
 
-    @transition(
-        status, list(EDITABLE), ReviewStatus.DISCARDED, permission=may("reviews.discard_voluntaryreview")
-    )
+    @transition(status, list(EDITABLE), ReviewStatus.DISCARDED, permission=may("reviews.discard_voluntaryreview"))
     def discard(self, by: Any, note: str) -> None:
         """Discard the draft."""
         self.discarded_at = timezone.now()
@@ -144,15 +139,9 @@ class VoluntaryReviewWorkflow(FSMModelMixin, models.Model):
 class QuestionnaireWorkflow(FSMModelMixin, models.Model):
     """Statuses and steps of a questionnaire: in force it never changes (RELIABILITY P19, P20)."""
 
-    status = FSMField(
-        _("status"), choices=QuestionnaireStatus, default=QuestionnaireStatus.DRAFT, protected=True
-    )
-    proposed_by = models.ForeignKey(
-        "accounts.User", models.SET_NULL, null=True, editable=False, related_name="+"
-    )
-    released_by = models.ForeignKey(
-        "accounts.User", models.SET_NULL, null=True, editable=False, related_name="+"
-    )
+    status = FSMField(_("status"), choices=QuestionnaireStatus, default=QuestionnaireStatus.DRAFT, protected=True)
+    proposed_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, editable=False, related_name="+")
+    released_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, editable=False, related_name="+")
     in_force_since = models.DateTimeField(_("in force since"), null=True, editable=False)
 
     class Meta:
@@ -212,6 +201,16 @@ class ReceivedDocumentWorkflow(FSMModelMixin, models.Model):
 
     class Meta:
         abstract = True
+
+    @transition(
+        status,
+        DocumentStatus.REGISTERED,
+        DocumentStatus.REGISTERED,
+        permission=may("reviews.confirm_receiveddocument"),
+    )
+    def confirm(self, by: Any, note: str) -> None:
+        """Confirm what was imported."""
+        self.registered_by = by
 
     @transition(
         status,

@@ -44,9 +44,8 @@ class Cast:
 
         client = self.client(name)
         session = client.session
-        session["account_authentication_methods"] = [
-            {"method": "password", "at": time.time(), "reauthenticated": True}
-        ]
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+        session["account_authentication_methods_user"] = str(getattr(self, name).pk)
         session.save()
         return client
 

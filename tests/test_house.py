@@ -21,6 +21,7 @@ MECHANISMS = {
     "core": {
         "access": "who may do what, asked in one way",
         "downloads": "lists and files that leave the portal",
+        "imports": "files that import commands read",
         "loading": "reference data that keeps what officers changed",
         "logs": "the id that all consequences of a request share",
         "middleware": "what every answer has in common",

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from core.workflow import MovedOn
 from reference.models import Wording, WordingsField, wording
-from reviews.choices import Audience, Meaning, QuestionType, Repeat, ReviewKind
+from reviews.choices import Audience, Meaning, QuestionnaireStatus, QuestionType, Repeat, ReviewKind
 from reviews.querysets import QuestionnaireQuerySet
 from reviews.workflow import QuestionnaireWorkflow
 
@@ -58,7 +59,39 @@ class Questionnaire(QuestionnaireWorkflow):
         return gaps
 
 
-class Section(models.Model):
+class PartOfQuestionnaire(models.Model):
+    """A section or question: written while its questionnaire is a draft, and never afterwards (RELIABILITY P19).
+
+    Rights forbid it first; this holds where code forgets to ask. Raises MovedOn.
+    """
+
+    class Meta:
+        abstract = True
+
+    def form_id(self) -> int:
+        """The primary key of the questionnaire it belongs to."""
+        raise NotImplementedError
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, unless the questionnaire has left its draft."""
+        self._demand_draft()
+        super().save(*args, **kwargs)
+
+    @transaction.atomic
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Delete, unless the questionnaire has left its draft."""
+        self._demand_draft()
+        return super().delete(*args, **kwargs)
+
+    def _demand_draft(self) -> None:
+        """Locks the questionnaire, so that nobody proposes it while its text still moves."""
+        drafts = Questionnaire._base_manager.select_for_update().filter(status=QuestionnaireStatus.DRAFT)
+        if drafts.filter(pk=self.form_id()).first() is None:
+            raise MovedOn(_t("This questionnaire is no longer a draft. Make a new version to change it."))
+
+
+class Section(PartOfQuestionnaire):
     """A page of the questionnaire; `repeat` says whether it stands once or for each covered objective."""
 
     questionnaire = models.ForeignKey(Questionnaire, models.CASCADE, related_name="sections")
@@ -94,8 +127,16 @@ class Section(models.Model):
         """Whether it is asked for each covered objective."""
         return self.repeat != Repeat.ONCE
 
+    def form_id(self) -> int:
+        """The primary key of its questionnaire."""
+        return self.questionnaire_id
 
-class Question(models.Model):
+    def texts(self) -> list[dict[str, str]]:
+        """Every text of it that is translated: {"en": …, "fr": …}."""
+        return [texts for texts in (self.titles, self.introductions) if texts]
+
+
+class Question(PartOfQuestionnaire):
     """One thing that is asked. `key` is stable across versions: answers are found again by it.
 
     `options` is a list of {"value", "labels"} for single and multi; `columns` a list of {"key", "labels",
@@ -140,6 +181,19 @@ class Question(models.Model):
     def is_public(self) -> bool:
         """Whether its answer is published; else it stays with State and secretariat."""
         return self.audience == Audience.PUBLISHED
+
+    def form_id(self) -> int:
+        """The primary key of its questionnaire; one query where the section is not loaded."""
+        return self.section.questionnaire_id
+
+    def texts(self) -> list[dict[str, str]]:
+        """Every text of it that is translated, choices and columns included: {"en": …, "fr": …}."""
+        labelled = [
+            *self.options,
+            *self.columns,
+            *(one for column in self.columns for one in column.get("options", [])),
+        ]
+        return [texts for texts in (self.labels, self.helps, *(one["labels"] for one in labelled)) if texts]
 
     def choices(self) -> list[tuple[str, Wording]]:
         """(value, label in the active language) of single and multi."""

@@ -1,0 +1,16 @@
+"""What States announced: "in preparation, expected by …" (RELIABILITY P11); read only."""
+
+from django.contrib import admin
+
+from core.admin import ReadOnlyAdmin
+from reviews.models import Intention
+
+
+@admin.register(Intention)
+class IntentionAdmin(ReadOnlyAdmin):
+    """A State says it with or without a draft, so it tells nothing of one."""
+
+    list_display = ("country", "cycle", "expected_on", "said_at")
+    list_filter = ("cycle",)
+    list_select_related = ("country", "cycle")
+    fields = ("country", "cycle", "expected_on", "said_at")

@@ -1,0 +1,110 @@
+"""What an officer writes about a review that a State sent by e-mail."""
+
+import re
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import uploads
+from core.forms import LineField, LinesField
+from reference.forms import LinesField as ListField
+from reference.models import Country, Objective
+from reviews.choices import Round
+from reviews.models import ReceivedDocument
+
+MAX_BYTES = 20_000_000
+DAY, MONTH, YEAR = 10, 7, 4
+"""Lengths of 2022-05-12, 2022-05 and 2022."""
+
+
+def day_error(text: str) -> str:
+    """What is wrong with a day, month or year written as 2022-05-12, 2022-05 or 2022; or nothing."""
+    if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", text):
+        return _("Write the year, the month or the day, for example 2022, 2022-05 or 2022-05-12.")
+    try:
+        first = date.fromisoformat(text + {YEAR: "-01-01", MONTH: "-01", DAY: ""}[len(text)])
+    except ValueError:
+        return _("%(day)s does not exist. Write for example 2022-05-12.") % {"day": text}
+    return _("%(day)s is in the future.") % {"day": text} if first > timezone.localdate() else ""
+
+
+class ReceivedDocumentForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A file is judged by its content; the State is chosen from a list in alphabetical order."""
+
+    title = LineField(label=gettext_lazy("Title"), max_length=300)
+    web_address = forms.URLField(
+        label=gettext_lazy("Or where it is found"), max_length=500, required=False, assume_scheme="https"
+    )
+    lead_body = LineField(label=gettext_lazy("Body that wrote it"), max_length=250, required=False)
+    summary = LinesField(label=gettext_lazy("Summary by the secretariat"), max_length=5000, required=False)
+    partners = ListField(
+        label=gettext_lazy("Bodies that took part"), required=False, help_text=gettext_lazy("One a line.")
+    )
+    objectives = forms.ModelMultipleChoiceField(
+        Objective.objects.all(),
+        label=gettext_lazy("Objectives"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = ReceivedDocument
+        fields: ClassVar[Any] = (
+            "country",
+            "round",
+            "year",
+            "cycle",
+            "kind",
+            "title",
+            "language",
+            "file",
+            "web_address",
+            "source_title",
+            "received_on",
+            "lead_body",
+            "partners",
+            "objectives",
+            "objectives_complete",
+            "summary",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "country" in self.fields:
+            countries = [(country.pk, str(country.name)) for country in Country.objects.by_name()]
+            self.fields["country"].choices = [("", "–"), *countries]  # type: ignore[attr-defined]
+            self.fields["received_on"].required = True
+
+    def clean_received_on(self) -> str:
+        """Raises ValidationError for what is no day, month or year, or still to come."""
+        text: str = self.cleaned_data["received_on"].strip()
+        if error := day_error(text):
+            raise ValidationError(error)
+        return text
+
+    def clean_file(self) -> Any:
+        """Look into a new file and note what it is."""
+        file = self.cleaned_data.get("file")
+        if isinstance(file, UploadedFile):
+            checked = uploads.check(file, max_bytes=MAX_BYTES)
+            self.instance.file_name = checked.name
+            self.instance.content_type = checked.content_type
+            self.instance.sha256 = checked.sha256
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not cleaned.get("file"):
+            self.instance.file_name = self.instance.content_type = self.instance.sha256 = ""
+        if not (cleaned.get("file") or cleaned.get("web_address") or "file" in self.errors):
+            self.add_error("file", _("Add the file, or the address where it is found."))
+        cycle = cleaned.get("cycle")
+        if cleaned.get("round") == Round.FORUM and cycle and cycle.year != cleaned.get("year"):
+            self.add_error("year", _("The forum of this cycle is in %(year)s.") % {"year": cycle.year})
+        return cleaned
