@@ -6,13 +6,11 @@ Drafts, sections and dates belong to the State: only memberships change, in one 
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import notifications
-from accounts.choices import STATE_ROLES, Role
+from accounts.choices import Role
 from accounts.models import Handover, Invitation, Membership, Organisation, User
-from accounts.steps import invitations, roles
+from accounts.steps import invitations, offices
 from accounts.steps.rights import demand, not_ready
 from core.access import is_secretariat
 from core.models import Act
@@ -38,7 +36,7 @@ def hand_over(
     elif leaving.pk != by.pk:
         raise not_ready(_("You can hand over your own office only."))
     if successor := _focal_point(to, organisation, leaving):
-        return _complete(office, successor, by=by, ground=ground)
+        return offices.complete(office, successor, by=by, ground=ground)
     return _prepare(office, to, by=by, ground=ground)
 
 
@@ -64,32 +62,6 @@ def _prepare(office: Membership, to: User | str, *, by: Any, ground: str) -> Inv
     if is_secretariat(by) and invitation.state != "open":
         return invitations.send_again(invitation, by=by)
     return invitation
-
-
-def complete_by_acceptance(invitation: Invitation, successor: Membership) -> None:
-    """The successor has accepted: the office changes hands in this minute, if it is still held."""
-    Organisation.objects.select_for_update().get(pk=invitation.organisation_id)
-    office = Membership.objects.current().filter(pk=invitation.replaces_id).select_related("user").first()
-    if office and office.user_id != successor.user_id:
-        _complete(office, successor, by=invitation.invited_by, ground=invitation.ground)
-
-
-def _complete(office: Membership, successor: Membership, *, by: Any, ground: str) -> Handover:
-    """Close the one, keep the other, pass on what was open, tell both and the team."""
-    country = office.organisation.country_id
-    now = timezone.now()
-    Invitation.objects.pending().filter(
-        invited_by=office.user, role__in=STATE_ROLES, organisation__country=country
-    ).update(invited_by=successor.user)
-    office.ends_at = now
-    roles.save(office, by, "handed over", ground)
-    handover = Handover.objects.create(
-        organisation=office.organisation, from_user=office.user, to_user=successor.user, by=by,
-        ground=ground[:200], at=now,
-    )  # fmt: skip
-    Act.objects.log("handed over", handover, by=by)
-    notifications.HandoverDone(handover).queue()
-    return handover
 
 
 def _office_of(person: User, organisation: Organisation) -> Membership:

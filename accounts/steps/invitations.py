@@ -13,6 +13,7 @@ from accounts import notifications
 from accounts.addresses import normalised
 from accounts.choices import READ_ONLY_ROLES, SECRETARIAT_ROLES, OrganisationKind, Role
 from accounts.models import Invitation, Membership, Organisation, User, hash_of
+from accounts.steps import offices
 from accounts.steps.people import end_logins
 from accounts.steps.rights import demand, not_ready
 from core import access
@@ -200,14 +201,27 @@ def is_addressee(user: User, invitation: Invitation) -> bool:
     return user.email.lower() == invited or confirmed.exists()
 
 
+def opened(token: str) -> Invitation | None:
+    """The invitation that this link opens now, to look at; None for any other link."""
+    row = Invitation.objects.open().filter(token_hash=hash_of(token)).select_related("organisation").first()
+    return row if row and is_in_force(row) else None
+
+
+def is_in_force(invitation: Invitation) -> bool:
+    """Whether whoever invited is still in office, and the role would not have ended before it begins."""
+    ends, inviter = invitation.role_ends_at, invitation.invited_by
+    if ends and ends <= timezone.now():
+        return False
+    return not inviter or (
+        inviter.is_active and access.allowed(inviter, "accounts.send_invitation", invitation)
+    )
+
+
 def _open(offered: str | Invitation) -> Invitation:
-    """The locked row of an invitation that can be accepted now, its inviter still being in office."""
+    """The locked row of an invitation that can be accepted now. Raises InvitationClosed."""
     where = {"token_hash": hash_of(offered)} if isinstance(offered, str) else {"pk": offered.pk}
     row = Invitation.objects.open().filter(**where).select_for_update().first()
-    if row is None or (row.role_ends_at and row.role_ends_at <= timezone.now()):
-        raise InvitationClosed
-    inviter = row.invited_by
-    if inviter and not (inviter.is_active and access.allowed(inviter, "accounts.send_invitation", row)):
+    if row is None or not is_in_force(row):
         raise InvitationClosed
     return row
 
@@ -222,8 +236,6 @@ def _locked(invitation: Invitation) -> Invitation:
 
 def _give(invitation: Invitation, user: User) -> Membership:
     """The role, and what follows: receipt, end of other logins, the hand-over that waited for it."""
-    from accounts.steps import handover  # hand-over invites, and accepting completes a hand-over
-
     body, role = invitation.organisation, invitation.role
     membership = Membership.objects.current().filter(user=user, organisation=body, role=role).first()
     if membership is None:
@@ -242,7 +254,7 @@ def _give(invitation: Invitation, user: User) -> Membership:
     _save(invitation, user, "accepted")
     end_logins(user)
     if invitation.replaces_id:
-        handover.complete_by_acceptance(invitation, membership)
+        offices.complete_by_acceptance(invitation, membership)
     return membership
 
 

@@ -1,0 +1,130 @@
+"""What people may type about themselves and their team, with the message for each mistake."""
+
+import zoneinfo
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.addresses import normalised
+from accounts.choices import READ_ONLY_ROLES, Role
+from accounts.models import Invitation, Membership, User
+from core.forms import LineField, LinesField, OnceForm
+
+NAME_LENGTH = 150
+LAST_YEAR = 2100
+
+
+class AddressField(forms.CharField):
+    """One e-mail address (RELIABILITY B34)."""
+
+    widget = forms.EmailInput
+
+    def clean(self, value: Any) -> Any:
+        typed = super().clean(value)
+        return normalised(typed) if typed else ""
+
+
+class ProfileForm(forms.ModelForm[User]):
+    """Name, language, zone."""
+
+    name = LineField(label=_("Name"), max_length=NAME_LENGTH, help_text=_("As your colleagues know you."))
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        help_text=_("Dates of the forum are always shown in the forum's own zone as well."),
+        choices=lambda: [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())],
+    )
+
+    class Meta:
+        model = User
+        fields = ("name", "language", "time_zone")
+
+
+class InviteForm(OnceForm):
+    """A focal point asks somebody into the State's team."""
+
+    ROLES = (Role.FOCAL_POINT, *READ_ONLY_ROLES)
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=[
+            (Role.FOCAL_POINT, _("Alternate focal point: the same rights as you; the secretariat confirms first")),
+            (Role.MISSION_READER, _("Reader of the permanent mission: reads, changes nothing")),
+            (Role.COUNTRY_NETWORK_SUPPORT, _("Support of the country network: reads, changes nothing")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    email = AddressField(label=_("E-mail address"))
+    name = LineField(label=_("Name"), max_length=NAME_LENGTH, required=False)
+    office = LineField(
+        label=_("Office"), max_length=200, required=False, help_text=_("For example: Directorate of Migration.")
+    )
+    ends_on = forms.DateField(
+        label=_("Until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("A reader's access ends on this day."),
+        error_messages={"invalid": _("Write the day as 2030-02-28.")},
+    )
+    message = LinesField(
+        label=_("What is wanted"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A reader needs a last day, in the future; an alternate has none."""
+        data = super().clean() or {}
+        ends = data.get("ends_on")
+        if data.get("role") in READ_ONLY_ROLES and not ends and "ends_on" not in self.errors:
+            self.add_error("ends_on", _("Say until when: a reader's access ends on a date that the State sets."))
+        if ends and (ends <= timezone.localdate() or ends.year > LAST_YEAR):
+            self.add_error("ends_on", _("Choose a day after today, not later than the year 2100."))
+        return data
+
+    def offer(self) -> dict[str, Any]:
+        """What `steps.invite` takes."""
+        data = {key: self.cleaned_data[key] for key in ("email", "role", "name", "office", "message", "form_key")}
+        ends = self.cleaned_data["ends_on"] if data["role"] in READ_ONLY_ROLES else None
+        data["role_ends_at"] = timezone.make_aware(datetime.combine(ends, time(23, 59))) if ends else None
+        return {**data, "within_state": data["role"] in READ_ONLY_ROLES}
+
+
+class HandOverForm(forms.Form):
+    """To whom the leaving focal point hands over: an alternate, or a successor on record."""
+
+    to = forms.ChoiceField(label=_("To whom"), widget=forms.RadioSelect, choices=[])
+    note = LineField(label=_("Note"), max_length=200, required=False)
+
+    def __init__(self, leaving: Membership, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        country = leaving.organisation.country_id
+        alternates = Membership.objects.focal_points(country).exclude(user=leaving.user).select_related("user")
+        on_record = Invitation.objects.open().filter(role=Role.FOCAL_POINT, organisation=leaving.organisation)
+        field: Any = self.fields["to"]
+        field.choices = [
+            *((one.user.email, f"{one.user} ({one.user.email}), {one.get_role_display()}") for one in alternates),
+            *((one.email, f"{one.name or one.email}, {one.get_state_display()}") for one in on_record),
+        ]
+
+
+class EndRoleForm(forms.Form):
+    """Ending a role: a confirming page."""
+
+    note = LineField(label=_("Note"), max_length=200, required=False, help_text=_("Kept in the record's history."))
+
+
+class AddressForm(forms.Form):
+    """The right address of an invitation."""
+
+    email = AddressField(label=_("E-mail address"))
+
+    def __init__(self, invitation: Invitation, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.invitation = invitation
+
+    def clean_email(self) -> str:
+        email = str(self.cleaned_data["email"])
+        if email == self.invitation.email:
+            raise ValidationError(_("This is the address it went to. To send it there once more, use “Send again”."))
+        return email

@@ -1,0 +1,251 @@
+"""The screens of people: an invitation, the own profile, the team of a State."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from accounts import forms, pending, steps
+from accounts.choices import STATE_ROLES, OrganisationKind, Role
+from accounts.models import Handover, Invitation, Membership, Organisation
+from core.access import allowed
+from core.proof import fresh_proof_required
+from core.workflow import NotReady
+
+GONE = 410
+
+
+# --- an invitation
+
+
+@login_not_required
+@never_cache
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """What is offered, to whoever has the link. Looking changes nothing; a POST accepts (S7, B51)."""
+    offered = steps.opened(token)
+    if offered is None:
+        response = closed(request, token)
+    elif request.method == "POST":
+        response = answer(request, offered)
+    else:
+        response = render(request, "accounts/invitation.html", {"invitation": offered})
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def closed(request: HttpRequest, token: str) -> HttpResponse:
+    """Used, expired, taken back, replaced or forged look the same; asking for a new one always answers."""
+    if request.method == "POST":
+        steps.ask_for_renewal(token)
+    return render(request, "accounts/invitation_closed.html", {"asked": request.method == "POST"}, status=GONE)
+
+
+def answer(request: HttpRequest, offered: Invitation) -> HttpResponse:
+    """Accept, or go and make a login first."""
+    user: Any = request.user
+    if not user.is_authenticated:
+        pending.remember(request, offered)
+        return redirect("account_login" if "sign_in" in request.POST else "account_signup")
+    try:
+        steps.accept(offered, user)
+    except steps.WrongAddress:
+        steps.ask_inviter(offered, user)
+        return render(request, "accounts/invitation_asked.html", {"invitation": offered})
+    except steps.InvitationClosed:
+        return closed(request, "")
+    pending.forget(request)
+    update_session_auth_hash(request, user)
+    messages.success(request, _("You have accepted. Welcome."))
+    return redirect("work")
+
+
+# --- the person
+
+
+def profile(request: HttpRequest) -> HttpResponse:
+    """Name, language, zone, and the roles one holds (P49, U7)."""
+    user: Any = request.user
+    form = forms.ProfileForm(request.POST or None, instance=user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        with translation.override(user.language):
+            return redirect("accounts:profile")
+    if form.errors:
+        user.refresh_from_db()
+    roles = [(role, allowed(user, "accounts.end_membership", role)) for role in user.current_memberships]
+    return render(request, "accounts/profile.html", {"form": form, "roles": roles})
+
+
+@require_POST
+def stay(request: HttpRequest) -> HttpResponse:
+    """ "Stay signed in": being here is enough; the middleware has noted it (S10)."""
+    return HttpResponse(status=204)
+
+
+@fresh_proof_required
+def end_role(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what ends, then end it: one's own role, or one of the State's team."""
+    user: Any = request.user
+    membership = get_object_or_404(Membership.objects.current().visible_to(user).select_related("organisation"), pk=pk)
+    if not allowed(user, "accounts.end_membership", membership):
+        raise PermissionDenied(_("This role is not yours to end."))
+    is_own = membership.user_id == user.pk
+    form = forms.EndRoleForm(request.POST or None)
+    back = reverse("accounts:profile") if is_own else team_url(membership.organisation)
+
+    def run(data: dict[str, Any]) -> str:
+        steps.end_membership(membership, by=user, **data)
+        return _("The role has ended.")
+
+    context = {"membership": membership, "is_own": is_own, "back": back}
+    return take(request, form, run, "accounts/end_role.html", context, back)
+
+
+# --- the team of a State
+
+
+def team(request: HttpRequest, code: str) -> HttpResponse:
+    """People, roles and invitations of a State, for its focal points."""
+    state = own_state(request, code)
+    user: Any = request.user
+    people = Membership.objects.team_of(state.country_id).select_related("user", "organisation")
+    rows = [
+        (one, allowed(user, "accounts.end_membership", one) and one.user_id != user.pk)
+        for one in people.order_by("organisation__kind", "organisation__name", "user__name", "pk")
+    ]
+    invitations = (
+        Invitation.objects.pending()
+        .visible_to(user)
+        .filter(organisation__country=state.country_id, role__in=STATE_ROLES)
+        .select_related("organisation", "invited_by")
+    )
+    handovers = Handover.objects.filter(organisation=state).select_related("from_user", "to_user")[:10]
+    context = {
+        "state": state,
+        "people": rows,
+        "invitations": [(one, allowed(user, "accounts.manage_invitation", one)) for one in invitations],
+        "handovers": handovers,
+        "has_alternate": sum(one.role == Role.FOCAL_POINT for one, _may_end in rows) > 1,
+    }
+    return render(request, "accounts/team.html", context)
+
+
+@fresh_proof_required
+def invite(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask an alternate or a reader into the team (R4)."""
+    state = own_state(request, code)
+    form = forms.InviteForm(request.POST or None)
+
+    def run(_data: dict[str, Any]) -> str:
+        offered = steps.invite(state, by=request.user, **form.offer())
+        if offered.needs_release:
+            return _("Proposed. The secretariat confirms it, then the invitation is sent.")
+        return _("Invited: %(email)s. The link works until %(day)s.") % {
+            "email": offered.email,
+            "day": offered.expires_at.date(),
+        }
+
+    back = team_url(state)
+    return take(request, form, run, "accounts/invite.html", {"state": state, "back": back}, back)
+
+
+@fresh_proof_required
+def team_invitation(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """One invitation of the team: send again, correct the address, take back, confirm another address."""
+    state = own_state(request, code)
+    user: Any = request.user
+    mine = Invitation.objects.pending().visible_to(user).filter(organisation__country=state.country_id)
+    offered = get_object_or_404(mine.select_related("organisation", "claimed_by"), pk=pk)
+    if not allowed(user, "accounts.manage_invitation", offered):
+        raise PermissionDenied(_("This invitation is not yours to change."))
+    act = request.POST.get("act", "")
+    form = forms.AddressForm(offered, request.POST if act == "correct" else None)
+    runs: dict[str, Callable[[], Any]] = {
+        "again": lambda: steps.send_again(offered, by=user),
+        "correct": lambda: steps.correct_address(offered, form.cleaned_data["email"], by=user),
+        "take_back": lambda: steps.take_back(offered, by=user),
+        "confirm": lambda: steps.confirm_other_address(offered, by=user),
+    }
+    if request.method == "POST" and act in runs and (act != "correct" or form.is_valid()):
+        try:
+            runs[act]()
+        except NotReady as not_ready:
+            report(request, not_ready)
+        except steps.InvitationClosed:
+            messages.error(request, _("The invitation is no longer open. Send it again first."))
+        else:
+            messages.success(request, _("Done."))
+            return redirect(team_url(state))
+    context = {"state": state, "invitation": offered, "form": form, "back": team_url(state)}
+    return render(request, "accounts/team_invitation.html", context)
+
+
+@fresh_proof_required
+def hand_over(request: HttpRequest, code: str) -> HttpResponse:
+    """The leaving focal point hands the office over (U2)."""
+    state = own_state(request, code)
+    user: Any = request.user
+    office = Membership.objects.focal_points(state.country_id).filter(user=user).select_related("organisation").get()
+    form = forms.HandOverForm(office, request.POST or None)
+
+    def run(data: dict[str, Any]) -> str:
+        done = steps.hand_over(state, user, data["to"], by=user, ground=data["note"])
+        if isinstance(done, Handover):
+            return _("Handed over. Receipt number: H-%(number)s. Thank you for your work.") % {"number": done.pk}
+        return _("Prepared. The office changes hands in the minute in which your successor accepts.")
+
+    context = {"state": state, "office": office, "back": team_url(state)}
+    return take(request, form, run, "accounts/hand_over.html", context, reverse("work"))
+
+
+def own_state(request: HttpRequest, code: str) -> Organisation:
+    """The State whose team this person leads; 404 for any other, so that nothing is learnt."""
+    state = get_object_or_404(
+        Organisation.objects.select_related("country"), kind=OrganisationKind.STATE, country=code.upper()
+    )
+    if not allowed(request.user, "accounts.manage_team", state):
+        raise Http404
+    return state
+
+
+def team_url(organisation: Organisation) -> str:
+    """The page of the team that a State or ministry belongs to."""
+    return reverse("accounts:team", args=[(organisation.country_id or "").lower()])
+
+
+def take(
+    request: HttpRequest,
+    form: Form,
+    run: Callable[[dict[str, Any]], str],
+    template: str,
+    context: dict[str, Any],
+    after: str,
+) -> HttpResponse:
+    """Show a form; on a good POST take the step that it is for, say what happened and go on to `after`."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            said = run(form.cleaned_data)
+        except NotReady as not_ready:
+            report(request, not_ready)
+        else:
+            messages.success(request, said)
+            return redirect(after)
+    return render(request, template, {**context, "form": form})
+
+
+def report(request: HttpRequest, not_ready: NotReady) -> None:
+    """What stands in the way, at the top of the page; what was typed stays in the form."""
+    for problem in not_ready.problems:
+        messages.error(request, problem.text)
