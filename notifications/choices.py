@@ -1,0 +1,37 @@
+"""The closed lists of the outbox."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    """Where a message stands (drawn in models.py)."""
+
+    QUEUED = "queued", _("Waiting")
+    HELD = "held", _("Held for a decision")
+    CLAIMED = "claimed", _("Being prepared")
+    SENDING = "sending", _("Being handed over")
+    SENT = "sent", _("Taken over by the mail server")
+    FAILED = "failed", _("Refused")
+    UNCERTAIN = "uncertain", _("Uncertain whether it went")
+    CANCELLED = "cancelled", _("Not sent: no longer wanted")
+    EXPIRED = "expired", _("Not sent: too late")
+
+
+LIVE = (Status.QUEUED, Status.HELD, Status.CLAIMED, Status.SENDING, Status.SENT, Status.FAILED, Status.UNCERTAIN)
+"""What counts against a second message to the same mailbox; the others never left and never will."""
+
+
+class Policy(models.TextChoices):
+    """What happens to a message of which nobody knows whether it went (promise F14)."""
+
+    HOLD = "hold", _("Held for the secretariat")
+    RESEND = "resend", _("Sent again, at most once")
+
+
+class Choice(models.TextChoices):
+    """When a person wants to hear of something."""
+
+    AT_ONCE = "at_once", _("At once")
+    DIGEST = "digest", _("In the digest")
+    NEVER = "never", _("Never")

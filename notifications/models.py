@@ -1,0 +1,154 @@
+"""The outbox, what people want to hear, and the switch that pauses all mail (docs/decisions/outbox.md).
+
+queued ──claim──► claimed ──commit──► sending ──250──► sent
+  ▲ │                │ lease ran out     │ 4xx ─► queued (next_try)   5xx ─► failed
+  │ └─ held          └──────► queued     │ no definite answer, or process gone ─► uncertain ─► sent | queued
+  └─ (brake)         not relevant ─► cancelled     too late ─► expired
+"""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from notifications.choices import LIVE, Choice, Policy, Status
+from notifications.querysets import MessageQuerySet, PreferenceQuerySet
+
+
+class Message(models.Model):
+    """One message to one mailbox. Texts exist from the moment it is handed over, not before.
+
+    `about` and `facts` (ids and dates, never a text) let `kinds.Kind.of` build the kind again, so that
+    relevance and words are those of the moment of sending.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(_("kind"), max_length=80)
+    occasion = models.CharField(_("occasion"), max_length=200)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("recipient")
+    )
+    address = models.CharField(_("address"), max_length=254, blank=True)
+    content_type = models.ForeignKey(ContentType, models.PROTECT, null=True, related_name="+")
+    object_id = models.CharField(max_length=40, blank=True)
+    facts = models.JSONField(default=dict)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    country = models.CharField(_("State"), max_length=2, blank=True)
+    confidential = models.BooleanField(_("confidential to the State"), default=False)
+    reason = models.CharField(_("why they get it"), max_length=400, blank=True)
+    policy = models.CharField(_("when uncertain"), max_length=10, choices=Policy, default=Policy.HOLD)
+    planned_at = models.DateTimeField(_("planned"), default=timezone.now)
+    not_before = models.DateTimeField(_("not before"), null=True)
+    expires_at = models.DateTimeField(_("pointless after"), null=True)
+
+    status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.QUEUED)
+    next_try = models.DateTimeField(_("next try"), default=timezone.now)
+    claimed_by = models.CharField(max_length=120, blank=True)
+    claim_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    doubts = models.PositiveSmallIntegerField(_("attempts without an answer"), default=0)
+    sending_since = models.DateTimeField(_("handed over"), null=True)
+    sent_at = models.DateTimeField(_("sent"), null=True)
+    smtp_reply = models.CharField(_("answer of the mail server"), max_length=500, blank=True)
+    error = models.CharField(_("why it stands so"), max_length=300, blank=True)
+    message_id = models.CharField("Message-ID", max_length=120, blank=True)
+    subject = models.CharField(_("subject"), max_length=250, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    html = models.TextField("HTML", blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("outbox")
+        ordering = ["-planned_at", "pk"]
+        indexes = [
+            models.Index("next_try", condition=Q(status=Status.QUEUED), name="messages_waiting"),
+            models.Index("kind", "planned_at", name="messages_of_a_kind"),
+            models.Index("status", "planned_at", name="messages_by_state"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(recipient__isnull=False) | ~Q(address=""), name="a_message_has_somebody_to_go_to"
+            ),
+            models.UniqueConstraint(
+                "recipient", "kind", "occasion", condition=Q(recipient__isnull=False), name="once_per_person"
+            ),
+            models.UniqueConstraint(
+                Lower("address"), "kind", "occasion", condition=Q(recipient__isnull=True), name="once_per_address"
+            ),
+            models.UniqueConstraint(
+                Lower("address"),
+                "kind",
+                "occasion",
+                condition=~Q(address="") & Q(status__in=LIVE),
+                name="once_per_mailbox",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.occasion}"
+
+    @property
+    def mailbox(self) -> str:
+        """Where it goes, or went."""
+        return self.address or getattr(self.recipient, "email", "")
+
+    @property
+    def header_id(self) -> str:
+        """The Message-ID: the same at every attempt, so that a mailbox may drop the copy."""
+        return f"<{self.pk}@{settings.MAIL_DOMAIN}>"
+
+    def act_country(self) -> str:
+        """The State concerned, for the log of acts."""
+        return self.country
+
+    def is_confidential(self) -> bool:
+        """Whether the secretariat must not learn of it."""
+        return self.confidential
+
+
+class Preference(models.Model):
+    """What a person wants to hear of one kind of message; no row means at once."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=80)
+    choice = models.CharField(max_length=10, choices=Choice, default=Choice.AT_ONCE)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = PreferenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("choice of messages")
+        verbose_name_plural = _("choices of messages")
+        constraints = [models.UniqueConstraint("user", "kind", name="one_choice_per_person_and_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.choice}"
+
+
+class MailPause(models.Model):
+    """The switch "pause all mail": one row, made at the first use. Security mail goes on."""
+
+    paused = models.BooleanField(_("paused"), default=False)
+    changed_at = models.DateTimeField(_("when"), auto_now=True)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    note = models.CharField(_("reason"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("mail switch")
+        verbose_name_plural = _("mail switch")
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_mail_switch")]
+
+    def __str__(self) -> str:
+        return str(_("Mail is paused") if self.paused else _("Mail goes out"))
+
+    @classmethod
+    def now(cls) -> "MailPause":
+        """The switch as it stands; not saved before anybody has used it."""
+        return cls.objects.select_related("changed_by").filter(pk=1).first() or cls(pk=1)

@@ -1,0 +1,457 @@
+"""The rows: put in, claimed, settled. Each change of state is one conditional UPDATE, so that of two
+processes exactly one makes it (docs/decisions/outbox.md). This is the one place that changes them.
+"""
+
+import logging
+import math
+import time
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as dt_time
+from typing import Any, NamedTuple
+
+from celery import current_app
+from django.contrib.contenttypes.models import ContentType
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import F, Min, Q
+from django.utils import timezone
+
+from notifications import kinds
+from notifications.choices import Choice, Policy, Status
+from notifications.kinds import Kind, Letter, Recipient
+from notifications.models import MailPause, Message, Preference
+
+log = logging.getLogger("portal.mail")
+
+LEASE = timedelta(minutes=2)
+"""How long a claim holds; a row that is still only claimed afterwards has lost its process."""
+ANSWER_WITHIN = timedelta(minutes=5)
+"""A row that is being handed over for longer is uncertain."""
+WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
+"""After a temporary refusal; then hourly until the row expires (promise F12)."""
+LIFE = timedelta(days=30)
+"""Of a message whose kind names no end, so that nothing is tried for ever."""
+HANDOVERS_UNANSWERED = 2
+"""A kind that resends is handed over at most so often without an answer (promise E2)."""
+TASK_SIZE = 20
+BRAKE = 1.05
+BRAKE_SLACK = 3
+"""So that a State that comes newly into a plan of few rows does not stop it."""
+BROKER_REST = 30.0
+"""Seconds for which nobody knocks at a broker that did not answer (promise F10)."""
+
+_broker_away_until = 0.0
+
+
+def moment(name: str) -> None:
+    """A point between two steps, where a process may die: `planned`, `claimed`, `opened`, `sending`,
+    `data`, `answered`. Does nothing; tests of processes put a death in its place (promise E2)."""
+
+
+# --- put in
+
+
+def queue(sorts: Iterable[Kind]) -> list[Message]:
+    """Put a row for each recipient of each of `sorts` into the outbox; return the rows that are new.
+
+    Joins the caller's transaction; workers are told after its end.
+    """
+    new = insert(rows_for(sorts))
+    if new:
+        ids = [str(message.pk) for message in new]
+        transaction.on_commit(lambda: nudge(ids), robust=True)
+    return new
+
+
+def rows_for(sorts: Iterable[Kind]) -> list[Message]:
+    """The rows that `sorts` ask for, unsaved: one a mailbox, without those who do not want them."""
+    asked = [(kind, recipient) for kind in sorts for recipient in _one_per_mailbox(kind.recipients())]
+    unwanted = Preference.objects.silenced({kind.name for kind, _recipient in asked if kind.optional})
+    return [_row(kind, who) for kind, who in asked if (getattr(who, "pk", None), kind.name) not in unwanted]
+
+
+def _one_per_mailbox(recipients: Iterable[Recipient]) -> list[Recipient]:
+    """Active people, then bare addresses; of several with one mailbox the first (promise E7)."""
+    found: dict[str, Recipient] = {}
+    for recipient in sorted(recipients, key=lambda one: isinstance(one, str)):
+        mailbox = kinds.address_of(recipient).lower()
+        if mailbox and getattr(recipient, "is_active", True):
+            found.setdefault(mailbox, recipient)
+    return list(found.values())
+
+
+def _row(kind: Kind, recipient: Recipient) -> Message:
+    now = timezone.now()
+    person = None if isinstance(recipient, str) else recipient
+    start = kind.not_before()
+    return Message(
+        kind=kind.name,
+        occasion=kind.occasion(),
+        recipient=person,
+        address="" if person else kinds.address_of(recipient),
+        content_type=ContentType.objects.get_for_model(kind.about) if kind.about else None,
+        object_id=str(kind.about.pk) if kind.about else "",
+        facts=kind.facts,
+        language=kinds.language_of(recipient),
+        country=kind.country(),
+        confidential=kind.confidential(),
+        policy=kind.policy,
+        planned_at=now,
+        not_before=start,
+        next_try=start or now,
+        expires_at=kind.expires_at() or (start or now) + LIFE,
+    )
+
+
+def insert(rows: list[Message]) -> list[Message]:
+    """INSERT … ON CONFLICT DO NOTHING; return those that were not there yet.
+
+    In one order everywhere, so that two planners at once cannot wait for each other.
+    """
+    rows = sorted(rows, key=lambda row: (row.kind, row.occasion, row.recipient_id or 0, row.address.lower()))
+    for row in rows:
+        row.message_id = row.header_id
+    Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    ids = [row.pk for row in rows]
+    there = set()
+    for start in range(0, len(ids), 500):
+        there |= set(Message.objects.filter(pk__in=ids[start : start + 500]).values_list("pk", flat=True))
+    return [row for row in rows if row.pk in there]
+
+
+def plan(now: datetime | None = None) -> list[Message]:
+    """Ask every kind what is due to be planned at `now`; a hundred times change nothing more than once.
+
+    A kind that breaks is logged and left out, the others are planned all the same.
+    """
+    now = now or timezone.now()
+    new: list[Message] = []
+    for cls in kinds.registry():
+        try:
+            with transaction.atomic():
+                new += _plan_one(cls, now)
+        except DatabaseError:
+            raise
+        except Exception as error:  # noqa: BLE001 - any app's code; one broken kind must not stop the others
+            log.error("planning of %s broke: %s", cls.name, type(error).__name__)  # noqa: TRY400 - may quote a name
+    return new
+
+
+def _plan_one(cls: type[Kind], now: datetime) -> list[Message]:
+    rows = rows_for(cls.plan(now))
+    if not rows:
+        return []
+    new = insert(rows)
+    if new and not _brake(cls.name, expected=len(rows)):
+        ids = [str(message.pk) for message in new]
+        transaction.on_commit(lambda: nudge(ids), robust=True)
+    return new
+
+
+def _brake(kind: str, *, expected: int) -> bool:
+    """Hold everything of `kind` when an hour brought more than 1.05 times the rows that its plan names.
+
+    An occasion that is never the same twice would otherwise write to everybody at every planning.
+    """
+    since = timezone.now() - timedelta(hours=1)
+    planned = Message.objects.filter(kind=kind, planned_at__gt=since).count()
+    if planned <= max(math.ceil(expected * BRAKE), expected + BRAKE_SLACK):
+        return False
+    error = f"brake: {planned} planned within an hour where {expected} were due"
+    held = Message.objects.filter(kind=kind, status=Status.QUEUED).update(status=Status.HELD, error=error)
+    log.error("brake: %s of kind %s held", held, kind)
+    return True
+
+
+# --- tell the workers
+
+
+def nudge(ids: Sequence[str]) -> None:
+    """Tell the workers that these wait. Lost or impossible, the sweep takes them within a minute (F10)."""
+    global _broker_away_until  # noqa: PLW0603 - what this process knows of the broker
+    moment("planned")
+    if time.monotonic() < _broker_away_until:
+        return
+    try:
+        for start in range(0, len(ids), TASK_SIZE):
+            portion = list(ids[start : start + TASK_SIZE])
+            current_app.send_task("notifications.tasks.deliver", args=[portion], expires=300, retry=False)
+    except Exception as error:  # noqa: BLE001 - every transport raises its own; no request may break of it
+        _broker_away_until = time.monotonic() + BROKER_REST
+        log.warning("broker away (%s): %s messages wait for the sweep", type(error).__name__, len(ids))
+
+
+# --- claim
+
+
+def paused() -> bool:
+    """Whether all mail but security mail is paused."""
+    return MailPause.objects.filter(paused=True).exists()
+
+
+def claim(by: str, *, ids: Sequence[str] | None = None, as_of: datetime | None = None) -> Message | None:
+    """One due message for the process `by` alone, or nothing; of `ids` only, where they are given."""
+    waiting = Message.objects.due(as_of or timezone.now()).order_by("next_try", "pk")
+    if ids is not None:
+        waiting = waiting.filter(pk__in=ids)
+    if paused():
+        waiting = waiting.filter(kind__in=kinds.names_of_security())
+    if connection.features.has_select_for_update_skip_locked:
+        return _claim_by_lock(waiting, by)
+    return _claim_by_update(waiting, by)
+
+
+def _claim_by_lock(waiting: Any, by: str) -> Message | None:
+    with transaction.atomic():
+        message: Message | None = waiting.select_for_update(skip_locked=True).first()
+        if message is not None:
+            Message.objects.filter(pk=message.pk).update(**_claimed(by))
+            message.status, message.claimed_by = Status.CLAIMED, by
+    return message
+
+
+def _claim_by_update(waiting: Any, by: str) -> Message | None:
+    """SQLite locks no rows: whoever changed exactly one row has it."""
+    while candidates := list(waiting.values_list("pk", flat=True)[:TASK_SIZE]):
+        for pk in candidates:
+            if Message.objects.filter(pk=pk, status=Status.QUEUED).update(**_claimed(by)) == 1:
+                return Message.objects.get(pk=pk)
+    return None
+
+
+def _claimed(by: str) -> dict[str, Any]:
+    return {"status": Status.CLAIMED, "claimed_by": by, "claim_until": timezone.now() + LEASE}
+
+
+def objection(kind: Kind, recipient: Recipient) -> str:
+    """Why `recipient` should not get it any more, asked with the rights of this moment; "" if nothing."""
+    if not getattr(recipient, "is_active", True):
+        return "account closed"
+    if kind.optional and not isinstance(recipient, str):
+        choice = Preference.objects.choice_of(recipient, kind.name)
+        if choice != Choice.AT_ONCE:
+            return f"switched off: {choice}"
+    return str(kind.irrelevant(recipient))
+
+
+def pass_on(kind: Kind, recipient: Recipient) -> None:
+    """Whoever has taken the office over from `recipient` gets the message instead, once (promise E5)."""
+    if recipient not in list(kind.recipients()):
+        queue([kind])
+
+
+# --- settle
+
+
+def _mine(message: Message, *statuses: str) -> Any:
+    """The row, as long as no other process has taken it over."""
+    return Message.objects.filter(pk=message.pk, claimed_by=message.claimed_by, status__in=statuses)
+
+
+def begin(message: Message, letter: Letter) -> bool:
+    """Freeze the words and say that the handing over begins; False when another has taken the row.
+
+    A mailbox that has got this through another person's row gets it once: cancelled (promise E7).
+    """
+    now = timezone.now()
+    frozen = {"subject": letter.subject, "text": letter.text, "html": letter.html, "reason": letter.reason}
+    try:
+        with transaction.atomic():
+            changed: int = _mine(message, Status.CLAIMED).update(
+                **frozen,
+                address=message.mailbox,
+                status=Status.SENDING,
+                sending_since=now,
+                claim_until=now + ANSWER_WITHIN,
+                attempts=F("attempts") + 1,
+            )
+    except IntegrityError:
+        give_up(message, Status.CANCELLED, "same mailbox")
+        return False
+    return changed == 1
+
+
+def give_up(message: Message, status: Status, why: str) -> None:
+    """The claimed row ends without having been handed over: cancelled, expired, failed or held."""
+    gone: dict[str, Any] = {"status": status, "error": why[:300], "claim_until": None}
+    _mine(message, Status.CLAIMED).update(**gone, **_wiped(message))
+    log.info("message %s %s: %s", message.pk, message.kind, status)
+
+
+def put_back(message: Message, why: str) -> None:
+    """No byte has left and none could: the mail server is away. Tried again in a minute (promise F15)."""
+    _mine(message, Status.CLAIMED).update(
+        status=Status.QUEUED, next_try=timezone.now() + WAITS[0], claim_until=None, error=why[:300]
+    )
+
+
+def sent(message: Message, words: str) -> None:
+    """The server has taken it over, in these words."""
+    now = timezone.now()
+    done = {"status": Status.SENT, "sent_at": now, "smtp_reply": words[:500], "error": "", "claim_until": None}
+    here = _mine(message, Status.SENDING, Status.UNCERTAIN, Status.QUEUED).update(**done, **_wiped(message))
+    log.info("message %s %s: %s", message.pk, message.kind, "sent" if here else "sent, but another took it over")
+
+
+def refused(message: Message, words: str) -> None:
+    """For good (promise F13)."""
+    gone = {"status": Status.FAILED, "smtp_reply": words[:500], "error": "refused", "claim_until": None}
+    _mine(message, Status.SENDING).update(**gone, **_wiped(message))
+    log.warning("message %s %s: refused by the mail server", message.pk, message.kind)
+
+
+def postponed(message: Message, words: str) -> None:
+    """For now (promise F12). The words are made anew, unless an earlier copy may have arrived."""
+    row = Message.objects.only("attempts", "doubts").get(pk=message.pk)
+    wait = WAITS[min(max(row.attempts, 1), len(WAITS)) - 1]
+    again = {"status": Status.QUEUED, "next_try": timezone.now() + wait, "smtp_reply": words[:500]}
+    fresh = {} if row.doubts else {"subject": "", "text": "", "html": "", "address": _planned_address(message)}
+    _mine(message, Status.SENDING).update(**again, **fresh, claim_until=None, error="refused for now")
+    log.info("message %s %s: refused for now", message.pk, message.kind)
+
+
+def doubtful(message: Message, words: str) -> None:
+    """Nobody knows whether it went (promise F14): as the kind's policy says, with the same Message-ID."""
+    resend = message.policy == Policy.RESEND and message.doubts + 1 < HANDOVERS_UNANSWERED
+    _mine(message, Status.SENDING).update(
+        status=Status.QUEUED if resend else Status.UNCERTAIN,
+        next_try=timezone.now(),
+        doubts=F("doubts") + 1,
+        smtp_reply=words[:500],
+        error="no definite answer",
+        claim_until=None,
+    )
+    log.warning("message %s %s: no definite answer", message.pk, message.kind)
+
+
+def _planned_address(message: Message) -> str:
+    return "" if message.recipient_id else message.address
+
+
+def _wiped(message: Message) -> dict[str, str]:
+    """A text that opens a door is not kept once it is settled."""
+    return {"text": "", "html": ""} if kinds.is_secret(message.kind) else {}
+
+
+def reclaim(now: datetime | None = None) -> None:
+    """Take back what dead processes held: claimed only, nothing has left; handed over, it is uncertain."""
+    now = now or timezone.now()
+    dead = Q(status=Status.CLAIMED, claim_until__lt=now)
+    Message.objects.filter(dead).update(status=Status.QUEUED, next_try=now, claim_until=None)
+    for message in Message.objects.filter(status=Status.SENDING, claim_until__lt=now):
+        doubtful(message, "the process that handed it over is gone")
+
+
+def expire(now: datetime | None = None) -> int:
+    """Close what has lost its use while it waited; return how many."""
+    late = Message.objects.filter(status=Status.QUEUED, expires_at__lte=now or timezone.now())
+    closed = late.update(status=Status.EXPIRED, error="too late to be of use")
+    if closed:
+        log.warning("%s messages expired unsent", closed)
+    return closed
+
+
+def decide(message: Message, status: Status, why: str) -> bool:
+    """What a person decided on an uncertain or held row; False when it has moved on meanwhile."""
+    fields: dict[str, Any] = {"status": status, "error": why[:300]}
+    if status == Status.QUEUED:
+        fields["next_try"] = timezone.now()
+    elif status == Status.SENT:
+        fields |= {"sent_at": F("sending_since"), **_wiped(message)}
+    here = Message.objects.needing_decision().filter(pk=message.pk, status=message.status)
+    return here.update(**fields) == 1
+
+
+# --- to be seen
+
+
+class Figures(NamedTuple):
+    """The state of mail, for the secretariat's day page (promise N5)."""
+
+    due_today: int
+    sent_today: int
+    waiting: int
+    failed: int
+    uncertain: int
+    held: int
+    oldest_due: datetime | None
+    late: bool
+    paused: bool
+
+
+def figures(user: Any, now: datetime | None = None) -> Figures:
+    """Counts of what `user` may see; `sent_today` alone counts all mail (condition 18)."""
+    now = now or timezone.now()
+    morning = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    seen = Message.objects.visible_to(user)
+    waiting = seen.filter(status__in=[Status.QUEUED, Status.CLAIMED, Status.SENDING])
+    oldest = seen.due(now).aggregate(oldest=Min("next_try"))["oldest"]
+    return Figures(
+        due_today=waiting.filter(next_try__lt=morning + timedelta(days=1)).count(),
+        sent_today=Message.objects.filter(status=Status.SENT, sent_at__gte=morning).count(),
+        waiting=waiting.count(),
+        failed=seen.filter(status=Status.FAILED, planned_at__gte=now - timedelta(days=30)).count(),
+        uncertain=seen.filter(status=Status.UNCERTAIN).count(),
+        held=seen.filter(status=Status.HELD).count(),
+        oldest_due=oldest,
+        late=oldest is not None and now - oldest > timedelta(minutes=60),
+        paused=paused(),
+    )
+
+
+class Coming(NamedTuple):
+    """A message that would go, with what is known beforehand."""
+
+    recipient: str
+    kind: str
+    occasion: str
+    subject: str
+    reason: str
+    when: datetime
+    row: Message
+
+
+def span_of(day: date) -> tuple[datetime, datetime | None]:
+    """The end of `day`, and its beginning where it is still to come (what is overdue belongs to today)."""
+    begin = datetime.combine(day, dt_time.min, UTC) if day > timezone.localdate() else None
+    return datetime.combine(day, dt_time.max, UTC), begin
+
+
+def coming(until: datetime, since: datetime | None = None) -> list[Coming]:
+    """Who would get what until `until`, from present data; writes nothing.
+
+    With `since`, what would have gone before it is left out: "on that day" for a day to come.
+    """
+    planned = rows_for(kind for cls in kinds.registry() for kind in cls.plan(until))
+    known = _known(planned)
+    rows = [row for row in planned if (row.recipient_id or row.address.lower(), row.kind, row.occasion) not in known]
+    rows += Message.objects.due(until).select_related("recipient", "content_type")
+    rows = [row for row in rows if row.not_before is None or row.not_before <= until]
+    if since is not None:
+        rows = [row for row in rows if (row.not_before or since) >= since]
+    found = [_coming(row, until) for row in rows]
+    return sorted((one for one in found if one), key=lambda one: (one.when, one.kind, one.recipient))
+
+
+def _known(rows: list[Message]) -> set[tuple[Any, str, str]]:
+    """(person or address, kind, occasion) of all rows of these kinds and occasions."""
+    occasions = sorted({row.occasion for row in rows})
+    known = set()
+    for start in range(0, len(occasions), 500):
+        there = Message.objects.filter(occasion__in=occasions[start : start + 500])
+        for person, address, kind, occasion in there.values_list("recipient", "address", "kind", "occasion"):
+            known.add((person or address.lower(), kind, occasion))
+    return known
+
+
+def _coming(row: Message, at: datetime) -> Coming | None:
+    recipient = row.recipient or row.address
+    try:
+        kind = Kind.of(row)
+    except LookupError:
+        return None
+    if (row.expires_at and row.expires_at <= at) or objection(kind, recipient):
+        return None
+    with kinds.in_the_place_of(recipient, kinds.language_of(recipient, row.language)):
+        subject, reason = kinds.one_line(kind.subject(recipient)), str(kind.reason)
+    return Coming(row.mailbox, row.kind, row.occasion, subject, reason, row.not_before or row.next_try, row)

@@ -1,0 +1,45 @@
+"""Questions about the outbox."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from core.access import countries_of, is_secretariat
+from notifications.choices import Choice, Status
+
+
+class MessageQuerySet(models.QuerySet[Any]):
+    """Questions about messages; who may see them comes first."""
+
+    def visible_to(self, user: Any) -> "MessageQuerySet":
+        """Own messages; a focal point's own State's confidential ones; for the secretariat, and the
+        superuser flag, all that are not confidential to a State (promise P55, conditions 18)."""
+        if not user.is_authenticated:
+            return self.none()
+        seen = Q(recipient=user) | Q(confidential=True, country__in=countries_of(user, "focal_point"))
+        if is_secretariat(user) or user.is_superuser:
+            seen |= Q(confidential=False)
+        return self.filter(seen)
+
+    def due(self, now: datetime) -> "MessageQuerySet":
+        """Those that may go at `now`, the longest waiting first."""
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=now), status=Status.QUEUED, next_try__lte=now)
+
+    def needing_decision(self) -> "MessageQuerySet":
+        """Those that wait for a person to decide."""
+        return self.filter(status__in=[Status.UNCERTAIN, Status.HELD])
+
+
+class PreferenceQuerySet(models.QuerySet[Any]):
+    """Questions about what people want to hear."""
+
+    def choice_of(self, user: Any, kind: str) -> str:
+        """What `user` chose for the kind of this name; at once, when nothing was chosen."""
+        return self.filter(user=user, kind=kind).values_list("choice", flat=True).first() or Choice.AT_ONCE
+
+    def silenced(self, kinds: set[str]) -> set[tuple[int, str]]:
+        """(person, kind) of everybody who does not want a message of its own for one of `kinds`."""
+        rows = self.filter(kind__in=kinds).exclude(choice=Choice.AT_ONCE)
+        return set(rows.values_list("user_id", "kind"))
