@@ -34,9 +34,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def clean_email(self, email: str) -> str:
         """The address in the form we store; in an invited sign-up the invited one only (S7)."""
         address = normalised(email)
-        if invitation := self.invitation_at_signup():
-            if address != invitation.email.lower():
-                raise ValidationError(_("The invitation is for another address. Use the one it was sent to."))
+        invitation = self.invitation_at_signup()
+        if invitation and address != invitation.email.lower():
+            raise ValidationError(_("The invitation is for another address. Use the one it was sent to."))
         return address
 
     def invitation_at_signup(self) -> Any:
@@ -45,7 +45,7 @@ class AccountAdapter(DefaultAccountAdapter):
         is_signup = page is not None and page.view_name == "account_signup"
         return pending.invitation_of(self.request) if is_signup else None
 
-    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
+    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 - allauth's
         """Save the new person and, after an invitation, the role with it: both or neither."""
         invitation = pending.invitation_of(request)
         user.language = translation.get_language() or settings.LANGUAGE_CODE

@@ -33,9 +33,7 @@ class LengthValidator:
         numbers = {"least": least, "most": LONGEST, "now": len(password)}
         if len(password) < least:
             raise ValidationError(
-                _(
-                    "Use at least %(least)s characters; these are %(now)s. A few words in a row are easy to keep in mind."
-                )
+                _("Use at least %(least)s characters; these are %(now)s. A few words in a row are easy to keep.")
                 % numbers
             )
         if len(password) > LONGEST:
@@ -58,9 +56,7 @@ class OwnWordsValidator:
             rest = rest.replace(word, "")
         if len(rest) < REST:
             raise ValidationError(
-                _(
-                    "Somebody could guess this: it is made of your address, the name of a State or a word of this portal."
-                )
+                _("Easy to guess: it is made of your address, the name of a State or a word of this portal.")
             )
 
     def get_help_text(self) -> str:

@@ -90,7 +90,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def stay(request: HttpRequest) -> HttpResponse:
-    """ "Stay signed in": being here is enough; the middleware has noted it (S10)."""
+    """Stay signed in: being here is enough; the middleware has noted it (S10)."""
     return HttpResponse(status=204)
 
 
@@ -110,7 +110,7 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
         return _("The role has ended.")
 
     context = {"membership": membership, "is_own": is_own, "back": back}
-    return take(request, form, run, "accounts/end_role.html", context, back)
+    return take(request, form, run, template="accounts/end_role.html", context=context, after=back)
 
 
 # --- the team of a State
@@ -158,7 +158,7 @@ def invite(request: HttpRequest, code: str) -> HttpResponse:
         }
 
     back = team_url(state)
-    return take(request, form, run, "accounts/invite.html", {"state": state, "back": back}, back)
+    return take(request, form, run, template="accounts/invite.html", context={"state": state, "back": back}, after=back)
 
 
 @fresh_proof_required
@@ -207,7 +207,7 @@ def hand_over(request: HttpRequest, code: str) -> HttpResponse:
         return _("Prepared. The office changes hands in the minute in which your successor accepts.")
 
     context = {"state": state, "office": office, "back": team_url(state)}
-    return take(request, form, run, "accounts/hand_over.html", context, reverse("work"))
+    return take(request, form, run, template="accounts/hand_over.html", context=context, after=reverse("work"))
 
 
 def own_state(request: HttpRequest, code: str) -> Organisation:
@@ -229,6 +229,7 @@ def take(
     request: HttpRequest,
     form: Form,
     run: Callable[[dict[str, Any]], str],
+    *,
     template: str,
     context: dict[str, Any],
     after: str,

@@ -212,9 +212,7 @@ def is_in_force(invitation: Invitation) -> bool:
     ends, inviter = invitation.role_ends_at, invitation.invited_by
     if ends and ends <= timezone.now():
         return False
-    return not inviter or (
-        inviter.is_active and access.allowed(inviter, "accounts.send_invitation", invitation)
-    )
+    return not inviter or (inviter.is_active and access.allowed(inviter, "accounts.send_invitation", invitation))
 
 
 def _open(offered: str | Invitation) -> Invitation:
