@@ -46,7 +46,7 @@ def is_time_zone(name: str) -> None:
 class User(AbstractBaseUser):
     """A person who signs in. `is_superuser` is a technical flag: it opens no content."""
 
-    email = models.EmailField(_("e-mail address"), max_length=254)
+    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=150, blank=True)
     language = models.CharField(
         _("language of mail and pages"), max_length=10, default="en", choices=settings.LANGUAGES
