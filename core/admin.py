@@ -12,6 +12,9 @@ import rules
 from allauth.account.decorators import secure_admin_login
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,6 +22,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_celery_beat.models import PeriodicTask
 
 from core import access, proof
 from core.models import Act
@@ -33,11 +37,39 @@ class PortalAdminSite(admin.AdminSite):
     index_title = gettext_lazy("Administration")
     enable_nav_sidebar = False
 
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self.register(Act, ActAdmin)
+        self.register(PeriodicTask, ScheduleAdmin)
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Take pages of ours only. What libraries bring (addresses, second factors, logins, schedules) goes by
+        Django's permission tables, and so would open to the superuser flag: it is left out."""
+        if admin_class is not None and issubclass(admin_class, PortalAdmin):
+            super().register(model_or_iterable, admin_class, **options)
+
     def has_permission(self, request: HttpRequest) -> bool:
         user: Any = request.user
         return user.is_active and (access.is_secretariat(user) or getattr(user, "is_superuser", False))
 
-    login = secure_admin_login(admin.AdminSite.login)
+    def get_urls(self) -> list[Any]:
+        # "View on site" leads to any object of any table by its number, and so tells which drafts exist (P1).
+        return [one for one in super().get_urls() if getattr(one, "name", None) != "view_on_site"]
+
+    @login_not_required
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The site's own door, with its limits and second factor (S2)."""
+        return secure_admin_login(super().login)(request, extra_context)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The site's own page, which asks for fresh proof and tells the owner (S11, S13)."""
+        return HttpResponseRedirect(reverse("account_change_password"))
+
+    password_change_done = password_change
+
+    def get_log_entries(self, request: HttpRequest) -> Any:
+        """None: Django's log keeps names of records, so nothing is written to it (P1)."""
+        return LogEntry.objects.none()
 
 
 class StepForm(forms.Form):
@@ -88,6 +120,8 @@ class PortalAdmin(admin.ModelAdmin):
     add_roles: ClassVar[tuple[str, ...]] = ()
     steps: ClassVar[dict[str, Step]] = {}
     change_form_template = "admin/portal_change_form.html"
+    object_history_template = "admin/portal_history.html"
+    view_on_site = False
     list_per_page = 50
     show_full_result_count = False
     actions = None
@@ -131,9 +165,14 @@ class PortalAdmin(admin.ModelAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        if self.get_object(request, object_id) is None:
+        record = self.get_object(request, object_id)
+        if record is None:
             raise Http404
-        return super().history_view(request, object_id, extra_context)
+        acts = Act.objects.visible_to(request.user).filter(
+            content_type=ContentType.objects.get_for_model(record), object_id=str(record.pk)
+        )
+        context = {"acts": acts.select_related("by")[:500], **(extra_context or {})}
+        return super().history_view(request, object_id, context)
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         return Act.objects.log("added", obj, by=request.user)
@@ -220,6 +259,11 @@ class PortalAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/portal_step.html", context)
 
 
+def _names_field(listed: Any) -> bool:
+    """Whether an entry of `list_filter` names a field: "status", ("status", Filter), not a filter of its own."""
+    return isinstance(listed, str | tuple)
+
+
 def step_words(record: Any, name: str) -> str:
     """The words on the button of a step: the first line of its docstring in workflow.py."""
     documented = getattr(type(record), name, None)
@@ -233,9 +277,9 @@ class ReadOnlyAdmin(PortalAdmin):
         return False
 
 
-@admin.register(Act)
 class ActAdmin(ReadOnlyAdmin):
-    """The log of acts: filtered by person, record and date; read only."""
+    """The log of acts: filtered by person, record and date; read only. The roof registers it: the site
+    itself is built on this module, so nothing can be registered while it is being read."""
 
     list_display = ("at", "by", "office", "verb", "content_type", "reference", "country", "detail")
     list_filter = ("verb", "country", "content_type")
@@ -245,6 +289,22 @@ class ActAdmin(ReadOnlyAdmin):
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.admin_site.has_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+
+class ScheduleAdmin(ReadOnlyAdmin):
+    """Whether the machine's regular work runs: its last start and how often; for heads and the operator."""
+
+    fields = list_display = ("name", "task", "enabled", "last_run_at", "total_run_count")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return PeriodicTask.objects.all()
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        user: Any = request.user
+        return access.has_role(user, "secretariat_admin") or getattr(user, "is_superuser", False)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_module_permission(request)

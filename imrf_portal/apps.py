@@ -1,7 +1,8 @@
-from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin import apps
 
 
-class PortalAdminConfig(AdminConfig):
+class PortalAdminConfig(apps.AdminConfig):
     """Django's admin on the portal's own site class: its rights, not Django's permission tables."""
 
-    default_site = "core.admin.PortalAdminSite"
+    default_site = "imrf_portal.pages.day.DeskSite"
+    default = False

@@ -46,6 +46,7 @@ MECHANISMS = {
     "forum": {"calendar": "milestones for calendar programs"},
     "reviews": {
         "answers": "saving an answer so that nothing is lost",
+        "board": "what the secretariat knows of each State",
         "checks": "what is missing before submission",
         "progress": "how far a review is",
         "question_types": "the closed list of kinds of questions",

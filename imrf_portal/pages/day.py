@@ -1,0 +1,225 @@
+"""The secretariat's day page: admin's index, with what waits today (FEATURES W1).
+
+Each list begins from `visible_to`, shows its first entries and leads to the filtered list. Nothing here
+depends on a draft (RELIABILITY P1); what I proposed myself does not wait for me (condition 4).
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from django.core.exceptions import BadRequest
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Invitation, Membership
+from core import downloads
+from core.access import is_secretariat
+from core.admin import PortalAdminSite
+from core.models import Act
+from core.templatetags.portal import day_of
+from forum.choices import PlanStatus
+from forum.models import ForumCycle, ReminderPlan
+from notifications import outbox
+from publications.models import ImportedRecord
+from reviews import board
+from reviews.choices import DocumentStatus, Outcome, QuestionnaireStatus, ReviewStatus
+from reviews.models import Questionnaire, ReceivedDocument, Submission
+from reviews.models.draft import reference_of
+
+SHOWN = 10
+SOON = timedelta(days=3)
+COLUMNS = ("code", "state", "region", "standing", "received", "outcome", "expected_by", "focal_points", "invitation",
+           "last_sign_in")  # fmt: skip
+
+
+class Entry(NamedTuple):
+    """One record that waits."""
+
+    label: str
+    url: str
+    words: str = ""
+
+
+class Waits(NamedTuple):
+    """A list of what waits, its first entries, and the address of all of them."""
+
+    title: str
+    entries: list[Entry]
+    more: bool
+    url: str
+
+
+def waits(
+    title: str, records: Any, model: str, query: str, *, label: Callable[[Any], str] = str, when: str = ""
+) -> Waits:
+    """The first of `records` as entries that lead to their pages in admin; one query."""
+    rows = list(records[: SHOWN + 1])
+    entries = [
+        Entry(label(row), reverse(f"admin:{model}_change", args=[row.pk]), _since(row, when)) for row in rows[:SHOWN]
+    ]
+    return Waits(title, entries, len(rows) > SHOWN, f"{reverse(f'admin:{model}_changelist')}?{query}")
+
+
+def _since(row: Any, when: str) -> str:
+    moment = getattr(row, when) if when else None
+    return day_of(timezone.localtime(moment)) if moment else ""
+
+
+def for_second_officer(user: Any) -> list[Waits]:
+    """What others proposed and `user` may release, in seven queries."""
+    submissions = Submission.objects.visible_to(user).defer("content").select_related("country", "review")
+    accepted = submissions.filter(outcome=Outcome.ACCEPTED, review__status=ReviewStatus.ACCEPTED)
+    published = submissions.filter(outcome=Outcome.PUBLISHED, review__status=ReviewStatus.PUBLISHED)
+    leaving = published.filter(review__withdrawal_proposed_by__isnull=False)
+    forms = Questionnaire.objects.visible_to(user).filter(status=QuestionnaireStatus.PROPOSED)
+    documents = ReceivedDocument.objects.visible_to(user).waiting().filter(registered_by__isnull=False)
+    plans = ReminderPlan.objects.visible_to(user).filter(status=PlanStatus.PROPOSED).select_related("milestone")
+    invitations = Invitation.objects.visible_to(user).pending().filter(needs_release=True, released_at=None)
+    roles = Membership.objects.visible_to(user).current().filter(end_proposed_by__isnull=False)
+    return [
+        waits(_("Reviews to publish"), accepted.exclude(review__accepted_by=user).order_by("outcome_at"),
+              "reviews_submission", "outcome__exact=accepted", label=receipt, when="outcome_at"),
+        waits(_("Withdrawals"), leaving.exclude(review__withdrawal_proposed_by=user),
+              "reviews_submission", "outcome__exact=published", label=receipt),
+        waits(_("Documents received by e-mail"), documents.exclude(registered_by=user).select_related("country"),
+              "reviews_receiveddocument", "status__exact=registered", when="registered_at"),
+        waits(_("Questionnaires"), forms.exclude(proposed_by=user),
+              "reviews_questionnaire", "status__exact=proposed"),
+        waits(_("Reminder plans"), plans.exclude(proposed_by=user),
+              "forum_reminderplan", "status__exact=proposed"),
+        waits(_("Invitations"), invitations.exclude(Q(invited_by=user) | Q(email__iexact=user.email))
+              .select_related("organisation"), "accounts_invitation", "state=waiting", when="created_at"),
+        waits(_("Roles to be ended"), roles.exclude(Q(end_proposed_by=user) | Q(user=user))
+              .select_related("user", "organisation"), "accounts_membership", "end_proposed_by__isempty=0",
+              label=lambda role: f"{role.user}: {role}"),
+    ]  # fmt: skip
+
+
+def for_any_officer(user: Any) -> list[Waits]:
+    """What any officer may take up, in five queries."""
+    now = timezone.now()
+    submissions = Submission.objects.visible_to(user).defer("content").select_related("country", "review")
+    latest = submissions.filter(outcome=Outcome.WAITING).order_by("received_at")
+    imported = ReceivedDocument.objects.visible_to(user).filter(
+        status=DocumentStatus.REGISTERED, registered_by__isnull=True
+    )
+    sent = Invitation.objects.visible_to(user).pending().filter(expires_at__isnull=False).order_by("expires_at")
+    sent = sent.select_related("organisation")
+    ending = sent.filter(expires_at__gt=now, expires_at__lte=now + SOON)
+    held = ImportedRecord.objects.visible_to(user).held().order_by("-at")
+    return [
+        waits(_("Submissions to check"), latest, "reviews_submission", "outcome__exact=waiting",
+              label=receipt, when="received_at"),
+        waits(_("Imported documents to confirm"), imported.select_related("country"), "reviews_receiveddocument",
+              "status__exact=registered", when="registered_at"),
+        waits(_("Rows that an import could not place"), held, "publications_importedrecord", "outcome__exact=held"),
+        waits(_("Invitations that expire within three days"), ending, "accounts_invitation", "state=open",
+              when="expires_at"),
+        waits(_("Invitations that expired"), sent.filter(expires_at__lte=now), "accounts_invitation", "state=expired",
+              when="expires_at"),
+    ]  # fmt: skip
+
+
+def receipt(submission: Submission) -> str:
+    """State and receipt, without loading the text."""
+    reference = reference_of(submission.review.round, submission.cycle_id, submission.country_id)
+    return f"{submission.country}: {reference}/s{submission.number}"
+
+
+class Region(NamedTuple):
+    """How many States of a region stand where."""
+
+    name: str
+    submitted: int
+    announced: int
+    nothing: int
+
+
+def by_region(lines: Iterable[board.Line]) -> list[Region]:
+    """Counts for each Regional Review and for all States; a State of two regions counts in both."""
+    lines = list(lines)
+    names = sorted({name for line in lines for name in line.regions})
+    parts = [(name, [line for line in lines if name in line.regions]) for name in names]
+    return [
+        Region(name, *(sum(line.standing == standing for line in part) for standing in board.STANDINGS))
+        for name, part in [*parts, (_("All States"), lines)]
+    ]
+
+
+class DeskSite(PortalAdminSite):
+    """Admin whose first page is the day page; every page says whether mail is paused."""
+
+    index_template = "admin/day.html"
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return {**super().each_context(request), "mail_paused": outbox.paused()}
+
+    def get_urls(self) -> list[URLPattern]:  # type: ignore[override]
+        return [path("board/", self.admin_view(self.board), name="board"), *super().get_urls()]  # type: ignore[list-item]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """What waits today; for the technical administrator only the list of tables."""
+        context = day(request.user) if is_secretariat(request.user) else {}
+        return super().index(request, {**context, **(extra_context or {})})
+
+    def board(self, request: HttpRequest) -> HttpResponse:
+        """Every State in one cycle, by region and standing; the same selection as CSV."""
+        if not is_secretariat(request.user):
+            return self.index(request)
+        cycle = cycle_of(request)
+        region, standing = request.GET.get("region", ""), request.GET.get("standing", "")
+        every = board.lines(cycle)
+        chosen = [line for line in every if region in ("", *line.regions) and standing in ("", line.standing)]
+        if request.GET.get("format") == "csv":
+            Act.objects.log("exported board", cycle, by=request.user, detail=f"{len(chosen)} rows")
+            return downloads.as_csv(f"board-{cycle.year}", COLUMNS, map(row_of, chosen))
+        context = {
+            **self.each_context(request),
+            "title": _("Voluntary reviews: where each State stands"),
+            "cycle": cycle,
+            "cycles": ForumCycle.objects.order_by("-year"),
+            "lines": chosen,
+            "regions": sorted({name for line in every for name in line.regions}),
+            "standings": board.STANDINGS.items(),
+            "region": region,
+            "standing": standing,
+            "query": request.GET.urlencode(),
+        }
+        return TemplateResponse(request, "admin/board.html", context)
+
+
+def day(user: Any) -> dict[str, Any]:
+    """The context of the day page."""
+    cycle = ForumCycle.objects.current()
+    lines = board.lines(cycle) if cycle else []
+    without = [line for line in lines if not line.focal_points and line.country.kind != "sample"]
+    return {
+        "second": [one for one in for_second_officer(user) if one.entries],
+        "officer": [one for one in for_any_officer(user) if one.entries],
+        "figures": outbox.figures(user),
+        "cycle": cycle,
+        "board": by_region(lines),
+        "without_focal_point": len(without),
+    }
+
+
+def cycle_of(request: HttpRequest) -> ForumCycle:
+    """The cycle that the address names, or the current one. Raises BadRequest for an unknown one."""
+    year = request.GET.get("cycle", "")
+    cycle = ForumCycle.objects.filter(year=int(year)).first() if year.isdecimal() and len(year) == 4 else None
+    cycle = cycle or (None if year else ForumCycle.objects.current())
+    if cycle is None:
+        raise BadRequest(_("There is no forum in the year that this address names."))
+    return cycle
+
+
+def row_of(line: board.Line) -> tuple[Any, ...]:
+    """A line of the board for CSV, in the order of COLUMNS; no person's name in it."""
+    expected = line.expected_on.isoformat() if line.expected_on else ""
+    return (line.country.pk, str(line.country), "; ".join(line.regions), line.standing, line.received, line.outcome,
+            expected, line.focal_points, line.invitation, line.month_of_last_sign_in)  # fmt: skip
