@@ -37,11 +37,6 @@ class PortalAdminSite(admin.AdminSite):
     index_title = gettext_lazy("Administration")
     enable_nav_sidebar = False
 
-    def __init__(self, name: str = "admin") -> None:
-        super().__init__(name)
-        self.register(Act, ActAdmin)
-        self.register(PeriodicTask, ScheduleAdmin)
-
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Take pages of ours only. What libraries bring (addresses, second factors, logins, schedules) goes by
         Django's permission tables, and so would open to the superuser flag: it is left out."""
