@@ -1,17 +1,18 @@
-"""The closed lists of publications."""
+"""The closed lists of what is published; a kind is a new line here."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Kind(models.TextChoices):
-    """What is published; a further app adds its kinds here."""
+    """What a publication is."""
 
     REVIEW = "review", _("Voluntary review")
+    REGIONAL_REVIEW = "regional_review", _("Voluntary review for a Regional Review")
 
 
 class Standing(models.TextChoices):
-    """How a text in one language stands to the others of its version."""
+    """What a text in one language is worth beside the others of its version (DOMAIN 4.2, 11)."""
 
     ORIGINAL = "original", _("Original")
     OFFICIAL = "official", _("Official translation")
@@ -19,7 +20,7 @@ class Standing(models.TextChoices):
 
 
 class ImportOutcome(models.TextChoices):
-    """What an import did with one row."""
+    """What an import made of one row."""
 
     CREATED = "created", _("Created")
     UPDATED = "updated", _("Updated")

@@ -1,41 +1,101 @@
-"""Frozen, numbered versions of whatever the apps publish: all that the public sees (docs/architecture.md)."""
+"""What the public sees: frozen, numbered versions, and what imports brought.
 
+The database itself refuses to change a frozen column (triggers of the first migration); what may
+change are the few columns that say where a version stands: current, withdrawn, facts.
+"""
+
+import hashlib
+import json
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import get_script_prefix
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core import downloads
 from publications.choices import ImportOutcome, Kind, Standing
-from publications.querysets import ImportedRecordQuerySet, PublicationQuerySet
+from publications.querysets import ImportedRecordQuerySet, PublicationQuerySet, PublishedFileQuerySet
+
+
+class CanonicalJSONField(models.TextField):
+    """JSON kept as the very text that is hashed.
+
+    A JSON column would write numbers in its own way (PostgreSQL reads 1e16 and gives back an integer),
+    and the fingerprint could not be checked against what is stored (docs/decisions/frozen-text.md).
+    """
+
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
+        """The content."""
+        return None if value is None else json.loads(value)
+
+    def to_python(self, value: Any) -> Any:
+        """The content, of the text of a fixture as well."""
+        return json.loads(value) if isinstance(value, str) else value
+
+    def get_prep_value(self, value: Any) -> str | None:
+        """The canonical text."""
+        return None if value is None else canonical(value)
+
+    def value_to_string(self, obj: models.Model) -> str:
+        """The canonical text, for dumpdata."""
+        return canonical(self.value_from_object(obj))
+
+
+def canonical(content: Any) -> str:
+    """The text of `content` that is stored and hashed. Raises ValueError for what JSON cannot say (NaN)."""
+    text = downloads.dumps(content)
+    json.loads(text, parse_constant=_no_number)
+    return text
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is no number that JSON knows")
 
 
 class Publication(models.Model):
-    """One version of one thing in one language; written by `register` alone, then never changed but for
-    `is_current`, `facts` and a withdrawal."""
+    """One version of one public text in one language. Written by `register` alone, never edited."""
 
     reference = models.CharField(_("reference"), max_length=40)
+    version = models.PositiveIntegerField(_("version"))
+    language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES)
+    standing = models.CharField(_("standing"), max_length=10, choices=Standing, default=Standing.ORIGINAL)
     kind = models.CharField(_("kind"), max_length=30, choices=Kind)
-    version = models.PositiveSmallIntegerField(_("version"))
-    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
-    standing = models.CharField(max_length=10, choices=Standing, default=Standing.ORIGINAL)
-    part_of = models.CharField(_("part of"), max_length=40, blank=True)
-    title = models.CharField(_("title"), max_length=300)
+    part_of = models.CharField(_("part of"), max_length=40, blank=True, help_text=_("Reference of the whole."))
+    title = models.CharField(_("title"), max_length=500)
     summary = models.TextField(_("summary"), blank=True)
-    organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, null=True, related_name="+")
-    cycle = models.ForeignKey("forum.ForumCycle", models.PROTECT, null=True, related_name="publications")
-    countries = models.ManyToManyField("reference.Country", related_name="publications")
-    objectives = models.ManyToManyField("reference.Objective", related_name="publications")
-    principles = models.ManyToManyField("reference.GuidingPrinciple", related_name="publications")
+    path = models.CharField(
+        _("address"), max_length=200, blank=True, help_text=_("Without language, for example reviews/2030/mx/.")
+    )
+    organisation = models.ForeignKey(
+        "accounts.Organisation", models.PROTECT, null=True, related_name="+", verbose_name=_("organisation")
+    )
+    cycle = models.ForeignKey(
+        "forum.ForumCycle", models.PROTECT, null=True, related_name="publications", verbose_name=_("forum cycle")
+    )
+    countries = models.ManyToManyField("reference.Country", related_name="publications", verbose_name=_("States"))
+    objectives = models.ManyToManyField(
+        "reference.Objective", related_name="publications", verbose_name=_("objectives")
+    )
+    principles = models.ManyToManyField(
+        "reference.GuidingPrinciple", related_name="publications", verbose_name=_("guiding principles")
+    )
     received_at = models.DateTimeField(_("received"), null=True)
     published_at = models.DateTimeField(_("published"), default=timezone.now)
-    note = models.TextField(_("note"), blank=True)
+    note = models.TextField(_("note to this version"), blank=True)
+
     is_current = models.BooleanField(_("newest version"), default=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
-    withdrawal_reason = models.TextField(_("reason of the withdrawal"), blank=True)
-    facts = models.JSONField(default=dict)
+    withdrawal_reason = models.TextField(_("reason of withdrawal"), blank=True)
+    facts = models.JSONField(_("facts of today"), default=dict)
+    changed_at = models.DateTimeField(_("page last changed"), default=timezone.now)
 
     objects = PublicationQuerySet.as_manager()
 
@@ -44,13 +104,23 @@ class Publication(models.Model):
         verbose_name_plural = _("publications")
         ordering = ["-published_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["reference", "version", "language"], name="one_text_per_version_and_language"
-            ),
+            models.UniqueConstraint(fields=["reference", "version", "language"], name="a_version_once_in_a_language"),
             models.UniqueConstraint(
                 fields=["reference"],
-                condition=Q(is_current=True, standing="original"),
-                name="one_current_original_per_reference",
+                condition=Q(is_current=True, standing=Standing.ORIGINAL),
+                name="one_current_original",
+            ),
+            models.UniqueConstraint(
+                fields=["reference", "version"],
+                condition=Q(standing=Standing.ORIGINAL),
+                name="one_original_of_a_version",
+            ),
+            models.CheckConstraint(condition=Q(version__gte=1), name="versions_count_from_one"),
+            models.CheckConstraint(condition=Q(standing__in=Standing.values), name="a_standing_of_the_list"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawal_reason="")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawal_reason="")),
+                name="withdrawn_with_a_reason",
             ),
         ]
         indexes = [
@@ -65,54 +135,94 @@ class Publication(models.Model):
     def __str__(self) -> str:
         return f"{self.reference} v{self.version}"
 
+    def get_absolute_url(self) -> str:
+        """The address that always shows the newest version; empty for what has no page."""
+        return f"{get_script_prefix()}{get_language() or 'en'}/{self.path}" if self.path else ""
+
+    def version_url(self) -> str:
+        """The address of this very version (FEATURES O5)."""
+        return f"{self.get_absolute_url()}v{self.version}/" if self.path else ""
+
 
 class PublicationContent(models.Model):
-    """The complete public content; apart, so that lists never load it. `names` are personal names that are
-    public by consent: outside the fingerprint, so that they can be erased."""
+    """The complete public content of one version. Lists never load it.
 
-    publication = models.OneToOneField(Publication, models.CASCADE, primary_key=True, related_name="content")
-    content = models.JSONField()
-    schema = models.PositiveSmallIntegerField()
-    sha256 = models.CharField(max_length=64, db_index=True)
-    names = models.JSONField(default=dict)
+    Withdrawal empties `content` and keeps the fingerprint. `names` are the personal names that are
+    public by consent, {id of the person: {name, office}}: outside the hash, so that they can be erased.
+    """
+
+    publication = models.OneToOneField(Publication, models.PROTECT, primary_key=True, related_name="content")
+    content = CanonicalJSONField(_("content"))
+    schema = models.PositiveSmallIntegerField(_("version of the schema"))
+    sha256 = models.CharField(_("fingerprint (SHA-256)"), max_length=64, db_index=True)
+    names = models.JSONField(_("names, public by consent"), default=dict)
+
+    class Meta:
+        verbose_name = _("content of a publication")
+        verbose_name_plural = _("contents of publications")
 
     def __str__(self) -> str:
         return self.sha256
 
 
-def published_path(file: "PublishedFile", filename: str) -> str:
-    """A random name: the address of a stored file tells nothing."""
+class WithdrawnContent(models.Model):
+    """What withdrawal took out of reach: kept for the archive, read by no public page (DOMAIN 11, "Records")."""
+
+    publication = models.OneToOneField(Publication, models.PROTECT, primary_key=True, related_name="withdrawn_content")
+    content = CanonicalJSONField(_("content"))
+    summary = models.TextField(_("summary"), blank=True)
+    names = models.JSONField(_("names, public by consent"), default=dict)
+    facts = models.JSONField(_("facts of that day"), default=dict)
+
+    class Meta:
+        verbose_name = _("withdrawn content")
+        verbose_name_plural = _("withdrawn contents")
+
+    def __str__(self) -> str:
+        return str(self.publication_id)
+
+
+def place_of_file(file: "PublishedFile", name: str) -> str:
+    """Under its own id: a shown name never becomes a path (RELIABILITY B27)."""
     return f"publications/{file.pk.hex[:2]}/{file.pk.hex}"
 
 
 class PublishedFile(models.Model):
-    """The publication's own copy of a file."""
+    """The publication's own copy of an attachment, with its hash."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    publication = models.ForeignKey(Publication, models.CASCADE, related_name="files")
-    file = models.FileField(upload_to=published_path)
-    name = models.CharField(max_length=125)
-    title = models.CharField(max_length=300, blank=True)
-    content_type = models.CharField(max_length=100)
-    size = models.PositiveBigIntegerField()
-    sha256 = models.CharField(max_length=64)
-    language = models.CharField(max_length=10, blank=True)
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="files")
+    file = models.FileField(upload_to=place_of_file)
+    name = models.CharField(_("name"), max_length=255)
+    title = models.CharField(_("title"), max_length=500, blank=True)
+    content_type = models.CharField(max_length=120)
+    language = models.CharField(_("language"), max_length=12, blank=True)
+    size = models.PositiveBigIntegerField(_("size"))
+    sha256 = models.CharField(_("fingerprint (SHA-256)"), max_length=64, db_index=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = PublishedFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("published file")
+        verbose_name_plural = _("published files")
+        ordering = ["position", "pk"]
 
     def __str__(self) -> str:
-        return self.name
+        return self.title or self.name
 
 
 class PublicationFacet(models.Model):
-    """What an app filters its publications by beyond the common columns."""
+    """What an app filters its publications by, beyond the common columns."""
 
     publication = models.ForeignKey(Publication, models.CASCADE, related_name="facets")
     name = models.CharField(max_length=40)
-    value = models.CharField(max_length=100)
+    value = models.CharField(max_length=120)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["publication", "name", "value"], name="a_facet_once"),
-        ]
+        verbose_name = _("facet")
+        verbose_name_plural = _("facets")
+        constraints = [models.UniqueConstraint(fields=["publication", "name", "value"], name="a_facet_once")]
         indexes = [models.Index(fields=["name", "value"])]
 
     def __str__(self) -> str:
@@ -120,28 +230,56 @@ class PublicationFacet(models.Model):
 
 
 class ImportedRecord(models.Model):
-    """What an import brought: a row of the source as it was, and what became of it. A held row is only
-    this, never somebody's draft."""
+    """What became of one row of an import. A held row is only this, never somebody's draft.
 
-    command = models.CharField(max_length=40)
-    source_id = models.CharField(max_length=100)
+    `written` is what the import wrote last: what differs from it was changed by people since. A
+    decision of the secretariat stands for the row as it was then.
+    """
+
+    command = models.CharField(_("command"), max_length=40)
+    source_id = models.CharField(_("number in the source"), max_length=100)
     raw = models.JSONField(_("row as it came"))
     outcome = models.CharField(_("outcome"), max_length=10, choices=ImportOutcome)
     problems = models.JSONField(_("problems"), default=list)
     reference = models.CharField(_("reference"), max_length=40, blank=True)
     record_id = models.CharField(max_length=40, blank=True)
     written = models.JSONField(_("as the import wrote it"), default=dict)
-    run = models.UUIDField()
-    at = models.DateTimeField(default=timezone.now)
+    run = models.UUIDField(_("run"))
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    decision = models.TextField(_("decision"), max_length=2000, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True)
+    decided_on = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the row that was decided on.")
 
     objects = ImportedRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("imported row")
         verbose_name_plural = _("imported rows")
-        constraints = [
-            models.UniqueConstraint(fields=["command", "source_id"], name="one_row_per_source_id"),
-        ]
+        ordering = ["-at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["command", "source_id"], name="one_row_per_source_id")]
 
     def __str__(self) -> str:
         return f"{self.command} {self.source_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A row that has changed since it was decided on waits for a decision again."""
+        if self.decided_at and self.decided_on != self.fingerprint():
+            self.decision, self.decided_by, self.decided_at, self.decided_on = "", None, None, ""
+        super().save(*args, **kwargs)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to decide."""
+        return self.outcome == ImportOutcome.HELD and self.decided_at is None
+
+    def decide(self, decision: str, *, by: Any) -> None:
+        """Keep what was decided about the row as it stands; the caller saves."""
+        self.decision, self.decided_by, self.decided_at = decision, by, timezone.now()
+        self.decided_on = self.fingerprint()
+
+    def fingerprint(self) -> str:
+        """SHA-256 of the row as it came."""
+        return hashlib.sha256(canonical(self.raw).encode()).hexdigest()

@@ -1,35 +1,77 @@
-"""Questions about what is published. Everybody sees the same; the order is by key."""
+"""Questions about what is published, and about what imports brought."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Self
 
 from django.db import models
 
 from core.access import is_secretariat
+from publications.choices import ImportOutcome, Standing
 
 
 class PublicationQuerySet(models.QuerySet[Any]):
-    """Questions about publications."""
+    """Questions about publications. No list loads the contents."""
 
-    def visible_to(self, user: Any) -> "PublicationQuerySet":
-        """All of them, to everybody (RELIABILITY P16); a withdrawn one is a stub, see `standing`."""
+    def visible_to(self, user: Any) -> Self:
+        """All, for everybody (RELIABILITY P16, P31, P37). Of a withdrawn one only a stub is left to see."""
         return self.all()
 
-    def current(self) -> "PublicationQuerySet":
-        """The newest version of each reference, in its original language."""
-        return self.filter(is_current=True)
+    def current(self) -> Self:
+        """What lists show: the newest version of each reference, as originally written, not withdrawn."""
+        return self.filter(is_current=True, standing=Standing.ORIGINAL, withdrawn_at__isnull=True)
 
-    def standing(self) -> "PublicationQuerySet":
-        """Those not withdrawn from view."""
-        return self.filter(withdrawn_at__isnull=True)
+    def versions_of(self, reference: str) -> Self:
+        """Every version of `reference` in its original language, newest first; withdrawn ones too."""
+        return self.filter(reference=reference, standing=Standing.ORIGINAL).order_by("-version")
+
+    def of_kind(self, *kinds: str) -> Self:
+        """Of one of these kinds."""
+        return self.filter(kind__in=kinds)
+
+    def of_country(self, *codes: str) -> Self:
+        """Of at least one of these States."""
+        return self._linked("countries", codes)
+
+    def of_objective(self, *numbers: int) -> Self:
+        """On at least one of these objectives."""
+        return self._linked("objectives", numbers)
+
+    def of_cycle(self, *years: int) -> Self:
+        """For the forum of one of these years."""
+        return self.filter(cycle__in=years)
+
+    def in_language(self, *codes: str) -> Self:
+        """Written in one of these languages."""
+        return self.filter(language__in=codes)
+
+    def with_facet(self, name: str, *values: str) -> Self:
+        """Whose facet `name` holds at least one of `values`."""
+        facets = self.model._meta.get_field("facets").related_model._default_manager
+        return self.filter(pk__in=facets.filter(name=name, value__in=values).values("publication"))
+
+    def _linked(self, name: str, keys: Sequence[Any]) -> Self:
+        """By a subquery: a join would repeat a row that has two of `keys`."""
+        field: Any = self.model._meta.get_field(name)
+        link = {f"{field.m2m_reverse_field_name()}__in": keys}
+        rows = field.remote_field.through._default_manager.filter(**link)
+        return self.filter(pk__in=rows.values(field.m2m_field_name()))
+
+
+class PublishedFileQuerySet(models.QuerySet[Any]):
+    """Questions about published files."""
+
+    def visible_to(self, user: Any) -> Self:
+        """The files of everything that is published and not withdrawn."""
+        return self.filter(publication__withdrawn_at__isnull=True)
 
 
 class ImportedRecordQuerySet(models.QuerySet[Any]):
-    """Questions about what imports brought."""
+    """Questions about the rows that imports brought."""
 
-    def visible_to(self, user: Any) -> "ImportedRecordQuerySet":
+    def visible_to(self, user: Any) -> Self:
         """The secretariat's alone."""
         return self.all() if is_secretariat(user) else self.none()
 
-    def held(self) -> "ImportedRecordQuerySet":
-        """Rows that wait for a decision."""
-        return self.filter(outcome="held")
+    def held(self) -> Self:
+        """What still waits for a decision."""
+        return self.filter(outcome=ImportOutcome.HELD, decided_at__isnull=True)

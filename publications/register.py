@@ -1,46 +1,65 @@
-"""The only door to the public: publish is to freeze, withdraw is to hide, restate is to say what holds today."""
+"""The only door to the public: `publish`, `withdraw`, `restate` (docs/architecture.md, "Publication").
+
+    publish ──► version n (current) ──publish again──► version n (kept) + version n+1 (current)
+                       └──────────────withdraw──────────────► stubs of all versions
+
+Nothing here asks who may: the `steps` of the app that hands in a text have asked.
+"""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.core.files.base import ContentFile
+from django.core.files.base import File
 from django.db import transaction
-from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
-from core import downloads
+from accounts.models import Organisation
 from core.models import Act
 from forum.models import ForumCycle
-from publications.models import Publication, PublicationContent, PublicationFacet, PublishedFile
+from publications.choices import Standing
+from publications.models import (
+    Publication,
+    PublicationContent,
+    PublicationFacet,
+    PublishedFile,
+    WithdrawnContent,
+    canonical,
+)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Head:
-    """What lists, filters and citations know of a publication; countries, objectives and principles by key."""
+    """What lists, filters and citations know of a version.
+
+    `countries`, `objectives` and `principles` are records or their keys ("MX", 5). `path` is the public
+    address without language ("reviews/2030/mx/"); the one of a version is `path` + "v2/".
+    """
 
     reference: str
     kind: str
     title: str
     language: str
     summary: str = ""
-    organisation: Any = None
-    cycle: ForumCycle | None = None
-    countries: Iterable[str] = ()
-    objectives: Iterable[int] = ()
-    principles: Iterable[int] = ()
-    received_at: datetime | None = None
+    standing: str = Standing.ORIGINAL
     part_of: str = ""
-    facets: Mapping[str, Iterable[str]] = field(default_factory=dict)
+    path: str = ""
+    organisation: Organisation | None = None
+    cycle: ForumCycle | None = None
+    countries: Sequence[Any] = ()
+    objectives: Sequence[Any] = ()
+    principles: Sequence[Any] = ()
+    received_at: datetime | None = None
+    facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FileToPublish:
-    """A stored file of which the publication gets a copy of its own."""
+    """An attachment to copy; `file` is anything with Django's `open`."""
 
-    file: FieldFile
+    file: File
     name: str
     content_type: str
     language: str = ""
@@ -50,96 +69,163 @@ class FileToPublish:
 @transaction.atomic
 def publish(
     head: Head,
-    content: dict[str, Any],
+    content: Mapping[str, Any],
     *,
     files: Iterable[FileToPublish] = (),
-    names: dict[str, Any] | None = None,
+    names: Mapping[str, Mapping[str, str]] | None = None,
     by: Any,
     note: str = "",
 ) -> Publication:
-    """Freeze `content` (JSON with a "schema" number) as the next version of `head.reference`."""
-    versions = Publication.objects.select_for_update().filter(reference=head.reference)
-    newest = max((one.version for one in versions), default=0)
-    versions.filter(is_current=True).update(is_current=False)
+    """Freeze `content` as the next version of its reference, within the caller's transaction.
+
+    An original becomes the current version and every earlier one stays as it was. A translation
+    belongs to the current original and takes its number. `content` must be JSON with its schema
+    number under "schema"; `names` are kept beside it, outside the hash. The same content again is a
+    new version: whoever calls knows why. Raises ValueError for a translation of nothing.
+    """
+    earlier = Publication.objects.filter(reference=head.reference)
+    list(earlier.select_for_update().values_list("pk"))  # of two at once the second waits here, then reads again
+    version = _next_version(head, list(earlier))
+    now = timezone.now()
+    if head.standing == Standing.ORIGINAL:
+        earlier.update(is_current=False, changed_at=now)
     publication = Publication.objects.create(
         reference=head.reference,
-        kind=head.kind,
-        version=newest + 1,
+        version=version,
         language=head.language,
+        standing=head.standing,
+        kind=head.kind,
         part_of=head.part_of,
         title=head.title,
         summary=head.summary,
+        path=head.path,
         organisation=head.organisation,
         cycle=head.cycle,
         received_at=head.received_at,
+        published_at=now,
+        changed_at=now,
         note=note,
     )
     publication.countries.set(head.countries)
     publication.objectives.set(head.objectives)
     publication.principles.set(head.principles)
+    _set_facets(publication, head.facets)
     PublicationContent.objects.create(
         publication=publication,
-        content=content,
+        content=dict(content),
         schema=content["schema"],
-        sha256=fingerprint(content),
-        names=names or {},
+        sha256=fingerprint(dict(content)),
+        names=dict(names or {}),
     )
-    for file in files:
-        _copy(publication, file)
-    _set_facets(publication, head.facets)
-    Act.objects.log("published", publication, by=by)
+    for position, file in enumerate(files):
+        _copy(file, publication, position)
+    Act.objects.log("published", publication, by=by, detail=f"version {version}")
     return publication
 
 
 @transaction.atomic
 def withdraw(reference: str, *, by: Any, reason: str) -> None:
-    """Hide every version of `reference` at once; title, dates, reason and fingerprint stay."""
+    """Hide every version of `reference` at once, everywhere; a public page keeps saying that it was there.
+
+    Reference, title, dates, `reason` and fingerprint stay. Texts move to a table that no public page
+    reads. Withdrawing twice keeps the first date and reason. Raises ValueError without a reason or for
+    an unknown reference.
+    """
+    if not reason.strip():
+        raise ValueError("A withdrawal needs a reason.")
+    versions = Publication.objects.select_for_update().filter(reference=reference)
+    if not versions.exists():
+        raise ValueError(f"Nothing is published as {reference}.")
     now = timezone.now()
-    for publication in Publication.objects.filter(reference=reference, withdrawn_at__isnull=True):
-        publication.withdrawn_at = now
-        publication.withdrawal_reason = reason
-        publication.save(update_fields=["withdrawn_at", "withdrawal_reason"])
-        Act.objects.log("withdrew", publication, by=by)
+    for publication in versions.filter(withdrawn_at__isnull=True):
+        _put_away(publication)
+        publication.withdrawn_at = publication.changed_at = now
+        publication.withdrawal_reason = reason.strip()
+        publication.summary, publication.facts = "", {}
+        publication.save(update_fields=["withdrawn_at", "withdrawal_reason", "summary", "facts", "changed_at"])
+        publication.facets.all().delete()
+        Act.objects.log("withdrawn", publication, by=by, detail=f"version {publication.version}")
 
 
 @transaction.atomic
 def restate(
-    reference: str, *, facets: Mapping[str, Iterable[str]] | None = None, facts: dict[str, Any] | None = None
+    reference: str,
+    *,
+    facets: Mapping[str, Sequence[str]] | None = None,
+    facts: Mapping[str, Any] | None = None,
 ) -> None:
-    """Say what holds today beside the frozen text of the newest version, never inside it."""
-    publication = Publication.objects.select_for_update().get(reference=reference, is_current=True)
-    if facts is not None:
-        publication.facts = facts
-        publication.save(update_fields=["facts"])
+    """Say what is true today around the current version of `reference`; its frozen text stays untouched.
+
+    Facets and facts that are named replace those of the same name; others stay. What is withdrawn or
+    unknown is left alone: there is nothing to say about it.
+    """
+    current = Publication.objects.select_for_update().current().filter(reference=reference).first()
+    if current is None:
+        return
     if facets is not None:
-        _set_facets(publication, facets)
+        current.facets.filter(name__in=list(facets)).delete()
+        _set_facets(current, facets)
+    current.facts = {**current.facts, **(facts or {})}
+    current.changed_at = timezone.now()
+    current.save(update_fields=["facts", "changed_at"])
 
 
 def fingerprint(content: Any) -> str:
-    """SHA-256 of the canonical JSON of `content`, in hexadecimal."""
-    return hashlib.sha256(downloads.dumps(content).encode()).hexdigest()
+    """SHA-256 of the canonical JSON of `content`, in hexadecimal (FEATURES R29).
+
+    Raises ValueError for what JSON cannot say.
+    """
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
-def _copy(publication: Publication, source: FileToPublish) -> None:
-    with source.file.open("rb") as stored:
-        data = stored.read()
-    copy = PublishedFile(
-        publication=publication,
-        name=source.name,
-        title=source.title,
-        content_type=source.content_type,
-        language=source.language,
-        size=len(data),
-        sha256=hashlib.sha256(data).hexdigest(),
-    )
-    copy.file.save(source.name, ContentFile(data), save=False)
-    copy.save()
+def _next_version(head: Head, earlier: list[Publication]) -> int:
+    if head.standing == Standing.ORIGINAL:
+        return max((one.version for one in earlier), default=0) + 1
+    for one in earlier:
+        if one.is_current and one.standing == Standing.ORIGINAL and one.withdrawn_at is None:
+            return one.version
+    raise ValueError(f"Nothing is published as {head.reference} that could have a translation.")
 
 
-def _set_facets(publication: Publication, facets: Mapping[str, Iterable[str]]) -> None:
-    publication.facets.filter(name__in=facets).delete()
+def _set_facets(publication: Publication, facets: Mapping[str, Sequence[str]]) -> None:
     PublicationFacet.objects.bulk_create(
         PublicationFacet(publication=publication, name=name, value=value)
         for name, values in facets.items()
         for value in dict.fromkeys(values)
     )
+
+
+def _put_away(publication: Publication) -> None:
+    """Move the text out of the tables that public pages read; the fingerprint stays."""
+    kept = publication.content
+    WithdrawnContent.objects.create(
+        publication=publication,
+        content=kept.content,
+        summary=publication.summary,
+        names=kept.names,
+        facts=publication.facts,
+    )
+    kept.content, kept.names = {}, {}
+    kept.save(update_fields=["content", "names"])
+
+
+def _copy(given: FileToPublish, publication: Publication, position: int) -> PublishedFile:
+    """Copy and measure. The copy of a transaction that is rolled back stays on disk, reachable by nobody."""
+    copy = PublishedFile(
+        publication=publication,
+        name=given.name,
+        title=given.title,
+        content_type=given.content_type,
+        language=given.language,
+        position=position,
+    )
+    hashed = hashlib.sha256()
+    with given.file.open("rb") as source:
+        for chunk in source.chunks():
+            hashed.update(chunk)
+        copy.size = source.size
+        source.seek(0)
+        copy.file.save(given.name, File(source), save=False)
+    copy.sha256 = hashed.hexdigest()
+    copy.save(force_insert=True)
+    return copy

@@ -1,9 +1,34 @@
-"""Who reads what is published: everyone (RELIABILITY P16); a withdrawn file opens to nobody."""
+"""Who may read what is published: everybody (RELIABILITY P16, P31, P37); held rows of imports the secretariat."""
+
+from typing import Any
 
 import rules
 
-is_standing = rules.predicate(
-    lambda user, file: file.publication.withdrawn_at is None, name="is_standing"
-)
+from core.access import is_secretariat
+
+works_in_secretariat = rules.predicate(is_secretariat, name="works_in_secretariat")
+
+
+@rules.predicate
+def is_not_withdrawn(user: Any, publication: Any) -> bool:
+    """Whether the text is still to be read."""
+    return publication is not None and publication.withdrawn_at is None
+
+
+@rules.predicate
+def its_publication_is_not_withdrawn(user: Any, file: Any) -> bool:
+    """Whether the file still belongs to something that is to be read."""
+    return file is not None and file.publication.withdrawn_at is None
+
+
+@rules.predicate
+def is_open(user: Any, record: Any) -> bool:
+    """Whether nobody has decided on the held row yet."""
+    return record is not None and record.is_open
+
+
 rules.add_perm("publications.view_publication", rules.always_true)
-rules.add_perm("publications.read_file", is_standing)
+rules.add_perm("publications.read_content", is_not_withdrawn)
+rules.add_perm("publications.read_file", its_publication_is_not_withdrawn)
+rules.add_perm("publications.view_importedrecord", works_in_secretariat)
+rules.add_perm("publications.change_importedrecord", works_in_secretariat & is_open)

@@ -1,4 +1,4 @@
-"""Addresses of published files."""
+"""Published files, and the check of a fingerprint."""
 
 from django.urls import path
 
@@ -7,4 +7,5 @@ from publications import views
 app_name = "publications"
 urlpatterns = [
     path("files/<uuid:pk>/", views.file, name="file"),
+    path("verify/", views.verify, name="verify"),
 ]

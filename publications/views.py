@@ -1,20 +1,298 @@
-"""What the public opens of a publication besides its page."""
+"""What the public opens of a publication besides its page, and what the public pages of all kinds share.
 
+Sibling apps call `public_list` for their list, `cacheable` round their page, `citation_file` for
+`?format=ris`, and `withdrawn` for what is left of a withdrawn publication.
+"""
+
+import hashlib
+import re
 import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404, HttpRequest
-from django.shortcuts import get_object_or_404
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.db.models import Count, F, Max
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import content_disposition_header, quote_etag
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from core import downloads
 from core.access import allowed
-from publications.models import PublishedFile
+from core.pagination import page_of
+from core.templatetags.portal import day_of
+from publications import citations
+from publications.filters import Facet, PublicationFilter
+from publications.models import Publication, PublicationContent, PublishedFile
+from publications.querysets import PublicationQuerySet
+
+COLUMNS = (
+    "reference",
+    "version",
+    "kind",
+    "title",
+    "language",
+    "organisation",
+    "countries",
+    "country_names",
+    "cycle",
+    "objectives",
+    "received",
+    "published",
+    "address",
+    "sha256",
+)
+"""Of every list that is taken away; the same names in CSV, XLSX and JSON."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """A public list as an app describes it. `counted` says the number of rows in words."""
+
+    name: str
+    title: str
+    counted: Callable[[int], str]
+    lede: str = ""
+    empty: str = ""
+    facets: Sequence[Facet] = field(default_factory=tuple)
+
+
+# --- pages of sibling apps
+
+
+def public_list(request: HttpRequest, publications: PublicationQuerySet, listing: Listing) -> HttpResponseBase:
+    """The part of `publications` that the query string asks for, as a page or as `?format=` wants it.
+
+    400 with the page and the wrong value named (B15); an unknown parameter is ignored with a notice.
+    At most seven queries, whatever the number of rows.
+    """
+    wanted = PublicationFilter(request.GET, listing.facets)
+    form = request.GET.get("format", "")
+    problems = list(wanted.problems)
+    if form and form not in downloads.FORMATS:
+        problems.append(_("There is no format “%(format)s”. Take csv, xlsx or json.") % {"format": form[:20]})
+    if problems:
+        return _page(request, listing, wanted, publications.none(), 0, problems=problems)
+    selected = wanted.select(publications)
+    state = selected.aggregate(count=Count("pk"), changed=Max("changed_at"))
+
+    def make() -> HttpResponseBase:
+        if form:
+            return _taken_away(request, form, listing, wanted, selected)
+        return _page(request, listing, wanted, selected, state["count"])
+
+    return cacheable(request, (state["count"],), make, changed=state["changed"])
+
+
+def cacheable(
+    request: HttpRequest,
+    parts: Iterable[Any],
+    make: Callable[[], HttpResponseBase],
+    *,
+    changed: datetime | None = None,
+) -> HttpResponseBase:
+    """The page that `make` draws, or 304 where the visitor has it already.
+
+    `parts` and the moment `changed` are what the page hangs on, as
+    `cacheable(request, [v.pk for v in versions], make, changed=max(v.changed_at for v in versions))`.
+    Anybody may keep the page, and has to ask each time whether it is still true, so that a withdrawal
+    works at once. There is no Last-Modified: a list from which something goes is no older. Whoever has
+    a session gets the page fresh.
+    """
+    if settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES:
+        return make()
+    etag = _etag(request, [*parts, changed])
+    response = get_conditional_response(request, etag=etag) or make()
+    if response.status_code in (200, 304) and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE"):
+        response["ETag"] = etag
+        response["Cache-Control"] = "public, max-age=0, must-revalidate"
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
+    return response
+
+
+def withdrawn(request: HttpRequest, publication: Publication) -> HttpResponse:
+    """What is left of a withdrawn publication: 410 with title, dates, reason and fingerprint."""
+    return render(request, "publications/withdrawn.html", {"publication": publication}, status=410)
+
+
+def citation_file(request: HttpRequest, publication: Publication) -> HttpResponse | None:
+    """The citation that `?format=bibtex`, `ris` or `csl` asks for; None for anything else."""
+    form = request.GET.get("format", "")
+    if form not in citations.TYPES:
+        return None
+    cited = getattr(citations.cite(publication), form)
+    response = HttpResponse(cited, content_type=f"{citations.TYPES[form]}; charset=utf-8")
+    name = f"{publication.reference}-v{publication.version}.{citations.ENDINGS[form]}"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+    return response
+
+
+# --- own addresses
 
 
 @login_not_required
-def file(request: HttpRequest, pk: uuid.UUID) -> FileResponse:
+@require_safe
+def file(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
     """A published file; missing once its publication is withdrawn."""
-    stored = get_object_or_404(PublishedFile.objects.select_related("publication"), pk=pk)
+    stored = get_object_or_404(PublishedFile.objects.visible_to(request.user).select_related("publication"), pk=pk)
     if not allowed(request.user, "publications.read_file", stored):
         raise Http404
-    return downloads.file_response(stored.file, name=stored.name, content_type=stored.content_type)
+    return cacheable(
+        request,
+        (stored.sha256,),
+        lambda: downloads.file_response(stored.file, name=stored.name, content_type=stored.content_type),
+    )
+
+
+@login_not_required
+@require_safe
+def verify(request: HttpRequest) -> HttpResponse:
+    """Which publication or published file a fingerprint belongs to (FEATURES R29)."""
+    typed = request.GET.get("sha256", "").strip()
+    sha256 = re.sub(r"[\s:]", "", typed[:200]).lower()
+    is_one = re.fullmatch(r"[0-9a-f]{64}", sha256) is not None
+    found: list[dict[str, Any]] = []
+    if is_one:
+        texts = PublicationContent.objects.filter(sha256=sha256).defer("content").select_related("publication")
+        found = [{"publication": text.publication, "file": None} for text in texts.order_by("pk")[:20]]
+        files = PublishedFile.objects.visible_to(request.user).filter(sha256=sha256).select_related("publication")
+        found += [{"publication": one.publication, "file": one} for one in files.order_by("pk")[:20]]
+    context = {"typed": typed[:200], "is_wrong": bool(typed) and not is_one, "asked": is_one, "found": found}
+    return render(request, "publications/verify.html", context, status=400 if context["is_wrong"] else 200)
+
+
+# --- parts
+
+
+def _etag(request: HttpRequest, parts: Iterable[Any]) -> str:
+    """Changes with the page's records, language, address, the release's files, and once a day (names, dates)."""
+    release = getattr(staticfiles_storage, "manifest_hash", "")
+    said = [get_language(), request.get_full_path(), release, timezone.now().date(), *parts]
+    return quote_etag(hashlib.sha256(repr([str(one) for one in said]).encode()).hexdigest()[:32])
+
+
+def _page(
+    request: HttpRequest,
+    listing: Listing,
+    wanted: PublicationFilter,
+    selected: PublicationQuerySet,
+    count: int,
+    *,
+    problems: Sequence[str] = (),
+) -> HttpResponse:
+    after = request.GET.get("after", "") if not problems else ""
+    page = page_of(_with_rows(selected), after, order="published_at")
+    query = wanted.query()
+    context = {
+        "listing": listing,
+        "fields": wanted.fields,
+        "in_use": sum(one.in_use for one in wanted.fields),
+        "chips": wanted.chips,
+        "ignored": wanted.ignored,
+        "problems": problems,
+        "counted": listing.counted(count),
+        "rows": [_row(one) for one in page.rows],
+        "older_url": f"?{wanted.query(after=page.after)}" if page.after else "",
+        "newer_url": f"?{query}" if after else "",
+        "taken_away": [{"label": form.upper(), "url": f"?{wanted.query(format=form)}"} for form in downloads.FORMATS],
+    }
+    return render(request, "publications/list.html", context, status=400 if problems else 200)
+
+
+def _with_rows(selected: PublicationQuerySet) -> PublicationQuerySet:
+    return selected.select_related("organisation", "cycle").prefetch_related("countries", "objectives")
+
+
+def _row(publication: Publication) -> dict[str, Any]:
+    """A publication as components/result.html shows it."""
+    names = [str(country) for country in publication.countries.all()]
+    who = [str(publication.organisation)] if publication.organisation else names
+    return {
+        "title": publication.title,
+        "url": publication.get_absolute_url(),
+        "lang": publication.language,
+        "eyebrow": ", ".join(who),
+        "meta": [
+            publication.reference,
+            _("Published %(day)s") % {"day": day_of(publication.published_at)},
+            publication.get_language_display(),
+        ],
+        "objectives": [
+            {"number": one.number, "roundtable": one.roundtable, "title": one.title}
+            for one in publication.objectives.all()
+        ],
+    }
+
+
+def _taken_away(
+    request: HttpRequest, form: str, listing: Listing, wanted: PublicationFilter, selected: PublicationQuerySet
+) -> HttpResponseBase:
+    """The same selection as a file (FEATURES O3); a value that is JSON there is a cell here."""
+    selected = _with_rows(selected).annotate(sha256=F("content__sha256")).order_by("-published_at", "-pk")
+    name = f"{listing.name}-{timezone.now():%Y-%m-%d}"
+    records = (_record(one) for one in selected.iterator(chunk_size=500))
+    if form == "csv":
+        return downloads.as_csv(name, COLUMNS, _cells(records))
+    rows = list(records)
+    if form == "xlsx":
+        return downloads.as_xlsx(name, COLUMNS, _cells(rows), _about(request, listing, wanted, len(rows)))
+    return downloads.as_json({"about": _about(request, listing, wanted, len(rows)), "items": rows})
+
+
+def _record(publication: Any) -> dict[str, Any]:
+    received, cycle = publication.received_at, publication.cycle
+    address = publication.get_absolute_url()
+    countries = list(publication.countries.all())
+    return {
+        "reference": publication.reference,
+        "version": publication.version,
+        "kind": publication.kind,
+        "title": publication.title,
+        "language": publication.language,
+        "organisation": str(publication.organisation or ""),
+        "countries": [country.code for country in countries],
+        "country_names": [str(country) for country in countries],
+        "cycle": cycle.year if cycle else None,
+        "objectives": [one.number for one in publication.objectives.all()],
+        "received": received.isoformat() if received else "",
+        "published": publication.published_at.isoformat(),
+        "address": settings.SITE_URL + address if address else "",
+        "sha256": publication.sha256,
+    }
+
+
+def _cells(records: Iterable[Mapping[str, Any]]) -> Iterator[list[Any]]:
+    for record in records:
+        values = (record[name] for name in COLUMNS)
+        yield ["; ".join(map(str, value)) if isinstance(value, list) else value for value in values]
+
+
+def _about(request: HttpRequest, listing: Listing, wanted: PublicationFilter, count: int) -> dict[str, str]:
+    """What the file is: query, date, definitions, terms (FEATURES O3)."""
+    return {
+        _("List"): str(listing.title),
+        _("Selection"): wanted.in_words(),
+        _("Address"): f"{settings.SITE_URL}{request.path}?{wanted.query()}",
+        _("Made"): timezone.now().isoformat(timespec="seconds"),
+        _("Rows"): str(count),
+        "reference": _("Number of the publication; it never changes and is never given again."),
+        "version": _("Newest version; earlier ones stay readable at the address with v1, v2 and so on."),
+        "countries": _("ISO 3166 codes of the States, by the list of the United Nations."),
+        "objectives": _("Numbers of the objectives of the Global Compact for Migration."),
+        "received": _("When it reached the secretariat, if that is known."),
+        "sha256": _("Fingerprint of the published content, checked at %(address)s.")
+        % {"address": settings.SITE_URL + reverse("publications:verify")},
+        _("Terms"): _(
+            "Responsibility for each text lies with the State or organization that sent it; publication is no "
+            "endorsement. Name the source, the reference and the version."
+        ),
+    }

@@ -1,0 +1,29 @@
+"""What this app holds of a person, and how it lets go of it (docs/architecture.md, "Deletion")."""
+
+from typing import Any
+
+from publications.models import ImportedRecord, PublicationContent, WithdrawnContent
+
+
+def personal_data(user: Any) -> dict[str, Any]:
+    """The name shown by consent beside publications, and decisions taken on imported rows."""
+    shown = PublicationContent.objects.filter(names__has_key=str(user.pk)).select_related("publication")
+    decided = ImportedRecord.objects.filter(decided_by=user).order_by("pk")
+    return {
+        "names_shown": [
+            {"publication": str(one.publication), **one.names[str(user.pk)]}
+            for one in shown.defer("content").order_by("pk")
+        ],
+        "decisions_on_imported_rows": [
+            {"row": str(one), "decision": one.decision, "at": one.decided_at} for one in decided
+        ],
+    }
+
+
+def erase(user: Any) -> None:
+    """Take the name from beside every publication. Texts, fingerprints and decisions stay: they are the record."""
+    key = str(user.pk)
+    for model in (PublicationContent, WithdrawnContent):
+        for one in model.objects.filter(names__has_key=key).defer("content"):
+            one.names.pop(key)
+            one.save(update_fields=["names"])

@@ -1,0 +1,243 @@
+"""The list that every kind shares: filters, wrong input, pages, the same selection to take away."""
+
+import csv
+import io
+import json
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from forum.models import ForumCycle
+from publications import register
+from publications.models import Publication
+from tests.cast import state
+
+LIST = "/en/samples/"
+
+
+@pytest.fixture
+def visitor() -> Client:
+    return Client()
+
+
+@pytest.fixture
+def three(cast, publish):
+    """One of Demo State for 2030, one of the other State for 2026 in French, one of both without a forum."""
+    cycles = {cycle.year: cycle for cycle in ForumCycle.objects.all()}
+    other = cast.other_state.country_id
+    return [
+        publish(cycle=cycles[2030]),
+        publish(
+            reference="RV-2026-XZ",
+            countries=[other],
+            objectives=[7],
+            language="fr",
+            cycle=cycles[2026],
+            facets={"form": ["document"]},
+        ),
+        publish(reference="RV-2030-XX", countries=["ZZ", other], objectives=[]),
+    ]
+
+
+def references(page) -> list[str]:
+    return [one for one in ("RV-2030-ZZ", "RV-2026-XZ", "RV-2030-XX") if f"review {one}<" in page.text]
+
+
+def test_the_list_shows_what_is_current_and_counts_it_in_words(cast, visitor, publish, three):
+    publish()
+    page = visitor.get(LIST)
+    assert page.status_code == 200
+    assert "3 reviews" in page.text
+    assert references(page) == ["RV-2030-ZZ", "RV-2026-XZ", "RV-2030-XX"]
+    assert page.text.count("Sample review RV-2030-ZZ<") == 1
+    assert 'href="/en/samples/RV-2030-ZZ/"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("country=ZZ", ["RV-2030-ZZ", "RV-2030-XX"]),
+        ("country=zz", ["RV-2030-ZZ", "RV-2030-XX"]),
+        ("country=ZZ&country=XZ", ["RV-2030-ZZ", "RV-2026-XZ", "RV-2030-XX"]),
+        ("country=ZZ&country=ZZ", ["RV-2030-ZZ", "RV-2030-XX"]),
+        ("country=", ["RV-2030-ZZ", "RV-2026-XZ", "RV-2030-XX"]),
+        ("objective=7", ["RV-2026-XZ"]),
+        ("objective=5&country=XZ", []),
+        ("cycle=2030", ["RV-2030-ZZ"]),
+        ("language=fr", ["RV-2026-XZ"]),
+        ("form=answers", ["RV-2030-ZZ", "RV-2030-XX"]),
+        ("form=document&language=fr&cycle=2026", ["RV-2026-XZ"]),
+    ],
+)
+def test_filters_narrow_the_list(visitor, three, query, expected):
+    page = visitor.get(f"{LIST}?{query}")
+    assert page.status_code == 200
+    assert references(page) == expected
+
+
+def test_a_filter_in_use_is_said_and_can_be_left_out(visitor, three):
+    page = visitor.get(f"{LIST}?country=ZZ&objective=5")
+    assert "State: Demo State" in page.text
+    assert 'href="?objective=5"' in page.text
+    assert '<option value="ZZ" selected>' in page.text
+    assert "1 review" in page.text
+
+
+def test_nothing_found_and_nothing_published_are_different_words(visitor, db, three):
+    assert "Nothing fits this selection" in visitor.get(f"{LIST}?objective=5&country=XZ").text
+    Publication.objects.update(is_current=False)
+    page = visitor.get(LIST)
+    assert "Nothing is published here yet" in page.text
+    assert "Reviews will stand here." in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("country=ZZZ", "State: “ZZZ” is not in the list."),
+        ("country=ZZ&country=QQ", "State: “QQ” is not in the list."),
+        ("objective=24", "Objective: “24” is not in the list."),
+        ("objective=9223372036854775808", "Objective: “9223372036854775808” is not in the list."),
+        ("objective=%D9%A3", "Objective: “٣” is not in the list."),
+        ("objective=-1", "Objective: “-1” is not in the list."),
+        ("cycle=1.0", "Forum: “1.0” is not in the list."),
+        ("language=%3Cb%3E", "Language: “&lt;b&gt;” is not in the list."),
+        ("form=other", "Form: “other” is not in the list."),
+        ("&".join(f"country=Q{n}" for n in range(500)), "State: at most 50 values at once."),
+        ("format=pdf", "There is no format “pdf”."),
+    ],
+)
+@pytest.mark.parametrize("form", ["", "&format=csv"])
+def test_b15_a_wrong_value_is_named_and_selects_nothing(visitor, three, query, said, form):
+    if "format" in query:
+        form = ""
+    page = visitor.get(f"{LIST}?{query}{form}")
+    assert page.status_code == 400
+    assert said in page.text
+    assert references(page) == []
+
+
+def test_b15_an_unknown_parameter_is_ignored_with_a_notice(visitor, three):
+    page = visitor.get(f"{LIST}?colour=blue&order=password")
+    assert page.status_code == 200
+    assert "<bdi>colour</bdi>" in page.text
+    assert "<bdi>order</bdi>" in page.text
+    assert len(references(page)) == 3
+
+
+def test_b16_nobody_can_order_by_a_column(visitor, three):
+    usual = references(visitor.get(LIST))
+    for order in ("password", "-user__email", "organisation__name"):
+        assert references(visitor.get(f"{LIST}?order={order}")) == usual
+
+
+@pytest.mark.parametrize("after", ["99999999999999999999", "-1", "abc", "a:b:c"])
+def test_b14_a_forged_page_key_is_refused(visitor, three, after):
+    assert visitor.get(f"{LIST}?after={after}").status_code == 400
+
+
+def test_b14_pages_follow_one_another_without_gap_or_repeat(visitor, publish):
+    for n in range(30):
+        publish(reference=f"RV-2030-{n:02}")
+    first = visitor.get(f"{LIST}?country=ZZ")
+    older = first.context["older_url"]
+    assert "country=ZZ" in older
+    second = visitor.get(LIST + older)
+    seen = [row["meta"][0] for page in (first, second) for row in page.context["rows"]]
+    assert len(seen) == 30
+    assert len(set(seen)) == 30
+    assert "30 reviews" in second.text
+    assert second.context["older_url"] == ""
+    assert second.context["newer_url"] == "?country=ZZ"
+
+
+def test_b13_a_number_that_no_row_can_have_is_missing(visitor, db):
+    assert visitor.get("/en/samples/RV-2030-ZZ/v9223372036854775808/").status_code == 404
+    assert visitor.get("/en/files/9223372036854775808/").status_code == 404
+    assert visitor.get("/en/files/00000000-0000-0000-0000-000000000000/").status_code == 404
+
+
+@pytest.mark.parametrize("query", ["", "?country=ZZ&objective=5&form=answers", "?format=csv", "?format=json"])
+def test_l11_the_list_asks_at_most_seven_times_with_1_and_with_30_rows(
+    cast, visitor, publish, django_assert_max_num_queries, query
+):
+    def count() -> int:
+        with django_assert_max_num_queries(7) as asked:
+            page = visitor.get(LIST + query)
+            b"".join(page)
+        return len(asked)
+
+    publish(organisation=cast.state)
+    one = count()
+    for n in range(29):
+        body = state(f"X{n % 10}", f"State {n % 10}")
+        publish(reference=f"RV-2030-{n:02}", organisation=body, countries=["ZZ", body.country_id])
+    assert count() == one
+
+
+def taken(visitor, query) -> list[dict[str, str]]:
+    text = b"".join(visitor.get(f"{LIST}?{query}")).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_o3_csv_xlsx_and_json_hold_exactly_the_selection_of_the_page(visitor, three):
+    query = "country=ZZ"
+    expected = {"RV-2030-ZZ", "RV-2030-XX"}
+    assert {row["reference"] for row in taken(visitor, f"{query}&format=csv")} == expected
+    data = json.loads(visitor.get(f"{LIST}?{query}&format=json").content)
+    assert {item["reference"] for item in data["items"]} == expected
+    assert data["about"]["Selection"] == "State: Demo State"
+    book = load_workbook(io.BytesIO(visitor.get(f"{LIST}?{query}&format=xlsx").content))
+    assert {row[0] for row in book["data"].iter_rows(min_row=2, values_only=True)} == expected
+    about = dict(book["about"].iter_rows(values_only=True))
+    assert about["Rows"] == "2"
+    assert about["Address"].endswith("/en/samples/?country=ZZ")
+    assert "Terms" in about
+
+
+def test_o3_a_row_says_all_that_a_reader_needs_to_find_and_check_it(cast, visitor, publish, settings):
+    received = timezone.now()
+    made = publish(cycle=ForumCycle.objects.get(year=2030), organisation=cast.state, received_at=received)
+    (row,) = taken(visitor, "format=csv")
+    assert row["countries"] == "ZZ"
+    assert row["country_names"] == row["organisation"] == "Demo State"
+    assert (row["cycle"], row["objectives"], row["version"]) == ("2030", "5; 23", "1")
+    assert row["sha256"] == made.content.sha256
+    assert row["received"] == received.isoformat()
+    assert row["address"] == f"{settings.SITE_URL}/en/samples/RV-2030-ZZ/"
+
+
+def test_b32_a_title_that_could_be_a_formula_stays_a_title(visitor, publish):
+    title = '=HYPERLINK("http://evil.example")'
+    publish(title=title)
+    assert taken(visitor, "format=csv")[0]["title"] == f"'{title}"
+    book = load_workbook(io.BytesIO(visitor.get(f"{LIST}?format=xlsx").content))
+    cell = book["data"]["D2"]
+    assert (cell.value, cell.data_type) == (title, "s")
+
+
+def test_p17_a_withdrawn_publication_is_in_no_list_and_no_download(cast, visitor, three):
+    register.withdraw("RV-2030-ZZ", by=cast.officer, reason="Asked.")
+    assert references(visitor.get(LIST)) == ["RV-2026-XZ", "RV-2030-XX"]
+    assert "RV-2030-ZZ" not in {row["reference"] for row in taken(visitor, "format=csv")}
+
+
+def test_the_list_comes_from_the_memory_of_the_browser_until_something_changes(cast, visitor, publish, three):
+    first = visitor.get(LIST)
+    assert first["Cache-Control"] == "public, max-age=0, must-revalidate"
+    assert {"Accept-Language", "Cookie"} <= {part.strip() for part in first["Vary"].split(",")}
+    again = visitor.get(LIST, HTTP_IF_NONE_MATCH=first["ETag"])
+    assert (again.status_code, again.content) == (304, b"")
+    assert visitor.get(f"{LIST}?country=ZZ", HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 200
+    assert visitor.get("/fr/samples/", HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 200
+    register.withdraw("RV-2030-ZZ", by=cast.officer, reason="Asked.")
+    assert visitor.get(LIST, HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 200
+
+
+def test_whoever_is_signed_in_gets_the_list_fresh_and_it_is_never_kept(cast, three):
+    client = cast.client("focal_point")
+    page = client.get(LIST)
+    assert page["Cache-Control"] == "private, no-store"
+    assert "ETag" not in page
