@@ -17,7 +17,22 @@ def _of_team_or_body(user: Any) -> Q:
     return team | Q(organisation__in=organisations_of(user, *Role.values))
 
 
-class UserManager(BaseUserManager[Any]):
+class UserQuerySet(models.QuerySet[Any]):
+    """Questions about people."""
+
+    def visible_to(self, user: Any) -> "UserQuerySet":
+        """Oneself; people of one's own State's team or organisation; everyone for the secretariat (P53)
+        and, as accounts, for the technical administrator (P61)."""
+        if is_secretariat(user) or getattr(user, "is_superuser", False):
+            return self
+        if not user.is_authenticated:
+            return self.none()
+        roles: Any = self.model._meta.get_field("memberships").related_model
+        together = roles.objects.current().filter(_of_team_or_body(user)).values("user")
+        return self.filter(Q(pk=user.pk) | Q(pk__in=together))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Makes people; an address is kept in lower case and is unique so."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> Any:
@@ -31,18 +46,6 @@ class UserManager(BaseUserManager[Any]):
 
     def get_by_natural_key(self, username: str | None) -> Any:
         return self.get(email=(username or "").lower())
-
-    def visible_to(self, user: Any) -> models.QuerySet[Any]:
-        """Oneself; people of one's own State's team or organisation; everyone for the secretariat (P53)
-        and, as accounts, for the technical administrator (P61)."""
-        people = self.get_queryset()
-        if is_secretariat(user) or getattr(user, "is_superuser", False):
-            return people
-        if not user.is_authenticated:
-            return people.none()
-        roles: Any = self.model._meta.get_field("memberships").related_model
-        together = roles.objects.current().filter(_of_team_or_body(user)).values("user")
-        return people.filter(Q(pk=user.pk) | Q(pk__in=together))
 
 
 class OrganisationQuerySet(models.QuerySet[Any]):

@@ -76,7 +76,7 @@ def answer(request: HttpRequest, offered: Invitation) -> HttpResponse:
 def profile(request: HttpRequest) -> HttpResponse:
     """Name, language, zone, and the roles one holds (P49, U7)."""
     user: Any = request.user
-    form = forms.ProfileForm(request.POST or None, instance=user)
+    form = forms.ProfileForm(posted(request), instance=user)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
@@ -102,7 +102,7 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
     if not allowed(user, "accounts.end_membership", membership):
         raise PermissionDenied(_("This role is not yours to end."))
     is_own = membership.user_id == user.pk
-    form = forms.EndRoleForm(request.POST or None)
+    form = forms.EndRoleForm(posted(request))
     back = reverse("accounts:profile") if is_own else team_url(membership.organisation)
 
     def run(data: dict[str, Any]) -> str:
@@ -146,7 +146,7 @@ def team(request: HttpRequest, code: str) -> HttpResponse:
 def invite(request: HttpRequest, code: str) -> HttpResponse:
     """Ask an alternate or a reader into the team (R4)."""
     state = own_state(request, code)
-    form = forms.InviteForm(request.POST or None)
+    form = forms.InviteForm(posted(request))
 
     def run(_data: dict[str, Any]) -> str:
         offered = steps.invite(state, by=request.user, **form.offer())
@@ -198,7 +198,7 @@ def hand_over(request: HttpRequest, code: str) -> HttpResponse:
     state = own_state(request, code)
     user: Any = request.user
     office = Membership.objects.focal_points(state.country_id).filter(user=user).select_related("organisation").get()
-    form = forms.HandOverForm(office, request.POST or None)
+    form = forms.HandOverForm(office, posted(request))
 
     def run(data: dict[str, Any]) -> str:
         done = steps.hand_over(state, user, data["to"], by=user, ground=data["note"])
@@ -244,6 +244,11 @@ def take(
             messages.success(request, said)
             return redirect(after)
     return render(request, template, {**context, "form": form})
+
+
+def posted(request: HttpRequest) -> Any:
+    """What was sent, also when it was nothing at all; None for a first look."""
+    return request.POST if request.method == "POST" else None
 
 
 def report(request: HttpRequest, not_ready: NotReady) -> None:
