@@ -20,6 +20,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
+from django.core.validators import validate_email
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
@@ -28,6 +29,7 @@ from notifications.choices import Status
 from notifications.kinds import GoneError, Kind, Letter, UnknownKindError
 from notifications.models import Message
 
+LONGEST_WORD = 60
 SECONDS = 45
 """A task begins no further message after so many seconds, to end within sixty."""
 
@@ -274,11 +276,15 @@ def _letter(message: Message, kind: Kind, recipient: kinds.Recipient) -> Letter:
 
 
 def compose(message: Message, kind: Kind, letter: Letter) -> EmailMessage:
-    """One e-mail to one mailbox, marked as sent by a machine, with the row's own Message-ID."""
+    """One e-mail to one mailbox, marked as sent by a machine, with the row's own Message-ID.
+
+    Raises ValidationError for what is no single address.
+    """
     headers = {"Message-ID": message.header_id, "Auto-Submitted": "auto-generated"}
     if letter.unsubscribe_url:
         headers["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    validate_email(message.mailbox)
     email = EmailMultiAlternatives(
         subject=_header(letter.subject),
         body=letter.text,
@@ -292,5 +298,7 @@ def compose(message: Message, kind: Kind, letter: Letter) -> EmailMessage:
 
 
 def _header(subject: str) -> str:
-    """As it stands, unless it looks like an encoded word: then encoded, to be read as it was typed (E8)."""
-    return Header(subject, "utf-8").encode(linesep="").replace("\n", " ") if "=?" in subject else subject
+    """As it stands where a header can hold it so; otherwise encoded, to be read as it was typed (E8):
+    other letters, what looks like an encoded word, and a word too long for a line."""
+    plain = subject.isascii() and "=?" not in subject and max(map(len, subject.split())) <= LONGEST_WORD
+    return subject if plain else Header(subject, "utf-8", header_name="Subject").encode(linesep="")

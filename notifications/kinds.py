@@ -55,7 +55,9 @@ class Kind:
     """One kind of message. Subclasses with a `name` are registered; without one they are a base."""
 
     name: ClassVar[str] = ""
-    """Unique, `<app>.<what>`; also the templates `<app>/mail/<what>.txt` and `.html`."""
+    """Unique, `<app>.<what>`; its templates are `<app>/mail/<what>.txt` and `.html`, unless `template` says other."""
+    template: ClassVar[str] = ""
+    """Where several kinds share their templates: the path without `.txt` and `.html`."""
     label: ClassVar[Any] = ""
     reason: ClassVar[Any] = ""
     """ "You get this because …", at the foot of every message."""
@@ -230,9 +232,9 @@ def _written_in(language: str, kind: Kind, recipient: Recipient) -> Letter:
             "subject": subject,
             **kind.context(recipient),
         }
-        app, _dot, what = kind.name.partition(".")
-        text = tidy(render_to_string(f"{app}/mail/{what}.txt", context))
-        html = render_to_string(f"{app}/mail/{what}.html", context)
+        template = kind.template or kind.name.replace(".", "/mail/", 1)
+        text = tidy(render_to_string(f"{template}.txt", context))
+        html = render_to_string(f"{template}.html", context)
     if not (subject and text.strip() and html.strip()):
         raise ValueError(f"{kind.name} comes out empty")
     return Letter(subject, text, html, str(context["reason"])[:400], unsubscribe)

@@ -4,6 +4,7 @@ processes exactly one makes it (docs/decisions/outbox.md). This is the one place
 
 import logging
 import math
+import threading
 import time
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -39,6 +40,9 @@ BRAKE_SLACK = 3
 """So that a State that comes newly into a plan of few rows does not stop it."""
 BROKER_REST = 30.0
 """Seconds for which nobody knocks at a broker that did not answer (promise F10)."""
+
+BROKER_PATIENCE = 0.9
+"""Seconds that the end of a transaction waits for the broker."""
 
 _broker_away_until = 0.0
 
@@ -128,8 +132,8 @@ def plan(now: datetime | None = None) -> list[Message]:
     new: list[Message] = []
     for cls in kinds.registry():
         try:
-            with transaction.atomic():
-                new += _plan_one(cls, now)
+            rows = rows_for(cls.plan(now))
+            new += _put_in(cls.name, rows) if rows else []
         except DatabaseError:
             raise
         except Exception as error:  # noqa: BLE001 - any app's code; one broken kind must not stop the others
@@ -137,12 +141,11 @@ def plan(now: datetime | None = None) -> list[Message]:
     return new
 
 
-def _plan_one(cls: type[Kind], now: datetime) -> list[Message]:
-    rows = rows_for(cls.plan(now))
-    if not rows:
-        return []
+@transaction.atomic
+def _put_in(kind: str, rows: list[Message]) -> list[Message]:
+    """The rows that a plan names, unless they are too many to be true."""
     new = insert(rows)
-    if new and not _brake(cls.name, expected=len(rows)):
+    if new and not _brake(kind, expected=len(rows)):
         ids = [str(message.pk) for message in new]
         transaction.on_commit(lambda: nudge(ids), robust=True)
     return new
@@ -167,18 +170,33 @@ def _brake(kind: str, *, expected: int) -> bool:
 
 
 def nudge(ids: Sequence[str]) -> None:
-    """Tell the workers that these wait. Lost or impossible, the sweep takes them within a minute (F10)."""
+    """Tell the workers that these wait. Lost or impossible, the sweep takes them within a minute.
+
+    In a thread of its own: a broker that hangs holds up the caller for at most a second, once in a
+    while (promise F10; kombu alone waits for two to four, and can wait for ever: celery/celery#4627).
+    """
     global _broker_away_until  # noqa: PLW0603 - what this process knows of the broker
     moment("planned")
     if time.monotonic() < _broker_away_until:
         return
+    told: list[bool] = []
+    teller = threading.Thread(target=_tell, args=(list(ids), told), daemon=True)
+    teller.start()
+    teller.join(BROKER_PATIENCE)
+    if not told:
+        _broker_away_until = time.monotonic() + BROKER_REST
+        log.warning("broker away: %s messages wait for the sweep", len(ids))
+
+
+def _tell(ids: list[str], told: list[bool]) -> None:
     try:
         for start in range(0, len(ids), TASK_SIZE):
-            portion = list(ids[start : start + TASK_SIZE])
+            portion = ids[start : start + TASK_SIZE]
             current_app.send_task("notifications.tasks.deliver", args=[portion], expires=300, retry=False)
     except Exception as error:  # noqa: BLE001 - every transport raises its own; no request may break of it
-        _broker_away_until = time.monotonic() + BROKER_REST
-        log.warning("broker away (%s): %s messages wait for the sweep", type(error).__name__, len(ids))
+        log.warning("broker: %s", type(error).__name__)
+    else:
+        told.append(True)
 
 
 # --- claim

@@ -1,0 +1,211 @@
+"""The outbox among real processes: workers, beats, Redis, a mail server that counts; and SIGKILL.
+
+Promises E1, E2, E3, E12, F10, F11, F16. Five seeds and twenty people; with SOAK=1 two hundred and 579.
+"""
+
+import os
+import random
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import transaction
+
+from notifications import outbox
+from notifications.choices import Status
+from notifications.models import Message
+from tests.notifications import kinds
+from tests.notifications.conftest import make_people
+from tests.processes import PEOPLE, SEEDS, SOAK, machine, mail_server, redis, until
+
+pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
+
+FINAL = [Status.SENT, Status.FAILED, Status.UNCERTAIN, Status.CANCELLED, Status.EXPIRED]
+
+
+@pytest.fixture
+def nudged():
+    """Here the workers are told in truth."""
+
+
+@pytest.fixture
+def mails():
+    with mail_server() as server:
+        yield server
+
+
+@pytest.fixture
+def broker(tmp_path, settings):
+    with redis(tmp_path) as server:
+        _speak_to(server.url)
+        yield server
+
+
+def _speak_to(url: str) -> None:
+    """Let this process, too, write to the Redis of the test."""
+    from imrf_portal.celery import app
+
+    app.conf.broker_url = app.conf.broker_write_url = url
+    app.conf.broker_transport_options = {"socket_timeout": 1, "socket_connect_timeout": 1, "max_retries": 1}
+    app._pool = None
+    app.amqp._producer_pool = None
+    outbox._broker_away_until = 0.0
+
+
+@pytest.fixture
+def here(tmp_path, broker, mails):
+    with machine(tmp_path, broker.url, mails.url) as running:
+        yield running
+
+
+def due_soon() -> None:
+    """A reminder plan with one lead time that is due today."""
+    today = datetime.now(UTC).date()
+    kinds.milestone(today + timedelta(days=30), leads=[30], zone="UTC")
+
+
+def settled(count: int) -> bool:
+    return Message.objects.filter(status__in=FINAL).count() >= count and not open_rows()
+
+
+def open_rows() -> bool:
+    return Message.objects.exclude(status__in=FINAL).exists()
+
+
+def let_time_pass() -> None:
+    """As if the leases of the dead had run out, and the retries had come."""
+    long_ago = datetime(2020, 1, 1, tzinfo=UTC)
+    Message.objects.filter(status__in=[Status.CLAIMED, Status.SENDING]).update(claim_until=long_ago)
+    Message.objects.filter(status=Status.QUEUED).update(next_try=long_ago)
+
+
+def test_e1_f16_eight_workers_two_beats_and_ten_plannings_by_hand_send_each_once(here, mails):
+    people = make_people(PEOPLE)
+    due_soon()
+    for _ in range(2):
+        here.worker("-P", "prefork", "-c", "4")
+        here.beat()
+    for _ in range(10):
+        outbox.plan()
+    commands = [here.command("send_reminders", "--format", "json") for _ in range(2)]
+    until(lambda: settled(len(people)), 120 if SOAK else 60, "all sent")
+    for command in commands:
+        assert command.wait(60) == 0
+    assert mails.mailboxes() == {person.email: 1 for person in people}
+    assert set(mails.count().values()) == {1}
+    assert Message.objects.filter(status=Status.SENT).count() == len(people)
+
+
+MOMENTS = ["planned", "claimed", "opened", "sending", "data", "half", "answered"]
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_e2_f11_killed_at_any_moment_never_two_of_a_held_kind_and_never_none_of_one_that_resends(
+    here, mails, tmp_path, moment
+):
+    people = make_people(5)
+    ids = [person.pk for person in people]
+    first = tmp_path / "dead"
+    if moment == "planned":
+        due_soon()
+        here.start("worker", "--die-at", moment, "--first", str(first), "--", "-P", "solo", "-B", ready="ready.")
+        with transaction.atomic():
+            kinds.HeldReceipt(to=ids).queue()
+            kinds.Receipt(to=ids).queue()
+        from imrf_portal.celery import app
+
+        app.send_task("notifications.tasks.plan")
+    else:
+        victim = here.worker(die_at=moment, first=first)
+        kinds.HeldReceipt(to=ids).queue()
+        kinds.Receipt(to=ids).queue()
+        until(lambda: victim.poll() is not None, 30, "the victim died")
+    until(first.exists, 30, f"a death at {moment}")
+    time.sleep(0.3)
+    in_flight = Message.objects.filter(status__in=[Status.CLAIMED, Status.SENDING]).count()
+    assert in_flight <= 1
+    let_time_pass()
+    here.worker()
+    here.beat()
+    until(lambda: settled(10), 60, "all settled")
+    counted = mails.count()
+    for row in Message.objects.exclude(kind="sample.reminder"):
+        times = counted[row.mailbox, row.message_id]
+        if row.policy == "hold":
+            assert times <= 1
+            assert times == 1 or row.status == Status.UNCERTAIN
+        else:
+            assert 1 <= times <= 2
+    assert Message.objects.filter(status=Status.UNCERTAIN).count() <= 1
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_e3_random_kills_leave_at_most_one_uncertain_each_and_none_lost(here, mails, seed):
+    dice = random.Random(seed)
+    mails.pause = 0.02
+    ids = [person.pk for person in make_people(PEOPLE)]
+    kinds.HeldReceipt(to=ids).queue()
+    kinds.Receipt(to=ids).queue()
+    deaths = 0
+    for _ in range(3):
+        victim = here.worker()
+        outbox.nudge([str(pk) for pk in Message.objects.filter(status=Status.QUEUED).values_list("pk", flat=True)])
+        time.sleep(dice.uniform(0.05, 0.8))
+        victim.kill()
+        victim.wait()
+        deaths += 1
+        time.sleep(0.1)
+        let_time_pass()
+        outbox.reclaim()
+    here.worker()
+    here.beat()
+    until(lambda: settled(2 * len(ids)), 90, "all settled")
+    counted, uncertain = mails.count(), 0
+    for row in Message.objects.all():
+        times = counted[row.mailbox, row.message_id]
+        uncertain += row.status == Status.UNCERTAIN
+        assert times <= (1 if row.policy == "hold" else 2)
+        assert times or row.status == Status.UNCERTAIN, "lost in silence"
+    assert uncertain <= deaths
+
+
+def test_e12_f10_while_the_broker_is_away_nothing_is_lost_and_no_request_waits(here, mails, broker, client):
+    people = make_people(PEOPLE)
+    broker.stop()
+    begin = time.monotonic()
+    with transaction.atomic():
+        kinds.Receipt(to=[person.pk for person in people]).queue()
+    assert time.monotonic() - begin < 1.5
+    assert Message.objects.filter(status=Status.QUEUED).count() == len(people)
+    begin = time.monotonic()
+    kinds.Receipt(to=["desk@ministry.example"], number=2).queue()
+    assert time.monotonic() - begin < 0.2, "a broker known to be away is not knocked at again at once"
+    assert mails.accepted == []
+    broker.start()
+    here.worker()
+    here.beat()
+    until(lambda: settled(len(people) + 1), 60, "all sent after its return")
+    assert set(mails.count().values()) == {1}
+    assert len(mails.accepted) == len(people) + 1
+
+
+def test_f10_a_broker_that_hangs_holds_nobody_up(broker):
+    """It answers no more, but its port is open: the worse fault (celery/celery#4627)."""
+    os.kill(broker.process.pid, 19)
+    try:
+        begin = time.monotonic()
+        kinds.Receipt(to=["desk@ministry.example"]).queue()
+        assert time.monotonic() - begin < 1.5
+    finally:
+        os.kill(broker.process.pid, 18)
+
+
+def test_e12_tasks_lost_with_the_broker_are_made_up_by_the_sweep(here, mails, broker):
+    ids = [person.pk for person in make_people(5)]
+    kinds.Receipt(to=ids).queue()
+    broker.stop()
+    broker.start()
+    here.worker()
+    here.beat()
+    until(lambda: settled(5), 60, "all sent")
+    assert set(mails.count().values()) == {1}

@@ -1,0 +1,306 @@
+"""Real processes for tests: Redis, a mail server that follows a script and counts, workers, beats.
+
+Nothing is skipped for want of a program: `pytest.fail` names it. Run as a program it is the worker or
+beat itself, with the sample kinds known and, if asked, a death put at one moment of the delivery:
+
+    python -m tests.processes worker --die-at sending --first FILE -- -P solo
+
+So the production code holds no switch for tests.
+"""
+
+import contextlib
+import email
+import email.policy
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+SOAK = os.environ.get("SOAK") == "1"
+SEEDS = range(200 if SOAK else 5)
+PEOPLE = 579 if SOAK else 20
+
+
+def free_port() -> int:
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return int(s.getsockname()[1])
+
+
+def until(true: Callable[[], Any], seconds: float, what: str) -> Any:
+    """Wait until `true()`; fail the test, naming `what`, when it does not come."""
+    import pytest
+
+    stop = time.monotonic() + seconds
+    while time.monotonic() < stop:
+        if found := true():
+            return found
+        time.sleep(0.1)
+    pytest.fail(f"not within {seconds} s: {what}")
+
+
+# --- Redis
+
+
+class Redis:
+    """A server of our own, which may be stopped and started."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port = folder, free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        import pytest
+
+        program = shutil.which("redis-server") or pytest.fail("redis-server is not installed")
+        self.process = subprocess.Popen(
+            [program, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir", str(self.folder)],
+            stdout=subprocess.DEVNULL,
+        )
+        until(self._listens, 10, "Redis listens")
+
+    def _listens(self) -> bool:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
+            return True
+        return False
+
+    def stop(self) -> None:
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+
+@contextlib.contextmanager
+def redis(folder: Path) -> Iterator[Redis]:
+    """A Redis that belongs to this test alone."""
+    server = Redis(folder)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+# --- a mail server that follows a script
+
+
+class MailServer:
+    """Counts what it accepts. `answers` maps a recipient to what it says after the text ("" accepts):
+    a list is said one after the other, "close" hangs up, "silence" says nothing. `at_rcpt` answers earlier."""
+
+    def __init__(self) -> None:
+        from aiosmtpd.controller import Controller
+
+        self.accepted: list[tuple[str, Any]] = []
+        self.answers: dict[str, list[str]] = {}
+        self.at_rcpt: dict[str, list[str]] = {}
+        self.lock = threading.Lock()
+        self.pause = 0.0
+        self.controller = Controller(self, hostname="127.0.0.1", port=free_port())
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self.controller.port}"
+
+    def count(self) -> Counter[tuple[str, str]]:
+        """How often each (recipient, Message-ID) was accepted."""
+        with self.lock:
+            return Counter((to, message["Message-ID"]) for to, message in self.accepted)
+
+    def mailboxes(self) -> Counter[str]:
+        """How often each mailbox got something."""
+        with self.lock:
+            return Counter(to for to, _message in self.accepted)
+
+    def _next(self, script: dict[str, list[str]], who: str) -> str:
+        with self.lock:
+            said = script.get(who) or script.get("*") or []
+            return said.pop(0) if said else ""
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+        if answer := self._next(self.at_rcpt, address):
+            return answer
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        import asyncio
+
+        (to,) = envelope.rcpt_tos
+        answer = self._next(self.answers, to)
+        await asyncio.sleep(self.pause)
+        if not answer or answer.startswith("accept"):
+            parsed = email.message_from_bytes(envelope.content, policy=email.policy.default)
+            with self.lock:
+                self.accepted.append((to, parsed))
+        if answer.endswith("close"):
+            server.transport.abort()
+        if answer.endswith("silence"):
+            await asyncio.sleep(30)
+        return "250 2.0.0 Ok: queued" if answer in {"", "accept"} else answer
+
+
+@contextlib.contextmanager
+def mail_server() -> Iterator[MailServer]:
+    """A mail server in a thread of the test."""
+    server = MailServer()
+    server.controller.start()
+    try:
+        yield server
+    finally:
+        server.controller.stop()
+
+
+# --- workers and beats
+
+
+class Machine:
+    """Where workers and beats run: the database of the test, one Redis, one mail server."""
+
+    def __init__(self, folder: Path, broker: str, mail: str) -> None:
+        self.folder, self.running = folder, []  # type: tuple[Path, list[subprocess.Popen[bytes]]]
+        self.environment = {
+            **os.environ,
+            "DATABASE_URL": database_url(),
+            "REDIS_URL": broker,
+            "EMAIL_URL": mail,
+            "DEBUG": "1",
+            "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")])),
+        }
+
+    def start(self, role: str, *words: str, ready: str = "") -> subprocess.Popen[bytes]:
+        """Start a process of this file in `role`; wait for `ready` in its log."""
+        log = self.folder / f"{role}-{len(self.running)}.log"
+        with log.open("wb") as out:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "tests.processes", role, *words],
+                env=self.environment,
+                cwd=ROOT,
+                stdout=out,
+                stderr=out,
+                start_new_session=True,
+            )
+        self.running.append(process)
+        if ready:
+            until(lambda: ready in log.read_text(errors="replace") or process.poll() is not None, 60, f"{role} is ready")
+        return process
+
+    def worker(self, *celery: str, die_at: str = "", first: Path | None = None) -> subprocess.Popen[bytes]:
+        """A Celery worker; with `die_at` the first process to come there (as `first` tells) is killed."""
+        death = ["--die-at", die_at, "--first", str(first)] if die_at else []
+        name = f"--hostname=w{len(self.running)}@%h"
+        return self.start("worker", *death, "--", *(celery or ("-P", "solo")), name, ready="ready.")
+
+    def beat(self) -> subprocess.Popen[bytes]:
+        """A scheduler whose minute is a second."""
+        return self.start("beat", "--", ready="beat: Starting")
+
+    def command(self, *words: str) -> subprocess.Popen[bytes]:
+        """A management command."""
+        return self.start("manage", "--", *words)
+
+    def stop(self) -> None:
+        for process in self.running:
+            if process.poll() is None:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+@contextlib.contextmanager
+def machine(folder: Path, broker: str, mail: str) -> Iterator[Machine]:
+    """A machine whose processes end with the test."""
+    here = Machine(folder, broker, mail)
+    try:
+        yield here
+    finally:
+        here.stop()
+
+
+def database_url() -> str:
+    """The test's own database, as an address for other processes."""
+    from django.db import connection
+
+    found = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{found['NAME']}"
+    who = f"{found['USER']}:{found['PASSWORD']}".rstrip(":")
+    return f"postgres://{who}@{found['HOST']}:{found['PORT']}/{found['NAME']}"
+
+
+# --- as a program
+
+
+def main(role: str, *words: str) -> None:
+    """Be a worker, a beat or a command that knows the sample kinds."""
+    split = words.index("--")
+    options = dict(zip(words[:split:2], words[1:split:2], strict=True))
+    rest = list(words[split + 1 :])
+    import django
+    from django.conf import settings
+
+    settings.TEMPLATES[0]["DIRS"].append(ROOT / "tests" / "notifications" / "templates")
+    django.setup()
+    import tests.notifications.kinds  # noqa: F401 - registers them
+
+    if options:
+        die(options["--die-at"], Path(options["--first"]))
+    from imrf_portal.celery import app
+
+    if role == "manage":
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line(["manage.py", *rest])
+    elif role == "beat":
+        app.conf.beat_schedule = {
+            "sweep": {"task": "notifications.tasks.sweep", "schedule": 1.0},
+            "plan": {"task": "notifications.tasks.plan", "schedule": 2.0},
+        }
+        schedule = f"/tmp/beat-{os.getpid()}"  # noqa: S108 - a scheduler's own file
+        app.start(["beat", "-S", "celery.beat:PersistentScheduler", "-s", schedule, "--pidfile=", "-l", "INFO"])
+    else:
+        app.worker_main(["worker", "-l", "INFO", "--without-gossip", "--without-mingle", *rest])
+
+
+def die(at: str, first: Path) -> None:
+    """SIGKILL for the first process that reaches the moment `at`; "half" is in the middle of the text."""
+    import smtplib
+
+    from notifications import outbox
+
+    def last_breath() -> None:
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(first, os.O_CREAT | os.O_EXCL))
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def moment(name: str) -> None:
+        if name == at:
+            last_breath()
+
+    outbox.moment = moment
+    send = smtplib.SMTP.send
+
+    def half(self: Any, content: Any) -> None:
+        if len(content) > 600:
+            send(self, content[: len(content) // 2])
+            last_breath()
+            content = content[len(content) // 2 :]
+        send(self, content)
+
+    if at == "half":
+        smtplib.SMTP.send = half  # type: ignore[method-assign,assignment]
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
