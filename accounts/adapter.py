@@ -66,6 +66,10 @@ class AccountAdapter(DefaultAccountAdapter):
         with translation.override(user.language):
             return reverse(settings.LOGIN_REDIRECT_URL)
 
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        """Address, password and second factor are changed only with fresh proof (S11)."""
+        return True
+
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return self.get_login_redirect_url(request)
 

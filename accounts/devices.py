@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
-NAME = "device" if settings.DEBUG else "__Host-device"
+NAME = settings.SESSION_COOKIE_NAME.replace("session", "device")
 SALT = "accounts.device"
 YEAR = 365 * 24 * 3600
 MOST = 10

@@ -1,26 +1,42 @@
-"""A list as CSV, XLSX or JSON, and single files that leave only through a view that asks (S26)."""
+"""A list as CSV, XLSX or JSON, and single files that leave only through a view that asks (S26).
+
+Cells run nothing in a spreadsheet (B32): in CSV a text that could be read as a formula begins with "'", in
+XLSX it is stored as text. Numbers stay numbers, negative ones too.
+"""
 
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from core.plain_text import CONTROLS
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 FORMATS = ("csv", "xlsx", "json")
+LONGEST_CELL = 32_767
+"""Characters that a cell of a workbook holds at most."""
 
 
 def harmless(value: Any) -> Any:
     """`value` as a cell that no spreadsheet runs (B32): text that could be a formula gets a "'" before it."""
-    if isinstance(value, str):
-        value = value.replace("\x00", "")
-        return f"'{value}" if value.startswith(FORMULA) else value
-    return value
+    if not isinstance(value, str):
+        return value
+    value = value.replace("\x00", "")
+    if NUMBER.fullmatch(value):
+        return value
+    return f"'{value}" if value.startswith(FORMULA) or value.lstrip().startswith(FORMULA) else value
 
 
 def as_csv(name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
@@ -30,11 +46,9 @@ def as_csv(name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
         buffer = io.StringIO()
         writer = csv.writer(buffer)
         yield "\ufeff"
-        writer.writerow(columns)
-        for row in rows:
+        for row in chain([columns], rows):
             writer.writerow([harmless(cell) for cell in row])
             yield _taken(buffer)
-        yield _taken(buffer)
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{name}.csv")
@@ -47,11 +61,11 @@ def as_xlsx(name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], ab
     from openpyxl.cell import WriteOnlyCell
 
     book = Workbook(write_only=True)
-    for title, table in (("data", [columns, *rows]), ("about", list(about.items()))):
+    for title, table in (("data", chain([columns], rows)), ("about", about.items())):
         sheet = book.create_sheet(title)
         for row in table:
             cells = []
-            for value in row:
+            for value in map(_cell, row):
                 cell = WriteOnlyCell(sheet, value)
                 if isinstance(value, str):
                     cell.data_type = "s"
@@ -81,6 +95,21 @@ def file_response(stored: FieldFile, *, name: str, content_type: str) -> FileRes
     response = FileResponse(stored.open("rb"), as_attachment=True, filename=name, content_type=content_type)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
+
+
+def _cell(value: Any) -> Any:
+    """`value` as a workbook takes it: no moment with a zone, no control character, no text too long to be held."""
+    if value is None or isinstance(value, bool | int | float | Decimal | time):
+        return value
+    if isinstance(value, datetime):
+        return value.isoformat() if value.tzinfo else value
+    if isinstance(value, date):
+        return value
+    text = CONTROLS.sub("", str(value))
+    if len(text) > LONGEST_CELL:
+        note = _(" […] The text is longer than a cell can be. It is whole in the CSV and JSON files.")
+        text = text[: LONGEST_CELL - len(note)] + note
+    return text
 
 
 def _taken(buffer: io.StringIO) -> str:

@@ -27,6 +27,15 @@ class LinesField(forms.CharField):
 
 class OnceForm(forms.Form):
     """A form that creates a record: `form_key` goes into its unique column, so that the second press
-    finds the first record (RELIABILITY F2)."""
+    finds the first record (RELIABILITY F2). Without a key that can be read nothing is created: the form
+    comes back with what was typed and a fresh one (B43)."""
 
     form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, label=_("One-time key"))
+
+    def clean(self) -> dict[str, Any] | None:
+        """Give a fresh key in place of a missing or broken one, and say what to do at the top of the form."""
+        if self.errors.pop("form_key", None):
+            self.data = self.data.copy()
+            self.data[self.add_prefix("form_key")] = str(uuid.uuid4())
+            raise forms.ValidationError(_("The form was not complete when it arrived. Send it once more."))
+        return super().clean()

@@ -75,6 +75,4 @@ class ReadableInputMiddleware:
             except UnreadablePostError as error:
                 raise SuspiciousOperation(_("The connection broke off before all was received.")) from error
         if any(UNREADABLE.search(text) for text in typed):
-            raise SuspiciousOperation(
-                _("The text holds a character that cannot be stored. Remove it and send again.")
-            )
+            raise SuspiciousOperation(_("The text holds a character that cannot be stored. Remove it and send again."))

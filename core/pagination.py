@@ -21,18 +21,33 @@ class Page(NamedTuple):
 def page_of(queryset: models.QuerySet[Any], after: str, *, order: str, size: int = SIZE) -> Page:
     """The `size` rows of `queryset` that follow `after`, newest first by (`order`, pk).
 
-    Raises BadRequest for a key that this portal did not give out.
+    `order` is a field of the table itself that is never NULL. Raises BadRequest for a key that this
+    portal did not give out for this very list (B14).
     """
+    which = f"{queryset.model._meta.label}.{order}"
     queryset = queryset.order_by(f"-{order}", "-pk")
     if after:
-        try:
-            value, pk = signer.unsign_object(after)
-        except (BadSignature, ValueError, TypeError) as forged:
-            raise BadRequest(_("This page address is not one of ours. Start from the first page.")) from forged
+        value, pk = _opened(after, which)
         queryset = queryset.filter(models.Q(**{f"{order}__lt": value}) | models.Q(**{order: value, "pk__lt": pk}))
     rows = list(queryset[: size + 1])
     if len(rows) <= size:
         return Page(rows, "")
     last = rows[size - 1]
-    key = getattr(last, order)
-    return Page(rows[:size], signer.sign_object([key.isoformat() if hasattr(key, "isoformat") else key, last.pk]))
+    return Page(rows[:size], signer.sign_object([which, _plain(getattr(last, order)), _plain(last.pk)]))
+
+
+def _opened(after: str, which: str) -> tuple[Any, Any]:
+    try:
+        made_for, value, pk = signer.unsign_object(after)
+    except (BadSignature, ValueError, TypeError):
+        made_for = None
+    if made_for != which:
+        raise BadRequest(_("This page address is not one of ours. Start from the first page."))
+    return value, pk
+
+
+def _plain(value: Any) -> Any:
+    """`value` as JSON can hold it and a filter reads it back."""
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return value if isinstance(value, int | str) else str(value)

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 TURNS_THE_PAGE = re.compile("[\u202a-\u202e\u2066-\u2069]")
 INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
+BLANK_LETTERS = set("\u115f\u1160\u2800\u3164\uffa0")
+"""Counted as letters or symbols by Unicode, and yet drawn as nothing."""
 MARKS_ON_ONE_LETTER = 8
 
 
@@ -28,22 +30,36 @@ def clean_line(text: str) -> str:
 
 
 def clean_lines(text: str) -> str:
-    """Text with its lines: NFC, controls but tab and newline removed (B4); only white space is empty (B10).
+    """Text with its lines: NFC, controls but tab and newline removed (B4); nothing visible is empty (B10).
 
     Raises ValidationError for a letter buried under marks (B7).
     """
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = CONTROLS.sub("", text)
+    text = CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = unicodedata.normalize("NFC", text)  # after the controls: one of them may part a letter from its mark
     if has_buried_letter(text):
         raise ValidationError(_("A letter carries more marks than any language uses. Type it again."))
-    return text if INVISIBLE.sub("", text).strip() else ""
+    return "" if is_blank(text) else text
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing of `text` is visible: spaces, joiners, marks without a letter (B10)."""
+    return all(
+        character in BLANK_LETTERS or unicodedata.category(character) in {"Cc", "Cf", "Mn", "Zl", "Zp", "Zs"}
+        for character in text
+    )
 
 
 def has_buried_letter(text: str) -> bool:
-    """Whether any letter is followed by more combining marks than real writing has."""
+    """Whether any letter is followed by more marks than real writing has; joiners between them do not help."""
+    if text.isascii():
+        return False
     run = 0
     for character in text:
-        run = run + 1 if unicodedata.combining(character) else 0
+        category = unicodedata.category(character)
+        if category in {"Mn", "Me"}:
+            run += 1
+        elif category != "Cf":
+            run = 0
         if run > MARKS_ON_ONE_LETTER:
             return True
     return False

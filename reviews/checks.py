@@ -116,9 +116,7 @@ def _coverage(asked: list[Asked]) -> list[Check]:
     if missing == 0 or (rest.answer is not None and rest.answer.value is True):
         return []
     text = _("%(count)s objectives are not reported on. Say in %(key)s whether that is on purpose.")
-    return [
-        Check(text % {"count": missing, "key": rest.question.key}, rest.url, str(rest.place.section), blocks=False)
-    ]
+    return [Check(text % {"count": missing, "key": rest.question.key}, rest.url, str(rest.place.section), blocks=False)]
 
 
 def _without_consultation(review: VoluntaryReview) -> list[Check]:

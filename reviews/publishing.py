@@ -12,7 +12,7 @@ from django.utils import translation
 from publications.register import FileToPublish, Head
 from reviews import question_types
 from reviews.checks import Asked, covered_objectives, everything_asked
-from reviews.choices import Audience, Meaning, Standing
+from reviews.choices import Audience, Meaning, Round, Standing
 from reviews.models import Attachment, Consultation, ReceivedDocument, Submission, VoluntaryReview
 
 SCHEMA = 1
@@ -50,7 +50,7 @@ class Content(TypedDict):
     reference: str
     round: str
     kind: str
-    country: dict[str, str]
+    country: dict[str, Any]
     cycle: dict[str, Any]
     language: str
     questionnaire: dict[str, Any]
@@ -71,7 +71,7 @@ def content_of(review: VoluntaryReview) -> Content:
             reference=review.reference,
             round=review.round,
             kind=review.kind,
-            country={"code": review.country_id, "name": str(review.country)},
+            country=_country(review.country),
             cycle={"year": review.cycle.year, "name": str(review.cycle)},
             language=language,
             questionnaire={
@@ -105,9 +105,7 @@ def public_part(content: Content) -> Content:
     hidden = {a["key"] for s in content["sections"] for a in s["answers"] if a["audience"] != Audience.PUBLISHED}
     public["consultations"] = [one for one in content["consultations"] if one["public"]]
     public["files"] = [
-        file
-        for file in content["files"]
-        if file["audience"] == Audience.PUBLISHED and file["question"] not in hidden
+        file for file in content["files"] if file["audience"] == Audience.PUBLISHED and file["question"] not in hidden
     ]
     return public  # type: ignore[no-any-return]
 
@@ -121,6 +119,12 @@ def part_of(content: Content, codes: Container[str]) -> Content:
     return part  # type: ignore[no-any-return]
 
 
+def path_of(round_: str, year: int, country: str) -> str:
+    """The public address of a State's review, without language."""
+    regional = "regional/" if round_ == Round.REGIONAL else ""
+    return f"reviews/{regional}{year}/{country.lower()}/"
+
+
 def head_of_submission(submission: Submission) -> Head:
     """What lists and filters know of a published submission."""
     content = submission.content
@@ -128,13 +132,11 @@ def head_of_submission(submission: Submission) -> Head:
         reference=content["reference"],
         kind="review",
         title=f"{content['country']['name']}: {content['cycle']['name']}",
-        summary="",
+        path=path_of(content["round"], submission.cycle_id, submission.country_id),
         language=content["language"],
-        organisation=None,
         cycle=submission.cycle,
         countries=[submission.country_id],
         objectives=content["objectives"],
-        principles=[],
         received_at=submission.received_at,
         facets={"form": ["answers"], "kind": [content["kind"]], "round": [content["round"]]},
     )
@@ -153,6 +155,11 @@ def files_of_submission(content: Content) -> list[FileToPublish]:
         )
         for row in content["files"]
     ]
+
+
+def _country(country: Any) -> dict[str, Any]:
+    """A State by code and name; `sample` says that it is an invented one."""
+    return {"code": country.pk, "name": str(country), "sample": country.kind == "sample"}
 
 
 def _sections(asked: list[Asked]) -> list[FrozenSection]:
@@ -249,7 +256,7 @@ def content_of_document(document: ReceivedDocument) -> dict[str, Any]:
         "reference": document.reference,
         "round": document.round,
         "kind": document.kind,
-        "country": {"code": document.country_id, "name": str(document.country)},
+        "country": _country(document.country),
         "cycle": {"year": document.year, "name": str(document.cycle) if document.cycle else str(document.year)},
         "language": document.language,
         "title": document.title,
@@ -274,12 +281,10 @@ def head_of_document(document: ReceivedDocument) -> Head:
         kind="review",
         title=document.title,
         summary=document.summary[:500],
+        path=path_of(document.round, document.year, document.country_id or ""),
         language=document.language or LANGUAGE,
-        organisation=None,
         cycle=document.cycle,
         countries=[document.country_id] if document.country_id else [],
         objectives=list(document.objectives.values_list("pk", flat=True)),
-        principles=[],
-        received_at=None,
         facets={"form": ["document"], "kind": [document.kind], "round": [document.round]},
     )

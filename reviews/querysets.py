@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from accounts.choices import STATE_ROLES, Role
 from core.access import countries_of, is_secretariat, organisations_of
-from reviews.choices import DocumentStatus, Outcome, QuestionnaireStatus, ReviewStatus
+from reviews.choices import DocumentStatus, Outcome, QuestionnaireStatus, QuestionType, ReviewStatus
 
 
 class QuestionnaireQuerySet(models.QuerySet[Any]):
@@ -61,6 +61,24 @@ class AnswerQuerySet(OfReviewQuerySet):
                 question__section__assignments__review=models.F("review"),
                 question__section__assignments__organisation__in=bodies,
             )
+        ).distinct()
+
+
+class ConsultationQuerySet(OfReviewQuerySet):
+    """Questions about logged consultations."""
+
+    def visible_to(self, user: Any) -> "ConsultationQuerySet":
+        """All for focal points, and for others of the team where ministries read all; else those of one's own
+        ministry, or all where it has the section that shows the log."""
+        bodies = organisations_of(user, *STATE_ROLES)
+        has_home = Q(
+            review__assignments__organisation__in=organisations_of(user, Role.MINISTRY_CONTRIBUTOR),
+            review__assignments__section__questions__type=QuestionType.CONSULTATIONS,
+        )
+        return self.filter(
+            Q(review__country__in=countries_of(user, Role.FOCAL_POINT))
+            | Q(review__country__in=countries_of(user, *STATE_ROLES), review__ministries_read_all=True)
+            | Q(review__country__in=countries_of(user, *STATE_ROLES)) & (Q(organisation__in=bodies) | has_home)
         ).distinct()
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from django.http import Http404
 
 from core.access import allowed
-from reviews.models import Clearance, Section, SectionAssignment, VoluntaryReview
+from reviews.choices import QuestionType
+from reviews.models import Clearance, Consultation, Question, Section, SectionAssignment, VoluntaryReview
 
 
 @dataclass
@@ -30,6 +31,19 @@ class SectionInReview:
     def is_cleared(self) -> bool:
         """Whether a clearance stands."""
         return self.clearance is not None
+
+
+@dataclass
+class LogInReview:
+    """The log of consultations in `review`; `home` are the sections that show it.
+
+    `consultation` is the one that a rule is asked about.
+    """
+
+    review: VoluntaryReview
+    places: list[SectionInReview]
+    home: list[SectionInReview]
+    consultation: Consultation | None = None
 
 
 def section_in(review: VoluntaryReview, code: str) -> SectionInReview:
@@ -59,3 +73,11 @@ def sections_in(review: VoluntaryReview) -> list[SectionInReview]:
 def readable(user: Any, places: list[SectionInReview]) -> list[SectionInReview]:
     """Those that `user` may read."""
     return [place for place in places if allowed(user, "reviews.read_section", place)]
+
+
+def log_in(review: VoluntaryReview, consultation: Consultation | None = None) -> LogInReview:
+    """The log of `review`, in four queries."""
+    places = sections_in(review)
+    shown = Question.objects.filter(section__questionnaire=review.questionnaire_id, type=QuestionType.CONSULTATIONS)
+    homes = set(shown.values_list("section_id", flat=True))
+    return LogInReview(review, places, [place for place in places if place.section.pk in homes], consultation)

@@ -33,9 +33,7 @@ def answer(review: VoluntaryReview, key: str, value: Any, objective: int | None 
     """An answer as saved; `value` in the stored form of its type."""
     question = Question.objects.get(section__questionnaire=review.questionnaire_id, key=key)
     fields = {"standing": "answered", "version": 1, **fields}
-    return Answer.objects.create(
-        review=review, question=question, objective_id=objective, value=value, **fields
-    )
+    return Answer.objects.create(review=review, question=question, objective_id=objective, value=value, **fields)
 
 
 REQUIRED = {

@@ -99,9 +99,7 @@ def offset(when: datetime) -> SafeString:
     minutes = int((when.utcoffset() or timedelta()).total_seconds()) // 60
     hours, rest = divmod(abs(minutes), 60)
     sign = "−" if minutes < 0 else "+"
-    return format_html(
-        "<bdi>{}</bdi>", f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "") if minutes else "UTC"
-    )
+    return format_html("<bdi>{}</bdi>", f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "") if minutes else "UTC")
 
 
 @register.simple_tag
@@ -128,9 +126,7 @@ def own_time(when: datetime, zone: str | tzinfo) -> SafeString | str:
     if unknown or mine.utcoffset() == when.astimezone(zoned(zone)).utcoffset():
         return ""
     # Translators: a moment in the reader's own zone, for example "1 March 2026, 05:59 (UTC+1)".
-    return format_html(
-        gettext("{day}, {time} ({offset})"), day=day_of(mine), time=f"{mine:%H:%M}", offset=offset(mine)
-    )
+    return format_html(gettext("{day}, {time} ({offset})"), day=day_of(mine), time=f"{mine:%H:%M}", offset=offset(mine))
 
 
 @register.simple_tag
@@ -155,3 +151,9 @@ def rich(html: str) -> SafeString:
 def iso_day(text: str) -> str:
     """A frozen ISO date in words: `28 February 2030`."""
     return day_of(date.fromisoformat(text))
+
+
+@register.filter
+def day(when: date) -> str:
+    """`28 February 2030`: a date, or a moment in the reader's own zone."""
+    return day_of(timezone.localtime(when) if isinstance(when, datetime) else when)

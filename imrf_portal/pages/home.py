@@ -1,23 +1,77 @@
 """The home page: the forum, its road, how to take part, what was published last."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from forum import calendar
 from forum.models import ForumCycle
 from publications.models import Publication
 from reference.models import Objective
 
+STONES = 6
+LATEST = 5
+
 
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
-    """The road to the next forum, the 23 objectives, the latest publications."""
+    """The road to the next forum, the 23 objectives, the latest publications; eight queries for a visitor."""
+    cycle = ForumCycle.objects.current()
+    published = Publication.objects.visible_to(request.user).current().prefetch_related("objectives", "countries")
     context = {
-        "cycle": ForumCycle.objects.current(),
-        "cycles": ForumCycle.objects.order_by("year"),
-        "objectives": Objective.objects.all(),
-        "latest": Publication.objects.visible_to(request.user).current().order_by("-published_at")[:5],
-        "now": timezone.now(),
+        "cycle": cycle,
+        "others": ForumCycle.objects.exclude(pk=cycle.pk if cycle else None).order_by("year"),
+        "rows": objective_rows(),
+        "latest": [_card(one) for one in published.order_by("-published_at")[:LATEST]],
     }
+    if cycle:
+        due = cycle.reviews_due
+        context |= {
+            "days": days_until(cycle),
+            "when": calendar.days_in_words(cycle.starts_on, cycle.ends_on),
+            "stones": near(calendar.road(cycle, request.user)),
+            "due": due,
+        }
     return render(request, "pages/home.html", context)
+
+
+def days_until(cycle: ForumCycle) -> int:
+    """Whole days until the first day of the forum, counted in its own zone; not below zero."""
+    return max(0, (cycle.starts_on - timezone.localdate(timezone=cycle.zone)).days)
+
+
+def objective_rows() -> list[dict[str, Any]]:
+    """The 23 objectives, a row for each roundtable, as `components/objgrid.html` takes them; one query."""
+    rows: dict[int, list[dict[str, Any]]] = {}
+    for objective in Objective.objects.order_by("roundtable", "number"):
+        tile = {"number": objective.number, "title": objective.short_label}
+        rows.setdefault(objective.roundtable, []).append(tile)
+    return [
+        {"number": number, "label": _("Roundtable %(number)s") % {"number": number}, "tiles": tiles}
+        for number, tiles in rows.items()
+    ]
+
+
+def near(stones: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """At most six milestones of a road: the last one that is past, what is now, and what comes next."""
+    ahead = next((place for place, stone in enumerate(stones) if stone["state"] != "past"), len(stones))
+    first = min(max(0, ahead - 1), max(0, len(stones) - STONES))
+    return stones[first : first + STONES]
+
+
+def _card(publication: Publication) -> dict[str, Any]:
+    """What a mixed list shows of a publication."""
+    return {
+        "publication": publication,
+        "url": publication.get_absolute_url(),
+        "kind": publication.get_kind_display(),
+        "states": [str(country) for country in publication.countries.all()],
+        "objectives": [
+            {"number": one.number, "roundtable": one.roundtable, "title": one.title}
+            for one in publication.objectives.all()
+        ],
+    }

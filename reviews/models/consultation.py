@@ -7,8 +7,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from forum.calendar import days_in_words
 from reviews.choices import Approach, ConsultationForm, Level
-from reviews.querysets import OfReviewQuerySet
+from reviews.querysets import ConsultationQuerySet
 
 
 class Consultation(models.Model):
@@ -35,12 +36,21 @@ class Consultation(models.Model):
     summary = models.TextField(_("summary"), max_length=20_000, blank=True)
     use = models.TextField(_("what changed because of it"), max_length=5000, blank=True)
     is_public = models.BooleanField(_("publish with the review"), default=True)
+    organisation = models.ForeignKey(
+        "accounts.Organisation",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("logged by"),
+        help_text="The ministry that logged it; none for the focal point.",
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     form_key = models.UUIDField(null=True, unique=True, editable=False)
     removed_at = models.DateTimeField(null=True, editable=False)
     history = HistoricalRecords()
 
-    objects = OfReviewQuerySet.as_manager()
+    objects = ConsultationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("consultation")
@@ -55,6 +65,11 @@ class Consultation(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def days(self) -> str:
+        """When it was held, in words."""
+        return days_in_words(self.starts_on, self.ends_on or self.starts_on)
 
     def act_country(self) -> str:
         """The State, for the log of acts."""

@@ -106,9 +106,7 @@ class SectionAssignment(models.Model):
         verbose_name = _("section of a ministry")
         verbose_name_plural = _("sections of ministries")
         constraints = [
-            models.UniqueConstraint(
-                fields=["review", "section", "organisation"], name="section_once_to_each_ministry"
-            )
+            models.UniqueConstraint(fields=["review", "section", "organisation"], name="section_once_to_each_ministry")
         ]
 
     def __str__(self) -> str:

@@ -41,9 +41,7 @@ class Submission(models.Model):
         verbose_name = _("submission")
         verbose_name_plural = _("submissions")
         ordering = ["-received_at"]
-        constraints = [
-            models.UniqueConstraint(fields=["review", "number"], name="submission_number_once_in_review")
-        ]
+        constraints = [models.UniqueConstraint(fields=["review", "number"], name="submission_number_once_in_review")]
 
     def __str__(self) -> str:
         return f"{self.receipt} {self.country}"
@@ -95,9 +93,7 @@ class Intention(models.Model):
     class Meta:
         verbose_name = _("intention to submit")
         verbose_name_plural = _("intentions to submit")
-        constraints = [
-            models.UniqueConstraint(fields=["country", "cycle"], name="one_intention_per_state_and_cycle")
-        ]
+        constraints = [models.UniqueConstraint(fields=["country", "cycle"], name="one_intention_per_state_and_cycle")]
 
     def __str__(self) -> str:
         return f"{self.country}: {self.expected_on or _t('in preparation')}"
@@ -142,9 +138,7 @@ class ReceivedDocument(ReceivedDocumentWorkflow):
     consultations = models.JSONField(_("consultations"), default=list, blank=True)
     summary = models.TextField(_("summary by the secretariat"), blank=True)
     results = models.TextField(_("results"), blank=True)
-    registered_by = models.ForeignKey(
-        "accounts.User", models.SET_NULL, null=True, editable=False, related_name="+"
-    )
+    registered_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, editable=False, related_name="+")
     registered_at = models.DateTimeField(_("registered"), default=timezone.now, editable=False)
     history = HistoricalRecords()
 
@@ -178,5 +172,3 @@ class ReceivedDocument(ReceivedDocumentWorkflow):
     def act_country(self) -> str:
         """The State, for the log of acts."""
         return self.country_id or ""
-
-

@@ -32,10 +32,11 @@ def check(request: HttpRequest, year: int, country: str) -> HttpResponse:
 
 
 @require_POST
-@proof.fresh_proof_required
 def submit(request: HttpRequest, year: int, country: str) -> HttpResponse:
     """Freeze and send; on any problem back to the check page, nothing lost."""
     review = review_of(request, year, country)
+    if not proof.is_fresh(request):
+        return proof.ask(request)
     form = SubmitForm(request.POST)
     if not form.is_valid():
         return _check_page(request, review, form, status=400)
@@ -62,9 +63,7 @@ def preview(request: HttpRequest, year: int, country: str) -> HttpResponse:
     return render(request, "reviews/preview.html", context)
 
 
-def _check_page(
-    request: HttpRequest, review: VoluntaryReview, form: SubmitForm, status: int = 200
-) -> HttpResponse:
+def _check_page(request: HttpRequest, review: VoluntaryReview, form: SubmitForm, status: int = 200) -> HttpResponse:
     found = checks.problems_of(review, _codes_read_by(request, review)) if review.is_editable else []
     context = {
         "review": review,

@@ -4,13 +4,19 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core import downloads
 from core.templatetags.portal import day_of
+from publications import citations
+from publications.filters import Facet
 from publications.models import Publication
+from publications.views import Listing, cacheable, citation_file, public_list, withdrawn
+from reviews.choices import ReviewKind, Round
 from reviews.models.draft import reference_of
 from reviews.views.reading import reading_context
 
@@ -18,27 +24,57 @@ COLUMNS = ("reference", "version", "section", "objective", "question", "label", 
 
 
 @login_not_required
+def published(request: HttpRequest) -> HttpResponseBase:
+    """All published reviews, newest first, filtered by the query string; `?format=` takes them along."""
+    reviews = Publication.objects.visible_to(request.user).of_kind("review").current()
+    listing = Listing(
+        name="voluntary-reviews",
+        title=_("Voluntary reviews"),
+        lede=_("What States report on the Global Compact for Migration, in their own words."),
+        empty=_("No review is published yet. The first will stand here."),
+        counted=lambda count: ngettext("%(count)d review", "%(count)d reviews", count) % {"count": count},
+        facets=[
+            Facet("form", _("Form"), {"answers": _("Answers to the questionnaire"), "document": _("Document")}),
+            Facet("kind", _("Kind"), dict(ReviewKind.choices)),
+            Facet("round", _("Prepared for"), dict(Round.choices)),
+        ],
+    )
+    return public_list(request, reviews, listing)
+
+
+@login_not_required
 def public(
     request: HttpRequest, year: int, country: str, number: int | None = None, round: str = "forum"
-) -> HttpResponse:
+) -> HttpResponseBase:
     """The newest version, or version `number`, which says for ever what it said."""
+    reference = reference_of(round, year, country.upper())
     versions = list(
         Publication.objects.visible_to(request.user)
-        .filter(reference=reference_of(round, year, country.upper()), standing="original")
+        .versions_of(reference)
         .select_related("cycle", "content")
-        .order_by("-version")
+        .prefetch_related("files")
     )
-    chosen = [one for one in versions if (one.is_current if number is None else one.version == number)]
-    if not chosen:
+    publication = next(
+        (one for one in versions if (one.is_current if number is None else one.version == number)), None
+    )
+    if publication is None:
         raise Http404
-    publication = chosen[0]
     if publication.withdrawn_at:
-        return render(request, "publications/withdrawn.html", {"publication": publication}, status=410)
-    return _table(request, publication) or render(
+        return withdrawn(request, publication)
+    return cacheable(
         request,
-        f"reviews/public_{publication.content.content['form']}.html",
-        {"publication": publication, "versions": versions, **_context(request, publication, versions)},
+        [(one.pk, one.is_current) for one in versions],
+        lambda: _page(request, publication, versions),
+        changed=max(one.changed_at for one in versions),
     )
+
+
+def _page(request: HttpRequest, publication: Publication, versions: list[Publication]) -> HttpResponseBase:
+    file = citation_file(request, publication) or _table(request, publication)
+    if file is not None:
+        return file
+    context = {"publication": publication, **_context(request, publication, versions)}
+    return render(request, f"reviews/public_{publication.content.content['form']}.html", context)
 
 
 def _table(request: HttpRequest, publication: Publication) -> HttpResponse | None:
@@ -91,14 +127,15 @@ def _context(request: HttpRequest, publication: Publication, versions: list[Publ
             {"label": file.name, "url": reverse("publications:file", args=[file.pk]), "lang": file.language}
             for file in publication.files.all()
         ],
+        "citation": citations.cite(publication),
+        "work": citations.cite(publication, every_version=True),
         "superseded": not publication.is_current,
-        "newest_url": address_of(newest),
-        "permanent_url": request.build_absolute_uri(address_of(publication, versioned=True)),
+        "newest_url": newest.get_absolute_url(),
+        "permanent_url": request.build_absolute_uri(publication.version_url()),
         "versions": [
             {
-                "label": _("Version %(number)s, %(day)s")
-                % {"number": one.version, "day": day_of(one.published_at)},
-                "url": address_of(one, versioned=True),
+                "label": _("Version %(number)s, %(day)s") % {"number": one.version, "day": day_of(one.published_at)},
+                "url": one.version_url(),
                 "current": one == publication,
             }
             for one in versions
@@ -109,16 +146,6 @@ def _context(request: HttpRequest, publication: Publication, versions: list[Publ
         ],
     }
     return context | (reading_context(content) if content["form"] == "answers" else {})
-
-
-def address_of(publication: Publication, *, versioned: bool = False) -> str:
-    """The address of a published review, of its newest version or of this very one."""
-    kind, year, country = publication.reference.split("-")
-    name = ("regional" if kind == "RR" else "public") + ("_version" if versioned else "")
-    kwargs = {"year": int(year), "country": country.lower()}
-    if versioned:
-        kwargs["number"] = publication.version
-    return reverse(f"reviews:{name}", kwargs=kwargs)
 
 
 def _facts(publication: Publication) -> list[dict[str, Any]]:
@@ -137,6 +164,4 @@ def _facts(publication: Publication) -> list[dict[str, Any]]:
 
 def _downloads(request: HttpRequest, content: dict[str, Any]) -> list[dict[str, Any]]:
     formats = ("csv", "xlsx", "json") if content["form"] == "answers" else ("json",)
-    return [
-        {"label": wanted.upper(), "url": f"{request.path}?format={wanted}", "data": True} for wanted in formats
-    ]
+    return [{"label": wanted.upper(), "url": f"{request.path}?format={wanted}", "data": True} for wanted in formats]

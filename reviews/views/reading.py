@@ -14,9 +14,7 @@ def reading_context(content: Content) -> dict[str, Any]:
     return {
         "content": content,
         "entries": contents_of(content),
-        "objectives": [
-            {"number": one.number, "roundtable": one.roundtable, "title": one.title} for one in objectives
-        ],
+        "objectives": [{"number": one.number, "roundtable": one.roundtable, "title": one.title} for one in objectives],
     }
 
 

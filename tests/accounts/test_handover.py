@@ -21,7 +21,9 @@ def test_u2_the_leaving_focal_point_hands_over_to_a_confirmed_alternate_at_once(
     client = cast.prove("focal_point")
     page = client.get("/en/accounts/team/zz/hand-over/")
     assert cast.alternate.email in page.content.decode()
-    answer = client.post("/en/accounts/team/zz/hand-over/", {"to": cast.alternate.email, "note": "new post"}, follow=True)
+    answer = client.post(
+        "/en/accounts/team/zz/hand-over/", {"to": cast.alternate.email, "note": "new post"}, follow=True
+    )
     assert "Handed over" in answer.content.decode() or answer.redirect_chain
     assert (POINT, cast.state.pk) not in roles_of(cast.focal_point)
     assert (POINT, cast.state.pk) in roles_of(cast.alternate)

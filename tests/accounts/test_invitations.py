@@ -178,7 +178,14 @@ def bad_links(cast):
     expired = invited(cast, "late@x.example")
     expired_path = path_of(expired)
     Invitation.objects.filter(pk=expired.pk).update(expires_at=timezone.now() - timedelta(days=1))
-    return [used, revoked_path, good[:-6] + "/", expired_path, f"/en/invitations/{'x' * 43}/", "/en/invitations/%CF%80/"]
+    return [
+        used,
+        revoked_path,
+        good[:-6] + "/",
+        expired_path,
+        f"/en/invitations/{'x' * 43}/",
+        "/en/invitations/%CF%80/",
+    ]
 
 
 def test_b51_used_expired_taken_back_cut_and_forged_links_answer_alike(cast):

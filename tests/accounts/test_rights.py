@@ -32,7 +32,13 @@ def test_p49_everybody_changes_the_own_account_and_no_other(cast):
         assert allowed(fresh, "accounts.view_user", fresh)
         assert [allowed(fresh, "accounts.change_user", other) for other in people.values()].count(True) == 1, name
     client = cast.client("member")
-    data = {"name": "Ana", "language": "fr", "time_zone": "Africa/Nairobi", "email": "x@x.example", "is_superuser": "on"}
+    data = {
+        "name": "Ana",
+        "language": "fr",
+        "time_zone": "Africa/Nairobi",
+        "email": "x@x.example",
+        "is_superuser": "on",
+    }
     assert client.post("/en/accounts/profile/", data).url == "/fr/accounts/profile/"
     saved = User.objects.get(pk=cast.member.pk)
     assert (saved.name, saved.language, saved.time_zone) == ("Ana", "fr", "Africa/Nairobi")
@@ -255,7 +261,13 @@ def test_every_list_of_the_desk_opens_for_the_secretariat_alone(cast, model):
 
 def test_u1_an_officer_invites_a_focal_point_in_admin(cast):
     url = "/admin/accounts/invitation/add/"
-    data = {"organisation": cast.state.pk, "role": "focal_point", "email": "fp@gov.example", "ground": "", "message": ""}
+    data = {
+        "organisation": cast.state.pk,
+        "role": "focal_point",
+        "email": "fp@gov.example",
+        "ground": "",
+        "message": "",
+    }
     assert "reauthenticate" in cast.client("officer").get(url).url
     client = cast.prove("officer")
     assert client.get(url).status_code == 200
@@ -315,7 +327,9 @@ def test_the_team_page_makes_the_same_queries_for_2_and_for_30_people(cast, djan
     client.get("/en/accounts/team/zz/")
 
     def queries() -> int:
-        with CaptureQueriesContext(connection, ) as caught:
+        with CaptureQueriesContext(
+            connection,
+        ) as caught:
             assert client.get("/en/accounts/team/zz/").status_code == 200
         return len(caught)
 
@@ -324,7 +338,9 @@ def test_the_team_page_makes_the_same_queries_for_2_and_for_30_people(cast, djan
     few = queries()
     for number in range(30):
         member(f"m{number}", cast.labour, Role.MINISTRY_CONTRIBUTOR)
-        steps.invite(cast.labour, f"i{number}@x.example", Role.MINISTRY_CONTRIBUTOR, by=cast.focal_point, within_state=True)
+        steps.invite(
+            cast.labour, f"i{number}@x.example", Role.MINISTRY_CONTRIBUTOR, by=cast.focal_point, within_state=True
+        )
     assert queries() == few
 
 

@@ -1,0 +1,208 @@
+"""A question as it stands on a page that is filled in: what its template needs, and what came back of it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.templatetags.portal import offset
+from reviews import answers, question_types
+from reviews.choices import QuestionType
+from reviews.differences import difference, side
+from reviews.models import Answer, Attachment, Question
+from reviews.question_types import Type
+from reviews.sections import SectionInReview
+
+
+@dataclass
+class Field:
+    """One question, once or about one objective. `typed`, `refusal`, `conflict` are set when it came back unsaved."""
+
+    question: Question
+    objective: int | None
+    answer: Answer | None
+    editable: bool
+    typed: Any = None
+    refusal: str = ""
+    conflict: dict[str, Any] | None = None
+    files: list[Attachment] = field(default_factory=list)
+    both: Any = None
+    instead_typed: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of its boxes, and its anchor in the page."""
+        return name_of(self.question, self.objective)
+
+    @property
+    def kind(self) -> Type:
+        """Its type."""
+        return question_types.of(self.question)
+
+    @property
+    def template(self) -> str:
+        """The template that draws its boxes."""
+        return self.kind.template
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it has several boxes."""
+        return self.kind.is_group
+
+    @property
+    def takes_answer(self) -> bool:
+        """Whether there is anything to answer: the log of consultations has its own pages."""
+        return self.question.type != QuestionType.CONSULTATIONS
+
+    @property
+    def stored(self) -> Any:
+        """The stored value."""
+        return self.answer.value if self.answer else None
+
+    @property
+    def problem(self) -> str:
+        """Why it could not be read or stored."""
+        return self.refusal or (self.answer.problem if self.answer else "")
+
+    @property
+    def instead(self) -> str:
+        """“Not applicable”, “Prefer not to say”, or nothing."""
+        if self.instead_typed is not None:
+            return self.instead_typed
+        return self.answer.standing if self.answer and self.answer.standing in answers.INSTEAD else ""
+
+    @property
+    def seen(self) -> str:
+        """The token that says which version the boxes show."""
+        return answers.token(self.answer, self.question)
+
+    @property
+    def is_dealt_with(self) -> bool:
+        """Whether it counts as answered."""
+        return bool(self.answer and self.answer.is_answered)
+
+    @cached_property
+    def box(self) -> dict[str, Any]:
+        """What the boxes show."""
+        value = self.stored
+        if self.typed is not None and self.typed is not question_types.KEEP:
+            value = self.kind.as_value(self.typed)
+        elif self.both is not None:
+            value = self.both
+        return {
+            "value": value if self.question.type == QuestionType.LONG else self.kind.untouched(value),
+            **self.kind.box(value, self.question, self.objective),
+        }
+
+    @property
+    def echo(self) -> str:
+        """What was understood."""
+        return "" if self.problem else self.kind.echo(self.stored, self.question)
+
+    @property
+    def shown(self) -> Any:
+        """The stored value for reading."""
+        return self.kind.shown(self.stored, self.question)
+
+    @property
+    def saved_at(self) -> str:
+        """When it was saved, in the reader's zone."""
+        return clock(self.answer.changed_at) if self.answer and self.answer.version else ""
+
+
+def name_of(question: Question, objective: int | None) -> str:
+    """The name of a question's boxes: `a1`, or `d2a-5` about objective 5."""
+    return f"{question.key}-{objective}" if objective else str(question.key)
+
+
+def clock(when: datetime) -> str:
+    """`09:41 (UTC+1)` today, else with the day, in the reader's zone."""
+    local = timezone.localtime(when)
+    day = "" if local.date() == timezone.localdate() else f"{local:%Y-%m-%d} "
+    # Only the text of the offset: it goes into sentences that escape what they are given.
+    zone = str(offset(local)).removeprefix("<bdi>").removesuffix("</bdi>")
+    return f"{day}{local:%H:%M} ({zone})"
+
+
+def fields_of(place: SectionInReview, objectives: list[int | None], *, editable: bool, one: str = "") -> list[Field]:
+    """The questions of a section about each of `objectives` in order, in three queries; `one` is a single key."""
+    questions = place.section.questions.filter(key=one) if one else place.section.questions.all()
+    rows = list(questions)
+    stored = place.review.answers.filter(question__section=place.section).select_related("changed_by")
+    found = {(answer.question_id, answer.objective_id): answer for answer in stored}
+    fields = [
+        Field(question, objective, found.get((question.pk, objective)), editable)
+        for objective in objectives
+        for question in rows
+    ]
+    _add_files(place, fields)
+    return fields
+
+
+def _add_files(place: SectionInReview, fields: list[Field]) -> None:
+    wanted = [one for one in fields if one.question.type == QuestionType.FILE]
+    if not wanted:
+        return
+    standing = list(place.review.attachments.standing().filter(question__section=place.section))
+    for one in wanted:
+        listed = set(one.stored or [])
+        one.files = [file for file in standing if str(file.pk) in listed]
+
+
+def take(one: Field, place: SectionInReview, post: QueryDict, by: Any) -> answers.Outcome | None:
+    """Save what `post` holds of this field; None where it holds nothing of it.
+
+    The field then shows how it stands: saved, refused with what was typed, or in conflict.
+    """
+    if f"{one.name}-seen" not in post or not one.takes_answer:
+        return None
+    raw, instead = one.kind.typed(post, one.name), post.get(f"{one.name}-standing", "")
+    try:
+        outcome = answers.save(
+            place, one.question, one.objective, raw=raw, standing=instead, seen=post[f"{one.name}-seen"], by=by
+        )
+    except question_types.Refused as refused:
+        one.refusal, one.typed, one.instead_typed = refused.messages[0], raw, instead
+        return answers.Unchanged(one.answer)
+    show(one, outcome)
+    return outcome
+
+
+def show(one: Field, outcome: answers.Outcome) -> None:
+    """Let the field show what became of it."""
+    if isinstance(outcome, answers.Conflict):
+        one.answer = outcome.theirs
+        one.conflict = sides_of(one, outcome)
+    elif outcome.answer is not None:
+        one.answer = outcome.answer
+
+
+def sides_of(one: Field, conflict: answers.Conflict) -> dict[str, Any]:
+    """Both texts of a conflict with what differs marked, who wrote theirs, when, and whether they can be joined."""
+    theirs, mine = conflict.theirs, conflict.mine
+    pieces = difference(in_words(one, theirs), in_words(one, mine))
+    who = theirs.changed_by
+    return {
+        "key": one.name,
+        "mine": side(pieces, "ins"),
+        "theirs": side(pieces, "del"),
+        "mine_when": clock(mine.history_date),
+        "theirs_when": clock(theirs.changed_at),
+        "theirs_who": str(who.office or who) if who else _("Somebody of your team"),
+        "row": mine.history_id,
+        "seen": answers.token(theirs, one.question),
+        "can_join": one.kind.joined(mine.value, theirs.value) is not None,
+    }
+
+
+def in_words(one: Field, answer: Any) -> str:
+    """An answer, or a row of its history, as text."""
+    if answer.standing in answers.INSTEAD:
+        return str(answer.get_standing_display())
+    if answer.problem:
+        return str(answer.value)
+    return one.kind.plain(answer.value, one.question)

@@ -1,0 +1,39 @@
+"""Fields that several forms of a State's desk share."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reviews.question_types import reading
+
+
+class DayField(forms.CharField):
+    """A day as people write it: `28 February 2030`, `2030-02-28`; read as questions of type date are (B17)."""
+
+    def __init__(self, *, not_past: bool = False, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", gettext_lazy("For example 28 February 2030."))
+        super().__init__(max_length=60, **kwargs)
+        self.not_past = not_past
+
+    def prepare_value(self, value: Any) -> Any:
+        """A stored day in the form that is read without doubt in every language."""
+        return value.isoformat() if isinstance(value, date) else value
+
+    def to_python(self, value: Any) -> Any:
+        """The day, or None for nothing typed."""
+        typed = super().to_python(value)
+        return reading.day(typed) if typed else None
+
+    def validate(self, value: Any) -> None:
+        """Raise ValidationError for a missing day, or one that has passed where that makes no sense."""
+        super().validate(value)
+        if value and self.not_past and value < timezone.localdate():
+            raise ValidationError(_("This day has passed. Choose a later one."))
+
+    def run_validators(self, value: Any) -> None:
+        """Those of a text do not fit a day."""

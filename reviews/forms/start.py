@@ -1,0 +1,68 @@
+"""Starting a review."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.forms import OnceForm
+from reviews.choices import ReviewKind
+from reviews.forms.fields import DayField
+
+READING = (
+    ("all", gettext_lazy("Ministries read all sections and write in their own")),
+    ("own", gettext_lazy("Each ministry reads only the sections given to it")),
+)
+TELLING = (
+    ("no", gettext_lazy("Not now")),
+    ("yes", gettext_lazy("Yes, tell them that a review is in preparation")),
+)
+
+
+class StartForm(OnceForm):
+    """New or update, who reads what, and whether the secretariat may be told (R21). Nothing else is decided here."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What do you want to send?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose a new review or an update.")},
+    )
+    reading = forms.ChoiceField(
+        label=gettext_lazy("What may the ministries you invite read?"),
+        widget=forms.RadioSelect,
+        choices=READING,
+        initial="all",
+        help_text=gettext_lazy("You can change this at any time."),
+    )
+    telling = forms.ChoiceField(
+        label=gettext_lazy("May the secretariat be told that you prepare a review?"),
+        widget=forms.RadioSelect,
+        choices=TELLING,
+        initial="no",
+        help_text=gettext_lazy("Only this sentence is told, never a draft. You can say it later, or take it back."),
+    )
+    expected_on = DayField(
+        label=gettext_lazy("If yes: expected by"),
+        required=False,
+        not_past=True,
+        help_text=gettext_lazy("If you know it already, for example 28 February 2030."),
+    )
+
+    def __init__(self, *args: Any, questionnaires: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_kind = {form.kind: form for form in questionnaires}
+        words = {
+            ReviewKind.NEW: _("A new review: the full questionnaire"),
+            ReviewKind.UPDATE: _("An update: what has changed since an earlier review"),
+        }
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)  # noqa: S101 - said above, repeated for mypy
+        kind.choices = [(value, label) for value, label in words.items() if value in self.by_kind]
+
+    def clean(self) -> dict[str, Any]:
+        """A day without "yes" would be lost in silence."""
+        cleaned = super().clean() or {}
+        if cleaned.get("expected_on") and cleaned.get("telling") == "no":
+            self.add_error("telling", _("You wrote a day. Choose “Yes” to tell it, or remove the day."))
+        return cleaned

@@ -1,0 +1,196 @@
+"""How far a review is, section by section.
+
+A question counts as answered as soon as it is dealt with in any way, "not applicable" included. A
+section for each objective counts its questions once for every covered objective; what was said about an
+objective that is no longer covered is kept, and not counted. The log of consultations is no question.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Max, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core import downloads
+from reviews.checks import covered_objectives
+from reviews.choices import QuestionType, Repeat, Standing
+from reviews.models import Answer, Clearance, Question, Section, VoluntaryReview
+from reviews.sections import SectionInReview, sections_in
+
+STATES = {
+    "empty": ("", _("Not started")),
+    "part": ("info", _("Being written")),
+    "ready": ("info", _("Ready to agree")),
+    "done": ("ok", _("Agreed")),
+}
+"""State of a section: tone and word of its status."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Counts of a section or of a whole review; `unreadable` are answers that could not be understood."""
+
+    asked: int = 0
+    answered: int = 0
+    required: int = 0
+    required_answered: int = 0
+    unreadable: int = 0
+    changed_at: datetime | None = None
+
+    @property
+    def required_open(self) -> int:
+        """Required questions that nobody has dealt with."""
+        return self.required - self.required_answered
+
+    @property
+    def todo(self) -> int:
+        """Questions that nobody has dealt with; most of them may stay so."""
+        return self.asked - self.answered
+
+    def __add__(self, other: "Progress") -> "Progress":
+        moments = [moment for moment in (self.changed_at, other.changed_at) if moment]
+        return Progress(
+            self.asked + other.asked,
+            self.answered + other.answered,
+            self.required + other.required,
+            self.required_answered + other.required_answered,
+            self.unreadable + other.unreadable,
+            max(moments, default=None),
+        )
+
+
+@dataclass
+class Stand:
+    """Where one section stands: whose it is, how far it is, who changed it last."""
+
+    place: SectionInReview
+    progress: Progress
+    changed_by: Any = None
+    voided: Clearance | None = None
+    """The agreement that a later change has voided, as long as no new one stands."""
+
+    @property
+    def state(self) -> str:
+        """A key of STATES."""
+        if self.place.is_cleared:
+            return "done"
+        if self.is_ready:
+            return "ready"
+        return "part" if self.progress.answered or self.progress.changed_at else "empty"
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether every ministry that has it says so."""
+        return bool(self.place.assignments) and all(one.ready_at for one in self.place.assignments)
+
+    @property
+    def dot(self) -> str:
+        """Its mark in the list of sections: empty, part, done, or bad for an answer that cannot be read."""
+        if self.progress.unreadable:
+            return "bad"
+        return {"ready": "part"}.get(self.state, self.state)
+
+    @property
+    def status(self) -> dict[str, Any]:
+        """Tone and word, as `components/status.html` takes them."""
+        kind, label = STATES[self.state]
+        return {"kind": kind, "label": label}
+
+    @property
+    def due_on(self) -> date | None:
+        """The first day on which one of its ministries is asked to be ready."""
+        return min((one.due_on for one in self.place.assignments if one.due_on), default=None)
+
+    def is_late(self, today: date | None = None) -> bool:
+        """Whether that day has passed and it is neither agreed nor ready; said to the State's team alone."""
+        late_from = today or timezone.localdate()
+        return self.state in ("empty", "part") and self.due_on is not None and self.due_on < late_from
+
+
+def progress_of(review: VoluntaryReview, covered: list[int] | None = None) -> dict[int, Progress]:
+    """Counts by primary key of the section, in two queries and one more where `covered` is not given."""
+    covered = covered_objectives(review) if covered is None else covered
+    counts: dict[int, Progress] = {}
+    for row in _asked(review):
+        times = 1 if row["section__repeat"] == Repeat.ONCE else len(covered)
+        counts[row["section"]] = Progress(asked=row["asked"] * times, required=row["needed"] * times)
+    for row in _answered(review, covered):
+        section = row.pop("question__section")
+        counts[section] = replace(counts.get(section, Progress()), **row)
+    return counts
+
+
+def total(counts: Iterable[Progress]) -> Progress:
+    """The sum of several sections."""
+    return sum(counts, Progress())
+
+
+def stands_of(review: VoluntaryReview, places: list[SectionInReview] | None = None) -> list[Stand]:
+    """Where each section stands, in order: eight queries, whatever the length of the questionnaire."""
+    places = sections_in(review) if places is None else places
+    counts = progress_of(review)
+    people = _last_changed_by(review, counts)
+    voided = _voided(review)
+    return [
+        Stand(
+            place,
+            counts.get(place.section.pk, Progress()),
+            people.get(place.section.pk),
+            None if place.is_cleared else voided.get(place.section.pk),
+        )
+        for place in places
+    ]
+
+
+def fingerprint(review: VoluntaryReview, section: Section) -> str:
+    """SHA-256, in hexadecimal, of all that is said in a section: what a clearance was given to (R9)."""
+    said = review.answers.filter(question__section=section).exclude(standing=Standing.OPEN)
+    rows = said.order_by("question__key", "objective").values_list(
+        "question__key", "objective", "standing", "value", "problem"
+    )
+    return hashlib.sha256(downloads.dumps([list(row) for row in rows]).encode()).hexdigest()
+
+
+def _asked(review: VoluntaryReview) -> Any:
+    questions = Question.objects.filter(section__questionnaire=review.questionnaire_id)
+    questions = questions.exclude(type=QuestionType.CONSULTATIONS).order_by()
+    counted = {"asked": Count("pk"), "needed": Count("pk", filter=Q(required=True))}
+    return questions.values("section", "section__repeat").annotate(**counted)
+
+
+def _answered(review: VoluntaryReview, covered: list[int]) -> Any:
+    once = Q(question__section__repeat=Repeat.ONCE, objective__isnull=True)
+    counts = once | (~Q(question__section__repeat=Repeat.ONCE) & Q(objective__in=covered))
+    counts &= ~Q(question__type=QuestionType.CONSULTATIONS)
+    done = counts & ~Q(standing=Standing.OPEN)
+    return (
+        review.answers.order_by()
+        .values("question__section")
+        .annotate(
+            answered=Count("pk", filter=done),
+            required_answered=Count("pk", filter=done & Q(question__required=True)),
+            unreadable=Count("pk", filter=counts & ~Q(problem="")),
+            changed_at=Max("changed_at", filter=~Q(version=0)),
+        )
+    )
+
+
+def _last_changed_by(review: VoluntaryReview, counts: dict[int, Progress]) -> dict[int, Any]:
+    """Who made the last change, by section."""
+    moments = {count.changed_at for count in counts.values() if count.changed_at}
+    newest = Answer.objects.filter(review=review, changed_at__in=moments).select_related("changed_by", "question")
+    return {
+        answer.question.section_id: answer.changed_by
+        for answer in newest
+        if counts[answer.question.section_id].changed_at == answer.changed_at
+    }
+
+
+def _voided(review: VoluntaryReview) -> dict[int, Clearance]:
+    """The newest agreement of each section that is no longer valid."""
+    gone = review.clearances.filter(voided_at__isnull=False).select_related("voided_by").order_by("voided_at")
+    return {clearance.section_id: clearance for clearance in gone}

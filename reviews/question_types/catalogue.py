@@ -1,0 +1,64 @@
+"""The Compact's lists as picks need them: code and label, read once a minute for each language.
+
+Fifteen picks on a page make one query; an officer's correction is seen within a minute.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from django.utils.translation import get_language
+
+from reference.models import Action, GuidingPrinciple, Objective, StakeholderGroup, Wording
+
+SECONDS = 60
+
+
+class Entry(NamedTuple):
+    """A thing to pick: its code, what is said of it, and the objective or roundtable it belongs to."""
+
+    code: Any
+    label: Wording
+    mark: str
+    group: int
+
+
+_kept: dict[tuple[str, str], tuple[float, dict[Any, Entry]]] = {}
+
+
+def _read_once(name: str, read: Callable[[], list[Entry]]) -> dict[Any, Entry]:
+    key = (name, get_language() or "en")
+    when, entries = _kept.get(key, (0.0, {}))
+    if not entries or time.monotonic() - when > SECONDS:
+        entries = {entry.code: entry for entry in read()}
+        _kept[key] = (time.monotonic(), entries)
+    return entries
+
+
+def objectives() -> dict[int, Entry]:
+    """The 23 objectives by number; `group` is the roundtable."""
+    return _read_once(
+        "objectives", lambda: [Entry(o.number, o.title, str(o.number), o.roundtable) for o in Objective.objects.all()]
+    )
+
+
+def objective_titles() -> dict[int, Wording]:
+    """The titles of the objectives by number, in the active language."""
+    return {number: entry.label for number, entry in objectives().items()}
+
+
+def actions() -> dict[str, Entry]:
+    """The actions by code, as “2(a)”; `group` is the objective."""
+    return _read_once("actions", lambda: [Entry(a.code, a.name, a.code, a.objective_id) for a in Action.objects.all()])
+
+
+def principles() -> dict[int, Entry]:
+    """The ten guiding principles by number; `mark` is the letter of paragraph 15."""
+    return _read_once(
+        "principles", lambda: [Entry(p.number, p.name, f"({p.letter})", 0) for p in GuidingPrinciple.objects.all()]
+    )
+
+
+def stakeholders() -> dict[str, Entry]:
+    """The stakeholder groups by code."""
+    return _read_once("stakeholders", lambda: [Entry(g.code, g.name, "", 0) for g in StakeholderGroup.objects.all()])

@@ -1,0 +1,179 @@
+"""Types that are chosen: single, several, yes or no, and picks from the Compact.
+
+Options are drawn by a loop of the template, never by Django's widget (PERFORMANCE.md 2).
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from reviews.question_types import catalogue
+from reviews.question_types.base import Refused, Type
+
+
+class Option(NamedTuple):
+    """One line to tick: `value` goes into the form, `mark` (a number, a letter) stands before the label."""
+
+    value: str
+    label: Any
+    mark: str
+    chosen: bool
+
+
+class Single(Type):
+    """One of the question's choices."""
+
+    template = "reviews/questions/single.html"
+    is_group = True
+
+    def parse(self, raw: Any, question: Any) -> str | None:
+        if not raw:
+            return None
+        if raw not in self.labels(question):
+            raise Refused(_("This is not one of the choices of this question."))
+        return str(raw)
+
+    def labels(self, question: Any) -> dict[str, Any]:
+        """What is chosen from: label by value."""
+        return dict(question.choices())
+
+    def plain(self, value: Any, question: Any) -> str:
+        return str(self.labels(question).get(value, value or ""))
+
+    def box(self, value: Any, question: Any, objective: int | None) -> dict[str, Any]:
+        return {"options": [Option(k, v, "", k == value) for k, v in self.labels(question).items()]}
+
+
+class Boolean(Single):
+    """Yes or no, kept as true or false."""
+
+    NAMES = {True: "yes", False: "no"}
+
+    def labels(self, question: Any) -> dict[str, Any]:
+        return {"yes": _("Yes"), "no": _("No")}
+
+    def untouched(self, value: Any) -> str:
+        return value if isinstance(value, str) else self.NAMES.get(value, "")
+
+    def parse(self, raw: Any, question: Any) -> Any:
+        return {"yes": True, "no": False}.get(super().parse(raw, question) or "")
+
+    def is_empty(self, value: Any) -> bool:
+        return value is None or value == ""
+
+    def plain(self, value: Any, question: Any) -> str:
+        return super().plain(self.untouched(value), question)
+
+    def box(self, value: Any, question: Any, objective: int | None) -> dict[str, Any]:
+        return super().box(self.untouched(value), question, objective)
+
+
+class Multi(Type):
+    """Several of the question's choices, kept as a list in the order of the choices."""
+
+    template = "reviews/questions/multi.html"
+    is_group = True
+
+    def typed(self, post: QueryDict, name: str) -> list[str]:
+        return post.getlist(name)
+
+    def untouched(self, value: Any) -> list[str]:
+        return [str(code) for code in _list(value)]
+
+    def choices(self, question: Any) -> Mapping[Any, Any]:
+        """What is chosen from: label by value, in order."""
+        return dict(question.choices())
+
+    def parse(self, raw: Any, question: Any) -> list[Any] | None:
+        if not isinstance(raw, list):
+            raise Refused(_("This is not one of the choices of this question."))
+        known = {str(code): code for code in self.choices(question)}
+        wanted = {text for text in raw if text}
+        if not wanted <= known.keys():
+            raise Refused(_("This is not one of the choices of this question."))
+        return [code for text, code in known.items() if text in wanted] or None
+
+    def said(self, code: Any, question: Any) -> str:
+        """A chosen line for reading."""
+        return str(self.choices(question).get(code, code))
+
+    def shown(self, value: Any, question: Any) -> SafeString:
+        lines = format_html_join("", "<li>{}</li>", ((self.said(code, question),) for code in _list(value)))
+        return format_html("<ul>{}</ul>", lines) if lines else SafeString()
+
+    def plain(self, value: Any, question: Any) -> str:
+        return "; ".join(self.said(code, question) for code in _list(value))
+
+    def joined(self, mine: Any, theirs: Any) -> list[Any]:
+        return sorted({*_list(mine), *_list(theirs)}, key=str)
+
+    def box(self, value: Any, question: Any, objective: int | None) -> dict[str, Any]:
+        chosen = set(self.untouched(value))
+        return {"options": [Option(str(k), v, "", str(k) in chosen) for k, v in self.choices(question).items()]}
+
+
+class FromTheCompact(Multi):
+    """Several of one of the Compact's lists."""
+
+    template = "reviews/questions/picks.html"
+
+    def entries(self) -> dict[Any, catalogue.Entry]:
+        """The list."""
+        raise NotImplementedError
+
+    def choices(self, question: Any) -> Mapping[Any, Any]:
+        return self.entries()
+
+    def said(self, code: Any, question: Any) -> str:
+        entry = self.entries().get(code)
+        if entry is None:
+            return str(code)
+        return f"{entry.mark}. {entry.label}" if entry.mark.isdecimal() else f"{entry.mark} {entry.label}".strip()
+
+    def box(self, value: Any, question: Any, objective: int | None) -> dict[str, Any]:
+        chosen = set(self.untouched(value))
+        entries = [e for e in self.entries().values() if self.belongs(e, objective) or str(e.code) in chosen]
+        return {"options": [Option(str(e.code), e.label, e.mark, str(e.code) in chosen) for e in entries]}
+
+    def belongs(self, entry: catalogue.Entry, objective: int | None) -> bool:
+        """Whether `entry` is offered on the page of `objective`."""
+        return True
+
+
+class Objectives(FromTheCompact):
+    """Objectives of the Compact, kept as numbers."""
+
+    def entries(self) -> dict[Any, catalogue.Entry]:
+        return catalogue.objectives()
+
+
+class Actions(FromTheCompact):
+    """Actions of the Compact, kept as codes; on an objective's page its own are offered."""
+
+    def entries(self) -> dict[Any, catalogue.Entry]:
+        return catalogue.actions()
+
+    def belongs(self, entry: catalogue.Entry, objective: int | None) -> bool:
+        return objective is None or entry.group == objective
+
+
+class Principles(FromTheCompact):
+    """Guiding principles, kept as numbers."""
+
+    def entries(self) -> dict[Any, catalogue.Entry]:
+        return catalogue.principles()
+
+
+class Stakeholders(FromTheCompact):
+    """Stakeholder groups, kept as codes."""
+
+    def entries(self) -> dict[Any, catalogue.Entry]:
+        return catalogue.stakeholders()
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

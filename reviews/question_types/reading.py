@@ -1,0 +1,152 @@
+"""Numbers and dates as people write them (RELIABILITY B11, B12, B17). Nothing is guessed: where two
+readings are possible, a sentence asks."""
+
+import re
+import unicodedata
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import translation
+from django.utils.dates import MONTHS, MONTHS_3
+from django.utils.translation import gettext as _
+
+MAX_DIGITS = 18
+YEARS = range(1990, 2101)
+SPACES = "\u00a0\u2009\u202f' ’"
+NUMBER = re.compile(r"-?[0-9]+(?:[., ][0-9]+)*")
+GROUPED = {mark: re.compile(rf"-?[0-9]{{1,3}}(?:{re.escape(mark)}[0-9]{{3}})+") for mark in ", ."}
+YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
+YEAR_LAST = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})[-/.]([0-9]{4})")
+CHINESE = re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日")
+WORDS = re.compile(r"[0-9]+|[^\W\d_]+")
+LEVANTINE = ("شباط", "آذار", "نيسان", "أيار", "حزيران", "تموز", "آب", "أيلول")
+"""Second names of February to September, as UN documents write them in Arabic."""
+
+
+def western(text: str) -> str:
+    """`text` with the digits, signs and separators of any script as Western ones."""
+    digits = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+    for written, ours in (("٫", "."), ("٬", ","), ("−", "-"), ("–", "-"), ("،", ",")):
+        digits = digits.replace(written, ours)
+    return digits.strip()
+
+
+def number(text: str) -> str:
+    """The number in `text` with a point and no grouping: "1234.5". Raises ValidationError."""
+    written = western(text)
+    for space in SPACES:
+        written = written.replace(space, " ")
+    if not NUMBER.fullmatch(written):
+        raise ValidationError(_("“%(text)s” is not a number. Write for example 1234.5") % {"text": text[:40]})
+    plain = _without_grouping(written, text)
+    if len(re.sub(r"\D", "", plain)) > MAX_DIGITS:
+        raise ValidationError(_("The number is too large. Use a larger unit and say so."))
+    whole, _point, decimals = plain.lstrip("-").partition(".")
+    whole = whole.lstrip("0") or "0"
+    read = f"{whole}.{decimals}" if decimals else whole
+    return f"-{read}" if plain.startswith("-") and Decimal(read) else read
+
+
+def _without_grouping(written: str, text: str) -> str:
+    """A point for decimals is all that is left. One mark alone before three digits groups; only a point is unclear."""
+    marks = re.findall("[., ]", written)
+    if not marks:
+        return written
+    decimal = "" if len(set(marks)) == 1 and (len(marks) > 1 or marks[0] == " ") else marks[-1]
+    if len(set(marks)) == 1 and len(marks) == 1 and GROUPED[marks[0]].fullmatch(written):
+        if written.lstrip("-").startswith("0"):
+            decimal = marks[0]
+        elif marks[0] == ".":
+            without = written.replace(".", "")
+            raise ValidationError(
+                _("“%(text)s” can be read in two ways. Write %(without)s or %(with)s.")
+                % {"text": text[:40], "without": without, "with": f"{written}0"}
+            )
+        else:
+            decimal = ""
+    whole, point, decimals = written.rpartition(decimal) if decimal else (written, "", "")
+    groups = set(re.findall("[., ]", whole))
+    good = not groups or (len(groups) == 1 and GROUPED[groups.pop()].fullmatch(whole))
+    if not good:
+        raise ValidationError(
+            _("In “%(text)s” the groups of digits do not fit. Write for example 1234567.8") % {"text": text[:40]}
+        )
+    return re.sub("[., ]", "", whole) + ("." + decimals if point else "")
+
+
+def spelled(value: str) -> str:
+    """A stored number with its thousands grouped; years and other four digits are left alone."""
+    try:
+        figure = Decimal(value)
+    except ArithmeticError:
+        return value
+    return f"{figure:,}" if abs(figure) >= 10_000 else value
+
+
+def day(text: str) -> date:
+    """The day in `text`. Raises ValidationError, also where day and month could be exchanged."""
+    written = western(text).replace("\u200f", "").lower()
+    if match := YEAR_FIRST.fullmatch(written) or CHINESE.fullmatch(written):
+        year, month, of_month = (int(part) for part in match.groups())
+    elif match := YEAR_LAST.fullmatch(written):
+        of_month, month, year = _year_last(int(match[1]), match[2], int(match[3]), int(match[4]))
+    else:
+        of_month, month, year = _in_words(written, text)
+    if year not in YEARS:
+        raise ValidationError(
+            _("The year must be between %(first)s and %(last)s, in the Gregorian calendar.")
+            % {"first": YEARS[0], "last": YEARS[-1]}
+        )
+    try:
+        return date(year, month, of_month)
+    except ValueError as no_such_day:
+        raise ValidationError(
+            _("There is no such day: %(text)s. Write for example 30 June 2029") % {"text": text[:40]}
+        ) from no_such_day
+
+
+def _year_last(first: int, mark: str, second: int, year: int) -> tuple[int, int, int]:
+    """Points mean day, month, year wherever they are used; slashes and hyphens may mean either order."""
+    if mark != "." and first != second and first <= 12 and second <= 12:
+        raise ValidationError(
+            _("“%(text)s” can be read in two ways. Write %(one)s or %(other)s.")
+            % {
+                "text": f"{first}{mark}{second}{mark}{year}",
+                "one": f"{first} {MONTHS[second]} {year}",
+                "other": f"{second} {MONTHS[first]} {year}",
+            }
+        )
+    return (second, first, year) if second > 12 and first <= 12 else (first, second, year)
+
+
+def _in_words(written: str, text: str) -> tuple[int, int, int]:
+    """“31 May 2029”, “May 31st, 2029”, “31 de mayo de 2029”: one month in words, a day and a year."""
+    parts = WORDS.findall(written)
+    months = {_months()[part] for part in parts if part in _months()}
+    numbers = [int(part) for part in parts if part.isdecimal()]
+    if len(months) != 1 or len(numbers) != 2:
+        raise ValidationError(_("“%(text)s” is not a date. Write for example 31 May 2029") % {"text": text[:40]})
+    of_month, year = sorted(numbers)
+    return of_month, months.pop(), year
+
+
+@cache
+def _months() -> dict[str, int]:
+    """Every name of a month in the six languages, in full and short, in lower case."""
+    names = {name: number for number, name in enumerate(LEVANTINE, start=2)}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            for table in (MONTHS, MONTHS_3):
+                names |= {str(name).lower().strip("."): number for number, name in table.items()}
+    names |= _russian_genitives()
+    return names
+
+
+def _russian_genitives() -> dict[str, int]:
+    from django.utils.dates import MONTHS_ALT
+
+    with translation.override("ru"):
+        return {str(name).lower(): number for number, name in MONTHS_ALT.items()}

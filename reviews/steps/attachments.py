@@ -1,0 +1,82 @@
+"""Adding a file to an answer and taking one out."""
+
+from contextlib import suppress
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import uploads
+from core.workflow import MovedOn
+from reviews import answers
+from reviews.models import Attachment, Question
+from reviews.sections import SectionInReview
+
+MAX_BYTES = 20_000_000
+MOST_FILES = 20
+
+
+def add(
+    place: SectionInReview,
+    question: Question,
+    objective: int | None,
+    *,
+    file: UploadedFile,
+    audience: str,
+    language: str,
+    by: Any,
+) -> Attachment:
+    """Check, store and list `file`. Raises ValidationError with a sentence; then neither file nor row is left (F20)."""
+    known = uploads.check(file, max_bytes=MAX_BYTES)
+    attachment = Attachment(
+        review=place.review,
+        question=question,
+        objective_id=objective,
+        name=known.name,
+        content_type=known.content_type,
+        size=known.size,
+        sha256=known.sha256,
+        language=language,
+        audience=audience if question.is_public else question.audience,
+        uploaded_by=by,
+    )
+    try:
+        with transaction.atomic():
+            attachment.file.save(known.name, file, save=True)
+            _list(place, question, objective, lambda ids: [*ids, str(attachment.pk)], by)
+    except OSError as full:
+        _forget(attachment)
+        raise ValidationError(_("The file could not be stored. Your answers are saved; try again later.")) from full
+    except BaseException:
+        _forget(attachment)
+        raise
+    return attachment
+
+
+@transaction.atomic
+def remove(place: SectionInReview, attachment: Attachment, *, by: Any) -> None:
+    """Take it out of the answer. The file stays where it is: a submission may rest on it."""
+    attachment.removed_at = timezone.now()
+    attachment.save(update_fields=["removed_at"])
+    gone = str(attachment.pk)
+    _list(place, attachment.question, attachment.objective_id, lambda ids: [one for one in ids if one != gone], by)
+
+
+def _list(place: SectionInReview, question: Question, objective: int | None, change: Any, by: Any) -> None:
+    """Change the list of files in the answer, on top of whatever it is now."""
+    current = answers.find(place.review, question, objective)
+    ids = change(list((current.value if current else None) or []))
+    if len(ids) > MOST_FILES:
+        raise ValidationError(_("An answer can have at most %(count)s files.") % {"count": MOST_FILES})
+    if answers.put(place, question, objective, ids, by) is None:
+        raise MovedOn(_("Somebody changed this answer at the same moment. Try again."))
+
+
+def _forget(attachment: Attachment) -> None:
+    """No half file stays behind."""
+    name = attachment.file.name or attachment.file.field.generate_filename(attachment, attachment.name)
+    with suppress(OSError):
+        attachment.file.storage.delete(name)

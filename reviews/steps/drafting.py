@@ -1,0 +1,115 @@
+"""Starting a draft, discarding it and taking it back; what a State tells the secretariat beforehand."""
+
+import uuid
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.access import allowed, fresh
+from core.models import Act
+from core.workflow import MovedOn, perform
+from forum.models import ForumCycle
+from reference.models import Country
+from reviews.choices import Round
+from reviews.models import Intention, Questionnaire, VoluntaryReview
+
+KEPT = timedelta(days=30)
+"""How long a discarded draft can be taken back (FEATURES X9)."""
+
+
+def start(
+    country: Country,
+    questionnaire: Questionnaire,
+    *,
+    by: Any,
+    ministries_read_all: bool = True,
+    form_key: uuid.UUID | None = None,
+) -> VoluntaryReview:
+    """The State's review for the forum of `questionnaire`: a new one, or the one that is there already.
+
+    Raises PermissionDenied to all but the State's focal points.
+    """
+    by = fresh(by)
+    if first := standing(country, questionnaire.cycle):
+        _demand(by, "reviews.start_voluntaryreview", first)
+        return first
+    review = VoluntaryReview(
+        country=country,
+        cycle=questionnaire.cycle,
+        kind=questionnaire.kind,
+        questionnaire=questionnaire,
+        ministries_read_all=ministries_read_all,
+        started_by=by,
+        form_key=form_key,
+    )
+    _demand(by, "reviews.start_voluntaryreview", review)
+    review._history_user = by
+    try:
+        with transaction.atomic():
+            review.save()
+            Act.objects.log("started", review, by=by)
+    except IntegrityError:  # somebody pressed at the same moment, or this key was used before
+        if first := standing(country, questionnaire.cycle):
+            return first
+        raise MovedOn(_("This form was sent before. Open it again to start.")) from None
+    return review
+
+
+def standing(country: Country, cycle: ForumCycle) -> VoluntaryReview | None:
+    """The State's review for the forum of `cycle` that is not discarded."""
+    reviews = VoluntaryReview.objects.current().filter(country=country, cycle=cycle, round=Round.FORUM)
+    first: VoluntaryReview | None = reviews.select_related("country", "cycle").first()
+    return first
+
+
+def discard(review: VoluntaryReview, *, by: Any) -> VoluntaryReview:
+    """Out of sight for everybody; taken back within 30 days, with all answers."""
+    return perform(review, "discard", by=by)
+
+
+@transaction.atomic
+def restore(review: VoluntaryReview, *, by: Any) -> VoluntaryReview:
+    """Take a discarded draft back. Raises MovedOn after 30 days, or when another one was started meanwhile."""
+    if timezone.now() > kept_until(review):
+        raise MovedOn(_("It was discarded more than 30 days ago and can no longer be taken back."))
+    if standing(review.country, review.cycle):
+        raise MovedOn(_("Another review was started meanwhile. Discard that one first."))
+    return perform(review, "restore", by=by)
+
+
+def kept_until(review: VoluntaryReview) -> datetime:
+    """Until when a discarded draft can be taken back; now for one that is not discarded."""
+    return review.discarded_at + KEPT if review.discarded_at else timezone.now()
+
+
+@transaction.atomic
+def say_intention(country: Country, cycle: ForumCycle, *, by: Any, expected_on: date | None = None) -> Intention:
+    """Tell the secretariat that a review is in preparation, expected by a day or on a day not yet known (R21)."""
+    by = fresh(by)
+    intention = Intention.objects.select_for_update().filter(country=country, cycle=cycle).first()
+    intention = intention or Intention(country=country, cycle=cycle)
+    _demand(by, "reviews.change_intention", intention)
+    intention.expected_on, intention.said_by, intention.said_at = expected_on, by, timezone.now()
+    intention._history_user = by
+    intention.save()
+    Act.objects.log("said intention", intention, by=by)
+    return intention
+
+
+@transaction.atomic
+def take_intention_back(intention: Intention, *, by: Any) -> None:
+    """The secretariat no longer sees it; that it was said before stays in its history."""
+    by = fresh(by)
+    _demand(by, "reviews.change_intention", intention)
+    Act.objects.log("took intention back", intention, by=by)
+    intention._history_user = by
+    intention.delete()
+
+
+def _demand(by: Any, permission: str, record: Any) -> None:
+    if not allowed(by, permission, record):
+        raise PermissionDenied(_("Only a focal point of the State does this."))

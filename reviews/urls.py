@@ -1,0 +1,130 @@
+"""The addresses of voluntary reviews, in the order of the story.
+
+A year is four digits, a State two letters, a number at most four digits: anything else is an address
+that does not exist, and never reaches a database (RELIABILITY B13).
+"""
+
+from typing import Any
+
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from reviews.views import (
+    attachments,
+    autosave,
+    check,
+    consultations,
+    fill,
+    history,
+    intention,
+    overview,
+    paper,
+    public,
+    rights,
+    start,
+    submissions,
+    team,
+)
+
+
+class _Number(StringConverter):
+    """Western digits, as a number."""
+
+    regex = "[1-9][0-9]{0,3}"
+
+    def to_python(self, value: str) -> Any:
+        return int(value)
+
+
+class _Year(_Number):
+    regex = "[0-9]{4}"
+
+
+class _State(StringConverter):
+    """A two-letter code in lower case, as addresses have it."""
+
+    regex = "[a-z]{2}"
+
+
+class _Row(_Number):
+    """A primary key."""
+
+    regex = "[1-9][0-9]{0,17}"
+
+
+class _Act(StringConverter):
+    """What can be done with an invitation."""
+
+    regex = "again|take-back"
+
+
+for _name, _converter in (("n", _Number), ("year", _Year), ("state", _State), ("row", _Row), ("act", _Act)):
+    register_converter(_converter, _name)
+
+app_name = "reviews"
+DRAFT = "<year:year>/<state:country>/fill/"
+
+urlpatterns = [
+    path("", public.published, name="list"),
+    # to begin
+    path("questionnaires/<row:pk>/", paper.blank, name="blank"),
+    path("start/", start.start, name="start"),
+    path("<year:year>/<state:country>/intention/", intention.intention, name="intention"),
+    path("<year:year>/<state:country>/intention/take-back/", intention.take_back, name="intention_take_back"),
+    path("<year:year>/<state:country>/discarded/<row:pk>/restore/", start.restore, name="restore"),
+    # the draft: its State's team alone
+    path(DRAFT, overview.overview, name="overview"),
+    path(f"{DRAFT}discard/", start.discard, name="discard"),
+    path(f"{DRAFT}rights/", rights.rights, name="rights"),
+    path(f"{DRAFT}team/", team.team, name="team"),
+    path(f"{DRAFT}team/invite/", team.invite, name="team_invite"),
+    path(f"{DRAFT}team/give/", team.give, name="team_give"),
+    path(f"{DRAFT}team/reading/", team.reading, name="team_reading"),
+    path(f"{DRAFT}team/sections/<row:pk>/", team.assignment, name="team_assignment"),
+    path(f"{DRAFT}team/sections/<row:pk>/take-back/", team.take_back, name="team_take_back"),
+    path(f"{DRAFT}team/invitations/<row:pk>/<act:act>/", team.invitation, name="team_invitation"),
+    path(f"{DRAFT}team/people/<row:pk>/remove/", team.remove, name="team_remove"),
+    path(f"{DRAFT}consultations/", consultations.consultations, name="consultations"),
+    path(f"{DRAFT}consultations/new/", consultations.add, name="consultation_add"),
+    path(f"{DRAFT}consultations/<uuid:pk>/", consultations.change, name="consultation"),
+    path(f"{DRAFT}consultations/<uuid:pk>/remove/", consultations.remove, name="consultation_remove"),
+    path(f"{DRAFT}consultations/<uuid:pk>/put-back/", consultations.put_back, name="consultation_put_back"),
+    path(f"{DRAFT}history/", history.history, name="history"),
+    path(f"{DRAFT}history/<uuid:pk>/restore/", history.restore, name="history_restore"),
+    path(f"{DRAFT}print/", paper.as_it_stands, name="print"),
+    path(f"{DRAFT}files/<uuid:pk>/", attachments.attachment, name="attachment"),
+    path(f"{DRAFT}files/<uuid:pk>/take-out/", attachments.take_out, name="attachment_take_out"),
+    path(f"{DRAFT}files/<slug:name>/", attachments.attachments, name="attachments"),
+    path(f"{DRAFT}check/", check.check, name="check"),
+    path(f"{DRAFT}preview/", check.preview, name="preview"),
+    path(f"{DRAFT}submit/", check.submit, name="submit"),
+    path(f"{DRAFT}<slug:code>/agree/", overview.agree, name="agree"),
+    path(f"{DRAFT}<slug:code>/take-agreement-back/", overview.take_agreement_back, name="take_agreement_back"),
+    path(f"{DRAFT}<slug:code>/ready/", overview.ready, name="ready"),
+    path(f"{DRAFT}<slug:code>/", fill.section, name="section"),
+    path(f"{DRAFT}<slug:code>/<n:objective>/", fill.section_objective, name="section_objective"),
+    path(f"{DRAFT}<slug:code>/answer/", autosave.answer, name="answer"),
+    # what was submitted: its State's team and the secretariat
+    path("<year:year>/<state:country>/submissions/<n:number>/", submissions.submission, name="submission"),
+    path("<year:year>/<state:country>/submissions/<n:number>/remarks/", submissions.remarks, name="remarks"),
+    path(
+        "<year:year>/<state:country>/submissions/<n:number>/files/<uuid:pk>/",
+        submissions.attachment,
+        name="submission_file",
+    ),
+    path(
+        "<year:year>/<state:country>/submissions/<n:number>/<slug:name>/",
+        submissions.step,
+        name="submission_step",
+    ),
+    # what was published: everybody
+    path("<year:year>/<state:country>/", public.public, name="public"),
+    path("<year:year>/<state:country>/v<n:number>/", public.public, name="public_version"),
+    path("regional/<year:year>/<state:country>/", public.public, {"round": "regional"}, name="regional"),
+    path(
+        "regional/<year:year>/<state:country>/v<n:number>/",
+        public.public,
+        {"round": "regional"},
+        name="regional_version",
+    ),
+]

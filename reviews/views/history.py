@@ -1,0 +1,127 @@
+"""What became of an answer: every version with who wrote it, when, and what changed (P4, FEATURES R16)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from reviews import answers
+from reviews.answers import History
+from reviews.differences import difference
+from reviews.fields import Field, in_words
+from reviews.models import Answer, VoluntaryReview
+from reviews.sections import SectionInReview, readable, sections_in
+from reviews.views.attachments import back_to
+from reviews.views.fill import reviews_of, why_not_edit
+
+NEWEST = 60
+REASONS = {
+    answers.NOT_KEPT: gettext_lazy("Not kept: somebody else had saved meanwhile"),
+    answers.KEPT: gettext_lazy("Kept after a conflict"),
+    answers.RESTORED: gettext_lazy("Restored from an earlier version"),
+}
+
+
+def history(request: HttpRequest, year: int, country: str) -> HttpResponse:
+    """The newest changes in the sections that one may read, or with `?answer=` all versions of one answer."""
+    review = get_object_or_404(reviews_of(request.user, {"year": year, "country": country}))
+    places = {place.section.pk: place for place in readable(request.user, sections_in(review))}
+    name = request.GET.get("answer", "")
+    if name:
+        return _of_one(request, review, _answer(review, places, name), places)
+    wanted = [pk for pk, place in places.items() if request.GET.get("section", "") in ("", place.section.code)]
+    rows = (
+        History.objects.filter(review_id=review.pk, question__section__in=wanted)
+        .select_related("question__section", "history_user")
+        .order_by("-history_date")[:NEWEST]
+    )
+    context = {"review": review, "rows": [_line(row) for row in rows], "newest": NEWEST}
+    return render(request, "reviews/history.html", context)
+
+
+@require_POST
+def restore(request: HttpRequest, year: int, country: str, pk: Any) -> HttpResponse:
+    """An earlier version becomes the newest one; what stands now stays in the history."""
+    review = get_object_or_404(reviews_of(request.user, {"year": year, "country": country}))
+    row = get_object_or_404(History, history_id=pk, review_id=review.pk)
+    places = {place.section.pk: place for place in readable(request.user, sections_in(review))}
+    current = get_object_or_404(_stored(review).filter(question__section__in=places), pk=row.id)
+    place = places[current.question.section_id]
+    why_not, _status = why_not_edit(request.user, place)
+    field = _field(current, editable=not why_not)
+    page = f"{reverse('reviews:history', kwargs=review.address)}?answer={field.name}"
+    if why_not:
+        messages.error(request, why_not)
+    elif request.POST.get("version") != str(current.version) or not answers.restore(place, current, row, request.user):
+        messages.error(request, _("Somebody saved another version meanwhile. Look at it first."))
+    else:
+        messages.success(request, _("Restored. What stood before is in the history."))
+    return redirect(page)
+
+
+def _stored(review: VoluntaryReview) -> Any:
+    return review.answers.select_related("question__section", "changed_by")
+
+
+def _answer(review: VoluntaryReview, places: dict[int, SectionInReview], name: str) -> Answer:
+    key = name.rpartition("-")[0]
+    stored = _stored(review).filter(question__section__in=places, question__key__in=(name, key))
+    for one in stored:
+        if _field(one, editable=False).name == name:
+            return one
+    raise Http404
+
+
+def _field(answer: Answer, *, editable: bool) -> Field:
+    return Field(answer.question, answer.objective_id, answer, editable)
+
+
+def _of_one(
+    request: HttpRequest, review: VoluntaryReview, answer: Answer, places: dict[int, SectionInReview]
+) -> HttpResponse:
+    place = places[answer.question.section_id]
+    why_not, _status = why_not_edit(request.user, place)
+    field = _field(answer, editable=not why_not)
+    rows = list(History.objects.filter(id=answer.pk).select_related("history_user").order_by("history_date"))
+    context = {
+        "review": review,
+        "field": field,
+        "versions": _versions(field, rows),
+        "back": back_to(place, field),
+    }
+    return render(request, "reviews/history_answer.html", context)
+
+
+def _versions(field: Field, rows: list[Any]) -> list[dict[str, Any]]:
+    """Newest first, each compared with the version that stood before it."""
+    versions, before = [], ""
+    for row in rows:
+        text = in_words(field, row)
+        versions.append(
+            {
+                "row": row,
+                "who": _who(row),
+                "reason": REASONS.get(row.history_change_reason or "", ""),
+                "pieces": difference(before, text),
+                "is_current": row.version == field.answer.version and row.history_change_reason != answers.NOT_KEPT
+                if field.answer
+                else False,
+            }
+        )
+        if row.history_change_reason != answers.NOT_KEPT:
+            before = text
+    return versions[::-1]
+
+
+def _line(row: Any) -> dict[str, Any]:
+    name = f"{row.question.key}-{row.objective_id}" if row.objective_id else row.question.key
+    return {"row": row, "name": name, "who": _who(row), "reason": REASONS.get(row.history_change_reason or "", "")}
+
+
+def _who(row: Any) -> str:
+    return str(row.history_user) if row.history_user else _("Somebody who has left")

@@ -1,0 +1,94 @@
+"""The demo: accounts by role, an invented State, samples that went through the same steps as anything else."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from accounts.models import Membership, User
+from core.models import Act
+from forum.models import ReminderPlan
+from notifications.models import Message
+from publications.models import Publication
+from reviews.models import Questionnaire, ReceivedDocument, Submission, VoluntaryReview
+
+PASSWORD = "demo-of-the-tests"
+NAMES = {"focal-point", "ministry", "other-state", "secretariat", "secretariat-head"}
+
+
+@pytest.fixture
+def demo(db, settings, monkeypatch):
+    settings.DEBUG = True
+    monkeypatch.setenv("DEMO_PASSWORD", PASSWORD)
+
+    def run(capsys=None):
+        call_command("demo", verbosity=0)
+
+    run()
+    return run
+
+
+def counts() -> list[int]:
+    models = (User, Membership, Questionnaire, ReminderPlan, Publication, ReceivedDocument, Submission, Message, Act)
+    return [model.objects.count() for model in models]
+
+
+def test_it_is_refused_outside_debug_mode(db, settings):
+    settings.DEBUG = False
+    with pytest.raises(CommandError, match="debug mode only"):
+        call_command("demo")
+    assert not User.objects.exists()
+
+
+def test_its_accounts_are_named_by_role_and_printed_with_one_password(db, settings, monkeypatch, capsys):
+    settings.DEBUG = True
+    monkeypatch.setenv("DEMO_PASSWORD", PASSWORD)
+    call_command("demo")
+    printed = capsys.readouterr().out
+    assert {f"{name}@demo.example" for name in NAMES} == set(User.objects.values_list("email", flat=True))
+    assert all(f"{name}@demo.example" in printed for name in NAMES)
+    assert PASSWORD in printed
+    assert all(user.check_password(PASSWORD) and user.current_roles for user in User.objects.all())
+
+
+def test_without_a_variable_a_password_is_made_up_and_printed(db, settings, monkeypatch, capsys):
+    settings.DEBUG = True
+    monkeypatch.delenv("DEMO_PASSWORD", raising=False)
+    call_command("demo")
+    password = capsys.readouterr().out.splitlines()[0].rsplit(" ", 1)[1]
+    assert User.objects.get(email="ministry@demo.example").check_password(password)
+
+
+def test_run_again_it_changes_nothing(demo):
+    before = counts()
+    demo()
+    assert counts() == before
+
+
+def test_what_needs_two_officers_was_proposed_by_one_and_released_by_the_other(demo):
+    officer, head = (
+        User.objects.get(email="secretariat@demo.example"),
+        User.objects.get(email="secretariat-head@demo.example"),
+    )
+    forms = Questionnaire.objects.all()
+    assert {(form.cycle_id, form.kind, form.status) for form in forms} == {
+        (year, kind, "in_force") for year in (2026, 2030) for kind in ("new", "update")
+    }
+    for record in [*forms, ReminderPlan.objects.get()]:
+        assert (record.proposed_by, record.released_by) == (officer, head)
+    assert all(form.is_sample for form in forms)
+    assert ReminderPlan.objects.get().lead_days == [60, 30, 14, 7, 1]
+    assert ReceivedDocument.objects.get().registered_by == officer
+
+
+def test_what_is_published_calls_itself_a_sample_and_comes_from_the_invented_state(demo, client):
+    assert set(Publication.objects.values_list("reference", flat=True)) == {"RV-2026-ZZ", "RV-2022-ZZ"}
+    assert set(Publication.objects.values_list("countries", flat=True)) == {"ZZ"}
+    for year in (2026, 2022):
+        body = client.get(reverse("reviews:public", kwargs={"year": year, "country": "zz"})).content.decode()
+        assert "Demo State" in body
+        assert "ample" in body
+    assert "Sample text for the secretariat only" not in body
+
+
+def test_the_review_of_2030_is_left_to_be_started(demo):
+    assert not VoluntaryReview.objects.filter(cycle=2030).exists()
