@@ -45,7 +45,7 @@ def test_l11_the_lists_ask_the_same_number_of_times_with_1_and_30_rows(
         return len(asked)
 
     publish()
-    count()
+    client.get(address(model, "changelist"))  # the first request of a login registers it, once
     one = count()
     for n in range(29):
         publish(reference=f"RV-2030-{n:02}")
