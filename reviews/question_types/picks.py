@@ -33,9 +33,9 @@ class Single(Type):
     def parse(self, raw: Any, question: Any) -> str | None:
         if not raw:
             return None
-        if raw not in self.labels(question):
+        if not isinstance(raw, str) or raw not in self.labels(question):
             raise Refused(_("This is not one of the choices of this question."))
-        return str(raw)
+        return raw
 
     def labels(self, question: Any) -> dict[str, Any]:
         """What is chosen from: label by value."""

@@ -116,6 +116,8 @@ class Money(Type):
         return {"amount": value.get("amount", ""), "currency": value.get("currency", "")}
 
     def parse(self, raw: Any, question: Any) -> dict[str, str] | None:
+        if not raw:
+            return None
         if not isinstance(raw, dict):
             raise Refused(_("This is not an amount."))
         amount = not_longer(readable(plain_text.clean_line, raw.get("amount", "")), MAX_LINE)

@@ -1,0 +1,419 @@
+"""Filling a section through HTTP: by a plain form and answer by answer."""
+
+import json
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import Membership
+from reviews.answers import History
+from reviews.models import Answer, Clearance, SectionAssignment
+from reviews.views import autosave
+from tests import factories
+
+FILL = "/en/reviews/2030/zz/fill/"
+
+
+@pytest.fixture
+def review(cast):
+    return factories.review(cast)
+
+
+def boxes(page):
+    """The hidden tokens that the page gave out."""
+    return {f"{field.name}-seen": field.seen for field in page.context["fields"] if field.takes_answer}
+
+
+def save_one(client, name, text, seen="0.", section="a", person=None, **more):
+    person = person or client.session["_auth_user_id"]
+    data = {"field": name, name: text, f"{name}-seen": seen, "person": person, **more}
+    return client.post(f"{FILL}{section}/answer/", data, headers={"Accept": "application/json"})
+
+
+def answer(key, objective=None):
+    return Answer.objects.filter(question__key=key, objective=objective).first()
+
+
+# --- the plain form
+
+
+def test_a_section_is_filled_by_a_plain_form(review, cast):
+    client = cast.client("focal_point")
+    page = client.get(f"{FILL}a/")
+    sent = client.post(f"{FILL}a/", {**boxes(page), "a1": "Directorate", "a3": "31 May 2029", "a4": "en", "go": "next",
+                                     "a2-0-name": "Contact", "a2-0-email": "x@demo.example"})  # fmt: skip
+    assert sent.status_code == 302
+    assert sent.url == f"{FILL}b/"
+    assert (answer("a1").value, answer("a3").value, answer("a4").value) == ("Directorate", "2029-05-31", "en")
+    assert answer("a2").value == [{"name": "Contact", "email": "x@demo.example"}]
+    assert not Answer.objects.filter(question__key="a5").exists(), "what was left alone is not touched"
+
+
+@pytest.mark.parametrize("section", ["a", "b", "c", "d", "e", "f", "g", "h"])
+def test_every_section_opens_and_comes_back_unchanged(section, cast):
+    factories.ready_review(cast)
+    client = cast.client("focal_point")
+    page = client.get(f"{FILL}{section}/")
+    assert page.status_code == 200
+    before = Answer.objects.count(), History.objects.count()
+    posted = dict(boxes(page))
+    for field in page.context["fields"]:
+        raw = field.kind.untouched(field.stored)
+        if isinstance(raw, str | list) and not (raw and isinstance(raw[0], dict)):
+            posted[field.name] = raw
+        for number, row in enumerate(raw if isinstance(raw, list) and raw and isinstance(raw[0], dict) else []):
+            posted |= {f"{field.name}-{number}-{column}": cell for column, cell in row.items()}
+    assert client.post(f"{FILL}{section}/", posted).status_code == 302
+    assert (Answer.objects.count(), History.objects.count()) == before
+
+
+def test_formatted_text_survives_a_plain_form_that_leaves_it_alone(review, cast):
+    factories.answer(review, "b1", "<p>Said <strong>boldly</strong></p><ul><li>one</li><li>two</li></ul>")
+    client = cast.client("focal_point")
+    page = client.get(f"{FILL}b/")
+    plain = next(field for field in page.context["fields"] if field.name == "b1").box["plain"]
+    client.post(f"{FILL}b/", {**boxes(page), "b1": plain.replace("\n", "\r\n")})
+    assert "<strong>" in answer("b1").value
+
+
+def test_r7_what_cannot_be_read_is_kept_and_the_rest_is_saved(review, cast):
+    client = cast.client("focal_point")
+    page = client.get(f"{FILL}a/")
+    client.post(f"{FILL}a/", {**boxes(page), "a1": "Directorate", "a3": "1/2/2030"})
+    assert answer("a1").value == "Directorate"
+    again = client.get(f"{FILL}a/").content.decode()
+    assert 'value="1/2/2030"' in again
+    assert "can be read in two ways" in again
+
+
+def test_b8_b9_what_is_too_long_comes_back_in_its_box(review, cast):
+    client = cast.client("focal_point")
+    page = client.get(f"{FILL}a/")
+    refused = client.post(f"{FILL}a/", {**boxes(page), "a1": "x" * 600, "a5b": "kept"})
+    assert refused.status_code == 400
+    assert "x" * 600 in refused.content.decode()
+    assert "600" in refused.content.decode()
+    assert answer("a1") is None
+    assert answer("a5b").value == "kept"
+
+
+def test_b1_nul_is_refused(review, cast):
+    assert save_one(cast.client("focal_point"), "a1", "a\x00b").status_code == 400
+
+
+def test_b42_a_conflict_without_script_shows_both_and_each_way_out_works(review, cast):
+    mine, theirs = cast.client("focal_point"), cast.client("alternate")
+    for way, stands in (("mine", "my text"), ("theirs", "their text")):
+        seen = boxes(mine.get(f"{FILL}a/"))
+        theirs.post(f"{FILL}a/", {**boxes(theirs.get(f"{FILL}a/")), "a1": f"their text {way}"})
+        clash = mine.post(f"{FILL}a/", {**seen, "a1": f"my text {way}"})
+        assert clash.status_code == 409
+        text = clash.content.decode()
+        assert "Keep mine" in text
+        assert "<ins>my</ins>" in text
+        assert "<del>their</del>" in text
+        field = next(field for field in clash.context["fields"] if field.name == "a1")
+        chosen = {"a1-mine": field.conflict["row"], "a1-theirs": field.conflict["seen"], "keep": f"a1:{way}"}
+        assert mine.post(f"{FILL}a/", chosen).url == f"{FILL}a/#a1"
+        assert answer("a1").value == f"{stands} {way}"
+        texts = set(History.objects.values_list("value", flat=True))
+        assert {f"my text {way}", f"their text {way}"} <= texts
+
+
+def test_both_texts_can_be_put_in_the_box(review, cast):
+    mine, theirs = cast.client("focal_point"), cast.client("alternate")
+    seen = boxes(mine.get(f"{FILL}b/"))
+    theirs.post(f"{FILL}b/", {**boxes(theirs.get(f"{FILL}b/")), "b1": "their words"})
+    clash = mine.post(f"{FILL}b/", {**seen, "b1": "my words"})
+    field = next(field for field in clash.context["fields"] if field.name == "b1")
+    chosen = {"b1-mine": field.conflict["row"], "b1-theirs": field.conflict["seen"], "keep": "b1:both"}
+    page = mine.post(f"{FILL}b/", chosen)
+    box = next(field for field in page.context["fields"] if field.name == "b1").box["plain"]
+    assert "my words" in box
+    assert "their words" in box
+    mine.post(f"{FILL}b/", {**boxes(page), "b1": box})
+    assert "my words" in answer("b1").value
+    assert "their words" in answer("b1").value
+
+
+def test_b45_a_conflict_row_of_somebody_else_is_not_found(review, cast):
+    client = cast.client("focal_point")
+    client.post(f"{FILL}a/", {**boxes(client.get(f"{FILL}a/")), "a1": "x"})
+    row = History.objects.first()
+    chosen = {"a1-mine": row.history_id, "a1-theirs": "1.x", "keep": "a1:mine"}
+    assert client.post(f"{FILL}a/", chosen).status_code == 404
+
+
+def test_f5_a_plain_form_after_signing_out_comes_back_with_its_text(review, cast):
+    client = Client(enforce_csrf_checks=True)
+    late = client.post(f"{FILL}a/", {"a1": "typed before the time-out", "a1-seen": "0.x"})
+    assert late.status_code == 401
+    assert "typed before the time-out" in late.content.decode()
+    client.force_login(cast.focal_point, backend="allauth.account.auth_backends.AuthenticationBackend")
+    old = client.post(f"{FILL}a/", {"a1": "typed before the time-out", "a1-seen": "0.x"})
+    assert old.status_code == 403
+    token = old.context["csrf_token"]
+    fields = {"a1": "typed before the time-out", "a1-seen": "0.x", "csrfmiddlewaretoken": str(token)}
+    assert client.post(f"{FILL}a/", fields).status_code == 302
+    assert answer("a1").value == "typed before the time-out"
+
+
+def test_b43_a_form_of_another_site_is_refused(review, cast):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.focal_point, backend="allauth.account.auth_backends.AuthenticationBackend")
+    refused = client.post(f"{FILL}a/", {"a1": "evil", "a1-seen": "0.x"}, headers={"Origin": "https://evil.example"})
+    assert refused.status_code == 403
+    assert "evil" not in refused.content.decode()
+
+
+def test_f6_a_right_removed_meanwhile_stores_nothing_and_keeps_the_text(review, cast):
+    SectionAssignment.objects.create(
+        review=review, section=review.questionnaire.sections.get(code="a"), organisation=cast.labour
+    )
+    client = cast.client("contributor")
+    seen = boxes(client.get(f"{FILL}a/"))
+    SectionAssignment.objects.all().delete()
+    late = client.post(f"{FILL}a/", {**seen, "a1": "typed"})
+    assert late.status_code == 403
+    assert "typed" in late.content.decode()
+    Membership.objects.filter(user=cast.contributor).update(ends_at=timezone.now())
+    gone = client.post(f"{FILL}a/", {**seen, "a1": "typed again"})
+    assert gone.status_code == 404
+    assert "typed again" in gone.content.decode()
+    assert answer("a1") is None
+
+
+def test_submitted_meanwhile_is_said_and_the_text_comes_back(review, cast):
+    client = cast.client("focal_point")
+    seen = boxes(client.get(f"{FILL}a/"))
+    type(review).objects.filter(pk=review.pk).update(status="submitted")
+    late = client.post(f"{FILL}a/", {**seen, "a1": "typed"})
+    assert late.status_code == 409
+    assert "submitted already" in late.content.decode()
+    assert "typed" in late.content.decode()
+
+
+def test_p3_readers_see_the_section_and_the_reason_why_they_cannot_write(review, cast):
+    factories.answer(review, "a1", "Directorate")
+    page = cast.client("reader").get(f"{FILL}a/").content.decode()
+    assert "Directorate" in page
+    assert "You may read this section" in page
+    assert '<form method="post" novalidate' not in page
+
+
+@pytest.mark.parametrize("who", ["other_focal_point", "officer", "head", "superuser", "member"])
+def test_p1_p2_nobody_else_learns_of_the_section(review, cast, who):
+    client = cast.client(who)
+    for address in ("a/", "objectives/5/", "history/", "print/", "files/h1/"):
+        assert client.get(FILL + address).status_code == 404
+    assert save_one(client, "a1", "x").status_code == 404
+    assert client.post(f"{FILL}a/", {"a1": "x", "a1-seen": "0.x"}).status_code == 404
+
+
+def test_a_ministry_limited_to_its_sections_knows_no_other(review, cast):
+    type(review).objects.update(ministries_read_all=False)
+    section = review.questionnaire.sections.get(code="b")
+    SectionAssignment.objects.create(review=review, section=section, organisation=cast.labour)
+    client = cast.client("contributor")
+    assert client.get(f"{FILL}b/").status_code == 200
+    assert client.get(f"{FILL}a/").status_code == 404
+    assert save_one(client, "a1", "x").status_code == 404
+
+
+def test_p14_the_audience_stands_beside_each_box(review, cast):
+    page = cast.client("focal_point").get(f"{FILL}a/").content.decode()
+    assert page.count("For the secretariat only, never published") == 1
+    assert "Published" in page
+
+
+# --- objectives
+
+
+def test_pages_for_each_objective_follow_the_chosen_ones(review, cast):
+    client = cast.client("focal_point")
+    empty = client.get(f"{FILL}objectives/")
+    assert "Choose the objectives" in empty.content.decode()
+    factories.answer(review, "d0", [5, 23])
+    assert client.get(f"{FILL}objectives/").url == f"{FILL}objectives/5/"
+    page = client.get(f"{FILL}objectives/5/")
+    sent = client.post(f"{FILL}objectives/5/", {**boxes(page), "d2a-5": "Work", "d2b-5": ["5(a)"], "go": "next"})
+    assert sent.url == f"{FILL}objectives/23/"
+    assert answer("d2a", 5).value == "<p>Work</p>"
+    assert answer("d2b", 5).value == ["5(a)"]
+    assert client.get(f"{FILL}objectives/7/").status_code == 404
+
+
+def test_the_table_shows_at_most_seven_rows_roundtable_by_roundtable(review, cast):
+    factories.answer(review, "d0", list(range(1, 24)))
+    client = cast.client("focal_point")
+    counts = [len(client.get(f"{FILL}overview/?roundtable={number}").context["rows"]) for number in (1, 2, 3, 4)]
+    assert sum(counts) == 23
+    assert max(counts) <= 7
+    page = client.get(f"{FILL}overview/?roundtable=1")
+    number = page.context["rows"][0]["objective"].code
+    posted = {**boxes(page), f"m1-{number}": "under_way", f"m3-{number}": "One sentence", "go": "next"}
+    assert client.post(f"{FILL}overview/?roundtable=1", posted).url == f"{FILL}overview/?roundtable=2"
+    assert answer("m1", number).value == "under_way"
+
+
+# --- answer by answer
+
+
+def test_r1_one_answer_one_post(review, cast):
+    client = cast.client("focal_point")
+    reply = save_one(client, "a1", "Directorate", "0.")
+    assert reply.status_code == 200
+    data = reply.json()
+    assert data["state"] == "saved"
+    assert data["seen"].startswith("1.")
+    assert save_one(client, "a1", "Directorate of Migration", data["seen"]).json()["seen"].startswith("2.")
+    assert answer("a1").version == 2
+
+
+def test_what_was_understood_is_said_back(review, cast):
+    client = cast.client("focal_point")
+    assert save_one(client, "a3", "31.5.2029").json()["echo"] == "31 May 2029"
+    unread = save_one(client, "a3", "1/2/2030", "1.").json()
+    assert unread["state"] == "saved"
+    assert "two ways" in unread["problem"]
+
+
+def test_f7_a_lost_reply_is_no_conflict(review, cast):
+    client = cast.client("focal_point")
+    first, again = save_one(client, "a1", "text").json(), save_one(client, "a1", "text").json()
+    assert first["seen"] == again["seen"]
+    assert answer("a1").version == 1
+
+
+def test_f4_b42_the_slower_of_two_gets_both_texts(review, cast):
+    save_one(cast.client("alternate"), "a1", "theirs")
+    clash = save_one(cast.client("focal_point"), "a1", "mine")
+    assert clash.status_code == 409
+    assert clash.json()["state"] == "conflict"
+    assert "theirs" in clash.json()["panel"]
+    assert History.objects.filter(value="mine", history_change_reason="not kept").exists()
+
+
+def test_f5_signed_out_is_401_in_json(review):
+    reply = Client().post(f"{FILL}a/answer/", {"field": "a1", "a1": "x"})
+    assert reply.status_code == 401
+    assert reply.json()["state"] == "refused"
+
+
+def test_f5_a_fresh_token_is_given_after_signing_in_again(review, cast):
+    reply = cast.client("focal_point").get(f"{FILL}a/answer/")
+    assert reply.json()["token"]
+    assert reply.json()["person"] == str(cast.focal_point.pk)
+
+
+def test_a_tab_of_one_person_does_not_save_as_another(review, cast):
+    reply = save_one(cast.client("focal_point"), "a1", "x", person=str(cast.alternate.pk))
+    assert reply.status_code == 403
+    assert answer("a1") is None
+
+
+@pytest.mark.parametrize("name", ["zz9", "", "a1-5", "d2a-5", "b1", "a1-seen", "A1", "h1' OR 1=1"])
+def test_b45_an_unknown_question_is_404(review, cast, name):
+    assert save_one(cast.client("focal_point"), name, "x").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["d2a", "d2a-0", "d2a-24", "d2a-05", "d2a-٥", "d2a--5"])
+def test_b13_an_objective_that_is_none_is_404(review, cast, name):
+    assert save_one(cast.client("focal_point"), name, "x", section="objectives").status_code == 404
+
+
+def test_b19_b9_what_is_refused_is_said_and_nothing_is_stored(review, cast):
+    client = cast.client("focal_point")
+    for name, text in (("a4", "klingon"), ("a1", "x" * 600), ("a1", "left\u202eright")):
+        reply = save_one(client, name, text)
+        assert reply.status_code == 400
+        assert reply.json()["message"]
+    assert not Answer.objects.exists()
+
+
+def test_b9_two_megabytes_are_refused_not_a_500(review, cast):
+    assert save_one(cast.client("focal_point"), "a1", "x" * 2_100_000).status_code in (400, 413)
+
+
+def test_b62_after_submission_409_after_clearance_403(review, cast):
+    section = review.questionnaire.sections.get(code="a")
+    SectionAssignment.objects.create(review=review, section=section, organisation=cast.labour)
+    client = cast.client("contributor")
+    assert save_one(client, "a1", "x").status_code == 200
+    Clearance.objects.create(review=review, section=section, by=cast.focal_point, office="Office", fingerprint="")
+    assert save_one(client, "a1", "y", "1.").status_code == 403
+    type(review).objects.update(status="submitted")
+    assert save_one(cast.client("focal_point"), "a1", "z", "1.").status_code == 409
+    assert answer("a1").value == "x"
+
+
+def test_b62_too_many_at_once_are_told_when_to_come_back(review, cast, monkeypatch):
+    monkeypatch.setattr(autosave, "MOST_IN_WINDOW", 3)
+    client = cast.client("focal_point")
+    replies = [save_one(client, "a1", f"text {number}", f"{number}.") for number in range(4)]
+    assert [reply.status_code for reply in replies] == [200, 200, 200, 429]
+    assert 1 <= int(replies[-1]["Retry-After"]) <= 60
+
+
+def test_b48_autosave_takes_get_and_post_only(review, cast):
+    assert cast.client("focal_point").put(f"{FILL}a/answer/").status_code == 405
+
+
+def counted(act):
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        act()
+    skipped = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN")
+    return [query["sql"] for query in queries if not query["sql"].startswith(skipped)]
+
+
+@pytest.mark.parametrize("who", ["focal_point", "contributor"])
+def test_an_autosave_takes_at_most_ten_queries(review, cast, who):
+    section = review.questionnaire.sections.get(code="a")
+    SectionAssignment.objects.create(review=review, section=section, organisation=cast.labour)
+    client = cast.client(who)
+    person = str(getattr(cast, who).pk)
+    client.get(f"{FILL}a/")
+    for number, text in enumerate(("first", "second", "third")):
+        sql = counted(lambda number=number, text=text: save_one(client, "a1", text, f"{number}.", person=person))
+        signing = [one for one in sql if "django_session" in one or "accounts_" in one.split("FROM")[-1][:30]]
+        assert len(sql) <= 10, json.dumps(sql, indent=1)
+        assert len(signing) <= 4
+    other = cast.client("alternate")
+    other.get(f"{FILL}a/")
+    sql = counted(lambda: save_one(other, "a1", "by another", "3.", person=str(cast.alternate.pk)))
+    assert len(sql) <= 10, "a new row of the history"
+
+
+def test_a_section_costs_the_same_queries_whatever_it_holds(review, cast):
+    factories.answer(review, "d0", [5])
+    client = cast.client("focal_point")
+    client.get(f"{FILL}overview/")
+    few = len(counted(lambda: client.get(f"{FILL}overview/?roundtable=1")))
+    Answer.objects.update(value=list(range(1, 24)))
+    for number in (2, 5, 6, 12):
+        factories.answer(review, "m1", "planned", objective=number)
+        factories.answer(review, "m3", "text", objective=number)
+    assert len(counted(lambda: client.get(f"{FILL}overview/?roundtable=1"))) == few
+
+
+def test_f10_saving_goes_on_without_the_fast_cache(review, cast, monkeypatch):
+    class Away:
+        def add(self, *args):
+            raise ConnectionError
+
+    monkeypatch.setattr(autosave, "caches", {"fast": Away()})
+    assert save_one(cast.client("focal_point"), "a1", "text").status_code == 200
+
+
+def test_nothing_of_an_answer_goes_into_the_logs(review, cast, caplog):
+    caplog.set_level("DEBUG", logger="portal")
+    save_one(cast.client("focal_point"), "a1", factories.CANARY)
+    save_one(cast.client("reader"), "a1", factories.CANARY, "1.")
+    assert factories.CANARY not in caplog.text
+    assert Session.objects.exists()
