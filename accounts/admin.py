@@ -50,7 +50,7 @@ def is_technical(request: HttpRequest) -> bool:
     return bool(getattr(request.user, "is_superuser", False))
 
 
-class RoleInline(admin.TabularInline):  # type: ignore[type-arg]
+class RoleInline(admin.TabularInline):
     """The roles of a person, to look at."""
 
     model = Membership
@@ -249,7 +249,7 @@ class MembershipAdmin(Desk, ReadOnlyAdmin):
         return (is_technical(request) and obj is None) or super().has_view_permission(request, obj)
 
 
-class InvitationForm(django_forms.ModelForm):  # type: ignore[type-arg]
+class InvitationForm(django_forms.ModelForm):
     """An officer invites: the focal point of a State, somebody outside States, a head an officer."""
 
     ROLES = [(value, label) for value, label in Role.choices if value not in set(STATE_ROLES) - {Role.FOCAL_POINT}]
@@ -304,7 +304,7 @@ class StateFilter(admin.SimpleListFilter):
             InvitationState.OPEN: queryset.filter(pk__in=opened),
             InvitationState.EXPIRED: pending.exclude(waiting).exclude(pk__in=opened),
         }
-        return found.get(self.value(), queryset)  # type: ignore[call-overload,no-any-return]
+        return found.get(self.value(), queryset)  # type: ignore[call-overload]
 
 
 def is_pending(invitation: Invitation) -> bool:
@@ -394,7 +394,7 @@ class InvitationAdmin(Desk, ReadOnlyAdmin):
         return super().add_view(request, form_url, extra_context)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:  # noqa: FBT001, FBT002 - Django's
-        form = super().get_form(request, obj, change, **options)
+        form: Any = super().get_form(request, obj, change, **options)
         form.by = request.user
         return form
 

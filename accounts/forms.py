@@ -28,7 +28,7 @@ class AddressField(forms.CharField):
         return normalised(typed) if typed else ""
 
 
-class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
+class ProfileForm(forms.ModelForm):
     """Name, language, zone."""
 
     name = LineField(label=_("Name"), max_length=NAME_LENGTH, help_text=_("As your colleagues know you."))

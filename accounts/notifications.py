@@ -80,10 +80,10 @@ class InvitationSent(Notice):
         return f"accounts:invitation-{self.about.pk}:{self.facts['sending']}"
 
     def expires_at(self) -> datetime | None:
-        return self.about.expires_at  # type: ignore[no-any-return]
+        return self.about.expires_at
 
     def country(self) -> str:
-        return self.about.act_country()  # type: ignore[no-any-return]
+        return self.about.act_country()
 
     def confidential(self) -> bool:
         return bool(self.about.within_state)
@@ -126,7 +126,7 @@ class RenewalAsked(Notice):
         return f"accounts:invitation-{self.about.pk}:renewal-{self.facts['day']}"
 
     def country(self) -> str:
-        return self.about.act_country()  # type: ignore[no-any-return]
+        return self.about.act_country()
 
     def confidential(self) -> bool:
         return bool(self.about.within_state)
@@ -203,7 +203,7 @@ class RoleChanged(Notice):
         return f"accounts:role-{self.about.pk}:{'given' if self.facts['given'] else 'ended'}"
 
     def country(self) -> str:
-        return self.about.act_country()  # type: ignore[no-any-return]
+        return self.about.act_country()
 
     def heading(self) -> str:
         words = {"organisation": self.about.organisation}
@@ -240,7 +240,7 @@ class HandoverDone(Notice):
         return f"accounts:handover-{self.about.pk}"
 
     def country(self) -> str:
-        return self.about.act_country()  # type: ignore[no-any-return]
+        return self.about.act_country()
 
     def heading(self) -> str:
         return _("Handed over: focal point of %(organisation)s") % {"organisation": self.about.organisation}

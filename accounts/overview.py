@@ -10,7 +10,7 @@ from core.models import Act
 
 def personal_data(user: User) -> dict[str, Any]:
     """Everything that `erase` touches, and the roles that stay with the office."""
-    roles = user.memberships.select_related("organisation")  # type: ignore[attr-defined]
+    roles = user.memberships.select_related("organisation")
     invitations = Invitation.objects.filter(accepted_by=user).select_related("organisation")
     return {
         "email": user.email,

@@ -11,12 +11,12 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from accounts import forms, pending, steps
+from accounts import forms, notifications, pending, steps
 from accounts.choices import STATE_ROLES, OrganisationKind, Role
 from accounts.models import Handover, Invitation, Membership, Organisation
 from core.access import allowed
@@ -154,7 +154,7 @@ def invite(request: HttpRequest, code: str) -> HttpResponse:
             return _("Proposed. The secretariat confirms it, then the invitation is sent.")
         return _("Invited: %(email)s. The link works until %(day)s.") % {
             "email": offered.email,
-            "day": offered.expires_at.date(),
+            "day": notifications.day(offered.expires_at or timezone.now()),
         }
 
     back = team_url(state)

@@ -56,7 +56,7 @@ def _prepare(office: Membership, to: User | str, *, by: Any, ground: str) -> Inv
         )
     invitation.replaces = office
     invitation.ground = ground[:200] or invitation.ground
-    invitation._history_user = by  # type: ignore[attr-defined]
+    invitation._history_user = by
     invitation.save()
     Act.objects.log("hand-over prepared", invitation, by=by)
     if is_secretariat(by) and invitation.state != "open":

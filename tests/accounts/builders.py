@@ -19,7 +19,7 @@ NOTE_VERBALE = "NV 12/2029, 3 March 2029"
 
 def messages(kind: str, to: Any = None) -> list[Message]:
     """The rows of a kind, oldest first; of one mailbox."""
-    rows = [row for row in Message.objects.filter(kind=kind).order_by("planned_at", "pk")]
+    rows = list(Message.objects.filter(kind=kind).order_by("planned_at", "pk"))
     address = getattr(to, "email", to)
     return [row for row in rows if not to or row.mailbox == address]
 
