@@ -19,6 +19,7 @@ from reviews.choices import Round
 from reviews.models import ReceivedDocument
 
 MAX_BYTES = 20_000_000
+FIRST_YEAR, LAST_YEAR = 2018, 2100
 DAY, MONTH, YEAR = 10, 7, 4
 """Lengths of 2022-05-12, 2022-05 and 2022."""
 
@@ -104,7 +105,9 @@ class ReceivedDocumentForm(forms.ModelForm):  # type: ignore[type-arg]
             self.instance.file_name = self.instance.content_type = self.instance.sha256 = ""
         if not (cleaned.get("file") or cleaned.get("web_address") or "file" in self.errors):
             self.add_error("file", _("Add the file, or the address where it is found."))
-        cycle = cleaned.get("cycle")
-        if cleaned.get("round") == Round.FORUM and cycle and cycle.year != cleaned.get("year"):
+        cycle, year = cleaned.get("cycle"), cleaned.get("year")
+        if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
+            self.add_error("year", _("The Compact is of 2018: write a year from then on."))
+        elif cleaned.get("round") == Round.FORUM and cycle and cycle.year != year:
             self.add_error("year", _("The forum of this cycle is in %(year)s.") % {"year": cycle.year})
         return cleaned

@@ -23,7 +23,7 @@ from forum.models import ForumCycle
 from publications.models import ImportedRecord
 from reference.models import Country, Objective
 from reviews.choices import DocumentStatus, ReviewKind, Round
-from reviews.forms.documents import day_error
+from reviews.forms.documents import FIRST_YEAR, day_error
 from reviews.models import ReceivedDocument
 
 COMMAND = "import_reviews"
@@ -167,6 +167,8 @@ def _read_round(row: Row, lists: Lists, reading: Reading) -> None:
     if len(rounds) != 1 or len(years) != 1:
         return
     year = int(years.pop())
+    if year < FIRST_YEAR:
+        reading.held.append(_("%(year)s is before the Compact, which is of 2018.") % {"year": year})
     cycles = [cycle for cycle in lists.cycles if cycle >= year]
     cycle = cycles[0] if cycles else None
     if rounds[0] == Round.FORUM and cycle != year:

@@ -1,0 +1,173 @@
+"""A State that still sends a file (story 9, P63): registered by one officer, released by another."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from publications.models import Publication
+from reviews.models import ReceivedDocument, VoluntaryReview
+from reviews.steps import documents
+from reviews.steps import submission as steps
+from tests.factories import CANARY, ready_review, review
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+ADD = "admin:reviews_receiveddocument_add"
+
+
+def form(**fields) -> dict:
+    data = {
+        "country": "ZZ",
+        "round": "forum",
+        "year": 2030,
+        "cycle": 2030,
+        "kind": "new",
+        "title": "Review of Demo State",
+    }
+    data |= {"language": "en", "received_on": "2026-03-04", "web_address": "", "source_title": "", "lead_body": ""}
+    return data | {"partners": "", "summary": "", "objectives": [5, 7]} | fields
+
+
+def pdf(name: str = "review.pdf", content: bytes = PDF) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, "application/pdf")
+
+
+@pytest.fixture
+def registered(cast) -> ReceivedDocument:
+    cast.state  # noqa: B018 - the State is made when it is first asked for
+    answer = cast.client("officer").post(reverse(ADD), form(file=pdf()))
+    assert answer.status_code == 302, answer.context["adminform"].errors
+    return ReceivedDocument.objects.get()
+
+
+def page(document) -> str:
+    return reverse("admin:reviews_receiveddocument_change", args=[document.pk])
+
+
+def step(document, name: str) -> str:
+    return reverse("admin:reviews_receiveddocument_step", args=[document.pk, name])
+
+
+def test_p63_one_officer_registers_and_only_another_releases_with_fresh_proof(cast, registered, client):
+    assert registered.registered_by == cast.officer
+    assert (registered.file_name, registered.content_type) == ("review.pdf", "application/pdf")
+    assert cast.prove("officer").post(step(registered, "release"), {"note": ""}).status_code == 403
+    assert "reauthenticate" in cast.client("second_officer").post(step(registered, "release"), {"note": ""}).url
+    assert not Publication.objects.exists()
+    cast.prove("second_officer").post(step(registered, "release"), {"note": ""})
+    published = Publication.objects.get()
+    assert (published.reference, published.version) == ("RV-2030-ZZ", 1)
+    assert sorted(published.objectives.values_list("pk", flat=True)) == [5, 7]
+    body = client.get(reverse("reviews:public", kwargs={"year": 2030, "country": "zz"})).text
+    assert "Received as a document" in body
+    assert "review.pdf" in body
+    with published.files.get().file.open() as copy:
+        assert copy.read() == PDF
+
+
+def test_p63_it_neither_sees_nor_touches_a_draft(cast, registered):
+    draft = ready_review(cast)
+    before = list(VoluntaryReview.objects.values()), list(draft.answers.values())
+    documents.release(registered, by=cast.second_officer)
+    assert before == (list(VoluntaryReview.objects.values()), list(draft.answers.values()))
+    body = cast.client("officer").get(page(registered)).text
+    assert CANARY not in body
+
+
+def test_p63_what_the_state_submits_later_is_the_next_version(cast, registered):
+    documents.release(registered, by=cast.second_officer)
+    received = steps.submit(ready_review(cast), by=cast.focal_point)
+    steps.accept(received, by=cast.officer)
+    published = steps.publish(received, by=cast.second_officer)
+    assert (published.reference, published.version, published.is_current) == ("RV-2030-ZZ", 2, True)
+    assert Publication.objects.get(version=1).is_current is False
+
+
+def test_p63_whoever_changes_it_answers_for_it_and_somebody_else_releases(cast, registered):
+    cast.client("second_officer").post(page(registered), form(title="Corrected title"))
+    registered.refresh_from_db()
+    assert (registered.title, registered.registered_by) == ("Corrected title", cast.second_officer)
+    assert registered.file_name == "review.pdf", "the file stays when none is sent"
+    assert cast.prove("second_officer").post(step(registered, "release"), {"note": ""}).status_code == 403
+    assert cast.prove("officer").post(step(registered, "release"), {"note": ""}).status_code == 302
+
+
+def test_p63_what_is_published_is_changed_no_more(cast, registered):
+    documents.release(registered, by=cast.second_officer)
+    assert cast.client("officer").post(page(registered), form(title="Other")).status_code == 403
+    assert cast.prove("officer").post(step(registered, "release"), {"note": ""}).status_code == 403
+    assert Publication.objects.count() == 1
+
+
+def test_p63_an_imported_one_is_confirmed_by_a_first_officer_and_released_by_a_second(cast):
+    made = ReceivedDocument.objects.create(
+        country=cast.state.country, cycle_id=2026, year=2026, title="Imported", web_address="https://example.org/a"
+    )
+    assert cast.prove("officer").post(step(made, "release"), {"note": ""}).status_code == 403
+    assert "You answer for what the import brought" in cast.client("officer").get(step(made, "confirm")).text
+    cast.client("officer").post(step(made, "confirm"), {"note": ""})
+    assert cast.prove("officer").post(step(made, "release"), {"note": ""}).status_code == 403
+    cast.prove("second_officer").post(step(made, "release"), {"note": ""})
+    assert Publication.objects.get().reference == "RV-2026-ZZ"
+
+
+def test_a_document_without_a_state_is_not_released_and_says_why(cast):
+    made = ReceivedDocument.objects.create(year=2026, title="Whose?", registered_by=cast.officer)
+    body = cast.prove("second_officer").post(step(made, "release"), {"note": ""}).text
+    assert "Say which State it comes from." in body
+    assert "Add the file, or the address" in body
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"file": pdf("review.exe")}, "This kind of file is not taken here."),
+        ({"file": pdf(content=b"MZ not a pdf")}, "The content is not that of a sound PDF file"),
+        ({"file": pdf(content=b"")}, "is empty"),
+        ({}, "Add the file, or the address where it is found."),
+        ({"web_address": "no address"}, "Enter a valid URL."),
+        ({"web_address": "https://example.org", "received_on": "2022-02-30"}, "2022-02-30 does not exist."),
+        ({"web_address": "https://example.org", "received_on": "4 March"}, "Write the year, the month or the day"),
+        ({"web_address": "https://example.org", "received_on": "2999"}, "2999 is in the future."),
+        ({"web_address": "https://example.org", "year": 1999}, "The Compact is of 2018"),
+        ({"web_address": "https://example.org", "year": 2026}, "The forum of this cycle is in 2030."),
+        ({"web_address": "https://example.org", "title": "A\u202eB"}, "Remove the hidden characters"),
+        ({"web_address": "https://example.org", "country": "QQ"}, "Select a valid choice."),
+    ],
+)
+def test_a_mistake_is_named_beside_its_field_and_nothing_is_registered(cast, fields, sentence):
+    answer = cast.client("officer").post(reverse(ADD), form(summary="typed and kept", **fields))
+    assert answer.status_code == 200
+    assert sentence in answer.text
+    assert "typed and kept" in answer.text
+    assert not ReceivedDocument.objects.exists()
+
+
+def test_a_link_alone_is_enough(cast):
+    cast.state  # noqa: B018 - as above
+    cast.client("officer").post(reverse(ADD), form(web_address="https://example.org/review"))
+    documents.release(ReceivedDocument.objects.get(), by=cast.second_officer)
+    body = cast.client("visitor").get(reverse("reviews:public", kwargs={"year": 2030, "country": "zz"})).text
+    assert "https://example.org/review" in body
+
+
+@pytest.mark.parametrize("who", ["focal_point", "contributor", "superuser", "member", "visitor"])
+def test_p63_it_is_the_secretariats_alone_until_it_is_published(cast, registered, who):
+    client = cast.client(who)
+    file = reverse("admin:reviews_receiveddocument_file", args=[registered.pk])
+    for url in (page(registered), file, step(registered, "release"), reverse(ADD)):
+        assert client.get(url).status_code in (302, 403, 404), (who, url)
+    assert client.post(reverse(ADD), form(file=pdf())).status_code in (302, 403)
+    assert ReceivedDocument.objects.count() == 1
+
+
+def test_p63_the_stored_file_leaves_through_the_desk_and_runs_nothing(cast, registered):
+    answer = cast.client("officer").get(reverse("admin:reviews_receiveddocument_file", args=[registered.pk]))
+    assert b"".join(answer.streaming_content) == PDF
+    assert "attachment" in answer["Content-Disposition"]
+    assert "sandbox" in answer["Content-Security-Policy"]
+
+
+def test_p63_a_state_that_sent_its_review_by_mail_can_still_fill_it_in_here(cast, registered):
+    documents.release(registered, by=cast.second_officer)
+    draft = review(cast)
+    assert cast.client("focal_point").get(reverse("reviews:overview", kwargs=draft.address)).status_code == 200

@@ -1,0 +1,264 @@
+"""Reviews from a list: each row created, updated, held or refused, and nothing altered in silence."""
+
+import csv
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from core import imports
+from publications.models import ImportedRecord, Publication
+from reviews.models import ReceivedDocument, VoluntaryReview
+from reviews.steps import documents
+
+ROW = {
+    "id": "T-1",
+    "kind": "review",
+    "title": "Sample: submission to the regional review of 2020",
+    "country": "Türkiye",
+    "country_as_printed": "Turkey",
+    "region": "UNECE",
+    "review_round": "Regional review 2020",
+    "submission_kind": "new",
+    "lead_entity": None,
+    "partners": [],
+    "languages": ["fr", "en"],
+    "objectives_covered": [15, 7],
+    "objectives_list_complete": False,
+    "consultations": [{"title": "Sample hearing", "date": "2020-02"}],
+    "submitted": "2020",
+    "summary": "Sample summary.",
+    "results": "",
+    "tags": ["a_tag"],
+    "note": "A note of the collector.",
+    "source": {"page_title": "A page", "url": "https://example.org/a"},
+}
+
+
+@pytest.fixture
+def run(db, tmp_path, capsys):
+    def running(*rows, name="rows.json", **options):
+        path = tmp_path / name
+        if name.endswith(".json"):
+            path.write_text(json.dumps(list(rows)), encoding="utf-8")
+        capsys.readouterr()
+        call_command("import_reviews", str(path), format="json", **options)
+        return json.loads(capsys.readouterr().out)
+
+    return running
+
+
+def row(**fields) -> dict:
+    return {**ROW, **fields}
+
+
+def test_a_row_becomes_a_document_that_nobody_answers_for_yet(run):
+    assert run(ROW) == [{"source_id": "T-1", "outcome": "created", "reference": "RR-2020-TR", "problems": []}]
+    made = ReceivedDocument.objects.get()
+    assert (made.country_id, made.round, made.year, made.cycle_id, made.kind) == ("TR", "regional", 2020, 2022, "new")
+    assert (made.language, made.other_languages) == ("fr", ["en"])
+    assert sorted(made.objectives.values_list("pk", flat=True)) == [7, 15]
+    assert (made.web_address, made.source_title) == ("https://example.org/a", "A page")
+    assert made.consultations == ROW["consultations"]
+    assert (made.status, made.registered_by) == ("registered", None)
+    assert not Publication.objects.exists()
+    assert not VoluntaryReview.objects.exists()
+
+
+def test_the_row_is_kept_as_it_came(run):
+    run(ROW)
+    kept = ImportedRecord.objects.get()
+    assert kept.raw == ROW
+    assert (kept.command, kept.source_id, kept.outcome) == ("import_reviews", "T-1", "created")
+
+
+def test_running_again_updates_and_never_doubles(run):
+    run(ROW)
+    assert run(ROW)[0]["outcome"] == "updated"
+    assert run(row(summary="A newer summary."))[0]["outcome"] == "updated"
+    assert ReceivedDocument.objects.get().summary == "A newer summary."
+    assert ImportedRecord.objects.count() == 1
+
+
+def test_an_unchanged_row_leaves_no_trace_in_the_history(run):
+    run(ROW)
+    made = ReceivedDocument.objects.get()
+    run(ROW)
+    assert made.history.count() == 1
+
+
+def test_what_people_changed_since_is_held_with_the_difference_and_kept(run, cast):
+    run(ROW)
+    made = ReceivedDocument.objects.get()
+    made.title = "An officer's title"
+    documents.save(made, by=cast.officer)
+    line = run(row(summary="Newer"))[0]
+    assert line["outcome"] == "held"
+    assert "nothing was overwritten" in line["problems"][0]
+    assert "here “An officer's title”" in line["problems"][1]
+    made.refresh_from_db()
+    assert (made.title, made.summary, made.registered_by) == ("An officer's title", "Sample summary.", cast.officer)
+
+
+def test_p63_a_confirmed_document_that_an_import_changes_is_looked_over_again(run, cast):
+    run(ROW)
+    documents.confirm(ReceivedDocument.objects.get(), by=cast.officer)
+    run(ROW)
+    assert ReceivedDocument.objects.get().registered_by == cast.officer
+    run(row(summary="Newer"))
+    assert ReceivedDocument.objects.get().registered_by is None
+
+
+def test_what_is_published_is_held_and_not_changed(run, cast):
+    run(ROW)
+    documents.confirm(ReceivedDocument.objects.get(), by=cast.officer)
+    documents.release(ReceivedDocument.objects.get(), by=cast.second_officer)
+    assert run(ROW)[0]["outcome"] == "updated"
+    line = run(row(summary="Newer"))[0]
+    assert line["outcome"] == "held"
+    assert "published already" in line["problems"][0]
+    assert ReceivedDocument.objects.get().summary == "Sample summary."
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"country": None, "country_as_printed": "ESCAP member States"}, "It names no single State"),
+        ({"country": "Atlantis"}, "“Atlantis” is no State"),
+        ({"country": "Hong Kong", "country_as_printed": None}, "“Hong Kong” is no State"),
+        ({"country": "Portugal", "country_as_printed": "Turkey"}, "It says Portugal, but “Turkey” is printed."),
+        ({"review_round": "Regional review"}, "The year of the forum or of the Regional Review is missing."),
+        ({"review_round": ""}, "says neither a forum nor a Regional Review"),
+        ({"review_round": "IMRF 2023"}, "There is no forum in 2023."),
+        ({"submission_kind": "synthesis"}, "neither a new review nor an update"),
+        ({"title": "  "}, "It has no title."),
+        ({"title": "x" * 301}, "title:"),
+        ({"title": "a\u202eb"}, "title: Remove the hidden characters"),
+        ({"source": {"url": "javascript:alert(1)"}}, "web_address:"),
+        ({"review_round": "Regional review 2017"}, "2017 is before the Compact"),
+    ],
+)
+def test_what_cannot_be_placed_is_held_with_its_row_and_makes_no_document(run, fields, sentence):
+    [line] = run(row(**fields))
+    assert (line["outcome"], line["reference"]) == ("held", None)
+    assert any(sentence in problem for problem in line["problems"]), line
+    assert not ReceivedDocument.objects.exists()
+    assert ImportedRecord.objects.get().raw == row(**fields)
+
+
+def test_smaller_problems_are_said_and_the_rest_is_taken(run):
+    [line] = run(
+        row(objectives_covered=[15, 24, "x"], submitted="31/02/2020", source={}, objectives_list_complete=True)
+    )
+    assert line["outcome"] == "created"
+    assert "Not among the 23 objectives, and left out: 24, x." in line["problems"]
+    assert any("submitted:" in problem for problem in line["problems"])
+    assert any("no address" in problem for problem in line["problems"])
+    made = ReceivedDocument.objects.get()
+    assert (made.received_on, made.objectives_complete) == ("", False)
+
+
+@pytest.mark.parametrize("bad", ["text", None, 7, {"title": "no id"}, row(kind="pledge"), row(title="a\x00b")])
+def test_what_is_no_record_is_refused_and_the_others_go_in(run, bad):
+    lines = run(bad, row(id="T-2"))
+    assert [line["outcome"] for line in lines] == ["refused", "created"]
+    assert lines[0]["problems"]
+
+
+def test_an_id_that_stands_twice_is_refused_the_second_time(run):
+    assert [line["outcome"] for line in run(ROW, row(title="Other"))] == ["created", "refused"]
+
+
+def test_a_held_row_goes_in_once_it_is_put_right(run):
+    run(row(country=None, country_as_printed=None))
+    assert run(ROW)[0]["outcome"] == "created"
+    assert ImportedRecord.objects.count() == 1
+
+
+def test_a_dry_run_says_the_same_and_changes_nothing(run, tmp_path):
+    report = tmp_path / "report.json"
+    said = run(ROW, row(id="T-2", country="Atlantis"), dry_run=True, report=report)
+    assert [line["outcome"] for line in said] == ["created", "held"]
+    assert json.loads(report.read_text(encoding="utf-8")) == said
+    assert not ReceivedDocument.objects.exists()
+    assert not ImportedRecord.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_sheet_with_the_same_names_says_the_same(run, tmp_path, kind):
+    flat = {
+        **{name: value for name, value in ROW.items() if name not in ("source", "consultations")},
+        "languages": "fr; en",
+        "objectives_covered": "15;7",
+        "partners": "",
+        "tags": "a_tag",
+        "objectives_list_complete": "no",
+        "consultations": json.dumps(ROW["consultations"]),
+        "source.url": ROW["source"]["url"],
+        "source.page_title": ROW["source"]["page_title"],
+    }
+    if kind == "csv":
+        with (tmp_path / "rows.csv").open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.DictWriter(file, flat)
+            writer.writeheader()
+            writer.writerow(flat)
+    else:
+        from openpyxl import Workbook
+
+        book = Workbook()
+        book.active.append(list(flat))
+        book.active.append(list(flat.values()))
+        book.save(tmp_path / "rows.xlsx")
+    [line] = run(name=f"rows.{kind}")
+    assert line == {"source_id": "T-1", "outcome": "created", "reference": "RR-2020-TR", "problems": []}
+    made = ReceivedDocument.objects.get()
+    assert (made.language, made.other_languages, made.received_on) == ("fr", ["en"], "2020")
+    assert sorted(made.objectives.values_list("pk", flat=True)) == [7, 15]
+    assert made.consultations == ROW["consultations"]
+    assert run(ROW)[0]["problems"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("rows.json", b"{not json", "is not JSON"),
+        ("rows.json", b'{"a": 1}', "must hold one list"),
+        ("rows.json", b"\xff\xfe\x00", "is not UTF-8"),
+        ("rows.xlsx", b"no workbook", "is not an XLSX workbook"),
+        ("rows.doc", b"", "ends in .json, .csv or .xlsx"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(db, tmp_path, name, content, sentence):
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(CommandError, match=sentence):
+        call_command("import_reviews", str(path))
+
+
+def test_a_missing_file_is_refused_in_a_sentence(db, tmp_path):
+    with pytest.raises(CommandError, match="No such file"):
+        call_command("import_reviews", str(tmp_path / "none.json"))
+
+
+def test_people_read_one_line_a_record_and_the_counts(db, tmp_path, capsys):
+    path = tmp_path / "rows.json"
+    path.write_text(json.dumps([ROW]), encoding="utf-8")
+    call_command("import_reviews", str(path))
+    printed = capsys.readouterr().out
+    assert "T-1: created, RR-2020-TR" in printed
+    assert "1 created, 0 updated, 0 held, 0 refused." in printed
+
+
+def test_a_bar_is_drawn_on_a_terminal_alone(capsys):
+    import io
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    out = Terminal()
+    assert list(imports.counted([1, 2], 2, out)) == [1, 2]
+    assert out.getvalue().endswith("2/2\n")
+    quiet = io.StringIO()
+    assert list(imports.counted([1], 1, quiet)) == [1]
+    assert quiet.getvalue() == ""
