@@ -14,6 +14,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
@@ -25,7 +26,7 @@ from django.utils.translation import gettext as _
 
 from accounts import devices, notifications, pending, steps
 from accounts.addresses import normalised
-from accounts.middleware import FACTORS
+from accounts.middleware import FACTORS, OFFER_OF_FACTOR
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -78,7 +79,9 @@ class AccountAdapter(DefaultAccountAdapter):
         response = super().post_login(request, user, **hook)
         if not devices.is_known(request, user):
             devices.remember(request, response, user)
-            if not hook.get("signup"):
+            if hook.get("signup"):
+                messages.info(request, OFFER_OF_FACTOR)
+            else:
                 notifications.NewDevice(user, at=timezone.now()).queue()
         return response
 

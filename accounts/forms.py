@@ -46,17 +46,23 @@ class ProfileForm(forms.ModelForm):
 class InviteForm(OnceForm):
     """A focal point asks somebody into the State's team."""
 
-    ROLES = (Role.FOCAL_POINT, *READ_ONLY_ROLES)
     role = forms.ChoiceField(
         label=_("Role"),
         choices=[
             (Role.FOCAL_POINT, _("Alternate focal point: the same rights as you; the secretariat confirms first")),
+            (Role.MINISTRY_CONTRIBUTOR, _("Ministry contributor: works on the sections that you give to the ministry")),
             (Role.MISSION_READER, _("Reader of the permanent mission: reads, changes nothing")),
             (Role.COUNTRY_NETWORK_SUPPORT, _("Support of the country network: reads, changes nothing")),
         ],
         widget=forms.RadioSelect,
     )
     email = AddressField(label=_("E-mail address"))
+    ministry = LineField(
+        label=_("Ministry or public body"),
+        max_length=250,
+        required=False,
+        help_text=_("For a ministry contributor. A name that is in the team already is the same ministry."),
+    )
     name = LineField(label=_("Name"), max_length=NAME_LENGTH, required=False)
     office = LineField(
         label=_("Office"), max_length=200, required=False, help_text=_("For example: Directorate of Migration.")
@@ -73,9 +79,11 @@ class InviteForm(OnceForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        """A reader needs a last day, in the future; an alternate has none."""
+        """A reader needs a last day, in the future; a ministry its name."""
         data = super().clean() or {}
         ends = data.get("ends_on")
+        if data.get("role") == Role.MINISTRY_CONTRIBUTOR and not data.get("ministry") and "ministry" not in self.errors:
+            self.add_error("ministry", _("Name the ministry or public body."))
         if data.get("role") in READ_ONLY_ROLES and not ends and "ends_on" not in self.errors:
             self.add_error("ends_on", _("Say until when: a reader's access ends on a date that the State sets."))
         if ends and (ends <= timezone.localdate() or ends.year > LAST_YEAR):
@@ -87,7 +95,7 @@ class InviteForm(OnceForm):
         data = {key: self.cleaned_data[key] for key in ("email", "role", "name", "office", "message", "form_key")}
         ends = self.cleaned_data["ends_on"] if data["role"] in READ_ONLY_ROLES else None
         data["role_ends_at"] = timezone.make_aware(datetime.combine(ends, time(23, 59))) if ends else None
-        return {**data, "within_state": data["role"] in READ_ONLY_ROLES}
+        return {**data, "within_state": data["role"] != Role.FOCAL_POINT}
 
 
 class HandOverForm(forms.Form):

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.choices import SECRETARIAT_ROLES, Role
 
@@ -35,6 +36,9 @@ SET_UP_PAGES = {
     "alive",
     "ready",
 }
+OFFER_OF_FACTOR = gettext_lazy(
+    "Protect your account: add a passkey or an authenticator under “Account and security”. It takes a minute."
+)
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 

@@ -71,6 +71,7 @@ class InvitationSent(Notice):
     name = "accounts.invitation"
     label = gettext_lazy("Invitation")
     reason = gettext_lazy("You get this because somebody invited this address to the portal.")
+    security = False
     secret = True
 
     def recipients(self) -> Iterable[Recipient]:

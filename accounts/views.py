@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import forms, notifications, pending, steps
 from accounts.choices import STATE_ROLES, OrganisationKind, Role
+from accounts.middleware import OFFER_OF_FACTOR, has_factor
 from accounts.models import Handover, Invitation, Membership, Organisation
 from core.access import allowed
 from core.proof import fresh_proof_required
@@ -67,6 +68,8 @@ def answer(request: HttpRequest, offered: Invitation) -> HttpResponse:
     pending.forget(request)
     update_session_auth_hash(request, user)
     messages.success(request, _("You have accepted. Welcome."))
+    if not has_factor(user):
+        messages.info(request, OFFER_OF_FACTOR)
     return redirect("work")
 
 
@@ -144,12 +147,13 @@ def team(request: HttpRequest, code: str) -> HttpResponse:
 
 @fresh_proof_required
 def invite(request: HttpRequest, code: str) -> HttpResponse:
-    """Ask an alternate or a reader into the team (R4)."""
+    """Ask an alternate, a ministry's person or a reader into the team (R4)."""
     state = own_state(request, code)
     form = forms.InviteForm(posted(request))
 
-    def run(_data: dict[str, Any]) -> str:
-        offered = steps.invite(state, by=request.user, **form.offer())
+    def run(data: dict[str, Any]) -> str:
+        body = steps.ministry(state.country, data["ministry"]) if data["role"] == Role.MINISTRY_CONTRIBUTOR else state
+        offered = steps.invite(body, by=request.user, **form.offer())
         if offered.needs_release:
             return _("Proposed. The secretariat confirms it, then the invitation is sent.")
         return _("Invited: %(email)s. The link works until %(day)s.") % {

@@ -42,6 +42,7 @@ def test_u1_a_focal_point_accepts_by_mail_makes_an_account_and_lands_on_the_work
         "/en/accounts/signup/", {"email": "New@Ministry.example", "password1": GOOD, "password2": GOOD}, follow=True
     )
     assert response.redirect_chain[-1][0] == "/en/work/"
+    assert "add a passkey or an authenticator" in response.content.decode()
     user = User.objects.get(email="new@ministry.example")
     assert (Role.FOCAL_POINT, cast.state.pk) in roles_of(user)
     membership = user.memberships.get()

@@ -368,3 +368,16 @@ def test_b45_another_states_invitation_or_role_in_the_address_is_not_found(cast)
     assert client.get("/en/accounts/roles/9223372036854775808/end/").status_code == 404
     assert cast.prove("focal_point").post(f"/en/accounts/roles/{role.pk}/end/", {}).status_code == 302
     assert not roles_of(cast.contributor)
+
+
+def test_r4_a_focal_point_invites_a_ministry_without_any_review(cast):
+    client = cast.prove("focal_point")
+    url = "/en/accounts/team/zz/invite/"
+    data = {"role": "ministry_contributor", "email": "m@labour.example",
+            "form_key": "7d0f58f0-6a2a-4a3c-9b58-7f6a3d1a3c11"}  # fmt: skip
+    assert "Name the ministry" in client.post(url, data).content.decode()
+    assert client.post(url, {**data, "ministry": "Ministry of Labour"}).status_code == 302
+    made = Invitation.objects.get()
+    assert (made.organisation.kind, made.organisation.parent, made.within_state) == ("ministry", cast.state, True)
+    assert not Invitation.objects.visible_to(cast.officer).exists()
+    assert [row.confidential for row in messages("accounts.invitation")] == [True]

@@ -478,7 +478,7 @@ def test_s13_notices_are_security_mail_and_sent_again_when_in_doubt():
     named = [kind for kind in kinds if kind.name.startswith("accounts.")]
     assert len(named) == 11
     assert all(kind.policy == "resend" and not kind.optional for kind in named)
-    calm = {"accounts.renewal_asked", "accounts.other_address", "accounts.handover"}
+    calm = {"accounts.invitation", "accounts.renewal_asked", "accounts.other_address", "accounts.handover"}
     assert {kind.name for kind in named if not kind.security} == calm
     secret = {"accounts.invitation", "accounts.confirm_address", "accounts.password_reset"}
     assert {kind.name for kind in named if kind.secret} == secret
