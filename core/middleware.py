@@ -1,11 +1,15 @@
 """What every answer of the portal has in common."""
 
+import json
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
-from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.conf import settings
+from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from core import logs
@@ -14,8 +18,15 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 refusals = logging.getLogger("portal.refusals")
 
-PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+OFF = "accelerometer autoplay camera display-capture encrypted-media fullscreen geolocation gyroscope magnetometer"
+OFF += " microphone midi payment picture-in-picture screen-wake-lock usb xr-spatial-tracking"
+PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in OFF.split())
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+SECRETS = {"token", "key", "uidb36", "signed"}
+"""Parts of an address that open something to whoever knows them."""
 UNREADABLE = re.compile("[\x00\ud800-\udfff\ufffd]")
+LARGEST_REQUEST = 60_000_000
+"""Bytes; the largest file of any form is 25 MB. Forms without files: DATA_UPLOAD_MAX_MEMORY_SIZE."""
 
 
 class RequestIdMiddleware:
@@ -33,46 +44,96 @@ class RequestIdMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         """Log a refusal: who and what was asked, never the content (RELIABILITY 2)."""
         if isinstance(exception, PermissionDenied):
-            refusals.warning("refused user=%s %s %s", request.user.pk, request.method, request.path)
+            user = getattr(request, "user", None)
+            refusals.warning("refused user=%s %s %s", getattr(user, "pk", None), request.method, request.path)
 
 
 class PrivateByDefaultMiddleware:
-    """Headers of RELIABILITY 7; a page for someone signed in is never stored by a cache."""
+    """Headers of RELIABILITY 7; what belongs to a login, or went wrong, is never stored by a cache.
 
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        user = getattr(request, "user", None)
-        if user is not None and user.is_authenticated:
-            response["Cache-Control"] = "private, no-store"
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        return response
-
-
-class ReadableInputMiddleware:
-    """Refuse what no database can store: NUL, lone surrogates, bytes that are not UTF-8 (B1, B2).
-
-    Django decodes broken bytes to U+FFFD; a person cannot type that character, so it is refused too.
+    Whether somebody is signed in is told by the cookie: asking the database again could fail just when it
+    is the database that failed.
     """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if opens_something(request):
+            response.headers["Referrer-Policy"] = "no-referrer"
+        if request.path.startswith(settings.STATIC_URL):
+            return response
+        patch_vary_headers(response, ("Cookie",))
+        if settings.SESSION_COOKIE_NAME in request.COOKIES or response.cookies or response.status_code >= 400:
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+
+def opens_something(request: HttpRequest) -> bool:
+    """Whether the address itself is a key, which no other page may learn from the Referer header."""
+    match = request.resolver_match
+    return match is not None and bool(SECRETS & match.kwargs.keys())
+
+
+class ReadableInputMiddleware:
+    """Refuse what no database can store: NUL, lone surrogates, bytes that are not UTF-8 (B1, B2).
+
+    Django decodes broken bytes to U+FFFD; a person cannot type that character, so it is refused too.
+    A cookie of that kind is none (B50); methods that no page has are answered 405 (B48).
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        for name in [name for name, value in request.COOKIES.items() if UNREADABLE.search(value)]:
+            del request.COOKIES[name]
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *view: object) -> None:
-        """Look at address, query and form; raise SuspiciousOperation (400) for unreadable text."""
-        typed = [request.path]
-        typed += [text for key, values in request.GET.lists() for text in (key, *values)]
-        if request.method == "POST":
-            try:
-                typed += [str(text) for key, values in request.POST.lists() for text in (key, *values)]
-                typed += [file.name or "" for files in request.FILES.lists() for file in files[1]]
-            except UnreadablePostError as error:
-                raise SuspiciousOperation(_("The connection broke off before all was received.")) from error
-        if any(UNREADABLE.search(text) for text in typed):
-            raise SuspiciousOperation(_("The text holds a character that cannot be stored. Remove it and send again."))
+        """Look at address, query and body; raise BadRequest for unreadable text, or RequestDataTooBig."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > LARGEST_REQUEST:
+            raise RequestDataTooBig
+        if any(UNREADABLE.search(text) for text in typed(request)):
+            raise BadRequest(
+                _("The text holds a character that cannot be stored, perhaps shown as �. Remove it and send again.")
+            )
+
+
+def typed(request: HttpRequest) -> Iterator[str]:
+    """Every text that `request` brings: its address, query, form, names of files, JSON.
+
+    Raises BadRequest where the body broke off or is not the JSON that it says.
+    """
+    yield request.path
+    yield from (text for key, values in request.GET.lists() for text in (key, *values))
+    if request.method != "POST":
+        return
+    try:
+        yield from (str(text) for key, values in request.POST.lists() for text in (key, *values))
+        yield from (file.name or "" for key, files in request.FILES.lists() for file in files)
+        if request.content_type == "application/json":
+            yield from texts_of(json.loads(request.body or b"null"))
+    except UnreadablePostError as error:
+        raise BadRequest(_("The connection broke off before all was received.")) from error
+    except (ValueError, RecursionError) as error:
+        raise BadRequest(_("What was sent is not readable JSON.")) from error
+
+
+def texts_of(value: Any) -> Iterator[str]:
+    """Every text in decoded JSON, names included."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield key
+            yield from texts_of(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from texts_of(inner)

@@ -7,6 +7,8 @@ import nh3
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from core import plain_text
+
 TAGS = {"p", "br", "strong", "em", "u", "s", "sub", "sup", "ul", "ol", "li", "blockquote", "h3", "h4", "a"} | {
     "table", "thead", "tbody", "tr", "th", "td", "caption"
 }  # fmt: skip
@@ -19,6 +21,11 @@ ATTRIBUTES = {
 RENAMED = {"b": "strong", "i": "em", "h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4", "strike": "s"}
 BLOCK = re.compile(r"</(?:p|li|h3|h4|tr|blockquote)>|<br>")
 MARKUP = re.compile(r"<[^<>]*>")
+TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)(?:[^<>]*?(/)>)?")
+LONE_AMPERSAND = re.compile(r"&(?!#?\w{1,32};)")
+VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
+DEEPEST = 1_000
+"""Tags within one another. The parser's time grows with the square of it, and nobody writes like that."""
 
 
 def clean(html: str) -> str:
@@ -26,6 +33,9 @@ def clean(html: str) -> str:
 
     Word's headings, bold and italics become ours, its fonts and classes are lost.
     """
+    html = LONE_AMPERSAND.sub("&amp;", plain_text.CONTROLS.sub("", html))
+    if is_too_deep(html):
+        html = from_plain(unescape(MARKUP.sub(" ", html)))
     for old, new in RENAMED.items():
         html = re.sub(rf"<(/?){old}(?=[\s>])", rf"<\1{new}", html, flags=re.IGNORECASE)
     return nh3.clean(
@@ -37,6 +47,21 @@ def clean(html: str) -> str:
         link_rel="noopener nofollow",
         strip_comments=True,
     ).strip()
+
+
+def is_too_deep(html: str) -> bool:
+    """Whether tags stand in one another more than DEEPEST levels deep; the words are then kept without them (B30)."""
+    if html.count("<") <= DEEPEST:
+        return False
+    depth = 0
+    for closing, name, closed in TAG.findall(html):
+        if closing:
+            depth = max(0, depth - 1)
+        elif not closed and name.lower() not in VOID:
+            depth += 1
+        if depth > DEEPEST:
+            return True
+    return False
 
 
 def from_plain(text: str) -> str:

@@ -2,11 +2,14 @@
 
 import hashlib
 import re
+import stat
+import struct
+import unicodedata
 import zipfile
+import zlib
 from pathlib import PurePath
 from typing import NamedTuple
 
-import puremagic
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
@@ -24,7 +27,13 @@ TYPES = {
     "jpeg": "image/jpeg",
     "png": "image/png",
 }
-ACTIVE_PDF = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFile)\b")
+PART = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "odt": "content.xml"}
+ACTIVE_PDF = re.compile(rb"/(?:JavaScript|Launch|RichMedia|EmbeddedFile)\b")
+ACTIVE_PART = re.compile(r"vbaproject|(?:^|/)(?:activex|basic|scripts)/", re.IGNORECASE)
+ACTIVE_TYPE = re.compile(rb"macroenabled|vbaproject|activex", re.IGNORECASE)
+PACKED_OBJECTS = re.compile(rb"/ObjStm\b.{0,400}?stream\r?\n", re.DOTALL)
+ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
+RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
 MAX_UNPACKED = 200_000_000
 MAX_ENTRIES = 5_000
 MAX_PIXELS = 50_000_000
@@ -62,24 +71,25 @@ def check(file: UploadedFile, *, max_bytes: int, extensions: tuple[str, ...] = t
 
 
 def shown_name(name: str) -> str:
-    """`name` as shown to people: the last part of a path, without controls, at most 120 characters."""
-    last = re.split(r"[/\\]", name)[-1]
-    stem, dot, extension = plain_text.TURNS_THE_PAGE.sub("", plain_text.CONTROLS.sub("", last)).rpartition(".")
-    stem = plain_text.INVISIBLE.sub("", stem).strip(" .\"'") or "file"
+    """`name` as shown to people: the last part of a path, one line without controls, at most 120 characters."""
+    last = plain_text.CONTROLS.sub("", re.split(r"[/\\]", name)[-1])
+    last = plain_text.INVISIBLE.sub("", plain_text.TURNS_THE_PAGE.sub("", last))
+    last = " ".join(unicodedata.normalize("NFC", last).split())
+    stem, dot, extension = last.rpartition(".") if "." in last else (last, "", "")
+    stem = stem.strip(" .\"'") or "file"
+    if stem.upper() in RESERVED:  # Windows opens a device in place of such a file
+        stem = f"{stem}-file"
     return f"{stem[:110]}{dot}{extension[:8]}"
 
 
 def _check_content(file: UploadedFile, extension: str) -> None:
     file.seek(0)
-    head = file.read(4096)
-    says = {match.extension.lstrip(".") for match in _magic(head)}
-    file.seek(0)
     if extension == "pdf":
-        good = head.startswith(b"%PDF-") and not ACTIVE_PDF.search(file.read())
-    elif extension in ("jpg", "jpeg", "png"):
-        good = bool(says & {"jpg", "jpeg", "png"}) and _is_sound_picture(file, extension)
+        good = _is_sound_pdf(file.read())
+    elif extension in PART:
+        good = _is_sound_package(file, extension)
     else:
-        good = head.startswith(b"PK\x03\x04") and _is_sound_package(file, extension)
+        good = _is_sound_picture(file, extension)
     if not good:
         raise ValidationError(
             _("The content is not that of a sound %(kind)s file, or holds a program. Save it anew and try again.")
@@ -87,37 +97,78 @@ def _check_content(file: UploadedFile, extension: str) -> None:
         )
 
 
-def _magic(head: bytes) -> list[puremagic.PureMagicWithConfidence]:
-    try:
-        return puremagic.magic_string(head)
-    except (puremagic.PureError, ValueError):
-        return []
+def _is_sound_pdf(data: bytes) -> bool:
+    """A PDF without script, program or attached file, also where objects are packed or names are escaped.
+
+    Raises ValidationError for one under a password: nobody can look into it, neither we nor a reader.
+    """
+    if b"/Encrypt" in data:
+        raise ValidationError(_("The file is protected by a password. Save it without one and send it again."))
+    return data.startswith(b"%PDF-") and not _is_active(data) and not any(map(_is_active, _unpacked(data)))
+
+
+def _is_active(data: bytes) -> bool:
+    plain = ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), data)
+    return bool(ACTIVE_PDF.search(data) or ACTIVE_PDF.search(plain))
+
+
+def _unpacked(data: bytes) -> list[bytes]:
+    """The streams in which a PDF packs objects (not pictures or pages), together at most MAX_UNPACKED bytes."""
+    streams, left = [], MAX_UNPACKED
+    for found in PACKED_OBJECTS.finditer(data):
+        try:
+            streams.append(zlib.decompressobj().decompress(data[found.end() :], left))
+        except zlib.error:
+            continue  # not packed by zlib: its names stand in the file as they are
+        left = max(1, left - len(streams[-1]))
+    return streams
 
 
 def _is_sound_picture(file: UploadedFile, extension: str) -> bool:
+    """Raises ValidationError for a picture that would fill the memory; its size is known before it is unpacked."""
     try:
         with Image.open(file, formats=["PNG" if extension == "png" else "JPEG"]) as picture:
-            if picture.width * picture.height > MAX_PIXELS:
-                return False
-            picture.load()
-    except (OSError, ValueError, Image.DecompressionBombError):
+            small = picture.width * picture.height <= MAX_PIXELS
+            if small:
+                picture.load()
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        small = False
+    except (OSError, ValueError, SyntaxError, EOFError, struct.error, zlib.error):
         return False
+    if not small:
+        sentence = _("The picture has more than %(millions)s million pixels. Make it smaller and send it again.")
+        raise ValidationError(sentence % {"millions": MAX_PIXELS // 1_000_000})
     return True
 
 
 def _is_sound_package(file: UploadedFile, extension: str) -> bool:
-    """An office document is a zip: its part for this kind is there, it is no bomb and carries no macro."""
-    part = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "odt": "content.xml"}[extension]
+    """An office document is a zip: its part for this kind is there, it is no bomb and carries no program.
+
+    Sizes are looked at as declared, before anything is unpacked, and then counted: what was declared too
+    small does not match its checksum.
+    """
     try:
         with zipfile.ZipFile(file) as package:  # type: ignore[arg-type]
-            entries = package.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError):
-        return False
+            return _is_harmless(package, extension) and package.testzip() is None
+    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, RuntimeError, struct.error):
+        return False  # RuntimeError: under a password, or packed in a way that nobody uses
+
+
+def _is_harmless(package: zipfile.ZipFile, extension: str) -> bool:
+    entries = package.infolist()
     names = {entry.filename for entry in entries}
-    return (
-        len(entries) <= MAX_ENTRIES
-        and sum(entry.file_size for entry in entries) <= MAX_UNPACKED
-        and part in names
-        and not any(entry.flag_bits & 1 for entry in entries)
-        and not any(".." in name or "vbaProject" in name for name in names)
-    )
+    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+        return False
+    if PART[extension] not in names or any(entry.flag_bits & 1 for entry in entries):
+        return False
+    if any(_leaves_its_place(entry) or ACTIVE_PART.search(entry.filename) for entry in entries):
+        return False
+    told = "mimetype" if extension == "odt" else "[Content_Types].xml"
+    kind = package.read(told) if told in names else b""
+    return TYPES[extension].encode() in kind and not ACTIVE_TYPE.search(kind)
+
+
+def _leaves_its_place(entry: zipfile.ZipInfo) -> bool:
+    """Whether unpacking would write outside: `../`, an absolute path, a link."""
+    parts = re.split(r"[/\\]", entry.filename)
+    return ".." in parts or parts[0] == "" or ":" in parts[0] or stat.S_ISLNK(entry.external_attr >> 16)

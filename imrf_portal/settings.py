@@ -5,6 +5,7 @@ With DEBUG off whatever is needed and missing stops the start and is named (`req
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -13,6 +14,9 @@ from environs import Env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
+
+SHORTEST_SECRET = 32
+DEVELOPMENT_SECRET = "development-only, kept by nobody as a secret"  # noqa: S105
 
 env = Env()
 DEBUG = env.bool("DEBUG", False)
@@ -29,8 +33,10 @@ def required(name: str, development: str) -> str:
     raise ImproperlyConfigured(f"Set {name}: with DEBUG off the portal does not start without it.")
 
 
-SECRET_KEY = required("SECRET_KEY", "development-only-not-secret")
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
+SECRET_KEY = required("SECRET_KEY", DEVELOPMENT_SECRET)
+if not DEBUG and (len(SECRET_KEY) < SHORTEST_SECRET or SECRET_KEY == DEVELOPMENT_SECRET):
+    raise ImproperlyConfigured(f"Set SECRET_KEY to at least {SHORTEST_SECRET} random characters.")
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 SITE_URL = required("SITE_URL", f"http://localhost:{env.int('PORT', 8000)}").rstrip("/")
 ALLOWED_HOSTS = required("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [SITE_URL])
@@ -75,11 +81,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Headers first, so that a redirect, a refusal and an error made further in carry them too (S18).
     "core.middleware.RequestIdMiddleware",
+    "core.middleware.PrivateByDefaultMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "core.middleware.PrivateByDefaultMiddleware",
     "core.middleware.ReadableInputMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -87,7 +95,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -189,7 +196,7 @@ CELERY_BEAT_SCHEDULE = {
     "plan-reminders": {"task": "notifications.tasks.plan", "schedule": 600},
 }
 if REDIS_URL:
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
         "visibility_timeout": 3600,
         "socket_timeout": 1,
         "socket_connect_timeout": 1,
@@ -215,7 +222,7 @@ else:
     vars().update(env.dj_email_url("EMAIL_URL"))
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"IMRF Portal <{CONTACT_EMAIL}>")
-MAIL_DOMAIN = env.str("MAIL_DOMAIN", "portal.example")
+MAIL_DOMAIN = env.str("MAIL_DOMAIN", "") or urlsplit(SITE_URL).hostname or "localhost"
 
 # --- People -----------------------------------------------------------------
 
@@ -248,7 +255,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "IMRF Portal"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = False  # accounts.middleware notes the last sight once a minute; allauth would at every request
 
 # --- Browser ----------------------------------------------------------------
 
@@ -310,7 +317,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"request_id": {"()": "core.logs.RequestIdFilter"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} [{request_id}] {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "logging.Formatter" if DEBUG else "core.logs.QuietFormatter",
+            "fmt": "{asctime} {levelname} {name} [{request_id}] {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING"},
     "loggers": {"portal": {"level": "INFO"}},

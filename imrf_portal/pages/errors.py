@@ -1,27 +1,38 @@
 """Pages for what went wrong: what happened, that the text is safe, what to do, and a number to quote."""
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 
+SHORTEST_TEXT = 20
+"""Characters from which what was typed is worth showing again."""
+SECRET_FIELDS = ("csrf", "password", "token", "code", "key", "next")
 
-def _page(request: HttpRequest, status: int, reason: str = "", template: str = "") -> HttpResponse:
-    context = {"reason": reason, "request_id": getattr(request, "id", "")}
+
+def _page(request: HttpRequest, status: int, template: str = "", **context: object) -> HttpResponse:
+    context["request_id"] = getattr(request, "id", "")
     return render(request, template or f"{status}.html", context, status=status)
 
 
-@requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400, with the sentence of the exception where it was written for people."""
-    return _page(request, 400, str(exception or ""))
+    """400, or 413 for too much at once; with the sentence of a plain BadRequest, which our code wrote.
+
+    The words of other exceptions name settings, hosts and parsers: they are for the log.
+    """
+    if isinstance(exception, RequestDataTooBig):
+        return _page(request, 413)
+    reason = str(exception) if type(exception) is BadRequest else ""
+    return _page(request, 400, reason=reason, typed=typed_texts(request))
 
 
 @requires_csrf_token
 def forbidden(request: HttpRequest, exception: PermissionDenied | None = None) -> HttpResponse:
     """403, with the reason that the code gave."""
-    return _page(request, 403, str(exception or ""))
+    return _page(request, 403, reason=str(exception or ""))
 
 
 @requires_csrf_token
@@ -33,10 +44,31 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 @requires_csrf_token
 def broken(request: HttpRequest) -> HttpResponse:
     """500, from a template that needs neither database nor session."""
-    page = render_to_string("500.html", {"request_id": getattr(request, "id", "")})
-    return HttpResponse(page, status=500)
+    context = {"request_id": getattr(request, "id", ""), "contact_email": settings.CONTACT_EMAIL}
+    return HttpResponse(render_to_string("500.html", context), status=500)
 
 
+@requires_csrf_token
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form whose token is missing or old; what was typed is still in the browser."""
-    return _page(request, 403, template="403_csrf.html")
+    """403 for a form whose token is missing or old, with what was typed, to be copied (B43)."""
+    return _page(request, 403, "403_csrf.html", typed=typed_texts(request))
+
+
+def typed_texts(request: HttpRequest) -> list[str]:
+    """The longer texts of the form that could not be taken: "back" would reload its page without them.
+
+    Nothing of a form that another site sent, or a browser that does not say whence: it could put words
+    on our page.
+    """
+    if request.headers.get("Sec-Fetch-Site") != "same-origin":
+        return []
+    try:
+        fields = request.POST.lists()
+    except (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError):
+        return []  # the form itself is what could not be read
+    return [
+        str(text)
+        for name, texts in fields
+        for text in texts
+        if len(text) >= SHORTEST_TEXT and not any(part in name.lower() for part in SECRET_FIELDS)
+    ]
