@@ -24,6 +24,7 @@ def is_focal_point_of(user: Any, organisation: Any) -> bool:
 
 @rules.predicate
 def is_self(user: Any, person: Any) -> bool:
+    """One's own account (P49)."""
     return bool(person.pk == user.pk)
 
 
@@ -36,11 +37,13 @@ def works_with(user: Any, person: Any) -> bool:
 
 @rules.predicate
 def of_secretariat(user: Any, record: Any) -> bool:
+    """Any officer, on any record."""
     return is_secretariat(user)
 
 
 @rules.predicate
 def heads(user: Any, record: Any) -> bool:
+    """A head or the technical administrator, on any record."""
     return is_head(user)
 
 
@@ -139,11 +142,13 @@ def may_hand_over(user: Any, organisation: Any) -> bool:
 
 @rules.predicate
 def has_team(user: Any, organisation: Any) -> bool:
+    """A focal point leads the own State's team."""
     return organisation.kind == OrganisationKind.STATE and is_focal_point_of(user, organisation)
 
 
 @rules.predicate
 def may_see_handover(user: Any, handover: Any) -> bool:
+    """The State's focal points, and the secretariat."""
     return is_secretariat(user) or is_focal_point_of(user, handover.organisation)
 
 

@@ -14,6 +14,7 @@ from accounts.steps import invitations, offices
 from accounts.steps.rights import demand, not_ready
 from core.access import is_secretariat
 from core.models import Act
+from core.workflow import signed
 
 
 @transaction.atomic
@@ -56,7 +57,7 @@ def _prepare(office: Membership, to: User | str, *, by: Any, ground: str) -> Inv
         )
     invitation.replaces = office
     invitation.ground = ground[:200] or invitation.ground
-    invitation._history_user = by
+    signed(invitation, by)
     invitation.save()
     Act.objects.log("hand-over prepared", invitation, by=by)
     if is_secretariat(by) and invitation.state != "open":

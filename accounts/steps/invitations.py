@@ -18,6 +18,7 @@ from accounts.steps.people import end_logins
 from accounts.steps.rights import demand, not_ready
 from core import access
 from core.models import Act
+from core.workflow import signed
 
 A_DAY = 200
 """Invitations that one person may send in 24 hours (B52)."""
@@ -244,7 +245,7 @@ def _give(invitation: Invitation, user: User) -> Membership:
         )  # fmt: skip
         if role in SECRETARIAT_ROLES and not membership.released_at:
             membership.released_at = timezone.now()  # the first two heads, made by command
-        membership._history_user = user  # type: ignore[attr-defined]
+        signed(membership, user)
         membership.save()
         Act.objects.log("role given", membership, by=user, detail=role)
         notifications.RoleChanged(membership, given=True).queue()
@@ -265,7 +266,7 @@ def _send(invitation: Invitation, by: Any, verb: str) -> Invitation:
 
 
 def _save(invitation: Invitation, by: Any, verb: str) -> Invitation:
-    invitation._history_user = by  # type: ignore[attr-defined]
+    signed(invitation, by)
     invitation._change_reason = verb  # type: ignore[attr-defined]
     invitation.save()
     Act.objects.log(verb, invitation, by=by, detail=invitation.role)

@@ -14,6 +14,7 @@ from accounts.steps.people import end_logins, void_invitations_of
 from accounts.steps.rights import demand, not_ready
 from core.access import is_secretariat
 from core.models import Act
+from core.workflow import signed
 
 
 @transaction.atomic
@@ -91,7 +92,7 @@ def is_last_focal_point(membership: Membership) -> bool:
 
 def save(membership: Membership, by: Any, verb: str, note: str) -> None:
     """Write the row, its history and the act."""
-    membership._history_user = by  # type: ignore[attr-defined]
+    signed(membership, by)
     membership._change_reason = f"{verb}: {note}"[:100].rstrip(": ")  # type: ignore[attr-defined]
     membership.save()
     Act.objects.log(verb, membership, by=by, detail=membership.role)

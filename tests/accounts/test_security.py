@@ -1,7 +1,6 @@
 """Logins: how they begin, live and end, and what outsiders may learn (RELIABILITY S1 to S13, B36, B37, B50, B53)."""
 
 import re
-import statistics
 import time
 from datetime import timedelta
 from types import SimpleNamespace
@@ -231,7 +230,26 @@ def test_s5_nor_does_the_time_they_take(db, page, tries, settings):
             start = time.perf_counter()
             client.post(f"/en/accounts/{page}/", data)
             took[is_known].append(time.perf_counter() - start)
-    assert abs(statistics.median(took[True]) - statistics.median(took[False])) < 0.05
+    # The quickest answers: what a busy machine adds is never negative.
+    assert abs(min(took[True]) - min(took[False])) < 0.05
+
+
+@pytest.mark.parametrize("page", ["login", "password/reset", "signup"])
+def test_s5_as_many_passwords_are_hashed_for_a_stranger_as_for_a_member(db, page, settings, monkeypatch):
+    from django.contrib.auth.hashers import MD5PasswordHasher
+
+    settings.ACCOUNT_RATE_LIMITS = False
+    known = person("known").email
+    hashed: list[str] = []
+    real = MD5PasswordHasher.encode
+    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *given: hashed.append("") or real(*given))
+    counts = []
+    for email in (known, "unknown@demo.example"):
+        hashed.clear()
+        data = {"login": email, "email": email, "password": GOOD, "password1": GOOD, "password2": GOOD}
+        Client().post(f"/en/accounts/{page}/", data)
+        counts.append(len(hashed))
+    assert counts[0] == counts[1]
 
 
 def test_s5_only_the_owner_learns_of_a_second_sign_up(db):
