@@ -108,8 +108,9 @@ class ReviewDue(Kind):
         return "" if recipient in focal_points(self.country()) else _("no longer focal point")
 
     def days_left(self) -> int:
-        """Whole days until the preferred day, in the forum's zone, at this moment."""
-        today = timezone.now().astimezone(self.about.cycle.zone).date()
+        """Whole days until the preferred day, in the forum's zone, when it goes: now, or at its time to come."""
+        now = timezone.now()
+        today = max(now, self.not_before() or now).astimezone(self.about.cycle.zone).date()
         return max(0, (self.about.ends_on - today).days)
 
     def subject(self, recipient: User | str) -> str:
