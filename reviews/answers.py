@@ -171,7 +171,10 @@ def save(
 def find(review: VoluntaryReview, question: Question, objective: int | None) -> Answer | None:
     """The stored answer."""
     answers = Answer.objects.filter(review=review, question=question, objective=objective)
-    return answers.select_related("changed_by").first()
+    answer = answers.select_related("changed_by").first()
+    if answer is not None:
+        answer.review, answer.question = review, question  # known already, not to be asked for again
+    return answer
 
 
 @transaction.atomic

@@ -1,7 +1,5 @@
 """Filling a section through HTTP: by a plain form and answer by answer."""
 
-import json
-
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
@@ -28,7 +26,7 @@ def boxes(page):
     return {f"{field.name}-seen": field.seen for field in page.context["fields"] if field.takes_answer}
 
 
-def save_one(client, name, text, seen="0.", section="a", person=None, **more):
+def save_one(client, name, text, seen="0.", *, section="a", person=None, **more):
     person = person or client.session["_auth_user_id"]
     data = {"field": name, name: text, f"{name}-seen": seen, "person": person, **more}
     return client.post(f"{FILL}{section}/answer/", data, headers={"Accept": "application/json"})
@@ -382,7 +380,7 @@ def test_an_autosave_takes_at_most_ten_queries(review, cast, who):
     for number, text in enumerate(("first", "second", "third")):
         sql = counted(lambda number=number, text=text: save_one(client, "a1", text, f"{number}.", person=person))
         signing = [one for one in sql if "django_session" in one or "accounts_" in one.split("FROM")[-1][:30]]
-        assert len(sql) <= 10, json.dumps(sql, indent=1)
+        assert len(sql) <= 10, "\n".join(sql)
         assert len(signing) <= 4
     other = cast.client("alternate")
     other.get(f"{FILL}a/")

@@ -146,8 +146,10 @@ def test_b3_b4_b5_b7_text_is_cleaned_or_refused():
     "html",
     [
         "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", '<a href="javascript:alert(1)">x</a>',
-        "<svg><a><set attributeName=href to=javascript:alert(1)></a></svg>", "<math><mtext><style>x</style></mtext></math>",
-        "<p style='color:red' onclick=x>x</p>", "<base href=//evil>", "<form><input></form>", "<iframe src=//evil></iframe>",
+        "<svg><a><set attributeName=href to=javascript:alert(1)></a></svg>",
+        "<math><mtext><style>x</style></mtext></math>",
+        "<p style='color:red' onclick=x>x</p>",
+        "<base href=//evil>", "<form><input></form>", "<iframe src=//evil></iframe>",
     ],
 )  # fmt: skip
 def test_b29_rich_text_is_cleaned_at_writing_and_reading(html):
@@ -178,7 +180,7 @@ OPTIONS = [{"value": "yes", "labels": {"en": "Yes"}}, {"value": "no", "labels": 
 def test_b19_choices_of_another_question_are_refused():
     assert parsed("single", "yes", options=OPTIONS) == "yes"
     assert parsed("multi", ["no", "yes"], options=OPTIONS) == ["yes", "no"]
-    for type, raw in (
+    for kind, raw in (
         ("single", "maybe"),
         ("single", ["yes"]),
         ("multi", ["maybe"]),
@@ -186,7 +188,7 @@ def test_b19_choices_of_another_question_are_refused():
         ("boolean", "1"),
     ):
         with pytest.raises(Refused):
-            parsed(type, raw, options=OPTIONS)
+            parsed(kind, raw, options=OPTIONS)
     with pytest.raises(Refused):
         parsed("text", ["a list"])
     with pytest.raises(Refused):

@@ -1,0 +1,68 @@
+"""What became of an answer."""
+
+import uuid
+
+import pytest
+
+from reviews.answers import History
+from reviews.models import Answer
+from tests import factories
+from tests.reviews.test_fill import FILL, save_one
+
+HISTORY = f"{FILL}history/"
+
+
+@pytest.fixture
+def review(cast):
+    review = factories.review(cast)
+    save_one(cast.client("focal_point"), "a1", "the first text", "0.")
+    save_one(cast.client("alternate"), "a1", "the second text", "1.")
+    return review
+
+
+def test_r16_every_version_with_its_writer_and_what_changed(review, cast):
+    page = cast.client("reader").get(f"{HISTORY}?answer=a1").content.decode()
+    assert "<del>first</del><ins>second</ins>" in page
+    assert str(cast.focal_point) in page
+    assert "Restore this version" not in page, "a reader restores nothing"
+    assert "a1" in cast.client("reader").get(HISTORY).content.decode()
+
+
+def test_restoring_makes_a_new_version(review, cast):
+    client = cast.client("focal_point")
+    first = History.objects.get(version=1)
+    client.post(f"{HISTORY}{first.history_id}/restore/", {"version": "2"})
+    stored = Answer.objects.get()
+    assert (stored.value, stored.version) == ("the first text", 3)
+    assert History.objects.count() == 3
+
+
+def test_restoring_from_an_old_page_changes_nothing(review, cast):
+    first = History.objects.get(version=1)
+    cast.client("focal_point").post(f"{HISTORY}{first.history_id}/restore/", {"version": "1"})
+    assert Answer.objects.get().value == "the second text"
+
+
+def test_p4_b45_nobody_else_sees_or_restores(review, cast):
+    row = History.objects.first()
+    for who in ("officer", "superuser", "other_focal_point", "member"):
+        client = cast.client(who)
+        assert client.get(f"{HISTORY}?answer=a1").status_code == 404
+        assert client.post(f"{HISTORY}{row.history_id}/restore/", {"version": "2"}).status_code == 404
+    client = cast.client("focal_point")
+    assert client.get(f"{HISTORY}?answer=zz").status_code == 404
+    assert client.post(f"{HISTORY}{uuid.uuid4()}/restore/", {"version": "2"}).status_code == 404
+    assert client.get(f"{HISTORY}{row.history_id}/restore/").status_code == 405
+
+
+def test_a_reader_restores_nothing(review, cast):
+    first = History.objects.get(version=1)
+    cast.client("reader").post(f"{HISTORY}{first.history_id}/restore/", {"version": "2"})
+    assert Answer.objects.get().value == "the second text"
+
+
+def test_limited_ministries_see_no_history_of_other_sections(review, cast):
+    type(review).objects.update(ministries_read_all=False)
+    client = cast.client("contributor")
+    assert client.get(f"{HISTORY}?answer=a1").status_code == 404
+    assert "a1" not in client.get(HISTORY).content.decode().split("<main")[1]
