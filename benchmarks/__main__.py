@@ -97,8 +97,8 @@ def saving(path: str, filled: data.Filled) -> Callable[[Client, int], tuple[http
                 raise SystemExit("The fill page names no version for b1.")
             seen[""] = found.group(1)
         answer, body = client.ask("POST", path, {"b1": f"Text {number} {os.urandom(4).hex()}", "b1-seen": seen[""]})
-        if found := re.search(rb'"seen": ?"([^"]*)"', body):
-            seen[""] = found.group(1).decode()
+        if told := re.search(rb'"seen": ?"([^"]*)"', body):
+            seen[""] = told.group(1).decode()
         return answer, body
 
     return save

@@ -18,10 +18,10 @@ class QueryCountMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         count = 0
 
-        def counting(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        def counting(execute: Any, sql: str, *rest: Any) -> Any:
             nonlocal count
             count += not sql.lstrip().upper().startswith(MARKS)
-            return execute(sql, params, many, context)
+            return execute(sql, *rest)
 
         with connection.execute_wrapper(counting):
             response = self.get_response(request)

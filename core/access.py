@@ -28,7 +28,7 @@ def has_role(user: Any, *roles: str, of: object = None) -> bool:
     `of` is an organisation (anything with a `country_id` and a numeric pk), a country (pk is the
     two-letter code) or a two-letter code. A ministry counts as its State's when a country is asked.
     """
-    held = getattr(user, "current_roles", frozenset())
+    held: frozenset[tuple[str, int, str]] = getattr(user, "current_roles", frozenset())
     if of is None:
         return any(role in roles for role, _organisation, _country in held)
     key = getattr(of, "pk", of)

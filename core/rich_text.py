@@ -22,7 +22,6 @@ RENAMED = {"b": "strong", "i": "em", "h1": "h3", "h2": "h3", "h5": "h4", "h6": "
 BLOCK = re.compile(r"</(?:p|li|h3|h4|tr|blockquote)>|<br>")
 MARKUP = re.compile(r"<[^<>]*>")
 TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)(?:[^<>]*?(/)>)?")
-LONE_AMPERSAND = re.compile(r"&(?!#?\w{1,32};)")
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 DEEPEST = 1_000
 """Tags within one another. The parser's time grows with the square of it, and nobody writes like that."""
@@ -33,7 +32,7 @@ def clean(html: str) -> str:
 
     Word's headings, bold and italics become ours, its fonts and classes are lost.
     """
-    html = LONE_AMPERSAND.sub("&amp;", plain_text.CONTROLS.sub("", html))
+    html = plain_text.CONTROLS.sub("", html)
     if is_too_deep(html):
         html = from_plain(unescape(MARKUP.sub(" ", html)))
     for old, new in RENAMED.items():

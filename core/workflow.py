@@ -55,13 +55,12 @@ def perform(record: Record, step: str, *, by: Any, note: str = "") -> Record:
     transition = getattr(locked, step)
     if not can_proceed(transition):
         raise MovedOn(_("Somebody has taken a step here meanwhile. Look at the page again."))
-    if not has_transition_perm(transition, by):
+    if not by.is_active or not has_transition_perm(transition, by):
         raise PermissionDenied(_("You do not have the right to do this."))
     if problems := locked.problems_before(step):
         raise NotReady(problems)
     transition(by=by, note=note)
-    locked._history_user = by
-    locked._change_reason = note[:100]
+    signed(locked, by, note)
     locked.save()
     Act.objects.log(step, locked, by=by)
     return locked
@@ -70,3 +69,9 @@ def perform(record: Record, step: str, *, by: Any, note: str = "") -> Record:
 def steps_open_to(user: Any, record: Any) -> list[str]:
     """The names of the steps that `user` may take now on `record`, in the order they are declared."""
     return [step.name for step in record.get_available_user_status_transitions(user)]
+
+
+def signed(record: Any, by: Any, reason: str = "") -> None:
+    """The history of `record`'s next save names `by` and the reason; no middleware guesses who it was."""
+    record._history_user = by
+    record._change_reason = reason[:100]

@@ -124,7 +124,11 @@ class DocumentStatus(models.TextChoices):
     PUBLISHED = "published", _("Published")
 
 
-LANGUAGES_OF_ANSWERS = (("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية")) + (
+LANGUAGES_OF_ANSWERS = (
+    ("en", "English"),
+    ("fr", "Français"),
+    ("es", "Español"),
+    ("ar", "العربية"),
     ("ru", "Русский"),
     ("zh-hans", "中文"),
 )

@@ -107,7 +107,7 @@ def public_part(content: Content) -> Content:
     public["files"] = [
         file for file in content["files"] if file["audience"] == Audience.PUBLISHED and file["question"] not in hidden
     ]
-    return public  # type: ignore[no-any-return]
+    return public
 
 
 def part_of(content: Content, codes: Container[str]) -> Content:
@@ -116,7 +116,7 @@ def part_of(content: Content, codes: Container[str]) -> Content:
     part["sections"] = [section for section in content["sections"] if section["code"] in codes]
     keys = {answer["key"] for section in part["sections"] for answer in section["answers"]}
     part["files"] = [file for file in content["files"] if file["question"] in keys]
-    return part  # type: ignore[no-any-return]
+    return part
 
 
 def path_of(round_: str, year: int, country: str) -> str:

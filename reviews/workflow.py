@@ -127,13 +127,13 @@ class VoluntaryReviewWorkflow(FSMModelMixin, models.Model):
         """Take the draft back."""
         self.discarded_at = None
 
-    def problems_before(self, step: str) -> list[Problem]:
-        """What stands in the way of `step`; only submission asks for anything (see `reviews.checks`)."""
+    def problems_before(self, step: str) -> list[Any]:
+        """What stands in the way of `step`, as `reviews.checks.Check`; only submission asks for anything."""
         if step != "submit":
             return []
         from reviews import checks
 
-        return [problem for problem in checks.problems_of(self) if problem.blocks]
+        return [check for check in checks.problems_of(self) if check.blocks]  # type: ignore[arg-type]
 
 
 class QuestionnaireWorkflow(FSMModelMixin, models.Model):

@@ -42,7 +42,7 @@ KEEPS_TEXT = {
     "reviews:consultation_add",
     "reviews:section",
     "reviews:section_objective",
-    "reviews:autosave",
+    "reviews:answer",
 }
 FOREIGN = ("account_", "mfa_", "usersessions_", "admin:")
 """allauth and admin guard their own doors; tests/accounts and test_admin look at them."""
@@ -91,7 +91,7 @@ def test_p1_for_everybody_else_a_draft_is_missing_at_each_of_its_addresses(cast)
     seen = {}
     for name, pattern in addresses():
         names = set(pattern.pattern.converters)
-        if not name.startswith("reviews:") or not {"year", "country"} <= names or name in PUBLIC:
+        if not name.startswith("reviews:") or not {"year", "country"} <= names or name in {*PUBLIC, "reviews:answer"}:
             continue
         values = {"code": "a", "objective": 5, "number": 1, "name": "accept", "key": "b1", "act": "again"}
         address = (
@@ -104,9 +104,18 @@ def test_p1_for_everybody_else_a_draft_is_missing_at_each_of_its_addresses(cast)
         for who in OTHERS:
             for method in ("get", "post"):
                 code = getattr(cast.client(who), method)(address).status_code
-                if code not in ((302,) if who == "visitor" else (404, 405)):
+                if code not in ((302, 401) if who == "visitor" else (404, 405)):
                     seen[who, method, name] = code
     assert seen == {}
+
+
+def test_p1_autosave_says_the_same_to_outsiders_whether_there_is_a_draft_or_not(cast):
+    draft = ready_review(cast)
+    for who in OTHERS[1:]:
+        person = {"person": str(getattr(cast, who).pk), "field": "b1", "b1": "x", "b1-seen": "1.0"}
+        with_draft = cast.client(who).post(reverse("reviews:answer", kwargs={**draft.address, "code": "b"}), person)
+        without = cast.client(who).post("/en/reviews/2026/zz/fill/b/answer/", person)
+        assert (with_draft.status_code, without.status_code) == (404, 404), who
 
 
 def _fits(pattern) -> bool:

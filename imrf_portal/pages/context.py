@@ -14,7 +14,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         places.append(("work", _("My work")))
-        if user.is_staff:  # type: ignore[attr-defined]
+        if user.is_staff:
             places.append(("admin:index", _("Administration")))
     nav = []
     for name, label in places:

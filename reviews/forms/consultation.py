@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy
 from core.forms import LineField, LinesField, OnceForm
 from reference.models import Objective, StakeholderGroup
 from reviews.choices import Approach, ConsultationForm, Level
-from reviews.forms.fields import DayField
+from reviews.forms.fields import DayField, RowsField
 from reviews.models import Consultation
 
 MOST = 1_000_000
 """More people than ever took part in one consultation; a typing mistake above it."""
 
 
-class ObjectivesField(forms.ModelMultipleChoiceField):
+class ObjectivesField(RowsField):
     """Objectives to tick, each with its number and short label."""
 
     def label_from_instance(self, objective: Any) -> str:

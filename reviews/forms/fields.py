@@ -1,5 +1,6 @@
 """Fields that several forms of a State's desk share."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -37,3 +38,14 @@ class DayField(forms.CharField):
 
     def run_validators(self, value: Any) -> None:
         """Those of a text do not fit a day."""
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Rows to tick, by a numeric key. A number that no key can be is a wrong choice, not a fault (B13)."""
+
+    def clean(self, value: Any) -> Any:
+        """The chosen rows. Raises ValidationError for one that is not offered."""
+        for key in value or ():
+            if not re.fullmatch("[0-9]{1,9}", str(key)):
+                raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": str(key)[:40]})
+        return super().clean(value)

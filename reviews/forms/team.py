@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy
 from accounts.addresses import normalised
 from accounts.models import Membership, Organisation
 from core.forms import LineField, LinesField, OnceForm
-from reviews.forms.fields import DayField
+from reviews.forms.fields import DayField, RowsField
 from reviews.forms.start import READING
 from reviews.models import Section
 
 
-class SectionsField(forms.ModelMultipleChoiceField):
+class SectionsField(RowsField):
     """Sections of one questionnaire, to tick."""
 
     def __init__(self, **kwargs: Any) -> None:

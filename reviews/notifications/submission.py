@@ -1,6 +1,5 @@
 """What State and secretariat hear of a submission. Never an answer, only numbers, times and addresses."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -62,7 +61,7 @@ class ToState(AboutSubmission):
 
     reason = gettext_lazy("You get this because you are a focal point of your State.")
 
-    def recipients(self) -> Iterable[User]:
+    def recipients(self) -> list[User]:
         return focal_points(self.about.country_id)
 
     def irrelevant(self, recipient: User | str) -> str:
@@ -75,7 +74,7 @@ class ToSecretariat(AboutSubmission):
     reason = gettext_lazy("You get this because you work in the secretariat.")
     policy = "hold"
 
-    def recipients(self) -> Iterable[User]:
+    def recipients(self) -> list[User]:
         return officers()
 
     def irrelevant(self, recipient: User | str) -> str:

@@ -1,7 +1,6 @@
 """What a State's own team hears of its draft. All of it is confidential: even its kind would tell that a
 draft exists, so the secretariat never sees these rows (RELIABILITY condition 18)."""
 
-from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -35,7 +34,7 @@ class SectionGiven(WithinTeam):
     label = gettext_lazy("Sections were given to your ministry")
     about: VoluntaryReview
 
-    def recipients(self) -> Iterable[User]:
+    def recipients(self) -> list[User]:
         held = Membership.objects.current().filter(
             organisation=self.facts["organisation"], role=Role.MINISTRY_CONTRIBUTOR
         )
@@ -88,7 +87,7 @@ class SectionReady(WithinTeam):
     label = gettext_lazy("A section is ready for your agreement")
     about: SectionAssignment
 
-    def recipients(self) -> Iterable[User]:
+    def recipients(self) -> list[User]:
         named = self.about.clearing_officer
         return [*focal_points(self.about.review.country_id), *([named] if named else [])]
 

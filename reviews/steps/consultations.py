@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.choices import Role
 from core.access import allowed, fresh, organisations_of
 from core.models import Act
-from core.workflow import MovedOn
+from core.workflow import MovedOn, signed
 from reviews.models import Consultation, VoluntaryReview
 from reviews.sections import log_in
 
@@ -74,7 +74,7 @@ def _set_removed(consultation: Consultation, when: Any, *, by: Any, verb: str) -
     if (locked.removed_at is None) == (when is None):
         return
     locked.removed_at = when
-    locked._history_user = by
+    signed(locked, by)
     locked.save(update_fields=["removed_at"])
     Act.objects.log(verb, locked, by=by)
 
@@ -91,7 +91,7 @@ def _write(consultation: Consultation, values: dict[str, Any], *, by: Any) -> No
     for name, value in values.items():
         if name not in LISTS:
             setattr(consultation, name, value)
-    consultation._history_user = by
+    signed(consultation, by)
     consultation.save()
     for name in LISTS:
         getattr(consultation, name).set(values.get(name, []))

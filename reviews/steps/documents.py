@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from core.models import Act
-from core.workflow import perform
+from core.workflow import perform, signed
 from publications import register
 from publications.models import Publication
 from publications.register import FileToPublish
@@ -23,7 +23,7 @@ def save(document: ReceivedDocument, *, by: Any) -> ReceivedDocument:
     """Register `document`, or keep a change of it; a second officer has to release what `by` wrote."""
     verb = "registered" if document._state.adding else "changed"
     document.registered_by = by
-    document._history_user = by
+    signed(document, by)
     document.save()
     Act.objects.log(verb, document, by=by)
     return document

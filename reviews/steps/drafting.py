@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.access import allowed, fresh
 from core.models import Act
-from core.workflow import MovedOn, perform
+from core.workflow import MovedOn, perform, signed
 from forum.models import ForumCycle
 from reference.models import Country
 from reviews.choices import Round
@@ -47,7 +47,7 @@ def start(
         form_key=form_key,
     )
     _demand(by, "reviews.start_voluntaryreview", review)
-    review._history_user = by
+    signed(review, by)
     try:
         with transaction.atomic():
             review.save()
@@ -94,7 +94,7 @@ def say_intention(country: Country, cycle: ForumCycle, *, by: Any, expected_on: 
     intention = intention or Intention(country=country, cycle=cycle)
     _demand(by, "reviews.change_intention", intention)
     intention.expected_on, intention.said_by, intention.said_at = expected_on, by, timezone.now()
-    intention._history_user = by
+    signed(intention, by)
     intention.save()
     Act.objects.log("said intention", intention, by=by)
     return intention
@@ -106,7 +106,7 @@ def take_intention_back(intention: Intention, *, by: Any) -> None:
     by = fresh(by)
     _demand(by, "reviews.change_intention", intention)
     Act.objects.log("took intention back", intention, by=by)
-    intention._history_user = by
+    signed(intention, by)
     intention.delete()
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from core.access import allowed
 from core.models import Act
+from core.workflow import signed
 from forum.models import ForumCycle
 from reviews.models import Question, Questionnaire, Section
 from reviews.steps import questionnaires
@@ -22,7 +23,7 @@ def start(cycle: ForumCycle, start_with: str, *, titles: dict[str, str], by: Any
         return questionnaires.load_sample(name, cycle, by=by)
     version = questionnaires.next_version(cycle, start_with)
     questionnaire = Questionnaire(cycle=cycle, kind=start_with, version=version, titles=titles)
-    questionnaire._history_user = by
+    signed(questionnaire, by)
     questionnaire.save()
     Act.objects.log("added", questionnaire, by=by)
     return questionnaire

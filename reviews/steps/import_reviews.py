@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from core import plain_text
 from core.imports import Line, Row, list_of, part_of, text_of, truth_of
 from core.models import Act
+from core.workflow import signed
 from forum.models import ForumCycle
 from publications.models import ImportedRecord
 from reference.models import Country, Objective
@@ -123,7 +124,7 @@ def _write(document: ReceivedDocument, values: dict[str, Any], *, is_new: bool, 
             setattr(document, _attribute(name), value)
     if not is_new:
         document.registered_by = None  # what was confirmed has changed: it is looked over again
-    document._history_user = by
+    signed(document, by)
     document.save()
     document.objectives.set(values["objectives"])
     Act.objects.log("imported", document, by=by)

@@ -15,7 +15,7 @@ from accounts.choices import Role
 from accounts.models import Invitation, Membership, Organisation, User
 from core.access import allowed, fresh
 from core.models import Act
-from core.workflow import MovedOn
+from core.workflow import MovedOn, signed
 from forum.calendar import day_in_words
 from reviews import progress
 from reviews.models import Clearance, Section, SectionAssignment, VoluntaryReview
@@ -52,7 +52,7 @@ def give(
         if section.pk not in held
     ]
     for assignment in given:
-        assignment._history_user = by
+        signed(assignment, by)
         assignment.save()
         Act.objects.log("gave section", assignment, by=by)
     if given:
@@ -118,7 +118,7 @@ def change(
         raise PermissionDenied(_("Only somebody of your team can agree to a section."))
     assignment = SectionAssignment.objects.select_for_update().get(pk=assignment.pk)
     assignment.due_on, assignment.note, assignment.clearing_officer = due_on, note, clearing_officer
-    assignment._history_user = by
+    signed(assignment, by)
     assignment.save()
     Act.objects.log("changed section of ministry", assignment, by=by)
     return assignment
@@ -130,7 +130,7 @@ def take_back(assignment: SectionAssignment, *, by: Any) -> None:
     by = fresh(by)
     _locked(assignment.review, by=by)
     Act.objects.log("took section back", assignment, by=by)
-    assignment._history_user = by
+    signed(assignment, by)
     assignment.delete()
 
 
@@ -140,7 +140,7 @@ def let_read(review: VoluntaryReview, *, everything: bool, by: Any) -> Voluntary
     by = fresh(by)
     review = _locked(review, by=by)
     review.ministries_read_all = everything
-    review._history_user = by
+    signed(review, by)
     review.save(update_fields=["ministries_read_all"])
     Act.objects.log("ministries read all" if everything else "ministries read their own", review, by=by)
     return review
@@ -157,7 +157,7 @@ def say_ready(review: VoluntaryReview, code: str, *, ready: bool, by: Any) -> No
     for assignment in place.assignments:
         if assignment.organisation_id in own and bool(assignment.ready_at) != ready:
             assignment.ready_at = timezone.now() if ready else None
-            assignment._history_user = by
+            signed(assignment, by)
             assignment.save(update_fields=["ready_at"])
             Act.objects.log("ready" if ready else "not ready", assignment, by=by)
             if ready:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -77,7 +77,7 @@ def _page(request: HttpRequest, publication: Publication, versions: list[Publica
     return render(request, f"reviews/public_{publication.content.content['form']}.html", context)
 
 
-def _table(request: HttpRequest, publication: Publication) -> HttpResponse | None:
+def _table(request: HttpRequest, publication: Publication) -> HttpResponseBase | None:
     """The answers as the file that `?format=` asks for, if it does."""
     content, wanted = publication.content.content, request.GET.get("format", "")
     name = f"{publication.reference}-v{publication.version}"

@@ -6,7 +6,7 @@ from typing import Any
 from forum.models import ForumCycle, Milestone, ReminderPlan
 
 
-def utc(*parts: int) -> datetime:
+def utc(*parts):
     """A moment in UTC."""
     return datetime(*parts, tzinfo=UTC)
 

@@ -1,0 +1,150 @@
+"""The draft at a glance: counts, states, who may do what (R6, U4, L11)."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from reviews import progress
+from reviews.choices import Standing
+from reviews.models import Answer, Section, SectionAssignment
+from tests.factories import answer, ready_review, review
+
+ADDRESS = {"year": 2030, "country": "zz"}
+PAGE = "/en/reviews/2030/zz/fill/"
+
+
+def url(name, **more):
+    return reverse(f"reviews:{name}", kwargs={**ADDRESS, **more})
+
+
+def give(draft, body, code, **fields):
+    section = Section.objects.get(questionnaire=draft.questionnaire, code=code)
+    return SectionAssignment.objects.create(review=draft, section=section, organisation=body, **fields)
+
+
+def stands(draft):
+    return {stand.place.section.code: stand for stand in progress.stands_of(draft)}
+
+
+def test_r6_a_question_counts_as_answered_when_it_is_dealt_with_in_any_way(cast):
+    draft = review(cast)
+    before = stands(draft)["c"].progress
+    answer(draft, "c3", "<p>x</p>")
+    answer(draft, "c4", None, standing=Standing.NOT_APPLICABLE)
+    answer(draft, "c5", None, standing=Standing.PREFER_NOT)
+    answer(draft, "c7", "<p>kept, not counted</p>", standing=Standing.OPEN)
+    after = stands(draft)["c"].progress
+    assert (before.answered, after.answered) == (0, 3)
+    assert before.asked == after.asked
+
+
+def test_r6_a_section_for_each_objective_counts_once_for_every_covered_one(cast):
+    draft = review(cast)
+    section = Section.objects.get(questionnaire=draft.questionnaire, questions__key="d2a")
+    none = stands(draft)[section.code].progress
+    answer(draft, "d0", [5, 15, 23])
+    asked = section.questions.count()
+    answer(draft, "d2a", "<p>x</p>", objective=5)
+    answer(draft, "d2a", "<p>no longer covered</p>", objective=9)
+    some = stands(draft)[section.code].progress
+    assert none.asked == 0
+    assert (some.asked, some.answered) == (3 * asked, 1)
+
+
+def test_r6_required_questions_that_are_open_are_counted_apart(cast):
+    draft = ready_review(cast)
+    assert progress.total(one.progress for one in stands(draft).values()).required_open == 0
+    Answer.objects.filter(question__key="a1").delete()
+    assert stands(draft)["a"].progress.required_open == 1
+    assert "1 required open" in cast.client("focal_point").get(PAGE).text
+
+
+def test_the_log_of_consultations_is_no_question(cast):
+    draft = review(cast)
+    section = Section.objects.get(questionnaire=draft.questionnaire, code="b")
+    shown = section.questions.exclude(type="consultations").count()
+    assert stands(draft)["b"].progress.asked == shown < section.questions.count()
+
+
+def test_r6_not_looked_at_and_begun_differ(cast):
+    draft = review(cast)
+    assert stands(draft)["c"].state == "empty"
+    answer(draft, "c3", "", standing=Standing.OPEN)
+    assert stands(draft)["c"].state == "part"
+
+
+def test_r6_the_last_change_names_its_person(cast):
+    draft = review(cast)
+    answer(draft, "c3", "<p>x</p>", changed_by=cast.contributor)
+    stand = stands(draft)["c"]
+    assert stand.changed_by == cast.contributor
+    assert str(cast.contributor) in cast.client("focal_point").get(PAGE).text
+
+
+def test_r6_late_is_said_to_the_team_beside_its_date(cast):
+    draft = review(cast)
+    give(draft, cast.labour, "c", due_on=timezone.localdate().replace(year=2020))
+    assert "Late since" in cast.client("focal_point").get(PAGE).text
+    assert "Late since" in cast.client("contributor").get(PAGE).text
+    answer(draft, "c3", "<p>x</p>")
+    SectionAssignment.objects.update(ready_at=timezone.now())
+    assert "Late since" not in cast.client("focal_point").get(PAGE).text
+
+
+def test_p1_it_is_missing_to_everybody_outside_the_team(cast):
+    ready_review(cast)
+    for who in ("member", "other_focal_point", "officer", "head", "superuser", "reviewer"):
+        for name in ("overview", "rights", "team", "consultations", "discard"):
+            assert cast.client(who).get(url(name)).status_code == 404, (who, name)
+
+
+def test_p2_a_limited_ministry_finds_its_own_sections_alone(cast):
+    draft = review(cast, ministries_read_all=False)
+    give(draft, cast.labour, "c")
+    page = cast.client("contributor").get(PAGE)
+    assert [row["section"].code for row in page.context["rows"]] == ["c"]
+    assert cast.client("contributor").get(url("agree", code="a")).status_code == 404
+    assert len(cast.client("focal_point").get(PAGE).context["rows"]) > 5
+    assert [row["section"].code for row in cast.client("reader").get(PAGE).context["rows"]] == []
+
+
+def test_u4_what_may_i_do_comes_from_the_rules(cast):
+    draft = review(cast)
+    give(draft, cast.labour, "c")
+    mine = cast.client("contributor").get(url("rights")).context
+    by_code = {row["section"].code: [right.is_open for right in row["rights"]] for row in mine["sections"]}
+    assert by_code["c"] == [True, True, True, False]
+    assert by_code["a"] == [True, False, False, False]
+    assert "Invite ministries, give them sections, take sections back" in [
+        str(right.words) for right in mine["rights"] if not right.is_open
+    ]
+    lead = cast.client("focal_point").get(url("rights")).context
+    assert [right.is_open for right in lead["rights"]] == [True, True, True, True, False, True, True, True]
+
+
+@pytest.mark.parametrize("who", ["focal_point", "contributor"])
+def test_l11_the_overview_asks_the_same_for_one_answer_and_for_many(cast, who, django_assert_max_num_queries):
+    draft = review(cast)
+    give(draft, cast.labour, "c")
+    answer(draft, "c3", "<p>x</p>", changed_by=cast.contributor)
+    few = queries(cast, who)
+    answer(draft, "d0", [5, 15, 23])
+    for objective in (5, 15, 23):
+        for key in ("d2a", "d2e", "d2g"):
+            answer(draft, key, "<p>x</p>", objective=objective, changed_by=cast.other_contributor)
+    for code in "abdefg":
+        if Section.objects.filter(questionnaire=draft.questionnaire, code=code).exists():
+            give(draft, cast.labour, code)
+            give(draft, cast.health, code)
+    assert queries(cast, who) <= few
+    with django_assert_max_num_queries(25):
+        cast.client(who).get(PAGE)
+
+
+def queries(cast, who):
+    cast.client(who).get(PAGE)
+    with CaptureQueriesContext(connection) as caught:
+        cast.client(who).get(PAGE)
+    return len(caught)

@@ -1,0 +1,85 @@
+"""The home page: true content only, the forum's own days, and little work for the database."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from imrf_portal.pages.home import near
+from reviews.steps import submission as steps
+from tests.factories import CANARY, ready_review
+
+HOME = "/en/"
+
+
+@pytest.fixture
+def visit(cast):
+    return lambda: cast.client("visitor").get(HOME)
+
+
+def test_it_opens_for_everybody(cast):
+    for who in ("visitor", "member", "focal_point", "officer"):
+        assert cast.client(who).get(HOME).status_code == 200
+
+
+def test_the_grid_names_all_23_objectives(visit):
+    tiles = re.findall(r'class="tile"[^>]*>.*?(\d+)<', visit().text)
+    assert sorted(int(number) for number in tiles) == list(range(1, 24))
+
+
+def test_days_are_counted_in_the_zone_of_the_forum_and_marked_provisional(cast):
+    with time_machine.travel(datetime(2030, 5, 6, 3, 30, tzinfo=UTC), tick=False):  # 5 May, 23:30 in New York
+        page = cast.client("visitor").get(HOME)
+        assert page.context["days"] == 2
+        assert "Provisional" in page.text
+    with time_machine.travel(datetime(2030, 5, 6, 4, 30, tzinfo=UTC), tick=False):
+        assert cast.client("visitor").get(HOME).context["days"] == 1
+
+
+def test_it_leads_to_the_other_forums(visit):
+    page = visit().text
+    for year in (2022, 2026, 2030):
+        assert f'href="/en/roadmap/{year}/"' in page
+
+
+def test_there_is_no_search_box_and_no_way_that_does_not_exist(visit):
+    page = visit().text.split("<main")[1].split("</main>")[0]
+    assert "<input" not in page
+    for word in ("pledge", "practice", "dialogue"):
+        assert f'href="/en/{word}' not in page
+
+
+def test_every_link_of_the_page_opens(cast, visit):
+    links = set(re.findall(r'href="(/en/[^"#]*)"', visit().text.split("<main")[1]))
+    assert links
+    broken = {link: code for link in links if (code := cast.client("visitor").get(link).status_code) not in (200, 302)}
+    assert broken == {}
+
+
+def test_the_latest_published_reviews_stand_there_and_no_draft(cast, visit):
+    draft = ready_review(cast)
+    assert "Nothing is published yet" in visit().text
+    record = steps.accept(steps.submit(draft, by=cast.focal_point), by=cast.officer)
+    assert "Nothing is published yet" in visit().text
+    steps.publish(record, by=cast.second_officer)
+    page = visit().text
+    assert "/en/reviews/2030/zz/" in page
+    assert CANARY not in page
+
+
+def test_a_visitor_costs_few_queries(visit):
+    visit()
+    with CaptureQueriesContext(connection) as caught:
+        visit()
+    assert len(caught) <= 8
+
+
+@pytest.mark.parametrize(
+    ("past", "ahead", "shown"), [(0, 9, "012345"), (4, 5, "345678"), (8, 1, "345678"), (1, 2, "012")]
+)
+def test_of_a_long_road_the_part_round_today_is_shown(past, ahead, shown):
+    stones = [{"state": "past" if place < past else "later", "label": str(place)} for place in range(past + ahead)]
+    assert "".join(stone["label"] for stone in near(stones)) == shown
