@@ -35,7 +35,13 @@ class OnceForm(forms.Form):
     def clean(self) -> dict[str, Any] | None:
         """Give a fresh key in place of a missing or broken one, and say what to do at the top of the form."""
         if self.errors.pop("form_key", None):
-            self.data = self.data.copy()
-            self.data[self.add_prefix("form_key")] = str(uuid.uuid4())
+            self.replace("form_key", str(uuid.uuid4()))
             raise forms.ValidationError(_("The form was not complete when it arrived. Send it once more."))
         return super().clean()
+
+    def replace(self, name: str, value: str) -> None:
+        """Put `value` into a box in place of what came: the form comes back with it."""
+        data: Any = self.data
+        data = data.copy()
+        data[self.add_prefix(name)] = value
+        self.data = data

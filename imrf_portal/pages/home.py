@@ -22,9 +22,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """The road to the next forum, the 23 objectives, the latest publications; eight queries for a visitor."""
     cycle = ForumCycle.objects.current()
     published = Publication.objects.visible_to(request.user).current().prefetch_related("objectives", "countries")
-    context = {
+    context: dict[str, Any] = {
         "cycle": cycle,
-        "others": ForumCycle.objects.exclude(pk=cycle.pk if cycle else None).order_by("year"),
+        "others": ForumCycle.objects.exclude(pk__in=[cycle.pk] if cycle else []).order_by("year"),
         "rows": objective_rows(),
         "latest": [_card(one) for one in published.order_by("-published_at")[:LATEST]],
     }

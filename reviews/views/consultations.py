@@ -127,8 +127,7 @@ def _row(request: HttpRequest, log: LogInReview, one: Consultation) -> dict[str,
 
 def _both(request: HttpRequest, review: VoluntaryReview, form: ConsultationEntry, theirs: Consultation) -> HttpResponse:
     """What differs, side by side; the form keeps mine, and is saved on top only when it is sent again."""
-    form.data = form.data.copy()
-    form.data["version"] = str(theirs.version)
+    form.replace("version", str(theirs.version))
     stored = ConsultationEntry(initial=initial_of(theirs))
     fields = [name for name in form.fields if name not in ("version", "form_key")]
     pairs = [
