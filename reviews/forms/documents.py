@@ -1,13 +1,10 @@
 """What an officer writes about a review that a State sent by e-mail."""
 
-import re
-from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,22 +14,9 @@ from reference.forms import LinesField as ListField
 from reference.models import Country, Objective
 from reviews.choices import Round
 from reviews.models import ReceivedDocument
+from reviews.models.submission import FIRST_YEAR, LAST_YEAR, day_error
 
 MAX_BYTES = 20_000_000
-FIRST_YEAR, LAST_YEAR = 2018, 2100
-DAY, MONTH, YEAR = 10, 7, 4
-"""Lengths of 2022-05-12, 2022-05 and 2022."""
-
-
-def day_error(text: str) -> str:
-    """What is wrong with a day, month or year written as 2022-05-12, 2022-05 or 2022; or nothing."""
-    if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", text):
-        return _("Write the year, the month or the day, for example 2022, 2022-05 or 2022-05-12.")
-    try:
-        first = date.fromisoformat(text + {YEAR: "-01-01", MONTH: "-01", DAY: ""}[len(text)])
-    except ValueError:
-        return _("%(day)s does not exist. Write for example 2022-05-12.") % {"day": text}
-    return _("%(day)s is in the future.") % {"day": text} if first > timezone.localdate() else ""
 
 
 class ReceivedDocumentForm(forms.ModelForm):  # type: ignore[type-arg]

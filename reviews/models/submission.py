@@ -1,6 +1,8 @@
 """What reaches the secretariat: frozen submissions, intentions, and documents sent by e-mail."""
 
+import re
 import uuid
+from datetime import date
 
 from django.db import models
 from django.db.models import Q
@@ -13,6 +15,11 @@ from reviews.choices import Outcome, ReviewKind, Round
 from reviews.models.draft import reference_of
 from reviews.querysets import IntentionQuerySet, ReceivedDocumentQuerySet, SubmissionQuerySet
 from reviews.workflow import ReceivedDocumentWorkflow
+
+FIRST_YEAR, LAST_YEAR = 2018, 2100
+"""The Compact is of December 2018."""
+DAY, MONTH, YEAR = 10, 7, 4
+"""Lengths of 2022-05-12, 2022-05 and 2022."""
 
 
 class Submission(models.Model):
@@ -103,6 +110,17 @@ class Intention(models.Model):
         return self.country_id
 
 
+def day_error(text: str) -> str:
+    """What is wrong with a day, month or year written as 2022-05-12, 2022-05 or 2022; or nothing."""
+    if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", text):
+        return _t("Write the year, the month or the day, for example 2022, 2022-05 or 2022-05-12.")
+    try:
+        first = date.fromisoformat(text + {YEAR: "-01-01", MONTH: "-01", DAY: ""}[len(text)])
+    except ValueError:
+        return _t("%(day)s does not exist. Write for example 2022-05-12.") % {"day": text}
+    return _t("%(day)s is in the future.") % {"day": text} if first > timezone.localdate() else ""
+
+
 def received_path(document: "ReceivedDocument", filename: str) -> str:
     """A random name for the stored file."""
     return f"received/{uuid.uuid4().hex}"
@@ -149,7 +167,9 @@ class ReceivedDocument(ReceivedDocumentWorkflow):
         verbose_name_plural = _("documents received by e-mail")
         ordering = ["-registered_at"]
         constraints = [
-            models.CheckConstraint(condition=Q(year__range=(2018, 2100)), name="a_document_has_a_possible_year")
+            models.CheckConstraint(
+                condition=Q(year__range=(FIRST_YEAR, LAST_YEAR)), name="a_document_has_a_possible_year"
+            )
         ]
 
     def __str__(self) -> str:

@@ -24,8 +24,8 @@ from forum.models import ForumCycle
 from publications.models import ImportedRecord
 from reference.models import Country, Objective
 from reviews.choices import DocumentStatus, ReviewKind, Round
-from reviews.forms.documents import FIRST_YEAR, day_error
 from reviews.models import ReceivedDocument
+from reviews.models.submission import FIRST_YEAR, day_error
 
 COMMAND = "import_reviews"
 ROUNDS = (
