@@ -34,7 +34,8 @@ class Command(BaseCommand):
         if options["format"] == "json":
             self.stdout.write(json.dumps([report.as_dict()], ensure_ascii=False, indent=1))
             return
-        self.stdout.write("\n".join(report.lines()))
+        if options["verbosity"]:
+            self.stdout.write("\n".join(report.lines()))
         if options["dry_run"]:
             self.stdout.write("Dry run: nothing was changed.")
 
