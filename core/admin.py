@@ -34,7 +34,7 @@ class PortalAdminSite(admin.AdminSite):
 
     site_header = gettext_lazy("IMRF Portal: secretariat")
     site_title = gettext_lazy("Secretariat")
-    index_title = gettext_lazy("Administration")
+    index_title = gettext_lazy("Today")
     enable_nav_sidebar = False
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
@@ -150,12 +150,38 @@ class PortalAdmin(admin.ModelAdmin):
         queryset = super().get_queryset(request)
         return queryset.visible_to(request.user)  # type: ignore[attr-defined,no-any-return]
 
+    # --- what a forged address or form may name: visible records, declared filters (B13, B45, B61)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        # int() reads "٣" as 3: one record would answer at many addresses.
+        return super().get_object(request, object_id, from_field) if object_id.isascii() else None
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        raise Http404
+
+    def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest | None) -> Any:
+        offered = super().get_field_queryset(db, db_field, request)  # type: ignore[arg-type]
+        records = db_field.remote_field.model._default_manager.all() if offered is None else offered
+        return records.visible_to(request.user) if request and hasattr(records, "visible_to") else offered
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **options: Any) -> Any:
+        """As Django makes it; an address typed without a scheme is https."""
+        if isinstance(db_field, models.URLField):
+            options.setdefault("assume_scheme", "https")
+        return super().formfield_for_dbfield(db_field, request, **options)
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """Only by a filter that the list offers: `?password__startswith=` would read a column letter by letter."""
+        offered = [*map(_field_of, self.get_list_filter(request)), self.date_hierarchy or ""]
+        names = {name.partition("__")[0] for name in offered}
+        return lookup.partition("__")[0] in names and super().lookup_allowed(lookup, value, request)
+
+    # --- history and log: who, when and what, no text of a record in either
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
         """The history names who changed it; there is no middleware that guesses."""
         obj._history_user = request.user
         super().save_model(request, obj, form, change)
-
-    # --- history and log: no text of a record in either
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -254,9 +280,10 @@ class PortalAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/portal_step.html", context)
 
 
-def _names_field(listed: Any) -> bool:
-    """Whether an entry of `list_filter` names a field: "status", ("status", Filter), not a filter of its own."""
-    return isinstance(listed, str | tuple)
+def _field_of(listed: Any) -> str:
+    """The field that an entry of `list_filter` names ("status", ("status", Filter)), or the parameter of a filter."""
+    field = listed[0] if isinstance(listed, tuple) else listed
+    return field if isinstance(field, str) else str(getattr(field, "parameter_name", ""))
 
 
 def step_words(record: Any, name: str) -> str:

@@ -4,7 +4,7 @@ import logging
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import caches
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 
 from imrf_portal.celery import app
@@ -30,7 +30,7 @@ def ready(request: HttpRequest) -> JsonResponse:
 def _database() -> bool:
     try:
         connection.ensure_connection()
-    except DatabaseError:
+    except Error:
         log.exception("database unreachable")
         return False
     return connection.is_usable()
@@ -39,7 +39,7 @@ def _database() -> bool:
 def _cache() -> bool:
     try:
         caches["default"].set("ready", 1, 10)
-    except DatabaseError:
+    except Error:
         log.exception("cache unreachable")
         return False
     return True

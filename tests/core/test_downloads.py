@@ -32,7 +32,7 @@ def xlsx_cells(rows, columns=("a",)):
     response = downloads.as_xlsx("list", columns, rows, {"licence": "=open"})
     book = load_workbook(io.BytesIO(response.content))
     assert book.sheetnames == ["data", "about"]
-    return [[cell for cell in row] for row in book["data"].iter_rows()]
+    return [list(row) for row in book["data"].iter_rows()]
 
 
 @pytest.mark.parametrize("text", FORMULAS)

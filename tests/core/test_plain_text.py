@@ -46,7 +46,8 @@ def test_b5_a_composed_and_a_decomposed_letter_are_one(clean, text):
 
 @pytest.mark.parametrize(
     "text",
-    ["Z" + "\u0301" * 1000, "Z" + ("\u0301" * 8 + "\u034f") * 50, "Z" + ("\u0301" * 8 + "\u200d") * 50, "Z" + "\u20dd" * 9],
+    ["Z" + "\u0301" * 1000, "Z" + ("\u0301" * 8 + "\u034f") * 9, "Z" + ("\u0301" * 8 + "\u200d") * 9,
+     "Z" + "\u20dd" * 9],
     ids=["many", "with grapheme joiners between", "with zero width joiners between", "enclosing"],
 )  # fmt: skip
 def test_b7_a_letter_buried_under_marks_is_refused(text):
@@ -67,7 +68,8 @@ def test_b7_no_text_takes_long():
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "\n\n", "\u00a0\u00a0", "\u200b\ufeff", "\u200d\u200c", "\u3000", "\u3164", "\u2800", "\u0301", "\x07 ", "\u200e"],
+    ["", " ", "\n\n", "\u00a0", "\u200b\ufeff", "\u200d\u200c", "\u3000", "\u3164", "\u2800",
+     "\u0301", "\x07 ", "\u200e"],
 )  # fmt: skip
 def test_b10_what_shows_nothing_counts_as_empty(text):
     assert plain_text.clean_line(text) == ""
