@@ -206,3 +206,23 @@ def test_w1_the_page_costs_the_same_for_one_and_for_thirty(cast):
     add(30)
     assert queries() == one
     assert one < 45
+
+
+def test_w4_the_log_leaves_as_csv_under_its_filters_and_that_is_an_act_too(cast):
+    received = steps.submit(ready_review(cast), by=cast.focal_point)
+    steps.accept(received, by=cast.officer)
+    client = cast.client("officer")
+    shown = client.get(f"{reverse('admin:core_act_changelist')}?verb__exact=accept").text
+    assert f"{reverse('admin:core_act_export')}?verb__exact=accept" in shown
+    answer = client.get(f"{reverse('admin:core_act_export')}?verb=accept")
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+    assert {(row["verb"], row["state"]) for row in rows} == {("accept", "ZZ")}
+    assert Act.objects.filter(verb="exported log", by=cast.officer).exists()
+
+
+def test_p56_the_log_holds_no_act_on_a_draft_and_is_closed_to_states(cast):
+    draft = ready_review(cast)
+    Act.objects.log("started", draft, by=cast.focal_point)
+    text = b"".join(cast.client("officer").get(reverse("admin:core_act_export")).streaming_content).decode()
+    assert "started" not in text
+    assert cast.client("focal_point").get(reverse("admin:core_act_export")).status_code in (302, 403)
