@@ -13,7 +13,7 @@ class LineField(forms.CharField):
     """One line of plain text: names, titles."""
 
     def to_python(self, value: Any) -> Any:
-        return plain_text.clean_line(super().to_python(value))
+        return plain_text.clean_line(super().to_python(value) or "")
 
 
 class LinesField(forms.CharField):
@@ -22,7 +22,7 @@ class LinesField(forms.CharField):
     widget = forms.Textarea
 
     def to_python(self, value: Any) -> Any:
-        return plain_text.clean_lines(super().to_python(value))
+        return plain_text.clean_lines(super().to_python(value) or "")
 
 
 class OnceForm(forms.Form):

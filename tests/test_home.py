@@ -78,8 +78,8 @@ def test_a_visitor_costs_few_queries(visit):
 
 
 @pytest.mark.parametrize(
-    ("past", "ahead", "shown"), [(0, 9, "012345"), (4, 5, "345678"), (8, 1, "345678"), (1, 2, "012")]
+    ("past", "ahead", "shown"), [(0, 9, "012348"), (4, 5, "345678"), (8, 1, "345678"), (1, 2, "012"), (2, 9, "12345a")]
 )
 def test_of_a_long_road_the_part_round_today_is_shown(past, ahead, shown):
-    stones = [{"state": "past" if place < past else "later", "label": str(place)} for place in range(past + ahead)]
+    stones = [{"state": "past" if place < past else "later", "label": f"{place:x}"} for place in range(past + ahead)]
     assert "".join(stone["label"] for stone in near(stones)) == shown

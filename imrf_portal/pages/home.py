@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forum import calendar
-from forum.models import ForumCycle
+from forum.models import VOLUNTARY_REVIEWS_DUE, ForumCycle
 from publications.models import Publication
 from reference.models import Objective
 
@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context |= {
             "days": days_until(cycle),
             "when": calendar.days_in_words(cycle.starts_on, cycle.ends_on),
-            "stones": near(calendar.road(cycle, request.user)),
+            "stones": near(_stones(cycle, request.user)),
             "due": due,
         }
     return render(request, "pages/home.html", context)
@@ -56,11 +56,21 @@ def objective_rows() -> list[dict[str, Any]]:
     ]
 
 
+def _stones(cycle: ForumCycle, user: Any) -> list[dict[str, Any]]:
+    """The road with the code of each milestone."""
+    return [{**stone, "code": stone["milestone"].code} for stone in calendar.road(cycle, user)]
+
+
 def near(stones: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """At most six milestones of a road: the last one that is past, what is now, and what comes next."""
+    """At most six milestones of a road: the last one that is past, what is now, and what comes next.
+
+    The preferred date for reviews and the end of the road always stand among them while they are ahead.
+    """
     ahead = next((place for place, stone in enumerate(stones) if stone["state"] != "past"), len(stones))
     first = min(max(0, ahead - 1), max(0, len(stones) - STONES))
-    return stones[first : first + STONES]
+    window = stones[first : first + STONES]
+    missing = [one for one in stones[first + STONES :] if one.get("code") == VOLUNTARY_REVIEWS_DUE or one is stones[-1]]
+    return window[: STONES - len(missing)] + missing
 
 
 def _card(publication: Publication) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def submit(review: VoluntaryReview, *, by: Any, form_key: uuid.UUID | None = Non
         review=review,
         country=review.country,
         cycle=review.cycle,
-        number=(review.submissions.aggregate(Max("number"))["number__max"] or 0) + 1,
+        number=_next_number(review),
         content=content,
         sha256=register.fingerprint(content),
         received_at=now,
@@ -126,6 +126,12 @@ def withdraw(submission: Submission, *, by: Any, note: str = "") -> None:
     """The public page keeps title, dates and reason; the rest is hidden at once everywhere (P17)."""
     review = perform(submission.review, "withdraw", by=by, note=note)
     register.withdraw(review.reference, by=by, reason=review.withdrawal_reason)
+
+
+def _next_number(review: VoluntaryReview) -> int:
+    """One more than the State's last receipt for this forum, which a discarded review may have got."""
+    same = Submission.objects.filter(country=review.country_id, cycle=review.cycle_id)
+    return (same.aggregate(Max("number"))["number__max"] or 0) + 1
 
 
 def _only_latest(submission: Submission) -> None:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from core.access import allowed
@@ -97,25 +98,40 @@ def put_back(request: HttpRequest, year: int, country: str, pk: Any) -> HttpResp
 def glance(rows: list[Consultation]) -> dict[str, Any]:
     """Who was asked: consultations by approach, bodies and groups reached with how often each, people in all.
 
-    `groups` names every group of the Compact, those not reached with 0: a picture, never a grade.
+    Groups of the Compact that no entry names are listed apart: a picture, never a grade.
     """
     bodies = Counter(body.strip() for one in rows for body in one.bodies.splitlines() if body.strip())
     reached = Counter(group.pk for one in rows for group in one.stakeholder_groups.all())
-    groups = [{"label": str(group.name), "value": reached[group.pk]} for group in StakeholderGroup.objects.all()]
+    groups = list(StakeholderGroup.objects.all())
     return {
         "government": sum(one.approach in (Approach.GOVERNMENT, Approach.BOTH) for one in rows),
         "society": sum(one.approach in (Approach.SOCIETY, Approach.BOTH) for one in rows),
-        "bodies": sorted(bodies.items(), key=lambda item: (-item[1], item[0])),
-        "groups": groups,
-        "groups_reached": len(reached),
+        "bodies": _bars([(body, bodies[body]) for body in sorted(bodies, key=lambda one: (-bodies[one], one))], rows),
+        "groups": _bars([(group.name, reached[group.pk]) for group in groups if reached[group.pk]], rows),
+        "not_yet": [str(group.name) for group in groups if not reached[group.pk]],
         "people": sum(one.participants or 0 for one in rows),
     }
+
+
+def _bars(counts: list[tuple[Any, int]], rows: list[Consultation]) -> list[dict[str, Any]]:
+    """As `components/bars.html` takes them: of all consultations, in how many."""
+    total = len(rows)
+    return [
+        {
+            "label": str(label),
+            "value": value,
+            "total": total,
+            "words": _("%(value)s of %(total)s") % {"value": value, "total": total},
+        }
+        for label, value in counts
+    ]
 
 
 def _row(request: HttpRequest, log: LogInReview, one: Consultation) -> dict[str, Any]:
     entry = LogInReview(log.review, log.places, log.home, one)
     return {
         "one": one,
+        "participants": _participants(one.participants),
         "groups": [str(group.name) for group in one.stakeholder_groups.all()],
         "objectives": [
             {"number": objective.number, "roundtable": objective.roundtable, "title": objective.title}
@@ -123,6 +139,10 @@ def _row(request: HttpRequest, log: LogInReview, one: Consultation) -> dict[str,
         ],
         "may_change": allowed(request.user, "reviews.change_consultation", entry),
     }
+
+
+def _participants(count: int | None) -> str:
+    return ngettext("%(n)d participant", "%(n)d participants", count) % {"n": count} if count else ""
 
 
 def _both(request: HttpRequest, review: VoluntaryReview, form: ConsultationEntry, theirs: Consultation) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from core.models import Act
 from reviews.choices import ReviewStatus
 from reviews.models import Intention, VoluntaryReview
+from reviews.steps import submission
 from tests.factories import questionnaire_in_force, ready_review, review
 
 START = "/en/reviews/start/"
@@ -185,3 +186,12 @@ def test_b44_a_submitted_review_is_not_discarded(cast):
     VoluntaryReview.objects.filter(pk=draft.pk).update(status="submitted")
     cast.client("focal_point").post(url("discard"))
     assert VoluntaryReview.objects.get().status == ReviewStatus.SUBMITTED
+
+
+def test_a_receipt_of_a_discarded_review_is_never_given_again(cast):
+    record = submission.submit(ready_review(cast), by=cast.focal_point)
+    submission.send_back(record, by=cast.officer, note="?")
+    cast.client("focal_point").post(url("discard"))
+    again = submission.submit(ready_review(cast), by=cast.focal_point)
+    assert (record.receipt, again.receipt) == ("RV-2030-ZZ/s1", "RV-2030-ZZ/s2")
+    assert cast.client("officer").get(url("submission", number=1)).status_code == 200
