@@ -35,6 +35,8 @@ from reviews.sections import LogInReview, readable, sections_in
 from reviews.steps.drafting import KEPT, kept_until
 
 LABEL = gettext_lazy("Voluntary reviews")
+KIND = "review"
+"""What its publications are called in the register."""
 CARD = "reviews/card.html"
 
 
@@ -324,7 +326,7 @@ def _of_secretariat(user: Any, cycle: ForumCycle) -> list[WorkItem]:
 
 def figures(cycle: ForumCycle) -> list[Figure]:
     """What States have published for `cycle`."""
-    published = Publication.objects.current().filter(kind="review", cycle=cycle)
+    published = Publication.objects.current().filter(kind=KIND, cycle=cycle)
     return [
         Figure(
             label=_("Voluntary reviews published"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from forum import calendar
 from forum.models import VOLUNTARY_REVIEWS_DUE, ForumCycle
+from imrf_portal.pages import overviews
 from publications.models import Publication
 from reference.models import Objective
 
@@ -21,12 +22,14 @@ LATEST = 5
 def home(request: HttpRequest) -> HttpResponse:
     """The road to the next forum, the 23 objectives, the latest publications; eight queries for a visitor."""
     cycle = ForumCycle.objects.current()
-    published = Publication.objects.visible_to(request.user).current().prefetch_related("objectives", "countries")
+    cards = {overview.KIND: overview.CARD for overview in overviews()}
+    published = Publication.objects.visible_to(request.user).current().of_kind(*cards)
+    published = published.prefetch_related("objectives", "countries")
     context: dict[str, Any] = {
         "cycle": cycle,
         "others": ForumCycle.objects.exclude(pk__in=[cycle.pk] if cycle else []).order_by("year"),
         "rows": objective_rows(),
-        "latest": [_card(one) for one in published.order_by("-published_at")[:LATEST]],
+        "latest": [{"card": cards[one.kind], **_card(one)} for one in published.order_by("-published_at")[:LATEST]],
     }
     if cycle:
         due = cycle.reviews_due
