@@ -27,7 +27,8 @@ class LogAdmin(ActAdmin):
     def export_view(self, request: HttpRequest) -> StreamingHttpResponse:
         """What the list shows under the same filters, newest first, at most MOST rows."""
         acts = self.get_changelist_instance(request).get_queryset(request)[:MOST]
-        Act.objects.log("exported log", request.user, by=request.user, detail=request.GET.urlencode()[:200])
+        person: Any = request.user
+        Act.objects.log("exported log", person, by=person, detail=request.GET.urlencode()[:200])
         return downloads.as_csv("log", COLUMNS, map(_row, acts))
 
 

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import BadRequest
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -159,15 +160,15 @@ class DeskSite(PortalAdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         return {**super().each_context(request), "mail_paused": outbox.paused()}
 
-    def get_urls(self) -> list[URLPattern]:  # type: ignore[override]
-        return [path("board/", self.admin_view(self.board), name="board"), *super().get_urls()]  # type: ignore[list-item]
+    def get_urls(self) -> list[Any]:
+        return [path("board/", self.admin_view(self.board), name="board"), *super().get_urls()]
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """What waits today; for the technical administrator only the list of tables."""
         context = day(request.user) if is_secretariat(request.user) else {}
         return super().index(request, {**context, **(extra_context or {})})
 
-    def board(self, request: HttpRequest) -> HttpResponse:
+    def board(self, request: HttpRequest) -> HttpResponseBase:
         """Every State in one cycle, by region and standing; the same selection as CSV."""
         if not is_secretariat(request.user):
             return self.index(request)

@@ -28,6 +28,8 @@ from reviews.models import Question, Questionnaire, Section
 from reviews.steps import editing
 from reviews.steps import questionnaires as steps
 
+LONGEST_KEY = 18
+"""Digits that fit into the database's numbers."""
 OTHER_LANGUAGES = [code for code in LANGUAGES if code != "en"]
 
 
@@ -144,7 +146,7 @@ class QuestionnaireAdmin(PortalAdmin):
             "section": questionnaire.sections.all(),
             "question": Question.objects.filter(section__questionnaire=questionnaire).select_related("section"),
         }
-        found = parts[kind].filter(pk=pk).first() if kind in parts and pk.isdecimal() else None
+        found = parts[kind].filter(pk=_key(pk)).first() if kind in parts else None
         if found is None:
             raise Http404
         return found
@@ -226,10 +228,10 @@ class PartAdmin(PortalAdmin):
         url = reverse("admin:reviews_questionnaire_change", args=[part.form_id()])
         return f"{url}#{self.opts.model_name}-{part.pk}" if part.pk else url
 
-    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponse:
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         return HttpResponseRedirect(self._outline_url(obj))
 
-    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         return HttpResponseRedirect(self._outline_url(obj))
 
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: Any) -> HttpResponse:
@@ -246,9 +248,14 @@ class PartAdmin(PortalAdmin):
         return [str(one) for one in objs], {self.opts.verbose_name_plural: len(objs)}, set(), []
 
 
+def _key(text: str) -> int | None:
+    """A primary key out of an address; None for what is none."""
+    return int(text) if text.isdecimal() and len(text) < LONGEST_KEY else None
+
+
 def _questionnaire_of(part: Any) -> Questionnaire:
     section = part.section if isinstance(part, Question) else part
-    return section.questionnaire  # type: ignore[no-any-return]
+    return section.questionnaire
 
 
 @admin.register(Section)
@@ -273,7 +280,7 @@ class SectionAdmin(PartAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         chosen = request.GET.get("questionnaire", "")
-        siblings = Section.objects.filter(questionnaire=chosen if chosen.isdecimal() else None)
+        siblings = Section.objects.filter(questionnaire=_key(chosen))
         return {"questionnaire": chosen, "order": self._next_order(siblings)}
 
 
@@ -312,15 +319,15 @@ class QuestionAdmin(PartAdmin):
         match = request.resolver_match
         pk = match.kwargs.get("object_id", "") if match else ""
         chosen = request.GET.get("section", "")
-        if pk.isdecimal():
-            drafts = drafts.filter(questionnaire__sections__questions=pk)
-        elif chosen.isdecimal():
-            drafts = drafts.filter(questionnaire__sections=chosen)
+        if _key(pk):
+            drafts = drafts.filter(questionnaire__sections__questions=int(pk))
+        elif _key(chosen):
+            drafts = drafts.filter(questionnaire__sections=int(chosen))
         return super().formfield_for_foreignkey(db_field, request, **{**kwargs, "queryset": drafts})
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         chosen = request.GET.get("section", "")
-        siblings = Question.objects.filter(section=chosen if chosen.isdecimal() else None)
+        siblings = Question.objects.filter(section=_key(chosen))
         return {"section": chosen, "order": self._next_order(siblings)}
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:

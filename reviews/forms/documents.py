@@ -19,7 +19,7 @@ from reviews.models.submission import FIRST_YEAR, LAST_YEAR, day_error
 MAX_BYTES = 20_000_000
 
 
-class ReceivedDocumentForm(forms.ModelForm):  # type: ignore[type-arg]
+class ReceivedDocumentForm(forms.ModelForm):
     """A file is judged by its content; the State is chosen from a list in alphabetical order."""
 
     title = LineField(label=gettext_lazy("Title"), max_length=300)

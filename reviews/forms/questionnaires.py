@@ -53,7 +53,8 @@ class FoldedWordings(WordingsWidget):
         """The boxes, each other language under its own name."""
         texts = value if isinstance(value, list) else self.decompress(value)
         boxes = self.get_context(name, value, attrs)["widget"]["subwidgets"]
-        drawn = [self._render(box["template_name"], {"widget": box}, renderer) for box in boxes]
+        drawer: Any = self  # `_render` is Django's own, unknown to its stubs
+        drawn = [drawer._render(box["template_name"], {"widget": box}, renderer) for box in boxes]
         missing = sum(not text for text in texts[1:]) if texts and texts[0] else 0
         named = zip(boxes[1:], [LANGUAGES[code] for code in self.codes[1:]], drawn[1:], strict=True)
         rows = format_html_join(
@@ -170,7 +171,7 @@ class ColumnForm(forms.Form):
         return kept | ({"options": self.cleaned_data["options"]} if kept["type"] == QuestionType.SINGLE else {})
 
 
-class ColumnsForms(BaseFormSet):  # type: ignore[type-arg]
+class ColumnsForms(BaseFormSet):
     """The columns of one table, in their order; three empty rows are offered for more."""
 
     def clean(self) -> None:
@@ -194,7 +195,7 @@ class ColumnsForms(BaseFormSet):  # type: ignore[type-arg]
 ColumnFormSet = forms.formset_factory(ColumnForm, formset=ColumnsForms, extra=3, can_order=True, max_num=20)
 
 
-class SectionForm(forms.ModelForm):  # type: ignore[type-arg]
+class SectionForm(forms.ModelForm):
     """A section of a draft."""
 
     titles = WordingsBox(label=gettext_lazy("Title"))
@@ -214,7 +215,7 @@ class SectionForm(forms.ModelForm):  # type: ignore[type-arg]
         return code
 
 
-class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
+class QuestionForm(forms.ModelForm):
     """A question of a draft; its columns are a formset beside it."""
 
     labels = WordingsBox(label=gettext_lazy("Question"))
@@ -241,7 +242,7 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         data = self.data if self.is_bound else None
-        self.columns = ColumnFormSet(data, initial=self.instance.columns, prefix="columns")
+        self.columns: Any = ColumnFormSet(data, initial=self.instance.columns, prefix="columns")
 
     def is_valid(self) -> bool:
         """Whether question and columns are; both say what is wrong."""
@@ -283,7 +284,7 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error("meaning", _("Question %(key)s says this already.") % {"key": other.key})
 
 
-class StartForm(forms.ModelForm):  # type: ignore[type-arg]
+class StartForm(forms.ModelForm):
     """How a new questionnaire begins: empty, or as a copy of a labelled sample."""
 
     START = (
@@ -308,7 +309,7 @@ class StartForm(forms.ModelForm):  # type: ignore[type-arg]
         return cleaned
 
 
-class QuestionnaireForm(forms.ModelForm):  # type: ignore[type-arg]
+class QuestionnaireForm(forms.ModelForm):
     """The title of a draft; sections and questions have pages of their own."""
 
     titles = WordingsBox(label=gettext_lazy("Title"))
