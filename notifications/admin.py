@@ -79,6 +79,10 @@ class MessageAdmin(ReadOnlyAdmin):
             return self.has_module_permission(request)
         return super().has_view_permission(request, obj)
 
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """By kind, too: that filter names no column."""
+        return lookup == KindFilter.parameter_name or super().lookup_allowed(lookup, value, request)
+
     # --- one message
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -174,8 +178,8 @@ class MessageAdmin(ReadOnlyAdmin):
         """Who would get what on a day, from present data; nothing is sent. Without a State's own (condition 18)."""
         self._desk_only(request)
         form = DayForm(request.GET if "on" in request.GET else {"on": today()})
-        rows = []
+        found: list[outbox.Coming] = []
         if form.is_valid():
-            rows = [one for one in outbox.coming(*outbox.span_of(form.cleaned_data["on"])) if not one.row.confidential]
-        rows = [{"what": label_of(one.kind), **one._asdict()} for one in rows]
+            found = [one for one in outbox.coming(*outbox.span_of(form.cleaned_data["on"])) if not one.row.confidential]
+        rows = [{"what": label_of(one.kind), **one._asdict()} for one in found]
         return self._page(request, "calendar", _("Who gets what on a day"), form=form, rows=rows)

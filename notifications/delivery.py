@@ -173,7 +173,8 @@ def carrier() -> Carrier:
 
 def _on_the_wire(email: EmailMessage) -> bytes:
     """The text as DATA carries it: CRLF, dots doubled, the closing dot."""
-    content = email.message().as_bytes(linesep="\r\n")
+    written: Any = email.message()  # Django's own class, whose as_bytes takes the line end
+    content = written.as_bytes(linesep="\r\n")
     return re.sub(rb"(?m)^\.", b"..", content).rstrip(b"\r\n") + b"\r\n.\r\n"
 
 
@@ -280,7 +281,7 @@ def compose(message: Message, kind: Kind, letter: Letter) -> EmailMessage:
 
     Raises ValidationError for what is no single address.
     """
-    headers = {"Message-ID": message.header_id, "Auto-Submitted": "auto-generated"}
+    headers = {"Message-ID": message.message_id or message.header_id, "Auto-Submitted": "auto-generated"}
     if letter.unsubscribe_url:
         headers["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -151,7 +151,8 @@ class Kind:
         cls = find(message.kind)
         about = None
         if message.content_type_id:
-            model: Any = message.content_type.model_class()
+            about_type: Any = message.content_type
+            model: Any = about_type.model_class()
             about = model._base_manager.filter(pk=message.object_id).first() if model else None
             if about is None:
                 raise GoneError(message.kind)

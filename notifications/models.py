@@ -101,7 +101,8 @@ class Message(models.Model):
 
     @property
     def header_id(self) -> str:
-        """The Message-ID: the same at every attempt, so that a mailbox may drop the copy."""
+        """The Message-ID that it gets when it is planned: the same at every attempt, so that a mailbox may
+        drop the copy."""
         return f"<{self.pk}@{settings.MAIL_DOMAIN}>"
 
     def act_country(self) -> str:

@@ -233,7 +233,9 @@ def _claim_by_update(waiting: Any, by: str) -> Message | None:
     while candidates := list(waiting.values_list("pk", flat=True)[:TASK_SIZE]):
         for pk in candidates:
             if Message.objects.filter(pk=pk, status=Status.QUEUED).update(**_claimed(by)) == 1:
-                return Message.objects.get(pk=pk)
+                message = Message.objects.get(pk=pk)
+                message.claimed_by = by  # whatever has happened since: only `by` may go on as this claim
+                return message
     return None
 
 

@@ -26,7 +26,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 SOAK = os.environ.get("SOAK") == "1"
-SEEDS = range(int(os.environ.get("NSEEDS","5")))
+SEEDS = range(200 if SOAK else 5)
 PEOPLE = 579 if SOAK else 20
 
 
@@ -45,7 +45,7 @@ def until(true: Callable[[], Any], seconds: float, what: str) -> Any:
         if found := true():
             return found
         time.sleep(0.1)
-    pytest.fail(f"not within {seconds} s: {what}")
+    return pytest.fail(f"not within {seconds} s: {what}")
 
 
 # --- Redis
@@ -169,7 +169,8 @@ class Machine:
     """Where workers and beats run: the database of the test, one Redis, one mail server."""
 
     def __init__(self, folder: Path, broker: str, mail: str) -> None:
-        self.folder, self.running = folder, []  # type: tuple[Path, list[subprocess.Popen[bytes]]]
+        self.folder = folder
+        self.running: list[subprocess.Popen[bytes]] = []
         self.environment = {
             **os.environ,
             "DATABASE_URL": database_url(),
@@ -181,6 +182,8 @@ class Machine:
 
     def start(self, role: str, *words: str, ready: str = "") -> subprocess.Popen[bytes]:
         """Start a process of this file in `role`; wait for `ready` in its log."""
+        import pytest
+
         log = self.folder / f"{role}-{len(self.running)}.log"
         with log.open("wb") as out:
             process = subprocess.Popen(
@@ -193,7 +196,11 @@ class Machine:
             )
         self.running.append(process)
         if ready:
-            until(lambda: ready in log.read_text(errors="replace") or process.poll() is not None, 60, f"{role} is ready")
+            until(
+                lambda: ready in log.read_text(errors="replace") or process.poll() is not None, 60, f"{role} is ready"
+            )
+            if process.poll() is not None and "--die-at" not in words:
+                pytest.fail(f"{role} ended at once: {log.read_text(errors='replace')[-2000:]}")
         return process
 
     def worker(self, *celery: str, die_at: str = "", first: Path | None = None) -> subprocess.Popen[bytes]:
@@ -250,7 +257,8 @@ def main(role: str, *words: str) -> None:
     import django
     from django.conf import settings
 
-    settings.TEMPLATES[0]["DIRS"].append(ROOT / "tests" / "notifications" / "templates")
+    engine: Any = settings.TEMPLATES[0]
+    engine["DIRS"].append(ROOT / "tests" / "notifications" / "templates")
     django.setup()
     import tests.notifications.kinds  # noqa: F401 - registers them
 

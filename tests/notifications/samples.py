@@ -34,7 +34,9 @@ def sample(name: str) -> Callable[[Maker], Maker]:
 def samples_of(name: str, cast: Any) -> list[Kind]:
     """The examples of a kind. Raises LookupError when nobody has written one."""
     if name not in _samples:
-        raise LookupError(f"no sample of {name}: write @sample({name!r}) in tests/{name.partition('.')[0]}/mail_samples.py")
+        raise LookupError(
+            f"no sample of {name}: write @sample({name!r}) in tests/{name.partition('.')[0]}/mail_samples.py"
+        )
     made = _samples[name](cast)
     return [made] if isinstance(made, Kind) else list(made)
 

@@ -61,7 +61,8 @@ def test_e4_each_answer_to_the_text_has_its_state(server, answer, held, resent):
 
 
 @pytest.mark.parametrize(
-    ("answer", "state"), [("450 4.2.0 greylisted", "queued"), ("550 5.1.1 no such user", "failed"), ("garbage", "queued")]
+    ("answer", "state"),
+    [("450 4.2.0 greylisted", "queued"), ("550 5.1.1 no such user", "failed"), ("garbage", "queued")],
 )
 def test_e4_a_refusal_of_the_recipient_is_definite(server, answer, state):
     server.at_rcpt = {TO: [answer]}
@@ -240,7 +241,9 @@ def test_e8_any_subject_survives_the_header(subject):
     assert " ".join(decoded.split()) == line
 
 
-@pytest.mark.parametrize("address", ["a@b.example\r\nBcc: c@d.example", "ünïcode@ministry.example", "two@a.example, b@c.example"])
+@pytest.mark.parametrize(
+    "address", ["a@b.example\r\nBcc: c@d.example", "ünïcode@ministry.example", "two@a.example, b@c.example"]
+)
 def test_an_address_that_no_header_can_carry_fails_alone(server, address):
     kinds.Receipt(to=[address, TO]).queue()
     delivery.deliver()

@@ -82,9 +82,9 @@ def test_e1_the_database_itself_refuses_a_second_row(capitals):
 
 
 def test_a_row_belongs_to_the_act_that_causes_it(capitals, nudged, django_capture_on_commit_callbacks):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         receipt(capitals[0]).queue()
-        _ = 1 / 0
+        transaction.set_rollback(True)
     assert not Message.objects.exists()
     with django_capture_on_commit_callbacks(execute=True):
         (row,) = receipt(capitals[0]).queue()
@@ -103,7 +103,7 @@ def test_the_kind_is_built_again_from_its_row(capitals):
 
 
 def test_two_kinds_of_one_name_are_refused():
-    with pytest.raises(TypeError, match="sample.receipt"):
+    with pytest.raises(TypeError, match=r"sample\.receipt"):
         type("Other", (Kind,), {"name": "sample.receipt", "__module__": "elsewhere"})
 
 
@@ -178,18 +178,18 @@ SWITCHES = [
 
 
 @pytest.mark.parametrize(("zone", "switch", "due"), SWITCHES)
-def test_f18_over_a_change_of_clocks_nothing_twice_and_nothing_skipped(db, zone, switch, due):
+def test_f18_over_a_change_of_clocks_nothing_twice_and_nothing_skipped(db, monkeypatch, zone, switch, due):
+    monkeypatch.setattr(outbox.kinds, "registry", lambda: [kinds.Reminder])
     make_people(1)
     leads = [lead for lead in range(1, 11) if (due - timedelta(days=lead)) != date(2011, 12, 30)]
     kinds.milestone(due, leads=leads, zone=zone)
     moment = datetime.combine(switch, datetime.min.time(), ZoneInfo(zone)).astimezone(UTC) - timedelta(hours=30)
     end = moment + timedelta(hours=84)
-    step = timedelta(minutes=10) if zone != "UTC" else timedelta(minutes=30)
     with time_machine.travel(moment, tick=False) as clock:
         while moment < end:
             clock.move_to(moment)
             outbox.plan()
-            moment += step
+            moment += timedelta(minutes=10)
     planned = list(Message.objects.values_list("occasion", flat=True))
     first, last = (end - timedelta(hours=84)).astimezone(ZoneInfo(zone)).date(), end.astimezone(ZoneInfo(zone)).date()
     expected = {
@@ -224,11 +224,11 @@ def test_the_brake_holds_a_kind_whose_occasion_is_never_the_same(capitals):
 
 
 def test_one_broken_kind_does_not_stop_the_planning_of_the_others(capitals, monkeypatch, caplog):
-    monkeypatch.setattr(kinds.Runaway, "plan", classmethod(lambda cls, now: [][0]))
+    monkeypatch.setattr(kinds.Runaway, "plan", classmethod(lambda cls, now: {}[now]))
     kinds.milestone(DUE)
     with time_machine.travel(THIRTY_DAYS_BEFORE, tick=False):
         assert len(outbox.plan()) == 3
-    assert "sample.runaway broke: IndexError" in caplog.text
+    assert "sample.runaway broke: KeyError" in caplog.text
 
 
 # --- claiming and asking again
@@ -250,7 +250,9 @@ def test_f11_a_claim_holds_alone_and_returns_when_its_process_is_dead(capitals):
     assert outbox.begin(second, words) is True
 
 
-@pytest.mark.parametrize(("policy", "kind", "after"), [("hold", "HeldReceipt", "uncertain"), ("resend", "Receipt", "queued")])
+@pytest.mark.parametrize(
+    ("policy", "kind", "after"), [("hold", "HeldReceipt", "uncertain"), ("resend", "Receipt", "queued")]
+)
 def test_f11_a_row_whose_process_died_while_handing_over_is_uncertain(capitals, policy, kind, after):
     getattr(kinds, kind)(to=[capitals[0].pk]).queue()
     message = outbox.claim("dead")
@@ -425,7 +427,9 @@ def test_send_reminders_lists_what_it_delivered_and_a_second_run_lists_none(capi
 def test_send_reminders_dry_run_on_a_day_to_come_names_that_day_alone(capitals):
     kinds.milestone(DUE)
     with time_machine.travel(datetime(2029, 12, 1, tzinfo=UTC), tick=False):
-        days = {day: reminders("--dry-run", "--on", day) for day in ("2030-01-28", "2030-01-29", "2030-01-30", "2030-02-27")}
+        days = {
+            day: reminders("--dry-run", "--on", day) for day in ("2030-01-28", "2030-01-29", "2030-01-30", "2030-02-27")
+        }
     assert {day: len(rows) for day, rows in days.items()} == {
         "2030-01-28": 0,
         "2030-01-29": 3,

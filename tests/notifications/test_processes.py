@@ -74,7 +74,9 @@ def wait_until_settled(count: int, seconds: float = 60) -> None:
     while not settled(count):
         if time.monotonic() > stop:
             rows = Message.objects.exclude(status__in=FINAL)
-            pytest.fail(f"not settled: {list(rows.values('kind', 'status', 'error', 'smtp_reply', 'attempts', 'next_try'))}")
+            pytest.fail(
+                f"not settled: {list(rows.values('kind', 'status', 'error', 'smtp_reply', 'attempts', 'next_try'))}"
+            )
         time.sleep(0.1)
 
 
