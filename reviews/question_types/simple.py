@@ -1,6 +1,7 @@
 """Types with one value: texts, number, money, date, address, files."""
 
 import ipaddress
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,7 @@ from core.templatetags.portal import day_of
 from reviews.question_types import currencies, reading
 from reviews.question_types.base import KEEP, MAX_CHARACTERS, MAX_LINE, Refused, Type, as_paragraphs, not_longer
 
+BLOCK_ENDS = re.compile(r"(</(?:p|ul|ol|h3|h4|blockquote|table)>)")
 MAX_HTML = 400_000
 MAX_ADDRESS = 2_000
 MAX_AMOUNT = Decimal(10) ** 15
@@ -57,7 +59,7 @@ class Long(Type):
         return {"html": post[f"{name}-html"]} if f"{name}-html" in post else post.get(name, "")
 
     def untouched(self, value: Any) -> str:
-        return rich_text.to_plain(value) if value else ""
+        return rich_text.to_plain(BLOCK_ENDS.sub(r"\1\n", value)) if value else ""
 
     def parse(self, raw: Any, question: Any) -> str | None:
         html = self._html(raw)
@@ -77,7 +79,7 @@ class Long(Type):
         return format_html('<div class="prose" dir="auto">{}</div>', rich_text.shown(value)) if value else SafeString()
 
     def plain(self, value: Any, question: Any) -> str:
-        return self.untouched(value)
+        return rich_text.to_plain(value) if value else ""
 
     def joined(self, mine: Any, theirs: Any) -> str:
         return f"{mine or ''}{theirs or ''}"

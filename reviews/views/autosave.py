@@ -115,7 +115,7 @@ def _reply(request: HttpRequest, one: Field, outcome: answers.Outcome) -> dict[s
         "state": "saved",
         "at": clock(stored.changed_at if stored else timezone.now()),
         "problem": one.problem,
-        "echo": one.echo,
+        "echo": _("Understood as %(echo)s") % {"echo": one.echo} if one.echo else "",
         "answered": one.is_dealt_with,
     }
     if stored is None:  # untouched: the page keeps the token it has

@@ -7,67 +7,44 @@
   const form = document.querySelector("form[data-autosave]");
   if (!form) return;
   const { autosave: address, person } = form.dataset, { typed, seen, keep, forget, bringBack } = window.KeptText;
+  const { words, say, quiet, bar } = window.SavedLine;
   const TYPING = 3000, PAUSES = [2, 4, 8, 15, 30, 60];
   const states = new Map();
-  let failures = 0, later = null, lastSpoken = 0, leaving = false, signedOut = false;
+  let failures = 0, later = null, leaving = false, signedOut = false;
 
-  const words = (name) => document.querySelector(`template[data-say="${name}"]`).content.cloneNode(true);
   const state = (q) => states.get(q) || states.set(q, { unsent: false, sent: null, busy: null, stopped: false }).get(q);
   const all = () => [...form.querySelectorAll("[data-field]")];
+  const store = (q) => keep(q, state(q).sent);
   const waiting = () => all().filter((q) => state(q).unsent);
-  function say(q, name, values = {}) {
-    const line = q.querySelector("[data-line]"), text = words(name);
-    const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) walker.currentNode.data = walker.currentNode.data.replace(/{(\w+)}/g, (_all, word) => values[word] ?? "");
-    const said = text.textContent.trim();
-    if (line) line.replaceChildren(text);
-    if (name === "failed") document.querySelector("[data-alert]").textContent = `${q.dataset.field}: ${said}`;
-    else if (name !== "saving" && Date.now() - lastSpoken > 60e3) {
-      lastSpoken = Date.now();
-      document.querySelector("[data-live]").textContent = said;
-    }
-    const bar = form.querySelector("[data-bar]"), count = waiting().length;
-    if (count && failures) {
-      const much = words("waiting");
-      much.querySelector("span span").textContent = much.textContent.trim().replace("{count}", count);
-      bar.replaceChildren(much);
-    } else if (name === "saved" && !count && line) bar.replaceChildren(line.firstElementChild.cloneNode(true));
-  }
-  function problem(q, text) {
-    const place = q.querySelector("[data-problem]");
-    if (!place) return;
-    place.textContent = text;
-    place.hidden = !text;
-    q.classList.toggle("has-error", Boolean(text));
-  }
   function confirmed(q, reply) {
     const s = state(q);
     if (seen(q)) seen(q).value = reply.seen;
     s.unsent = typed(q) !== s.sent.text;
     s.sent = null;
     failures = 0;
-    if (s.unsent) { keep(q); clearTimeout(s.timer); s.timer = setTimeout(() => send(q), 500); return; }
+    if (s.unsent) { store(q); clearTimeout(s.timer); s.timer = setTimeout(() => send(q), 500); return; }
     forget(q);
-    if (reply.state === "unchanged") { say(q, "saved", { at: new Date().toTimeString().slice(0, 5) }); return; }
-    problem(q, reply.problem);
-    const echo = q.querySelector("[data-echo]");
-    if (echo && (reply.echo || !echo.querySelector("[data-words]"))) echo.textContent = reply.echo;
-    say(q, "saved", reply);
+    if (reply.state === "unchanged") quiet(q);
+    else say(q, "saved", reply);
+    bar(waiting().length, q);
   }
   function refused(q, reason, { stop }) {
     Object.assign(state(q), { sent: null, stopped: stop });
-    keep(q, state(q).sent);
+    store(q);
     say(q, "failed", { reason });
   }
   function conflict(q, reply) {
-    Object.assign(state(q), { unsent: false, sent: null, stopped: true });
+    const s = state(q), newer = typed(q) !== s.sent.text;
+    Object.assign(s, { sent: null, unsent: newer });
+    if (newer) { s.timer = setTimeout(() => send(q)); return; }  // the server keeps that as well, before the box goes
+    s.stopped = true;
     forget(q);
     say(q, "conflict");
-    const old = q.querySelector("[data-boxes]"), panel = document.createElement("div");
+    const panel = document.createElement("div");
     panel.className = "matrix__extra";
     panel.innerHTML = reply.panel;
-    (old || seen(q)).replaceWith(panel);
-    if (!leaving) panel.querySelector(".conflict").focus();
+    (q.querySelector("[data-boxes]") || seen(q)).replaceWith(panel);
+    panel.querySelector(".conflict").focus();
   }
   function retryLater(seconds) {
     clearTimeout(later);
@@ -76,7 +53,7 @@
   async function deliver(q) {
     const s = state(q);
     s.sent ||= { seen: seen(q).value, text: typed(q) };
-    keep(q, state(q).sent);
+    store(q);
     const body = new URLSearchParams(s.sent.text), busy = setTimeout(() => say(q, "saving"), 400);
     body.append(seen(q).name, s.sent.seen);
     body.append("field", q.dataset.field);
@@ -88,7 +65,7 @@
       reply = await response.json().catch(() => ({}));
     } catch { response = null; }
     clearTimeout(busy);
-    if (!response) { retryLater(); say(q, "offline"); }
+    if (!response) { retryLater(); say(q, "offline"); bar(waiting().length); }
     else if (response.ok) confirmed(q, reply);
     else if (reply.state === "conflict") conflict(q, reply);
     else if (response.status === 401) askToSignIn(q);
@@ -128,14 +105,16 @@
     const s = state(q);
     s.unsent = true;
     s.renewed = false;
-    keep(q, state(q).sent);
+    store(q);
     clearTimeout(s.timer);
     s.timer = setTimeout(() => send(q), event.type === "change" ? 0 : TYPING);
   }
+
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
   form.addEventListener("focusout", (event) => { const q = event.target.closest("[data-field]"); if (q) send(q); });
   form.addEventListener("submit", async (event) => {
+    if (!waiting().length) leaving = true;
     if (leaving) return;
     event.preventDefault();
     const conflicts = form.querySelectorAll(".conflict").length;

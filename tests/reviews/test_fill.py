@@ -274,7 +274,7 @@ def test_r1_one_answer_one_post(review, cast):
 
 def test_what_was_understood_is_said_back(review, cast):
     client = cast.client("focal_point")
-    assert save_one(client, "a3", "31.5.2029").json()["echo"] == "31 May 2029"
+    assert save_one(client, "a3", "31.5.2029").json()["echo"] == "Understood as 31 May 2029"
     unread = save_one(client, "a3", "1/2/2030", "1.").json()
     assert unread["state"] == "saved"
     assert "two ways" in unread["problem"]
