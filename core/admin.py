@@ -56,7 +56,7 @@ class PortalAdminSite(admin.AdminSite):
         """The site's own door, with its limits and second factor (S2)."""
         return secure_admin_login(super().login)(request, extra_context)
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The site's own page, which asks for fresh proof and tells the owner (S11, S13)."""
         return HttpResponseRedirect(reverse("account_change_password"))
 
@@ -148,7 +148,7 @@ class PortalAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         queryset = super().get_queryset(request)
-        return queryset.visible_to(request.user)  # type: ignore[attr-defined,no-any-return]
+        return queryset.visible_to(request.user)  # type: ignore[attr-defined]
 
     # --- what a forged address or form may name: visible records, declared filters (B13, B45, B61)
 
@@ -164,7 +164,7 @@ class PortalAdmin(admin.ModelAdmin):
         records = db_field.remote_field.model._default_manager.all() if offered is None else offered
         return records.visible_to(request.user) if request and hasattr(records, "visible_to") else offered
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **options: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **options: Any) -> Any:
         """As Django makes it; an address typed without a scheme is https."""
         if isinstance(db_field, models.URLField):
             options.setdefault("assume_scheme", "https")

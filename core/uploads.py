@@ -65,7 +65,7 @@ def check(file: UploadedFile, *, max_bytes: int, extensions: tuple[str, ...] = t
         )
     _check_content(file, extension)
     file.seek(0)
-    digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
     file.seek(0)
     return Checked(name, TYPES[extension], size, digest)
 
@@ -148,7 +148,7 @@ def _is_sound_package(file: UploadedFile, extension: str) -> bool:
     small does not match its checksum.
     """
     try:
-        with zipfile.ZipFile(file) as package:  # type: ignore[arg-type]
+        with zipfile.ZipFile(file) as package:
             return _is_harmless(package, extension) and package.testzip() is None
     except (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, RuntimeError, struct.error):
         return False  # RuntimeError: under a password, or packed in a way that nobody uses
