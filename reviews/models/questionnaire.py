@@ -110,7 +110,8 @@ class Section(PartOfQuestionnaire):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code.upper()}. {self.title}"
+        letter = len(self.code) <= 2  # longer codes are words and would only repeat the title
+        return f"{self.code.upper()}. {self.title}" if letter else str(self.title)
 
     @property
     def title(self) -> Wording:
