@@ -254,8 +254,8 @@ def _insert(answer: Answer) -> bool:
 def _is_same_sitting(place: SectionInReview, current: Answer, by: Any, now: datetime) -> bool:
     if current.pk is None or current.changed_by_id != by.pk or now - current.changed_at > ONE_SITTING:
         return False
-    known = hasattr(place.review, "fixed_at")
-    fixed_at = place.review.fixed_at if known else _fixed_at(place.review)
+    review: Any = place.review
+    fixed_at = review.fixed_at if hasattr(review, "fixed_at") else _fixed_at(review)
     return fixed_at is None or fixed_at < current.changed_at
 
 

@@ -161,10 +161,9 @@ def take(one: Field, place: SectionInReview, post: QueryDict, by: Any) -> answer
     if f"{one.name}-seen" not in post or not one.takes_answer:
         return None
     raw, instead = one.kind.typed(post, one.name), post.get(f"{one.name}-standing", "")
+    seen = post.get(f"{one.name}-seen", "")
     try:
-        outcome = answers.save(
-            place, one.question, one.objective, raw=raw, standing=instead, seen=post[f"{one.name}-seen"], by=by
-        )
+        outcome = answers.save(place, one.question, one.objective, raw=raw, standing=instead, seen=seen, by=by)
     except question_types.Refused as refused:
         one.refusal, one.typed, one.instead_typed = refused.messages[0], raw, instead
         return answers.Unchanged(one.answer)

@@ -172,7 +172,7 @@ class Date(Type):
 
     def plain(self, value: Any, question: Any) -> str:
         try:
-            return str(day_of(date.fromisoformat(value)))  # type: ignore[arg-type]
+            return str(day_of(date.fromisoformat(value)))
         except (TypeError, ValueError):
             return str(value or "")
 

@@ -27,9 +27,14 @@ class _Check(CsrfViewMiddleware):
         return reason
 
 
+def _nothing(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
 def csrf_problem(request: HttpRequest) -> str:
     """Why the form is not one of this login; empty where it is."""
-    return str(_Check(lambda _request: HttpResponse()).process_view(request, None, (), {}) or "")
+    check = _Check(_nothing)
+    return str(check.process_view(request, _nothing, (), {}) or "")
 
 
 def is_from_here(request: HttpRequest) -> bool:

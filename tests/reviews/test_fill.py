@@ -203,6 +203,23 @@ def test_p3_readers_see_the_section_and_the_reason_why_they_cannot_write(review,
     assert '<form method="post" novalidate' not in page
 
 
+@pytest.mark.parametrize("code", ["a", "b", "overview", "objectives/5", "f", "h"])
+def test_readers_read_every_kind_of_section(cast, code):
+    review = factories.ready_review(cast)
+    factories.answer(review, "m1", "planned", objective=5)
+    page = cast.client("reader").get(f"{FILL}{code}/")
+    assert page.status_code == 200
+    assert "data-autosave" not in page.content.decode()
+
+
+@pytest.mark.parametrize("language", ["ar", "zh-hans", "fr", "ru", "es"])
+def test_a_section_opens_in_each_language(cast, language):
+    factories.ready_review(cast)
+    for code in ("b", "overview", "objectives/5"):
+        page = cast.client("focal_point").get(f"/{language}/reviews/2030/zz/fill/{code}/")
+        assert page.status_code == 200
+
+
 @pytest.mark.parametrize("who", ["other_focal_point", "officer", "head", "superuser", "member"])
 def test_p1_p2_nobody_else_learns_of_the_section(review, cast, who):
     client = cast.client(who)
