@@ -50,7 +50,7 @@ def published_page(request: HttpRequest, reference: str) -> HttpResponse:
 def fill_page(request: HttpRequest, review: int, code: str) -> HttpResponse:
     """A section as a Django form of text areas."""
     found = rows(
-        'SELECT q.key, q.labels, a.value FROM reviews_question q JOIN reviews_section s ON s.id = q.section_id '
+        "SELECT q.key, q.labels, a.value FROM reviews_question q JOIN reviews_section s ON s.id = q.section_id "
         "JOIN reviews_voluntaryreview r ON r.questionnaire_id = s.questionnaire_id "
         "LEFT JOIN reviews_answer a ON a.question_id = q.id AND a.review_id = r.id "
         'WHERE r.id = %s AND s.code = %s ORDER BY q."order"',

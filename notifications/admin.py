@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from core import access
 from core.admin import ReadOnlyAdmin, Step
 from core.models import Act
-from notifications import kinds, outbox, steps
+from notifications import kinds, outbox, overview, steps
 from notifications.choices import Status
 from notifications.forms import DayForm, DecisionForm, HeldForm, PauseForm, label_of, today
 from notifications.models import MailPause, Message
@@ -178,8 +178,10 @@ class MessageAdmin(ReadOnlyAdmin):
         """Who would get what on a day, from present data; nothing is sent. Without a State's own (condition 18)."""
         self._desk_only(request)
         form = DayForm(request.GET if "on" in request.GET else {"on": today()})
-        found: list[outbox.Coming] = []
+        found: list[overview.Coming] = []
         if form.is_valid():
-            found = [one for one in outbox.coming(*outbox.span_of(form.cleaned_data["on"])) if not one.row.confidential]
+            found = [
+                one for one in overview.coming(*overview.span_of(form.cleaned_data["on"])) if not one.row.confidential
+            ]
         rows = [{"what": label_of(one.kind), **one._asdict()} for one in found]
         return self._page(request, "calendar", _("Who gets what on a day"), form=form, rows=rows)

@@ -7,8 +7,7 @@ import math
 import threading
 import time
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
-from datetime import time as dt_time
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from celery import current_app
@@ -417,61 +416,3 @@ def figures(user: Any, now: datetime | None = None) -> Figures:
         late=oldest is not None and now - oldest > timedelta(minutes=60),
         paused=paused(),
     )
-
-
-class Coming(NamedTuple):
-    """A message that would go, with what is known beforehand."""
-
-    recipient: str
-    kind: str
-    occasion: str
-    subject: str
-    reason: str
-    when: datetime
-    row: Message
-
-
-def span_of(day: date) -> tuple[datetime, datetime | None]:
-    """The end of `day`, and its beginning where it is still to come (what is overdue belongs to today)."""
-    begin = datetime.combine(day, dt_time.min, UTC) if day > timezone.localdate() else None
-    return datetime.combine(day, dt_time.max, UTC), begin
-
-
-def coming(until: datetime, since: datetime | None = None) -> list[Coming]:
-    """Who would get what until `until`, from present data; writes nothing.
-
-    With `since`, what would have gone before it is left out: "on that day" for a day to come.
-    """
-    planned = rows_for(kind for cls in kinds.registry() for kind in cls.plan(until))
-    known = _known(planned)
-    rows = [row for row in planned if (row.recipient_id or row.address.lower(), row.kind, row.occasion) not in known]
-    rows += Message.objects.due(until).select_related("recipient", "content_type")
-    rows = [row for row in rows if row.not_before is None or row.not_before <= until]
-    if since is not None:
-        rows = [row for row in rows if (row.not_before or since) >= since]
-    found = [_coming(row, until) for row in rows]
-    return sorted((one for one in found if one), key=lambda one: (one.when, one.kind, one.recipient))
-
-
-def _known(rows: list[Message]) -> set[tuple[Any, str, str]]:
-    """(person or address, kind, occasion) of all rows of these kinds and occasions."""
-    occasions = sorted({row.occasion for row in rows})
-    known = set()
-    for start in range(0, len(occasions), 500):
-        there = Message.objects.filter(occasion__in=occasions[start : start + 500])
-        for person, address, kind, occasion in there.values_list("recipient", "address", "kind", "occasion"):
-            known.add((person or address.lower(), kind, occasion))
-    return known
-
-
-def _coming(row: Message, at: datetime) -> Coming | None:
-    recipient = row.recipient or row.address
-    try:
-        kind = Kind.of(row)
-    except LookupError:
-        return None
-    if (row.expires_at and row.expires_at <= at) or objection(kind, recipient):
-        return None
-    with kinds.in_the_place_of(recipient, kinds.language_of(recipient, row.language)):
-        subject, reason = kinds.one_line(kind.subject(recipient)), str(kind.reason)
-    return Coming(row.mailbox, row.kind, row.occasion, subject, reason, row.not_before or row.next_try, row)

@@ -189,7 +189,7 @@ def test_w1_the_page_costs_the_same_for_one_and_for_thirty(cast):
             page(cast, "officer")
         return len(made)
 
-    def add(count: int) -> None:
+    def add(count):
         start = Intention.objects.count()
         bodies = Organisation.objects.filter(kind="state").order_by("pk")[start : start + count]
         for body in bodies:

@@ -52,7 +52,6 @@ MECHANISMS = {
     "forum": {"calendar": "milestones for calendar programs"},
     "reviews": {
         "answers": "saving an answer so that nothing is lost",
-        "board": "what the secretariat knows of each State",
         "board": "what the secretariat knows of each State, without a draft",
         "checks": "what is missing before submission",
         "differences": "two texts side by side, word by word",

@@ -72,7 +72,7 @@ def translated_url(context: Context, code: str) -> str:
 
 @register.filter
 def styled(field: BoundField) -> SafeString:
-    """The box of a form field with the class that our sheet knows, and without a placeholder that only repeats its label."""
+    """The box of a form field with the class our sheet knows, without a placeholder that only repeats its label."""
     kind = getattr(field.field.widget, "input_type", "")
     name = {"checkbox": "form-check-input", "radio": "form-check-input", "select": "form-select"}.get(
         kind, "form-control"

@@ -54,9 +54,7 @@ def public(
         .select_related("cycle", "content")
         .prefetch_related("files")
     )
-    publication = next(
-        (one for one in versions if (one.is_current if number is None else one.version == number)), None
-    )
+    publication = next((one for one in versions if (one.is_current if number is None else one.version == number)), None)
     if publication is None:
         raise Http404
     if publication.withdrawn_at:

@@ -20,7 +20,7 @@ from tests.cast import PASSWORD, person
 pytestmark = pytest.mark.django_db
 
 
-def sign_up(client: Client, path: str, email: str) -> Client:
+def sign_up(client, path, email):
     """From the link to the account."""
     client.get(path)
     client.post(path, {"sign_up": "1"})

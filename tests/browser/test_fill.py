@@ -27,7 +27,7 @@ def review(cast):
 
 
 @pytest.fixture
-def section(portal, page: Page, sign_in, cast, review):
+def section(portal, page, sign_in, cast, review):
     """`section("b")`: the page of a section, as the focal point."""
     page.set_viewport_size(DESK)
     sign_in(page, cast.focal_point.email)
@@ -140,7 +140,7 @@ def test_f1_unsent_text_is_there_again_after_the_page_is(section, page: Page):
     assert [row["body"] for row in stored("b2")] == ["Ministry of Labour", "Ministry of Health"]
 
 
-def test_leaving_with_unsent_text_asks_first(section, page: Page):
+def test_leaving_with_unsent_text_asks_first(section, page):
     page = section("a")
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))

@@ -205,7 +205,7 @@ STRANGE = [
     "مراجعة طوعية 🎉 完成",
     "=?utf-8?q?not_encoded?=",
     "=?utf-8?b?8J+YgA==?= and 日本",
-    "tab\tand \x00 nul and \u2028 separator",
+    "tab\tand \x01 control and \u2028 separator",
     '"quotes" <and> {{ braces }} %s',
 ]
 

@@ -32,7 +32,7 @@ OCCASION = "reviews:2030:ZZ:due-2030-02-28:14-days"
 
 
 @pytest.fixture
-def plan(cast) -> ReminderPlan:
+def plan(cast):
     due = ForumCycle.objects.get(year=2030).reviews_due
     made = ReminderPlan.objects.create(kind="reviews.due", milestone=due, lead_days=[60, 30, 14, 7, 1])
     return plans.put_in_force(plans.propose(made, by=cast.officer), by=cast.second_officer)
@@ -54,7 +54,7 @@ def planned(now: datetime) -> list[Message]:
     return [message for message in outbox.plan(now) if message.kind == "reviews.due"]
 
 
-def send(now: datetime) -> list[str]:
+def send(now: datetime):
     """Plan and deliver at `now`; the subjects of the reminders that went out."""
     with time_machine.travel(now, tick=False):
         outbox.plan(now)

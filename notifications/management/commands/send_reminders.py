@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from notifications import delivery, outbox
+from notifications import delivery, outbox, overview
 from notifications.choices import Status
 from notifications.models import Message
 
@@ -35,9 +35,9 @@ class Command(BaseCommand):
         day, dry = options["on"], options["dry_run"]
         if day and not dry and not settings.DEBUG:
             raise CommandError("--on without --dry-run is for DEBUG only: it would send before its time.")
-        until, since = outbox.span_of(day) if day else (timezone.now(), None)
+        until, since = overview.span_of(day) if day else (timezone.now(), None)
         if dry:
-            self._list([_entry(*row) for row in (one[:4] for one in outbox.coming(until, since))], options)
+            self._list([_entry(*row) for row in (one[:4] for one in overview.coming(until, since))], options)
             return
         found, waiting = self._send(until)
         self._list(found, options)
