@@ -13,7 +13,7 @@ RUN pip install --no-cache-dir --target /tmp/uv uv==0.13.9 \
 COPY . .
 # The settings refuse to start without these; what is written here is forgotten after this line.
 RUN SECRET_KEY=for-the-build-only-and-never-where-it-runs SITE_URL=https://build.example ALLOWED_HOSTS=build.example \
-    CONTACT_EMAIL=build@build.example EMAIL_URL=smtp://build.example \
+    CONTACT_EMAIL=build@build.example DATABASE_URL=sqlite:// EMAIL_URL=smtp://build.example \
     python manage.py collectstatic --noinput
 
 # The code belongs to root and is run by somebody who cannot change it; only var/media is theirs.

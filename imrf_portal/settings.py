@@ -128,6 +128,7 @@ TEMPLATES = [
 
 # --- Data -------------------------------------------------------------------
 
+required("DATABASE_URL", "SQLite in var/")
 DATABASES = {
     "default": env.dj_db_url(
         "DATABASE_URL",

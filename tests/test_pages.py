@@ -318,6 +318,7 @@ def test_without_database_or_cache_it_is_down(visitor, monkeypatch, what):
 # --- how the portal starts
 
 PRODUCTION = {
+    "DATABASE_URL": "sqlite:///:memory:",
     "SECRET_KEY": "a-long-random-text-that-nobody-else-knows-0123456789",  # pragma: allowlist secret
     "SITE_URL": "https://portal.example",
     "ALLOWED_HOSTS": "portal.example",
@@ -329,7 +330,7 @@ SHOWN = "from imrf_portal import settings as s; print(s.SESSION_COOKIE_NAME, s.M
 
 def start(**environment):
     """The exit of a process that reads the settings with nothing but `environment`."""
-    kept = {"PATH": os.environ["PATH"], "DATABASE_URL": "sqlite:///:memory:"}
+    kept = {"PATH": os.environ["PATH"]}
     return subprocess.run(
         [sys.executable, "-c", SHOWN],
         env={**kept, **environment},
