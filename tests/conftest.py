@@ -25,8 +25,18 @@ def _light(settings, tmp_path):
 def django_db_setup(django_db_setup, django_db_blocker):
     """The Compact, the lists of the UN, the real forums and the organisations: loaded once, as deployed."""
     with django_db_blocker.unblock():
-        for command in ("load_reference", "load_forum", "load_organisations"):
-            call_command(command, verbosity=0)
+        _load()
+
+
+@pytest.fixture
+def lists(transactional_db):
+    """The same, for a test whose transactions are real: an earlier one of this kind has emptied the tables."""
+    _load()
+
+
+def _load() -> None:
+    for command in ("load_reference", "load_forum", "load_organisations"):
+        call_command(command, verbosity=0)
 
 
 @pytest.fixture

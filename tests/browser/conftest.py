@@ -24,12 +24,8 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture
-def portal(live_server, settings, transactional_db):
+def portal(live_server, settings, lists):
     """The address of the portal served for this test; every table is filled as deployed."""
-    from django.core.management import call_command
-
-    for command in ("load_reference", "load_forum", "load_organisations"):
-        call_command(command, verbosity=0)
     settings.SITE_URL = live_server.url
     return live_server.url
 

@@ -4,7 +4,6 @@ import threading
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.core.management import call_command
 from django.db import connections
 from django.urls import reverse
 
@@ -93,9 +92,7 @@ def test_f9_a_fault_after_the_step_leaves_nothing_of_it(cast, monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_b44_of_two_who_press_at_once_one_wins_and_the_other_is_told(cast):
-    for command in ("load_reference", "load_forum", "load_organisations"):
-        call_command(command, verbosity=0)  # an earlier test of this kind has emptied the tables
+def test_b44_of_two_who_press_at_once_one_wins_and_the_other_is_told(lists, cast):
     plan = saved_plan()
     people = [cast.officer, cast.second_officer]
     told, start = [], threading.Barrier(2)

@@ -147,8 +147,8 @@ def test_a_forged_token_is_refused(desk, cast):
 
 
 @pytest.mark.processes  # threads that write at once: PostgreSQL only
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_f4_two_ministries_in_the_same_second_lose_nothing(cast):
+@pytest.mark.django_db(transaction=True)
+def test_f4_two_ministries_in_the_same_second_lose_nothing(lists, cast):
     desk = Desk(factories.review(cast))
     people = (cast.focal_point, cast.contributor)
     for number in range(50):

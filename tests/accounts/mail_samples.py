@@ -1,0 +1,85 @@
+"""Every message of accounts once."""
+
+from accounts import notifications
+from accounts.choices import Role
+from accounts.models import Invitation
+from accounts.steps import invitations
+from accounts.steps.handover import hand_over
+from notifications.kinds import Kind
+from notifications.models import Message
+from tests.cast import Cast
+from tests.notifications.samples import sample
+
+AT = "2030-01-15T09:30:00+00:00"
+
+
+def queued(name: str) -> list[Kind]:
+    """The kind as the outbox rebuilds it from its rows."""
+    return [Kind.of(message) for message in Message.objects.filter(kind=name)]
+
+
+def invited(cast: Cast) -> Invitation:
+    """A State's focal point, invited by an officer."""
+    return invitations.invite(
+        cast.state, "new-focal-point@demo.example", Role.FOCAL_POINT, by=cast.officer, ground="Note verbale 12"
+    )
+
+
+@sample("accounts.invitation")
+def invitation(cast: Cast):
+    invited(cast)
+    return queued("accounts.invitation")
+
+
+@sample("accounts.renewal_asked")
+def renewal_asked(cast: Cast):
+    return notifications.RenewalAsked(invited(cast), day="2030-01-15")
+
+
+@sample("accounts.other_address")
+def other_address(cast: Cast):
+    offered = invited(cast)
+    invitations.ask_inviter(offered, cast.member)
+    return queued("accounts.other_address")
+
+
+@sample("accounts.role_changed")
+def role_changed(cast: Cast):
+    membership = cast.contributor.memberships.get()
+    return [notifications.RoleChanged(membership, given=given) for given in (True, False)]
+
+
+@sample("accounts.handover")
+def handover(cast: Cast):
+    hand_over(cast.state, cast.focal_point, cast.alternate, by=cast.focal_point)
+    return queued("accounts.handover")
+
+
+@sample("accounts.new_device")
+def new_device(cast: Cast):
+    return notifications.NewDevice(cast.member, at=AT)
+
+
+@sample("accounts.address_changed")
+def address_changed(cast: Cast):
+    return notifications.AddressChanged(cast.member, at=AT)
+
+
+@sample("accounts.factor_changed")
+def factor_changed(cast: Cast):
+    return [notifications.FactorChanged(cast.member, at=AT, what=what) for what in notifications.FactorChanged.WORDS]
+
+
+@sample("accounts.confirm_address")
+def confirm_address(cast: Cast):
+    return notifications.ConfirmAddress(cast.member.emailaddress_set.get(), at=AT)
+
+
+@sample("accounts.account_exists")
+def account_exists(cast: Cast):
+    return notifications.AccountExists(cast.member, at=AT)
+
+
+@sample("accounts.password_reset")
+def password_reset(cast: Cast):
+    return notifications.PasswordReset(cast.member, at=AT)
