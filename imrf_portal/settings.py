@@ -193,8 +193,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
-    "send-what-is-due": {"task": "notifications.tasks.sweep", "schedule": 60},
-    "plan-reminders": {"task": "notifications.tasks.plan", "schedule": 600},
+    "send-what-is-due": {"task": "notifications.tasks.sweep", "schedule": 60, "options": {"expires": 55}},
+    "plan-reminders": {"task": "notifications.tasks.plan", "schedule": 600, "options": {"expires": 540}},
 }
 if REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {

@@ -208,7 +208,7 @@ def test_w1_the_page_costs_the_same_for_one_and_for_thirty(cast):
     assert one < 45
 
 
-def test_w4_the_log_leaves_as_csv_under_its_filters_and_that_is_an_act_too(cast):
+def test_p57_w4_the_log_leaves_as_csv_under_its_filters_and_that_is_an_act_too(cast):
     received = steps.submit(ready_review(cast), by=cast.focal_point)
     steps.accept(received, by=cast.officer)
     client = cast.client("officer")

@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from notifications import outbox
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Navigation, contact and banners for base.html."""
@@ -19,10 +21,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     nav = []
     for name, label in places:
         url = reverse(name)
-        nav.append({"label": label, "url": url, "current": request.path.startswith(url)})
+        at_desk = "/fill/" in request.path or request.path.endswith("/reviews/start/")
+        current = name == "work" if at_desk else request.path.startswith(url)
+        nav.append({"label": label, "url": url, "current": current})
     return {
         "nav": nav,
         "contact_email": settings.CONTACT_EMAIL,
         "demo_banner": settings.FORUM_DEMO,
+        "mail_paused": bool(user is not None and user.is_authenticated and user.is_staff and outbox.paused()),
         "request_id": getattr(request, "id", ""),
     }

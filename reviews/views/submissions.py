@@ -114,7 +114,7 @@ def step(request: HttpRequest, year: int, country: str, number: int, name: str) 
     _demand(request, record, name)
     if offered.proof and not proof.is_fresh(request):
         return proof.ask(request)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     form.fields["note"].required = offered.reason
     if request.method == "POST" and form.is_valid():
         try:
@@ -139,7 +139,9 @@ def remarks(request: HttpRequest, year: int, country: str, number: int) -> HttpR
     record = submission_of(request, year, country, number)
     _demand(request, record, "send_back")
     answers = [(part, answer) for part in record.content["sections"] for answer in part["answers"]]
-    form = RemarksForm(request.POST or None, names=[_name(part, answer) for part, answer in answers])
+    form = RemarksForm(
+        request.POST if request.method == "POST" else None, names=[_name(part, answer) for part, answer in answers]
+    )
     if request.method == "POST" and form.is_valid():
         asked = [_asking(name, text) for name, text in form.remarks().items()]
         try:

@@ -295,7 +295,7 @@ def test_the_pages_around_are_accessible(portal, section, page: Page, accessible
     accessible(page)
 
 
-def test_a_fill_page_weighs_little(section, page: Page):
+def test_l12_a_fill_page_weighs_little(section, page: Page):
     """At most 80 kB compressed on the first visit, 20 kB on the next."""
     import gzip
 

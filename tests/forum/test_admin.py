@@ -96,7 +96,7 @@ def test_a_code_is_not_changed_by_a_forged_form(cast):
     assert (milestone.code, milestone.cycle_id, milestone.previous_dates) == ("hearing", 2030, [])
 
 
-def test_a_plan_is_written_proposed_and_put_in_force_by_two(cast):
+def test_p48_a_plan_is_written_proposed_and_put_in_force_by_two(cast):
     due = Milestone.objects.get(cycle=2030, code="voluntary_reviews_due")
     form = {"kind": Planned.name, "milestone": due.pk, "lead_days": "7, 60 30;14,1"}
     first, second = cast.client("officer"), cast.client("second_officer")
