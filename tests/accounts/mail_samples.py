@@ -71,7 +71,7 @@ def factor_changed(cast: Cast):
 
 
 @sample("accounts.confirm_address")
-def confirm_address(cast: Cast):
+def confirm_address(cast):
     return notifications.ConfirmAddress(cast.member.emailaddress_set.get(), at=AT)
 
 

@@ -89,7 +89,7 @@ def section_ready(cast: Cast):
     return queued("reviews.section_ready")
 
 
-def plan_in_force(cast: Cast) -> None:
+def plan_in_force(cast):
     """Reminders 60 to 1 days before the preferred date of 2030."""
     due = ForumCycle.objects.get(year=2030).reviews_due
     plan = ReminderPlan.objects.create(kind="reviews.due", milestone=due, lead_days=[60, 30, 14, 7, 1])
