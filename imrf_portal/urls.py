@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from forum.urls import outside_languages
-from imrf_portal.pages import design, errors, health, home, work
+from imrf_portal.pages import demo_mail, design, errors, health, home, work
 
 Urls = list[URLPattern | URLResolver]
 
@@ -30,6 +30,8 @@ urlpatterns += i18n_patterns(
 
 if settings.DEBUG:
     urlpatterns += i18n_patterns(path("design/", design.gallery, name="design"))
+if settings.FORUM_DEMO:
+    urlpatterns += i18n_patterns(path("demo-mail/", demo_mail.demo_mail, name="demo_mail"))
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden

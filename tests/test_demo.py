@@ -1,12 +1,15 @@
 """The demo: accounts by role, an invented State, samples that went through the same steps as anything else."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from accounts.models import Membership, User
 from core.models import Act
 from forum.models import ReminderPlan
+from imrf_portal.pages import demo_mail
 from notifications.models import Message
 from publications.models import Publication
 from reviews.models import Questionnaire, ReceivedDocument, Submission, VoluntaryReview
@@ -92,3 +95,18 @@ def test_what_is_published_calls_itself_a_sample_and_comes_from_the_invented_sta
 
 def test_the_review_of_2030_is_left_to_be_started(demo):
     assert not VoluntaryReview.objects.filter(cycle=2030).exists()
+
+
+def test_what_the_demonstration_would_have_sent_is_shown_with_its_links(rf, settings, tmp_path):
+    settings.EMAIL_FILE_PATH = tmp_path
+    connection = get_connection("django.core.mail.backends.filebased.EmailBackend", file_path=str(tmp_path))
+    link = f"{settings.SITE_URL}/en/invitations/a-token/"
+    letter = EmailMultiAlternatives("Invitation", f"Open {link}", to=["new@demo.example"], connection=connection)
+    letter.attach_alternative("<script>alert(1)</script>", "text/html")
+    letter.send()
+    request = rf.get("/en/demo-mail/")
+    request.user = AnonymousUser()
+    page = demo_mail.demo_mail(request).text
+    assert f'href="{link}"' in page
+    assert "new@demo.example" in page
+    assert "<script>alert" not in page

@@ -35,6 +35,7 @@ PUBLIC = {
     "accounts:renew": "ask for a new one",
     "notifications:unsubscribe": "by a signed address",
     "design": "components, while DEBUG is on",
+    "demo_mail": "mail of the demonstration, where there is one",
 }
 KEEPS_TEXT = {
     # These ask for the sign-in themselves, so that a text typed before the login ended is not lost (F5).
