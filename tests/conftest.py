@@ -7,6 +7,20 @@ from django.core.management import call_command
 from tests.cast import Cast
 
 
+REAL_TRANSACTIONS = {"transactional_db", "live_server"}
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Tests whose transactions are real come last: each leaves the tables empty. The browser's plugin sorts anew."""
+    items.sort(key=lambda item: bool(REAL_TRANSACTIONS & set(item.fixturenames)) or _is_transactional(item))
+
+
+def _is_transactional(item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return marker is not None and bool(marker.kwargs.get("transaction"))
+
+
 @pytest.fixture(autouse=True)
 def _light(settings, tmp_path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
