@@ -6,7 +6,6 @@ from django.core.management import call_command
 
 from tests.cast import Cast
 
-
 REAL_TRANSACTIONS = {"transactional_db", "live_server"}
 
 
