@@ -42,7 +42,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def lists(transactional_db):
-    """The same, for a test whose transactions are real: an earlier one of this kind has emptied the tables."""
+    """The same, for a test whose transactions are real: an earlier one of this kind has emptied the tables,
+    but not the cache's, where the limits of signing in are counted."""
+    caches["default"].clear()
     _load()
 
 
