@@ -74,4 +74,4 @@ def steps_open_to(user: Any, record: Any) -> list[str]:
 def signed(record: Any, by: Any, reason: str = "") -> None:
     """The history of `record`'s next save names `by` and the reason; no middleware guesses who it was."""
     record._history_user = by
-    record._change_reason = reason[:100]
+    record._change_reason = reason

@@ -93,6 +93,6 @@ def is_last_focal_point(membership: Membership) -> bool:
 def save(membership: Membership, by: Any, verb: str, note: str) -> None:
     """Write the row, its history and the act."""
     signed(membership, by)
-    membership._change_reason = f"{verb}: {note}"[:100].rstrip(": ")  # type: ignore[attr-defined]
+    membership._change_reason = f"{verb}: {note}".rstrip(": ")  # type: ignore[attr-defined]
     membership.save()
     Act.objects.log(verb, membership, by=by, detail=membership.role)

@@ -31,6 +31,13 @@ def test_a_step_changes_the_status_and_leaves_an_act_and_a_line_of_history(cast)
     assert (line.history_user, line.history_change_reason) == (cast.officer, "a reason")
 
 
+def test_a_long_reason_is_kept_whole(cast):
+    reason = "As asked by the State in its letter of 3 March. " * 7
+    done = perform(saved_plan(), "propose", by=cast.officer, note=reason)
+    assert len(reason) > 300
+    assert done.history.get(history_type="~").history_change_reason == reason
+
+
 def test_somebody_was_here_before(cast):
     plan = saved_plan()
     perform(plan, "propose", by=cast.officer)
