@@ -1,8 +1,10 @@
 """One consultation of the log (DOMAIN 4.3)."""
 
+import uuid
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,6 +14,7 @@ from reviews.choices import Approach, ConsultationForm, Level
 from reviews.forms.fields import DayField, RowsField
 from reviews.models import Consultation
 
+HIDDEN = ("version", "form_key")
 MOST = 1_000_000
 """More people than ever took part in one consultation; a typing mistake above it."""
 
@@ -107,7 +110,20 @@ class ConsultationEntry(OnceForm):
 
     def values(self) -> dict[str, Any]:
         """What is stored: everything but the hidden fields."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in ("version", "form_key")}
+        return {name: value for name, value in self.cleaned_data.items() if name not in HIDDEN}
+
+    def typed(self) -> dict[str, list[str]]:
+        """What was sent in each of its boxes, to fill the form with it again (`filled_again`)."""
+        return {name: self.data.getlist(name) for name in self.fields if name not in HIDDEN}
+
+
+def filled_again(typed: dict[str, list[str]]) -> ConsultationEntry:
+    """A form that holds what `ConsultationEntry.typed` kept."""
+    data = QueryDict(mutable=True)
+    for name, texts in typed.items():
+        data.setlist(name, texts)
+    data["form_key"] = str(uuid.uuid4())
+    return ConsultationEntry(data)
 
 
 def initial_of(consultation: Consultation) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Tables of voluntary reviews, one file per subject."""
 
-from reviews.models.consultation import Consultation
+from reviews.models.consultation import Consultation, NotKept
 from reviews.models.draft import Answer, Attachment, Clearance, SectionAssignment, VoluntaryReview
 from reviews.models.questionnaire import Question, Questionnaire, Section
 from reviews.models.submission import Intention, ReceivedDocument, Remark, Submission
@@ -11,6 +11,7 @@ __all__ = [
     "Clearance",
     "Consultation",
     "Intention",
+    "NotKept",
     "Question",
     "Questionnaire",
     "ReceivedDocument",

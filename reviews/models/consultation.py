@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -78,3 +79,18 @@ class Consultation(models.Model):
     def is_confidential(self) -> bool:
         """As long as its review is."""
         return self.review.is_confidential()
+
+
+class NotKept(models.Model):
+    """What somebody typed into a consultation that had been saved meanwhile (F4): `typed` fills the form again."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="not_kept")
+    typed = models.JSONField()
+    by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return str(self.consultation_id)

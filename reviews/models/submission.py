@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from publications.models import CanonicalJSONField
 from reviews.choices import Outcome, ReviewKind, Round
 from reviews.models.draft import reference_of
 from reviews.querysets import IntentionQuerySet, ReceivedDocumentQuerySet, SubmissionQuerySet
@@ -30,7 +31,7 @@ class Submission(models.Model):
     country = models.ForeignKey("reference.Country", models.PROTECT, related_name="+")
     cycle = models.ForeignKey("forum.ForumCycle", models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField(_("number"))
-    content = models.JSONField(editable=False)
+    content = CanonicalJSONField(editable=False)
     sha256 = models.CharField(_("fingerprint"), max_length=64, editable=False)
     received_at = models.DateTimeField(_("received"), default=timezone.now)
     after_preferred_date = models.BooleanField(_("received after the preferred date"), default=False)

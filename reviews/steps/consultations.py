@@ -19,7 +19,10 @@ LISTS = ("stakeholder_groups", "objectives")
 
 
 class Stale(NamedTuple):
-    """Somebody saved meanwhile; nothing was changed. `theirs` is the record as it stands."""
+    """Somebody saved meanwhile; the record is unchanged, and what was typed is a row of its own.
+
+    `theirs` is the record as it stands.
+    """
 
     theirs: Consultation
 
@@ -46,13 +49,20 @@ def add(review: VoluntaryReview, values: dict[str, Any], *, by: Any) -> Consulta
 
 
 @transaction.atomic
-def change(consultation: Consultation, values: dict[str, Any], *, seen: int, by: Any) -> Consultation | Stale:
-    """Save `values` if nobody has saved since version `seen`; else change nothing."""
+def change(
+    consultation: Consultation, values: dict[str, Any], *, typed: dict[str, list[str]], seen: int, by: Any
+) -> Consultation | Stale:
+    """Save `values` if nobody has saved since version `seen`; else set aside what was `typed` (RELIABILITY F4)."""
     locked = _locked(consultation, by=by)
+    aside = [row for row in locked.not_kept.all() if row.typed == typed]
     if locked.version != seen:
+        if not any(row.by_id == by.pk for row in aside):
+            locked.not_kept.create(typed=typed, by=by)
         return Stale(locked)
     locked.version += 1
     _write(locked, values, by=fresh(by))
+    for row in aside:
+        row.delete()  # kept now
     Act.objects.log("changed consultation", locked, by=by)
     return locked
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +16,7 @@ from core.access import allowed
 from core.workflow import MovedOn
 from reference.models import StakeholderGroup
 from reviews.choices import Approach
-from reviews.forms.consultation import ConsultationEntry, initial_of
+from reviews.forms.consultation import HIDDEN, ConsultationEntry, filled_again, initial_of
 from reviews.models import Consultation, VoluntaryReview
 from reviews.sections import LogInReview, log_in
 from reviews.steps import consultations as steps
@@ -67,12 +67,17 @@ def change(request: HttpRequest, year: int, country: str, pk: Any) -> HttpRespon
     log.consultation = record
     if not allowed(request.user, "reviews.change_consultation", log):
         return _refused(request, review)
+    if request.method != "POST" and (pk_aside := request.GET.get("not_kept", "")):
+        return _brought_back(request, review, record, pk_aside)
     form = ConsultationEntry(request.POST or None, initial=initial_of(record))
     if request.method != "POST" or not form.is_valid():
         return _form_page(request, review, form, record)
-    outcome = steps.change(record, form.values(), seen=form.cleaned_data["version"] or 0, by=request.user)
+    seen = form.cleaned_data["version"] or 0
+    outcome = steps.change(record, form.values(), typed=form.typed(), seen=seen, by=request.user)
     if isinstance(outcome, steps.Stale):
-        return _both(request, review, form, outcome.theirs)
+        newest = outcome.theirs.history.select_related("history_user").first()
+        more = {"who": getattr(newest, "history_user", None), "when": getattr(newest, "history_date", None)}
+        return _both(request, review, form, outcome.theirs, status=409, **more)
     messages.success(request, _("Saved: %(title)s.") % {"title": outcome.title})
     return _saved(review)
 
@@ -145,23 +150,27 @@ def _participants(count: int | None) -> str:
     return ngettext("%(n)d participant", "%(n)d participants", count) % {"n": count} if count else ""
 
 
-def _both(request: HttpRequest, review: VoluntaryReview, form: ConsultationEntry, theirs: Consultation) -> HttpResponse:
+def _brought_back(request: HttpRequest, review: VoluntaryReview, record: Consultation, pk: str) -> HttpResponse:
+    """A text that was set aside, in the form again beside what stands."""
+    aside = get_object_or_404(record.not_kept.select_related("by"), pk=pk if pk.isdecimal() and len(pk) < 19 else 0)
+    form = filled_again(aside.typed)
+    if not form.is_valid():  # a group or an objective that is no more
+        return _form_page(request, review, form, record)
+    return _both(request, review, form, record, brought_back=aside)
+
+
+def _both(
+    request: HttpRequest, review: VoluntaryReview, form: ConsultationEntry, theirs: Consultation, **more: Any
+) -> HttpResponse:
     """What differs, side by side; the form keeps mine, and is saved on top only when it is sent again."""
     form.replace("version", str(theirs.version))
     stored = ConsultationEntry(initial=initial_of(theirs))
-    fields = [name for name in form.fields if name not in ("version", "form_key")]
+    fields = [name for name in form.fields if name not in HIDDEN]
     pairs = [
         (form[name].label, said(form, name, form.cleaned_data[name]), _stored(stored, theirs, name)) for name in fields
     ]
-    newest = theirs.history.select_related("history_user").first()
-    context = {
-        "differences": [
-            {"label": label, "mine": mine, "theirs": other} for label, mine, other in pairs if mine != other
-        ],
-        "who": getattr(newest, "history_user", None),
-        "when": getattr(newest, "history_date", None),
-    }
-    return _form_page(request, review, form, theirs, status=409, **context)
+    differences = [{"label": label, "mine": mine, "theirs": other} for label, mine, other in pairs if mine != other]
+    return _form_page(request, review, form, theirs, differences=differences, **more)
 
 
 def said(form: ConsultationEntry, name: str, value: Any) -> str:
@@ -190,7 +199,8 @@ def _form_page(
     title = _("Change a consultation") if record else _("Log a consultation")
     trail = trail_of(review, _("Consultations"), title)
     trail[2]["url"] = reverse("reviews:consultations", kwargs=review.address)
-    context = {"review": review, "form": form, "record": record, "title": title, "trail": trail, **more}
+    aside = record.not_kept.select_related("by") if record else ()
+    context = {"review": review, "form": form, "record": record, "title": title, "trail": trail, "aside": aside, **more}
     return render(request, "reviews/consultation_form.html", context, status=status or (400 if form.errors else 200))
 
 

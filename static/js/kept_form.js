@@ -1,7 +1,8 @@
 "use strict";
 /* An ordinary form keeps what is typed in this tab until the server has it: `data-kept` names the form and its person.
 
-   A page that the server sent back with its text wins over what was kept; the page after a successful save ends in #saved. */
+   A page that the server sent back with its text wins over what was kept; the page after a successful save ends in #saved.
+   The version that was seen comes back with the text, so that what others saved since is shown and not overwritten. */
 (() => {
   const PREFIX = "form:", WEEK = 7 * 24 * 3600e3;
   if (location.hash === "#saved") {
@@ -11,7 +12,7 @@
   }
   const form = document.querySelector("form[data-kept]");
   if (!form) return;
-  const key = PREFIX + form.dataset.kept, OWN = ["csrfmiddlewaretoken", "form_key", "version"];
+  const key = PREFIX + form.dataset.kept, OWN = ["csrfmiddlewaretoken", "form_key"];
   const boxes = () => [...form.elements].filter((box) => box.name && !OWN.includes(box.name) && box.type !== "submit");
   let unsent = false;
 

@@ -186,6 +186,40 @@ def test_b42_two_people_at_once_see_both_and_nothing_is_overwritten(cast, draft)
     assert {row.summary for row in one.history.all()} >= {"By the first", "Joined"}
 
 
+def test_f4_the_text_that_lost_a_conflict_is_a_row_of_its_own_and_comes_back_into_the_form(cast, draft):
+    log(cast, stakeholder_groups=[])
+    one = Consultation.objects.get()
+    address = url("consultation", pk=one.pk)
+    mine = entry(stakeholder_groups=codes()[:2], objectives=["7"], version=1, summary="By the second")
+    cast.client("focal_point").post(address, entry(stakeholder_groups=[], version=1, summary="By the first"))
+    for _press in range(2):
+        assert cast.client("alternate").post(address, mine).status_code == 409
+    aside = one.not_kept.get()  # on the server at once, whatever becomes of the tab, and once
+    assert aside.by == cast.alternate
+    again = f"{address}?not_kept={aside.pk}"
+    assert again in cast.client("focal_point").get(address).text
+    page = cast.client("focal_point").get(again)
+    form = page.context["form"]
+    assert (form["summary"].value(), form["objectives"].value()) == ("By the second", ["7"])
+    assert form["stakeholder_groups"].value() == codes()[:2]
+    assert "By the first" in page.text
+    assert Consultation.objects.get().summary == "By the first"
+    assert cast.client("alternate").post(address, {**mine, "version": form["version"].value()}).status_code == 302
+    one.refresh_from_db()
+    assert (one.summary, one.version, one.not_kept.count()) == ("By the second", 3, 0)
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", "9" * 30, "٣"])
+def test_b13_b45_a_text_that_was_not_kept_is_found_by_its_own_number_alone(cast, draft, number):
+    log(cast, stakeholder_groups=[])
+    log(cast, stakeholder_groups=[], title="Another")
+    one, another = Consultation.objects.order_by("title")
+    foreign = another.not_kept.create(typed={"title": ["Of another entry"]}, by=cast.focal_point)
+    for wrong in (number, foreign.pk):
+        page = cast.client("focal_point").get(f"{url('consultation', pk=one.pk)}?not_kept={wrong}")
+        assert page.status_code == 404
+
+
 @pytest.mark.parametrize("version", ["", "0", "-1", "99", "x", "9" * 30])
 def test_b42_a_version_that_is_not_the_present_one_overwrites_nothing(cast, draft, version):
     log(cast, stakeholder_groups=[])

@@ -1,8 +1,10 @@
 """From "check and submit" to the public page: who may do what, what is frozen, who hears of it."""
 
+import hashlib
 import uuid
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -119,6 +121,19 @@ def test_p14_what_was_submitted_never_changes_with_the_draft(cast, submitted):
     submitted.refresh_from_db()
     assert CANARY in str(submitted.content)
     assert steps.register.fingerprint(submitted.content) == before
+
+
+def test_r10_the_fingerprint_is_of_the_very_text_that_is_stored(cast, monkeypatch):
+    draft = ready_review(cast)
+    content = {**steps.publishing.content_of(draft), "figures": [1e16, 1.10, -0.0, 12345678901234567890]}
+    monkeypatch.setattr(steps.publishing, "content_of", lambda review: content)
+    submitted = steps.submit(draft, by=cast.focal_point)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT content, sha256 FROM reviews_submission")
+        [(stored, sha256)] = cursor.fetchall()
+    assert hashlib.sha256(stored.encode()).hexdigest() == sha256
+    kept = Submission.objects.get(pk=submitted.pk)
+    assert steps.register.fingerprint(kept.content) == sha256
 
 
 def test_p12_state_and_secretariat_read_a_submission_and_nobody_else(cast, submitted):
