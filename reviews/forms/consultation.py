@@ -114,7 +114,8 @@ class ConsultationEntry(OnceForm):
 
     def typed(self) -> dict[str, list[str]]:
         """What was sent in each of its boxes, to fill the form with it again (`filled_again`)."""
-        return {name: self.data.getlist(name) for name in self.fields if name not in HIDDEN}
+        sent: Any = self.data
+        return {name: sent.getlist(name) for name in self.fields if name not in HIDDEN}
 
 
 def filled_again(typed: dict[str, list[str]]) -> ConsultationEntry:
