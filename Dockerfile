@@ -4,6 +4,11 @@ FROM python:3.11.13-slim-bookworm
 ENV PATH=/srv/venv/bin:$PATH PYTHONUNBUFFERED=1 UV_PYTHON_DOWNLOADS=never
 WORKDIR /srv/portal
 
+# PDF needs these two libraries and the letters of six languages.
+RUN apt-get update && apt-get install --yes --no-install-recommends \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core fonts-noto-cjk \
+    && rm -rf /var/lib/apt/lists/*
+
 COPY requirements-production.lock .
 RUN pip install --no-cache-dir --target /tmp/uv uv==0.13.9 \
     && /tmp/uv/bin/uv venv /srv/venv \

@@ -49,7 +49,7 @@ soak: export SOAK = 1
 soak: test ## the same tests with many seeds and many people
 
 fast: test-sqlite
-fast: LIGHT := not (browser or processes)
+fast: LIGHT := not (browser or processes or pdf)
 fast: ## the quick tests, on SQLite: make fast t='tests/reviews -k submit'
 
 bench: .venv/.installed ## speed and memory, on the servers of the tests

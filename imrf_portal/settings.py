@@ -331,5 +331,9 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING"},
-    "loggers": {"portal": {"level": "INFO"}},
+    "loggers": {
+        "portal": {"level": "INFO"},
+        "weasyprint": {"propagate": False},  # it names letters of the text it could not draw
+        "fontTools": {"level": "WARNING"},
+    },
 }

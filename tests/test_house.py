@@ -27,6 +27,7 @@ MECHANISMS = {
         "middleware": "what every answer has in common",
         "overview": "the questions that pages spanning all kinds ask each app",
         "pagination": "pages by key",
+        "pdf": "a template as a file to print and to keep",
         "plain_text": "what is taken of typed text",
         "proof": "password or second factor again before a weighty act",
         "rich_text": "HTML by an allow-list",
