@@ -24,6 +24,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.autosave import NOT_KEPT
 from reviews import question_types
 from reviews.choices import Standing
 from reviews.models import Answer, Clearance, Question, Submission, VoluntaryReview
@@ -31,7 +32,7 @@ from reviews.question_types import KEEP
 from reviews.sections import SectionInReview
 
 ONE_SITTING = timedelta(minutes=10)
-NOT_KEPT, KEPT, RESTORED = "not kept", "kept after a conflict", "restored"
+KEPT, RESTORED = "kept after a conflict", "restored"
 History: Any = Answer.history.model
 INSTEAD = (Standing.NOT_APPLICABLE, Standing.PREFER_NOT)
 """Ways of dealing with a question without answering it."""

@@ -1,18 +1,16 @@
 """A question as it stands on a page that is filled in: what its template needs, and what came back of it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.templatetags.portal import offset
+from core.differences import difference, side
+from core.templatetags.portal import clock
 from reviews import answers, question_types
 from reviews.choices import QuestionType
-from reviews.differences import difference, side
 from reviews.models import Answer, Attachment, Question
 from reviews.question_types import Type
 from reviews.sections import SectionInReview
@@ -119,15 +117,6 @@ def name_of(question: Question, objective: int | None) -> str:
     return f"{question.key}-{objective}" if objective else str(question.key)
 
 
-def clock(when: datetime) -> str:
-    """`09:41 (UTC+1)` today, else with the day, in the reader's zone."""
-    local = timezone.localtime(when)
-    day = "" if local.date() == timezone.localdate() else f"{local:%Y-%m-%d} "
-    # Only the text of the offset: it goes into sentences that escape what they are given.
-    zone = str(offset(local)).removeprefix("<bdi>").removesuffix("</bdi>")
-    return f"{day}{local:%H:%M} ({zone})"
-
-
 def fields_of(place: SectionInReview, objectives: list[int | None], *, editable: bool, one: str = "") -> list[Field]:
     """The questions of a section about each of `objectives` in order, in three queries; `one` is a single key."""
     questions = place.section.questions.filter(key=one) if one else place.section.questions.all()
@@ -192,8 +181,10 @@ def sides_of(one: Field, conflict: answers.Conflict) -> dict[str, Any]:
         "mine_when": clock(mine.history_date),
         "theirs_when": clock(theirs.changed_at),
         "theirs_who": str(who.office or who) if who else _("Somebody of your team"),
-        "row": mine.history_id,
-        "seen": answers.token(theirs, one.question),
+        "hidden": [
+            (f"{one.name}-mine", mine.history_id),
+            (f"{one.name}-theirs", answers.token(theirs, one.question)),
+        ],
         "can_join": one.kind.joined(mine.value, theirs.value) is not None,
     }
 

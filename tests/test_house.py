@@ -20,8 +20,12 @@ ROOMS = {
 MECHANISMS = {
     "core": {
         "access": "who may do what, asked in one way",
+        "autosave": "what the script and a view say to each other when an answer saves itself",
+        "differences": "two texts side by side, word by word",
         "downloads": "lists and files that leave the portal",
         "imports": "files that import commands read",
+        "drafts": "a model form whose fields save themselves",
+        "kept_text": "a form that came too late comes back with its text",
         "loading": "reference data that keeps what officers changed",
         "logs": "the id that all consequences of a request share",
         "middleware": "what every answer has in common",
@@ -30,8 +34,14 @@ MECHANISMS = {
         "pdf": "a template as a file to print and to keep",
         "plain_text": "what is taken of typed text",
         "proof": "password or second factor again before a weighty act",
+        "reading": "numbers and dates as people write them",
         "rich_text": "HTML by an allow-list",
         "uploads": "which files are taken",
+        "web_addresses": "which addresses on the web are taken",
+    },
+    "reference": {
+        "catalogue": "the Compact's lists as picks need them",
+        "currencies": "amounts of money, by ISO 4217",
     },
     "accounts": {
         "adapter": "how allauth signs people in and up here",
@@ -55,7 +65,6 @@ MECHANISMS = {
         "answers": "saving an answer so that nothing is lost",
         "board": "what the secretariat knows of each State, without a draft",
         "checks": "what is missing before submission",
-        "differences": "two texts side by side, word by word",
         "fields": "a question with its answer as boxes of a form",
         "progress": "how far a review is",
         "question_types": "the closed list of kinds of questions",

@@ -265,5 +265,14 @@ def samples() -> dict[str, Any]:
         ],
         "groups": ["Migrants", "Civil society", "Local authorities"],
         "meta": ["9 of 9 answered", "Yesterday"],
+        "conflict": {
+            "key": "q34",
+            "mine": [{"kind": "ins", "text": "In 2029, 6,410 people came under the seasonal work scheme."}],
+            "mine_when": "08:12",
+            "theirs": [{"kind": "del", "text": "In 2029, 5,980 people came, of whom 41 per cent were women."}],
+            "theirs_who": "The Ministry of Labour",
+            "theirs_when": "08:10",
+            "can_join": True,
+        },
         "waiting": {"kind": "warn", "label": "Choose a version"},
     }

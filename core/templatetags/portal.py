@@ -102,6 +102,16 @@ def offset(when: datetime) -> SafeString:
     return format_html("<bdi>{}</bdi>", f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "") if minutes else "UTC")
 
 
+@register.filter
+def clock(when: datetime) -> str:
+    """`09:41 (UTC+1)` today, else with the day, in the reader's zone."""
+    local = timezone.localtime(when)
+    day = "" if local.date() == timezone.localdate() else f"{local:%Y-%m-%d} "
+    # Only the text of the offset: it goes into sentences that escape what they are given.
+    zone = str(offset(local)).removeprefix("<bdi>").removesuffix("</bdi>")
+    return f"{day}{local:%H:%M} ({zone})"
+
+
 @register.simple_tag
 def forum_time(when: datetime, zone: str | tzinfo) -> SafeString:
     """`28 February 2026, 23:59 New York (UTC−5)`: a moment in the forum's own zone, named."""

@@ -8,10 +8,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import LineField, LinesField, OnceForm
+from core.forms import DayField, LineField, LinesField, OnceForm, RowsField
 from reference.models import Objective, StakeholderGroup
 from reviews.choices import Approach, ConsultationForm, Level
-from reviews.forms.fields import DayField, RowsField
 from reviews.models import Consultation
 
 HIDDEN = ("version", "form_key")

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from reviews.forms.fields import DayField
+from core.forms import DayField
 
 
 class IntentionForm(forms.Form):

@@ -6,9 +6,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import OnceForm
+from core.forms import DayField, OnceForm
 from reviews.choices import ReviewKind
-from reviews.forms.fields import DayField
 
 READING = (
     ("all", gettext_lazy("Ministries read all sections and write in their own")),

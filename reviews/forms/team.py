@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.addresses import normalised
 from accounts.models import Membership, Organisation
-from core.forms import LineField, LinesField, OnceForm
-from reviews.forms.fields import DayField, RowsField
+from core.forms import DayField, LineField, LinesField, OnceForm, RowsField
 from reviews.forms.start import READING
 from reviews.models import Section
 

@@ -6,9 +6,9 @@ its class, its template in `templates/reviews/questions/`, a line in `reviews.ch
 
 from typing import Any
 
+from reference.catalogue import objective_titles
 from reviews.choices import QuestionType
 from reviews.question_types.base import KEEP, Refused, Type
-from reviews.question_types.catalogue import objective_titles
 from reviews.question_types.picks import (
     Actions,
     Boolean,

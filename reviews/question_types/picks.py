@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from reviews.question_types import catalogue
+from reference import catalogue
 from reviews.question_types.base import Refused, Type
 
 

@@ -1,11 +1,8 @@
 """Types with one value: texts, number, money, date, address, files."""
 
-import ipaddress
 import re
 from datetime import date
-from decimal import Decimal
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
@@ -13,15 +10,14 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from core import plain_text, rich_text
+from core import plain_text, reading, rich_text, web_addresses
 from core.templatetags.portal import day_of
-from reviews.question_types import currencies, reading
+from reference import currencies
 from reviews.question_types.base import KEEP, MAX_CHARACTERS, MAX_LINE, Refused, Type, as_paragraphs, not_longer
 
 BLOCK_ENDS = re.compile(r"(</(?:p|ul|ol|h3|h4|blockquote|table)>)")
 MAX_HTML = 400_000
 MAX_ADDRESS = 2_000
-MAX_AMOUNT = Decimal(10) ** 15
 
 
 def readable(clean: Any, text: Any) -> str:
@@ -129,7 +125,7 @@ class Money(Type):
                 raise ValidationError(_("Give the amount as well as the currency."))
             return None
         amount = reading.number(amount)
-        check_amount(amount, currency)
+        currencies.check_amount(amount, currency)
         return {"amount": amount, "currency": currency}
 
     def is_empty(self, value: Any) -> bool:
@@ -141,24 +137,6 @@ class Money(Type):
 
     def echo(self, value: Any, question: Any) -> str:
         return "" if self.is_empty(value) else self.plain(value, question)
-
-
-def check_amount(amount: str, currency: str) -> None:
-    """Raise ValidationError for an amount that no budget has (B12)."""
-    if not currency:
-        raise ValidationError(_("Say in which currency, for example USD."))
-    if currency not in currencies.CODES:
-        sentence = _("“%(code)s” is not a currency. Use its three letters, for example USD.")
-        raise ValidationError(sentence % {"code": currency[:20]})
-    if amount.startswith("-"):
-        raise ValidationError(_("An amount cannot be less than zero."))
-    if Decimal(amount) >= MAX_AMOUNT:
-        raise ValidationError(_("The amount is too large. Look at the zeros again."))
-    allowed = currencies.decimals(currency)
-    if len(amount.partition(".")[2]) > allowed:
-        raise ValidationError(
-            _("An amount in %(code)s has at most %(count)s decimals.") % {"code": currency, "count": allowed}
-        )
 
 
 class Date(Type):
@@ -190,40 +168,15 @@ class Url(Type):
         if text.lower().startswith("www."):
             text = f"https://{text}"
         if text:
-            check_address(text)
+            web_addresses.check(text)
         return text or None
 
     def shown(self, value: Any, question: Any) -> SafeString:
         try:
-            host = check_address(value)
+            host = web_addresses.check(value)
         except (ValidationError, TypeError):
             return as_paragraphs(str(value or ""))
         return format_html('<p dir="ltr"><a href="{}" rel="noopener nofollow">{}</a> ({})</p>', value, value, host)
-
-
-def check_address(text: str) -> str:
-    """The host of a web address that anybody can open. Raises ValidationError."""
-    try:
-        parts = urlsplit(text)
-        host = (parts.hostname or "").encode("idna").decode()
-        _port = parts.port
-    except (ValueError, UnicodeError) as broken:
-        raise ValidationError(_("This is not a web address. Write for example https://www.un.org/")) from broken
-    if parts.scheme.lower() not in ("http", "https") or not host or " " in text:
-        raise ValidationError(_("This is not a web address. Write for example https://www.un.org/"))
-    if parts.username is not None or parts.password is not None:
-        raise ValidationError(_("Leave name and password out of the address."))
-    if "." not in host or not is_public(host):
-        raise ValidationError(_("Only your own network knows this address. Give one that anybody can open."))
-    return host
-
-
-def is_public(host: str) -> bool:
-    """Whether `host` is a name, or a number of the public Internet."""
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_global
-    except ValueError:
-        return not host.endswith((".local", ".internal", ".localhost"))
 
 
 class Files(Type):

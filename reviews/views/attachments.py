@@ -138,7 +138,7 @@ def _refused(request: HttpRequest, why_not: str, status: int) -> HttpResponse:
         return JsonResponse({"message": why_not}, status=status)
     if status == 403:
         raise PermissionDenied(why_not)
-    return render(request, "reviews/kept.html", {"reason": why_not, "sent": [], "readable": []}, status=status)
+    return render(request, "kept.html", {"reason": why_not, "sent": [], "readable": []}, status=status)
 
 
 def _wants_json(request: HttpRequest) -> bool:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from core.access import allowed
+from core.kept_text import kept, text_is_kept
 from core.workflow import MovedOn
 from reference.models import StakeholderGroup
 from reviews.choices import Approach
@@ -21,7 +22,6 @@ from reviews.models import Consultation, VoluntaryReview
 from reviews.sections import LogInReview, log_in
 from reviews.steps import consultations as steps
 from reviews.views.check import review_of
-from reviews.views.keeping import kept, text_is_kept
 from reviews.views.overview import trail_of
 
 

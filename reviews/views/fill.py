@@ -1,6 +1,6 @@
 """The pages of a section: a State's people fill it, others of the team read it.
 
-Everything works by a plain form; `autosave.js` sends the same boxes one by one (`views/autosave.py`).
+Everything works by a plain form; `autosave.js` sends the same boxes one by one (`core/autosave.py`).
 """
 
 from dataclasses import dataclass
@@ -13,15 +13,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.access import allowed
+from core.kept_text import kept, text_is_kept
+from reference import catalogue
 from reviews import answers
 from reviews.checks import covered_objectives
 from reviews.choices import Meaning, QuestionType, Repeat, ReviewStatus
 from reviews.fields import Field, fields_of, show, take
 from reviews.models import Question, VoluntaryReview
 from reviews.progress import Stand, stands_of
-from reviews.question_types import catalogue
 from reviews.sections import SectionInReview, readable, sections_in
-from reviews.views.keeping import kept, text_is_kept
 
 
 @dataclass(frozen=True)

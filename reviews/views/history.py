@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from core.differences import difference
 from reviews import answers
 from reviews.answers import History
-from reviews.differences import difference
 from reviews.fields import Field, in_words
 from reviews.models import Answer, VoluntaryReview
 from reviews.sections import SectionInReview, readable, sections_in

@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from core.templatetags.portal import clock
+from reference import catalogue
 from reviews.checks import Asked, everything_asked
 from reviews.choices import QuestionType
-from reviews.fields import Field, clock
+from reviews.fields import Field
 from reviews.models import Question, Questionnaire, VoluntaryReview
-from reviews.question_types import catalogue
 from reviews.question_types.table import columns_of
 from reviews.sections import readable, sections_in
 from reviews.views.fill import reviews_of

@@ -1,8 +1,8 @@
 "use strict";
-/* Unsent text of each answer in sessionStorage, by person and review, until the server has confirmed it. */
+/* Unsent text of each answer in sessionStorage, by person and record, until the server has confirmed it. */
 window.KeptText = (() => {
   const form = document.querySelector("form[data-autosave]"), WEEK = 7 * 24 * 3600e3;
-  const key = (q) => `answer:${form.dataset.person}:${form.dataset.review}:${q.dataset.field}`;
+  const key = (q) => `answer:${form.dataset.person}:${form.dataset.record}:${q.dataset.field}`;
   const seen = (q) => form.elements[`${q.dataset.field}-seen`];
   const boxes = (q) => [...q.querySelectorAll("[name]")].filter(
     (box) => box.closest("[data-field]") === q && !box.disabled && !/^(button|submit|file)$/.test(box.type) && box !== seen(q));

@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Membership
+from core import autosave
 from reviews.answers import History
 from reviews.models import Answer, Clearance, SectionAssignment
-from reviews.views import autosave
 from tests import factories
 
 FILL = "/en/reviews/2030/zz/fill/"
@@ -115,7 +115,7 @@ def test_b42_a_conflict_without_script_shows_both_and_each_way_out_works(review,
         assert "<ins>my</ins>" in text
         assert "<del>their</del>" in text
         field = next(field for field in clash.context["fields"] if field.name == "a1")
-        chosen = {"a1-mine": field.conflict["row"], "a1-theirs": field.conflict["seen"], "keep": f"a1:{way}"}
+        chosen = {**dict(field.conflict["hidden"]), "keep": f"a1:{way}"}
         assert mine.post(f"{FILL}a/", chosen).url == f"{FILL}a/#a1"
         assert answer("a1").value == f"{stands} {way}"
         texts = set(History.objects.values_list("value", flat=True))
@@ -128,7 +128,7 @@ def test_both_texts_can_be_put_in_the_box(review, cast):
     theirs.post(f"{FILL}b/", {**boxes(theirs.get(f"{FILL}b/")), "b1": "their words"})
     clash = mine.post(f"{FILL}b/", {**seen, "b1": "my words"})
     field = next(field for field in clash.context["fields"] if field.name == "b1")
-    chosen = {"b1-mine": field.conflict["row"], "b1-theirs": field.conflict["seen"], "keep": "b1:both"}
+    chosen = {**dict(field.conflict["hidden"]), "keep": "b1:both"}
     page = mine.post(f"{FILL}b/", chosen)
     box = next(field for field in page.context["fields"] if field.name == "b1").box["plain"]
     assert "my words" in box

@@ -6,8 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from core import reading
 from reviews import question_types
-from reviews.question_types import Refused, reading
+from reviews.question_types import Refused
 
 pytestmark = pytest.mark.django_db
 

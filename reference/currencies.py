@@ -1,5 +1,11 @@
 """Currencies of ISO 4217 in circulation, with those that have other than two decimals."""
 
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+MAX_AMOUNT = Decimal(10) ** 15
 CODES = frozenset(
     """
     AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP
@@ -19,3 +25,21 @@ def decimals(code: str) -> int:
     if code in WITHOUT_DECIMALS:
         return 0
     return 3 if code in THREE_DECIMALS else 2
+
+
+def check_amount(amount: str, currency: str) -> None:
+    """Raise ValidationError for an amount that no budget has (B12)."""
+    if not currency:
+        raise ValidationError(_("Say in which currency, for example USD."))
+    if currency not in CODES:
+        sentence = _("“%(code)s” is not a currency. Use its three letters, for example USD.")
+        raise ValidationError(sentence % {"code": currency[:20]})
+    if amount.startswith("-"):
+        raise ValidationError(_("An amount cannot be less than zero."))
+    if Decimal(amount) >= MAX_AMOUNT:
+        raise ValidationError(_("The amount is too large. Look at the zeros again."))
+    allowed = decimals(currency)
+    if len(amount.partition(".")[2]) > allowed:
+        raise ValidationError(
+            _("An amount in %(code)s has at most %(count)s decimals.") % {"code": currency, "count": allowed}
+        )

@@ -68,6 +68,7 @@ def text_is_kept(view: View) -> View:
         except BadRequest as unusable:
             return kept(request, str(unusable), 400)
 
+    keeping.asks_to_sign_in = True  # type: ignore[attr-defined]  # itself, so that no text is lost on the way
     return keeping
 
 
@@ -81,4 +82,4 @@ def kept(request: HttpRequest, reason: str, status: int, *, may_send: bool = Fal
         "may_send": may_send,
         "sign_in": "" if request.user.is_authenticated else f"{reverse('account_login')}?next={reverse('work')}",
     }
-    return render(request, "reviews/kept.html", context, status=status)
+    return render(request, "kept.html", context, status=status)
