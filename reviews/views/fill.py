@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.access import allowed
+from core.autosave import NOT_KEPT
 from core.kept_text import kept, text_is_kept
 from reference import catalogue
 from reviews import answers
@@ -181,7 +182,7 @@ def _settle(request: HttpRequest, page: Page) -> list[answers.Outcome]:
         history_id=_uuid(request.POST.get(f"{name}-mine", "")),
         id=one.answer.pk,
         history_user=request.user,
-        history_change_reason=answers.NOT_KEPT,
+        history_change_reason=NOT_KEPT,
     )
     if way == "both":
         one.both = one.kind.joined(mine.value, one.stored)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from core.autosave import NOT_KEPT
 from core.differences import difference
 from reviews import answers
 from reviews.answers import History
@@ -21,7 +22,7 @@ from reviews.views.fill import reviews_of, why_not_edit
 
 NEWEST = 60
 REASONS = {
-    answers.NOT_KEPT: gettext_lazy("Not kept: somebody else had saved meanwhile"),
+    NOT_KEPT: gettext_lazy("Not kept: somebody else had saved meanwhile"),
     answers.KEPT: gettext_lazy("Kept after a conflict"),
     answers.RESTORED: gettext_lazy("Restored from an earlier version"),
 }
@@ -108,12 +109,12 @@ def _versions(field: Field, rows: list[Any]) -> list[dict[str, Any]]:
                 "who": _who(row),
                 "reason": REASONS.get(row.history_change_reason or "", ""),
                 "pieces": difference(before, text),
-                "is_current": row.version == field.answer.version and row.history_change_reason != answers.NOT_KEPT
+                "is_current": row.version == field.answer.version and row.history_change_reason != NOT_KEPT
                 if field.answer
                 else False,
             }
         )
-        if row.history_change_reason != answers.NOT_KEPT:
+        if row.history_change_reason != NOT_KEPT:
             before = text
     return versions[::-1]
 
