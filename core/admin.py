@@ -86,7 +86,8 @@ class ReasonForm(StepForm):
 
 
 class Step:
-    """A step as admin offers it: the app's function, its form and what the page says will happen."""
+    """A step as admin offers it: the app's function, its form and what the page says will happen, in a sentence
+    or as a function of the record."""
 
     def __init__(
         self,
@@ -273,7 +274,7 @@ class PortalAdmin(admin.ModelAdmin):
             "original": record,
             "title": words,
             "form": form,
-            "explain": offered.explain,
+            "explain": offered.explain(record) if callable(offered.explain) else offered.explain,
             "mail": offered.mail(record),
             "list_url": self.list_url(),
         }

@@ -4,7 +4,7 @@ A submission keeps everything; a publication leaves out what is for the secretar
 complete: a page drawn from them asks no other table, so that version 1 says for ever what it said.
 """
 
-from collections.abc import Container
+from collections.abc import Container, Iterable, Iterator
 from typing import Any, TypedDict
 
 from django.utils import translation
@@ -12,7 +12,7 @@ from django.utils import translation
 from publications.register import FileToPublish, Head
 from reviews import question_types
 from reviews.checks import Asked, covered_objectives, everything_asked
-from reviews.choices import Audience, Meaning, Round, Standing
+from reviews.choices import Audience, Meaning, QuestionType, Round, Standing
 from reviews.models import Attachment, Consultation, ReceivedDocument, Submission, VoluntaryReview
 
 SCHEMA = 1
@@ -60,11 +60,18 @@ class Content(TypedDict):
     files: list[dict[str, Any]]
 
 
-def content_of(review: VoluntaryReview) -> Content:
-    """Everything in `review` as it stands now, labels in the review's own language."""
+def content_of(review: VoluntaryReview, *, log: Any = None) -> Content:
+    """Everything that `review` says as it stands now, labels in the review's own language.
+
+    `log` are the consultations that somebody may read, for whom not all are to be shown.
+
+    A file goes along only with the answer that lists it: one of a question left aside, or of an objective that
+    is no longer covered, stays with the State.
+    """
     asked = everything_asked(review)
     language = language_of(asked)
     with translation.override(language):
+        sections = _sections(asked)
         return Content(
             schema=SCHEMA,
             form="answers",
@@ -80,9 +87,9 @@ def content_of(review: VoluntaryReview) -> Content:
                 "sample": review.questionnaire.is_sample,
             },
             objectives=covered_objectives(review),
-            sections=_sections(asked),
-            consultations=[_consultation(one) for one in _consultations_of(review)],
-            files=[_file(one) for one in review.attachments.standing().select_related("question")],
+            sections=sections,
+            consultations=[_consultation(one) for one in _consultations_of(review, log)],
+            files=_listed_in(sections, map(_file, review.attachments.standing().select_related("question"))),
         )
 
 
@@ -95,18 +102,15 @@ def language_of(asked: list[Asked]) -> str:
 
 
 def public_part(content: Content) -> Content:
-    """`content` without what is for the secretariat only."""
+    """`content` without what is for the secretariat only; of such a file not even the name is left."""
     public: Any = dict(content)
+    files = [file for file in content["files"] if file["audience"] == Audience.PUBLISHED]
     public["sections"] = [
-        {**section, "answers": [a for a in section["answers"] if a["audience"] == Audience.PUBLISHED]}
-        for section in content["sections"]
+        {**section, "answers": list(_public_answers(section["answers"], files))} for section in content["sections"]
     ]
     public["sections"] = [section for section in public["sections"] if section["answers"]]
-    hidden = {a["key"] for s in content["sections"] for a in s["answers"] if a["audience"] != Audience.PUBLISHED}
     public["consultations"] = [one for one in content["consultations"] if one["public"]]
-    public["files"] = [
-        file for file in content["files"] if file["audience"] == Audience.PUBLISHED and file["question"] not in hidden
-    ]
+    public["files"] = _listed_in(public["sections"], files)
     return public
 
 
@@ -114,8 +118,7 @@ def part_of(content: Content, codes: Container[str]) -> Content:
     """`content` with the sections `codes` alone and the files that belong to their answers."""
     part: Any = dict(content)
     part["sections"] = [section for section in content["sections"] if section["code"] in codes]
-    keys = {answer["key"] for section in part["sections"] for answer in section["answers"]}
-    part["files"] = [file for file in content["files"] if file["question"] in keys]
+    part["files"] = _listed_in(part["sections"], content["files"])
     return part
 
 
@@ -179,6 +182,34 @@ def _sections(asked: list[Asked]) -> list[FrozenSection]:
     return [section for section in sections if section["answers"]]
 
 
+def _listed_in(sections: Iterable[FrozenSection], files: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those of `files` that an answer in `sections` lists."""
+    lists = [answer["value"] for section in sections for answer in section["answers"] if _is_of_files(answer)]
+    listed = {one for ids in lists for one in ids or []}
+    return [file for file in files if file["id"] in listed]
+
+
+def _is_of_files(answer: FrozenAnswer) -> bool:
+    return answer["type"] == QuestionType.FILE
+
+
+def _public_answers(answers: Iterable[FrozenAnswer], files: list[dict[str, Any]]) -> Iterator[FrozenAnswer]:
+    """The answers that are published; one of files names those of `files` alone, and goes where none is left."""
+    for answer in answers:
+        if answer["audience"] != Audience.PUBLISHED:
+            continue
+        if not answer["value"] or not _is_of_files(answer):
+            yield answer
+        elif shown := [file for file in files if file["id"] in answer["value"]]:
+            names = [file["name"] for file in shown]
+            yield {
+                **answer,
+                "value": [file["id"] for file in shown],
+                "html": str(question_types.list_of_names(names)),
+                "plain": "\n".join(names),
+            }
+
+
 def _is_other(section: FrozenSection, one: Asked) -> bool:
     number = section["objective"]["number"] if section["objective"] else None
     return (section["code"], number) != (one.place.section.code, one.objective)
@@ -206,8 +237,8 @@ def _answer(one: Asked) -> FrozenAnswer:
     )
 
 
-def _consultations_of(review: VoluntaryReview) -> Any:
-    standing = review.consultations.standing()
+def _consultations_of(review: VoluntaryReview, log: Any) -> Any:
+    standing = review.consultations.standing() if log is None else log.filter(review=review).standing()
     return standing.prefetch_related("stakeholder_groups", "objectives")
 
 

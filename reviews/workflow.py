@@ -91,6 +91,7 @@ class VoluntaryReviewWorkflow(FSMModelMixin, models.Model):
     def ask_withdrawal(self, by: Any, note: str) -> None:
         """Ask to withdraw from view."""
         self.withdrawal_reason = note
+        self.withdrawal_proposed_by = None  # what two officers agree on is one and the same reason
 
     @transition(
         status,

@@ -30,6 +30,14 @@ def mailboxes(submission: Submission) -> list[str]:
     return [f"{person} <{person.email}>" for person in focal_points(submission.country_id)]
 
 
+def what_is_left(submission: Submission) -> str:
+    """What a withdrawal does, with the reason that a second officer agrees to."""
+    told = _(
+        "The public page keeps title, dates and reason; the text is hidden at once everywhere. Reason: “%(reason)s”"
+    )
+    return told % {"reason": submission.review.withdrawal_reason}
+
+
 class RegionFilter(admin.SimpleListFilter):
     """The State's Regional Review."""
 
@@ -76,9 +84,7 @@ class SubmissionAdmin(ReadOnlyAdmin):
         ),
         "withdraw": Step(
             steps.withdraw,
-            explain=gettext_lazy(
-                "The public page keeps title, dates and reason; the text is hidden at once everywhere."
-            ),
+            explain=what_is_left,
             proof=True,
         ),
     }

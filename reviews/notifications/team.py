@@ -88,8 +88,10 @@ class SectionReady(WithinTeam):
     about: SectionAssignment
 
     def recipients(self) -> list[User]:
-        named = self.about.clearing_officer
-        return [*focal_points(self.about.review.country_id), *([named] if named else [])]
+        """The focal points, and the officer named for the section while of the State's team."""
+        country = self.about.review.country_id
+        named = Membership.objects.team_of(country).filter(user=self.about.clearing_officer_id).select_related("user")
+        return [*focal_points(country), *(membership.user for membership in named[:1])]
 
     def occasion(self) -> str:
         return f"{self.name}:{self.about.review.reference}:{self.about.pk}:{self.facts['at']}"

@@ -18,10 +18,10 @@ from reviews.question_types.picks import (
     Single,
     Stakeholders,
 )
-from reviews.question_types.simple import Consultations, Date, Files, Long, Money, Number, Text, Url
+from reviews.question_types.simple import Consultations, Date, Files, Long, Money, Number, Text, Url, list_of_names
 from reviews.question_types.table import Table
 
-__all__ = ["KEEP", "TYPES", "Refused", "Type", "objective_titles", "of"]
+__all__ = ["KEEP", "TYPES", "Refused", "Type", "list_of_names", "objective_titles", "of"]
 
 TYPES: dict[str, Type] = {
     QuestionType.TEXT: Text(),

@@ -1,6 +1,7 @@
 """Types with one value: texts, number, money, date, address, files."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -179,6 +180,12 @@ class Url(Type):
         return format_html('<p dir="ltr"><a href="{}" rel="noopener nofollow">{}</a> ({})</p>', value, value, host)
 
 
+def list_of_names(names: Iterable[str]) -> SafeString:
+    """Names of files as an HTML list; nothing for none."""
+    rows = format_html_join("", '<li dir="auto">{}</li>', ((name,) for name in names))
+    return format_html("<ul>{}</ul>", rows) if rows else SafeString()
+
+
 class Files(Type):
     """Files: a list of ids of attachments, changed by their own page (`views/attachments.py`) alone."""
 
@@ -197,11 +204,10 @@ class Files(Type):
     def _attachments(self, value: Any) -> list[Any]:
         from reviews.models import Attachment
 
-        return list(Attachment.objects.filter(pk__in=value or []))
+        return list(Attachment.objects.standing().filter(pk__in=value or []))
 
     def shown(self, value: Any, question: Any) -> SafeString:
-        names = format_html_join("", '<li dir="auto">{}</li>', ((file.name,) for file in self._attachments(value)))
-        return format_html("<ul>{}</ul>", names) if names else SafeString()
+        return list_of_names(file.name for file in self._attachments(value))
 
     def plain(self, value: Any, question: Any) -> str:
         return "\n".join(file.name for file in self._attachments(value))

@@ -62,16 +62,14 @@ def submit(review: VoluntaryReview, *, by: Any, form_key: uuid.UUID | None = Non
 @transaction.atomic
 def call_back(submission: Submission, *, by: Any, note: str) -> Submission:
     """The State takes its submission back before the secretariat has accepted it; both keep the receipt."""
-    _only_latest(submission)
-    perform(submission.review, "call_back", by=by, note=note)
+    _perform_on_latest(submission, "call_back", by=by, note=note)
     return _settle(submission, Outcome.CALLED_BACK, mail.CalledBack, by=by, note=note)
 
 
 @transaction.atomic
 def send_back(submission: Submission, *, by: Any, note: str = "", remarks: Iterable[Asking] = ()) -> Submission:
     """The secretariat returns it with questions, all at once. What the State does then is not seen."""
-    _only_latest(submission)
-    perform(submission.review, "send_back", by=by, note=note)
+    _perform_on_latest(submission, "send_back", by=by, note=note)
     Remark.objects.bulk_create(
         Remark(
             submission=submission,
@@ -88,16 +86,14 @@ def send_back(submission: Submission, *, by: Any, note: str = "", remarks: Itera
 @transaction.atomic
 def accept(submission: Submission, *, by: Any, note: str = "") -> Submission:
     """One officer accepts; another publishes (RELIABILITY P15)."""
-    _only_latest(submission)
-    perform(submission.review, "accept", by=by, note=note)
+    _perform_on_latest(submission, "accept", by=by, note=note)
     return _settle(submission, Outcome.ACCEPTED, mail.Accepted, by=by, note=note)
 
 
 @transaction.atomic
 def publish(submission: Submission, *, by: Any, note: str = "") -> Publication:
     """Another officer publishes the public part of what the first accepted."""
-    _only_latest(submission)
-    perform(submission.review, "publish", by=by, note=note)
+    _perform_on_latest(submission, "publish", by=by, note=note)
     content = publishing.public_part(submission.content)
     publication = register.publish(
         publishing.head_of_submission(submission),
@@ -134,8 +130,12 @@ def _next_number(review: VoluntaryReview) -> int:
     return (same.aggregate(Max("number"))["number__max"] or 0) + 1
 
 
-def _only_latest(submission: Submission) -> None:
-    """An officer's old tab must not decide on a text that has been replaced."""
+def _perform_on_latest(submission: Submission, step: str, *, by: Any, note: str) -> None:
+    """An officer's old tab must not decide on a text that has been replaced.
+
+    Asked when the review is held by the step: a text that came in at that very moment has not been read.
+    """
+    perform(submission.review, step, by=by, note=note)
     if submission.review.submissions.filter(number__gt=submission.number).exists():
         raise MovedOn(_("The State has submitted again since. Open the newest submission."))
 

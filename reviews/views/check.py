@@ -13,8 +13,8 @@ from core.access import allowed
 from core.workflow import MovedOn, NotReady
 from reviews import checks, publishing
 from reviews.forms.submission import SubmitForm
-from reviews.models import VoluntaryReview
-from reviews.sections import readable, sections_in
+from reviews.models import Consultation, VoluntaryReview
+from reviews.sections import SectionInReview, readable, sections_in
 from reviews.steps import submission as steps
 from reviews.views.reading import reading_context
 
@@ -48,9 +48,10 @@ def submit(request: HttpRequest, year: int, country: str) -> HttpResponse:
 
 
 def preview(request: HttpRequest, year: int, country: str) -> HttpResponse:
-    """The exact future public page, marked "not public", for those who may read all of it (R30)."""
+    """The exact future public page, marked "not public"; for a limited ministry its own part of it (R30)."""
     review = review_of(request, year, country)
-    content = publishing.part_of(publishing.content_of(review), _codes_read_by(request, review))
+    content = publishing.content_of(review, log=Consultation.objects.visible_to(request.user))
+    content = publishing.part_of(content, _codes_read_by(request, review))
     public = publishing.public_part(content)
     context = {
         "review": review,
@@ -70,7 +71,7 @@ def _check_page(request: HttpRequest, review: VoluntaryReview, form: SubmitForm,
         "form": form,
         "errors": [check for check in found if check.blocks],
         "warnings": [check for check in found if not check.blocks],
-        "contributors": _contributors(review),
+        "contributors": _contributors(readable(request.user, sections_in(review))),
         "may_submit": review.is_editable and allowed(request.user, "reviews.submit_voluntaryreview", review),
         "due": review.cycle.reviews_due,
         "submission": review.submissions.first(),
@@ -83,14 +84,14 @@ def _codes_read_by(request: HttpRequest, review: VoluntaryReview) -> set[str]:
     return {place.section.code for place in readable(request.user, sections_in(review))}
 
 
-def _contributors(review: VoluntaryReview) -> list[dict[str, Any]]:
+def _contributors(places: list[SectionInReview]) -> list[dict[str, Any]]:
     return [
         {
             "title": str(place.section),
             "who": ", ".join(str(one.organisation) for one in place.assignments) or _("Focal point"),
             "clearance": place.clearance,
         }
-        for place in sections_in(review)
+        for place in places
     ]
 
 

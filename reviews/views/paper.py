@@ -13,7 +13,7 @@ from reference import catalogue
 from reviews.checks import Asked, everything_asked
 from reviews.choices import QuestionType
 from reviews.fields import Field
-from reviews.models import Question, Questionnaire, VoluntaryReview
+from reviews.models import Consultation, Question, Questionnaire, VoluntaryReview
 from reviews.question_types.table import columns_of
 from reviews.sections import readable, sections_in
 from reviews.views.fill import reviews_of
@@ -27,7 +27,7 @@ def as_it_stands(request: HttpRequest, year: int, country: str) -> HttpResponse:
     context = {
         "review": review,
         "parts": [_part(list(group)) for _key, group in groupby(asked, key=_page_of)],
-        "consultations": review.consultations.standing(),
+        "consultations": Consultation.objects.visible_to(request.user).filter(review=review).standing(),
         "at": clock(timezone.now()),
     }
     return render(request, "reviews/paper.html", context)

@@ -128,6 +128,7 @@ def step(request: HttpRequest, year: int, country: str, number: int, name: str) 
         "explain": offered.explain,
         "mail": [str(who) for who in offered.mail],
         "danger": offered.danger,
+        "reason": record.review.withdrawal_reason if "withdrawal" in name or name == "withdraw" else "",
         "form": form,
         "trail": _trail(request, record),
     }
@@ -169,7 +170,8 @@ def attachment(request: HttpRequest, year: int, country: str, number: int, pk: s
     if str(pk) not in listed or not allowed(request.user, "reviews.read_submission", record):
         raise Http404
     file = get_object_or_404(Attachment, pk=pk, review=record.review)
-    Act.objects.log("opened file", record, by=request.user)
+    if is_secretariat(request.user):  # what a State does with its own is not for the log that officers read (P1)
+        Act.objects.log("opened file", record, by=request.user)
     return downloads.file_response(file.file, name=file.name, content_type=file.content_type)
 
 

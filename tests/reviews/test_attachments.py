@@ -7,7 +7,8 @@ from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from reviews.models import Answer, Attachment, SectionAssignment
+from reviews.models import Answer, Attachment, Question, SectionAssignment
+from reviews.publishing import content_of
 from tests import factories
 
 FILES = "/en/reviews/2030/zz/fill/files/"
@@ -131,3 +132,25 @@ def test_p3_a_ministry_sends_files_to_its_own_section_only(review, cast):
 @pytest.mark.parametrize("name", ["a1", "zz", "h1-5", "00000000-0000-0000-0000-000000000000"])
 def test_b45_a_question_without_files_has_no_such_page(review, cast, name):
     assert cast.client("focal_point").get(f"{FILES}{name}/").status_code == 404
+
+
+def test_r19_a_file_of_an_answer_that_is_not_given_is_neither_submitted_nor_published(review, cast):
+    send(cast.client("focal_point"))
+    answer = Answer.objects.get()
+    assert [one["name"] for one in content_of(review)["files"]] == ["report.pdf"]
+    Answer.objects.filter(pk=answer.pk).update(standing="prefer_not")
+    assert content_of(review)["files"] == []
+
+
+def test_r19_a_file_about_an_objective_that_is_no_longer_covered_stays_with_the_state(review, cast):
+    section = review.questionnaire.sections.get(questions__key="d2a")
+    question = Question.objects.bulk_create(
+        [Question(section=section, order=900, key="d2x", type="file", labels={"en": "Annex"})]
+    )[0]
+    factories.answer(review, "d0", [5])
+    client = cast.client("focal_point")
+    data = {"file": SimpleUploadedFile("nine.pdf", PDF), "audience": "published"}
+    assert client.post(f"{FILES}{question.key}-5/", data).status_code == 302
+    assert [one["name"] for one in content_of(review)["files"]] == ["nine.pdf"]
+    review.answers.filter(question__key="d0").update(value=[9])
+    assert content_of(review)["files"] == []

@@ -9,6 +9,7 @@ from notifications.kinds import Kind
 from notifications.models import Message
 from reviews import answers, progress
 from reviews.models import Clearance, Question, Section, SectionAssignment, VoluntaryReview
+from reviews.notifications.team import SectionReady
 from reviews.sections import section_in
 from tests.factories import CANARY, answer, review
 
@@ -167,3 +168,13 @@ def test_the_fingerprint_is_that_of_all_that_is_said(cast, draft):
     assert progress.fingerprint(draft, section) == first
     answer(draft, "c4", None, standing="not_applicable")
     assert progress.fingerprint(draft, section) != first
+
+
+def test_p1_an_officer_who_has_left_the_team_hears_nothing_more_of_the_draft(cast, draft):
+    assignment = SectionAssignment.objects.filter(organisation=cast.labour).first()
+    assignment.clearing_officer = cast.other_contributor
+    assignment.save()
+    kind = SectionReady(assignment, at="2029-01-01")
+    assert cast.other_contributor in kind.recipients()
+    cast.other_contributor.memberships.update(ends_at=timezone.now())
+    assert cast.other_contributor not in kind.recipients()

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from reviews import progress
 from reviews.choices import Standing
-from reviews.models import Answer, Section, SectionAssignment
-from tests.factories import answer, ready_review, review
+from reviews.models import Answer, Consultation, Section, SectionAssignment
+from tests.factories import CANARY, answer, ready_review, review
 
 ADDRESS = {"year": 2030, "country": "zz"}
 PAGE = "/en/reviews/2030/zz/fill/"
@@ -148,3 +148,21 @@ def queries(cast, who):
     with CaptureQueriesContext(connection) as caught:
         cast.client(who).get(PAGE)
     return len(caught)
+
+
+@pytest.mark.parametrize("who", ["contributor", "reader"])
+def test_p2_a_limited_ministry_meets_no_consultation_of_others_and_no_other_section(cast, who):
+    draft = ready_review(cast, ministries_read_all=False)
+    give(draft, cast.labour, "c", clearing_officer=cast.contributor)
+    give(draft, cast.health, "e")
+    Consultation.objects.create(
+        review=draft, title=CANARY, form="meeting", starts_on=timezone.localdate(), level="national",
+        approach="whole_of_society", is_public=True,
+    )  # fmt: skip
+    for name in ("overview", "check", "preview", "print", "rights", "history"):
+        page = cast.client(who).get(url(name))
+        assert page.status_code == 200, name
+        assert CANARY not in page.text, name
+        assert str(cast.health) not in page.text, name
+    for name in ("preview", "print"):
+        assert CANARY in cast.client("focal_point").get(url(name)).text, name

@@ -4,10 +4,13 @@ import hashlib
 import uuid
 
 import pytest
-from django.db import connection
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from core.models import Act
+from core.workflow import MovedOn
 from notifications.models import Message
 from publications.models import Publication
 from reviews.choices import Outcome, ReviewStatus
@@ -276,3 +279,63 @@ def test_b48_get_takes_no_step(cast, submitted):
         cast.client("officer").get(url("submission_step", number=1, name=name))
     submitted.refresh_from_db()
     assert submitted.outcome == Outcome.WAITING
+
+
+def test_p18_not_even_the_name_of_a_file_for_the_secretariat_is_published(cast):
+    draft = ready_review(cast)
+    files = url("attachments", name="h1")
+    for name, audience in (("open.pdf", "published"), (f"{CANARY}.pdf", "secretariat")):
+        sent = SimpleUploadedFile(name, b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n")
+        assert cast.client("focal_point").post(files, {"file": sent, "audience": audience}).status_code == 302
+    draft.answers.filter(question__key__in=("b1", "h3")).delete()
+    cast.client("focal_point").get(url("overview"))  # where "Stored: …" is said
+    preview = cast.client("focal_point").get(url("preview")).text
+    submitted = steps.submit(draft, by=cast.focal_point)
+    assert f"{CANARY}.pdf" in cast.client("officer").get(url("submission", number=1)).text
+    steps.publish(steps.accept(submitted, by=cast.officer), by=cast.second_officer)
+    pages = [preview]
+    for query in ("", "?format=json", "?format=csv"):
+        response = cast.client("visitor").get(url("public") + query)
+        pages.append((b"".join(response) if response.streaming else response.content).decode())
+    for page in pages:
+        assert "open.pdf" in page
+        assert CANARY not in page
+
+
+def test_p1_the_state_that_opens_its_own_file_leaves_no_trace_for_the_secretariat(cast):
+    draft = ready_review(cast)
+    sent = SimpleUploadedFile("a.pdf", b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n")
+    cast.client("focal_point").post(url("attachments", name="h1"), {"file": sent, "audience": "published"})
+    submission = steps.submit(draft, by=cast.focal_point)
+    file = url("submission_file", number=1, pk=submission.content["files"][0]["id"])
+    opened = Act.objects.filter(verb="opened file")
+    assert b"".join(cast.client("focal_point").get(file).streaming_content).startswith(b"%PDF")
+    assert not opened.exists()
+    assert b"".join(cast.client("officer").get(file).streaming_content).startswith(b"%PDF")
+    assert [act.by for act in opened] == [cast.officer]
+
+
+def test_b44_what_was_not_read_is_not_accepted_though_it_came_in_at_that_very_moment(cast, submitted, monkeypatch):
+    perform = steps.perform
+
+    def after_a_new_submission(review, step, **more):
+        monkeypatch.setattr(steps, "perform", perform)
+        steps.call_back(submitted, by=cast.focal_point, note="A figure was wrong.")
+        steps.submit(review, by=cast.focal_point)
+        return perform(review, step, **more)
+
+    monkeypatch.setattr(steps, "perform", after_a_new_submission)
+    with pytest.raises(MovedOn), transaction.atomic():
+        steps.accept(submitted, by=cast.officer)
+
+
+def test_p17_a_reason_that_changed_since_it_was_proposed_is_proposed_again(cast, published):
+    names = ("ask_withdrawal", "propose_withdrawal", "withdraw")
+    step = {name: url("submission_step", number=1, name=name) for name in names}
+    cast.client("head").post(step["propose_withdrawal"], {"note": "A figure was wrong."})
+    desk = reverse("admin:reviews_submission_step", args=[Submission.objects.get().pk, "withdraw"])
+    for page in (step["withdraw"], desk):
+        assert "A figure was wrong." in cast.prove("officer").get(page).text
+    cast.client("focal_point").post(step["ask_withdrawal"], {"note": "Something else."})
+    assert cast.prove("officer").post(step["withdraw"], {"note": ""}).status_code == 403
+    assert cast.client("visitor").get(url("public")).status_code == 200
