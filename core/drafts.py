@@ -166,7 +166,7 @@ class DraftForm(forms.ModelForm):
         if sides := self._taken.conflicts.get(name):
             return autosave.conflict(request, sides)
         if name in self._taken.refused:
-            return autosave.refused(" ".join(self.errors[name]), 400)
+            return autosave.refused(" ".join(map(str, self.errors[name])), 400)
         seen = token(self._stored(name))
         return autosave.saved(seen, timezone.now()) if name in self._taken.saved else autosave.unchanged(seen)
 
@@ -233,12 +233,14 @@ class DraftForm(forms.ModelForm):
         else:
             setattr(row, column.attname, _plain(typed))
         aside = self._rows().filter(history_user=by, history_change_reason=row.history_change_reason)
-        if not any(token(getattr(one, column.attname, None)) == token(_plain(typed)) for one in aside[:5]):
+        known = aside.exists() if column.many_to_many else any(_holds(one, column, typed) for one in aside[:5])
+        if not known:
             row.save()
         pieces = difference(self._in_words(name, theirs), self._in_words(name, typed))
         who, when = self._who_wrote(name)
+        data: Any = self.data
         own = re.compile(re.escape(self.add_prefix(name)) + r"(?:[-_]\d[-\w]*)?")
-        sent = [(key, text) for key, texts in self.data.lists() if own.fullmatch(key) for text in texts]
+        sent = [(key, text) for key, texts in data.lists() if own.fullmatch(key) for text in texts]
         return {
             "key": self.add_prefix(name),
             "mine": side(pieces, "ins"),
@@ -281,15 +283,21 @@ class DraftForm(forms.ModelForm):
         if column.many_to_one and value is not None:
             return str(column.related_model._default_manager.get(pk=_plain(value)))
         if isinstance(value, models.QuerySet | list):
-            return "; ".join(str(one) for one in value)
+            return "; ".join(" | ".join(map(str, one.values())) if isinstance(one, dict) else str(one) for one in value)
         labels = dict(column.flatchoices)
         return str(labels.get(value, "" if value is None else value))
+
+
+def _holds(row: Any, column: Any, value: Any) -> bool:
+    return token(getattr(row, column.attname)) == token(value)
 
 
 def joined(mine: Any, theirs: Any) -> Any:
     """Both in one box, to be edited; None where that makes no sense."""
     if isinstance(mine, str) and isinstance(theirs, str):
         return "\n\n".join(filter(None, [theirs, mine]))
+    if isinstance(mine, list) and isinstance(theirs, list):
+        return [*theirs, *(row for row in mine if row not in theirs)]
     if isinstance(mine, models.QuerySet):
         return [*dict.fromkeys([*theirs, *mine])]
     return None

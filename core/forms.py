@@ -2,12 +2,15 @@
 
 import re
 import uuid
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -55,6 +58,89 @@ class DayField(forms.CharField):
 
     def run_validators(self, value: Any) -> None:
         """Those of a text do not fit a day."""
+
+
+class PartOfDateField(forms.CharField):
+    """A year, a month or a day, kept as exact as it was written: `2021`, `2021-03` (core.reading.part_of_date)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", gettext_lazy("For example March 2021, or only 2021."))
+        super().__init__(max_length=60, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """The text that is kept; it sorts as dates do."""
+        typed = super().to_python(value)
+        return reading.part_of_date(typed) if typed else ""
+
+
+class RowsWidget(forms.Widget):
+    """A table whose last row is always empty; `fill.js` adds rows and takes them out in place."""
+
+    columns: Mapping[str, forms.Field]
+    use_fieldset = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, str]]:
+        """The rows in the order of their numbers, without those that say nothing; boxes are `<name>-<row>-<column>`."""
+        rows: dict[int, dict[str, str]] = {}
+        box = re.compile(re.escape(name) + r"-([0-9]{1,4})-(\w{1,40})")
+        without = data.get("out", "")  # the row whose button to take it out was pressed
+        for sent in data:
+            if (match := box.fullmatch(sent)) and match[2] in self.columns and f"{name}-{match[1]}" != without:
+                rows.setdefault(int(match[1]), {})[match[2]] = data[sent]
+        return [row for _number, row in sorted(rows.items()) if any(text.strip() for text in row.values())]
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The table."""
+        rows = [self._cells(name, number, row) for number, row in enumerate([*(value or []), {}])]
+        context = {"name": name, "labels": [column.label for column in self.columns.values()], "rows": rows}
+        return SafeString(render_to_string("components/rows.html", context))
+
+    def _cells(self, name: str, number: int, row: Mapping[str, Any]) -> list[tuple[Any, SafeString]]:
+        cells = []
+        for key, column in self.columns.items():
+            kind = "form-select" if isinstance(column.widget, forms.Select) else "form-control"
+            box = {"class": kind, "aria-label": str(column.label), **column.widget_attrs(column.widget)}
+            shown = column.prepare_value(row.get(key, ""))
+            cells.append((column.label, column.widget.render(f"{name}-{number}-{key}", shown, box)))
+        return cells
+
+
+class TableField(forms.Field):
+    """Rows of a table, kept in a JSON column: `TableField({"name": LineField(…), "kind": ChoiceField(…)})` gives a
+    list of {"name": …, "kind": …}. Columns give texts or numbers. At most MOST_ROWS (DOMAIN: 200 partners)."""
+
+    MOST_ROWS = 200
+    widget = RowsWidget
+
+    def __init__(self, columns: Mapping[str, forms.Field], **kwargs: Any) -> None:
+        self.columns = columns
+        super().__init__(**kwargs)
+        self.widget.columns = columns
+
+    def __deepcopy__(self, memo: Any) -> Any:
+        copied: Any = super().__deepcopy__(memo)
+        copied.widget.columns = self.columns
+        return copied
+
+    def clean(self, value: Any) -> list[dict[str, Any]]:
+        """Every cell read. Raises ValidationError that names row and column."""
+        if len(value or []) > self.MOST_ROWS:
+            raise ValidationError(_("A table can have at most %(count)s rows.") % {"count": self.MOST_ROWS})
+        problems: list[str] = []
+        rows = [self._read(number, row, problems) for number, row in enumerate(value or [], start=1)]
+        if problems:
+            raise ValidationError(problems[:5])
+        return rows
+
+    def _read(self, number: int, row: Mapping[str, Any], problems: list[str]) -> dict[str, Any]:
+        read = {}
+        for key, column in self.columns.items():
+            try:
+                read[key] = column.clean(row.get(key, ""))
+            except ValidationError as wrong:
+                where = {"number": number, "column": column.label, "problem": wrong.messages[0]}
+                problems.append(_("Row %(number)s, %(column)s: %(problem)s") % where)
+        return read
 
 
 class RowsField(forms.ModelMultipleChoiceField):

@@ -21,6 +21,9 @@ GROUPED = {mark: re.compile(rf"-?[0-9]{{1,3}}(?:{re.escape(mark)}[0-9]{{3}})+") 
 YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
 YEAR_LAST = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})[-/.]([0-9]{4})")
 CHINESE = re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日")
+YEAR = re.compile(r"[0-9]{4}年?")
+MONTH_FIRST = re.compile(r"([0-9]{1,2})[-/.]([0-9]{4})")
+MONTH_LAST = re.compile(r"([0-9]{4})(?:[-/.]|年)([0-9]{1,2})月?")
 WORDS = re.compile(r"[0-9]+|[^\W\d_]+")
 LEVANTINE = ("شباط", "آذار", "نيسان", "أيار", "حزيران", "تموز", "آب", "أيلول")
 """Second names of February to September, as UN documents write them in Arabic."""
@@ -106,6 +109,31 @@ def day(text: str) -> date:
         raise ValidationError(
             _("There is no such day: %(text)s. Write for example 30 June 2029") % {"text": text[:40]}
         ) from no_such_day
+
+
+def part_of_date(text: str) -> str:
+    """A year, a month or a day as exact as it was written: "2021", "2021-03", "2021-03-05". Raises ValidationError."""
+    written = western(text).replace("\u200f", "").lower()
+    parts = WORDS.findall(written)
+    if YEAR.fullmatch(written):
+        year, month = int(written[:4]), 0
+    elif match := MONTH_LAST.fullmatch(written):
+        year, month = int(match[1]), int(match[2])
+    elif match := MONTH_FIRST.fullmatch(written):
+        year, month = int(match[2]), int(match[1])
+    elif len(named := {_months()[part] for part in parts if part in _months()}) == 1 and _numbers(parts) == 1:
+        year, month = int(next(part for part in parts if part.isdecimal())), named.pop()
+    else:
+        return day(text).isoformat()
+    if year not in YEARS or month > 12 or (month == 0 and not YEAR.fullmatch(written)):
+        raise ValidationError(
+            _("“%(text)s” is not a month. Write for example March 2021, or only 2021") % {"text": text[:40]}
+        )
+    return f"{year}-{month:02}" if month else str(year)
+
+
+def _numbers(parts: list[str]) -> int:
+    return sum(part.isdecimal() for part in parts)
 
 
 def _year_last(first: int, mark: str, second: int, year: int) -> tuple[int, int, int]:

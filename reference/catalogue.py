@@ -9,7 +9,15 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import get_language
 
-from reference.models import Action, GuidingPrinciple, Objective, StakeholderGroup, Wording
+from reference.models import (
+    Action,
+    Country,
+    GuidingPrinciple,
+    Objective,
+    StakeholderGroup,
+    SustainableDevelopmentGoal,
+    Wording,
+)
 
 SECONDS = 60
 
@@ -62,3 +70,16 @@ def principles() -> dict[int, Entry]:
 def stakeholders() -> dict[str, Entry]:
     """The stakeholder groups by code."""
     return _read_once("stakeholders", lambda: [Entry(g.code, g.name, "", 0) for g in StakeholderGroup.objects.all()])
+
+
+def goals() -> dict[int, Entry]:
+    """The 17 Sustainable Development Goals by number."""
+    return _read_once(
+        "goals",
+        lambda: [Entry(g.number, g.name, str(g.number), 0) for g in SustainableDevelopmentGoal.objects.all()],
+    )
+
+
+def countries() -> dict[str, Entry]:
+    """The States by code, in the alphabetical order of their names; the demo's too, where it is there."""
+    return _read_once("countries", lambda: [Entry(c.code, c.name, "", 0) for c in Country.objects.by_name()])

@@ -1,11 +1,24 @@
-"""How a text in six languages is typed: one box per language, those left empty are not kept."""
+"""How a text in six languages is typed, a box for each, and how entries of the lists are picked."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+
+from reference import catalogue
+from reference.models import (
+    Action,
+    Country,
+    GuidingPrinciple,
+    Objective,
+    StakeholderGroup,
+    SustainableDevelopmentGoal,
+)
 
 LANGUAGES = {code.split("-")[0]: label for code, label in settings.LANGUAGES}
 
@@ -85,3 +98,53 @@ class LinesField(forms.CharField):
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether the list differs from the stored one."""
         return bool(self.clean(data) != (initial or []))
+
+
+Entries = Callable[[], Mapping[Any, catalogue.Entry]]
+LISTS: dict[str, tuple[Any, Entries]] = {
+    "actions": (Action, catalogue.actions),
+    "countries": (Country, catalogue.countries),
+    "goals": (SustainableDevelopmentGoal, catalogue.goals),
+    "objectives": (Objective, catalogue.objectives),
+    "principles": (GuidingPrinciple, catalogue.principles),
+    "stakeholders": (StakeholderGroup, catalogue.stakeholders),
+}
+
+
+class PicksWidget(forms.CheckboxSelectMultiple):
+    """A box to tick for each entry, drawn by one loop: Django's own draws a template for each (PERFORMANCE.md 2)."""
+
+    entries: Entries
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """All the boxes, those in `value` (records or keys) ticked."""
+        chosen = {str(getattr(one, "pk", one)) for one in value or ()}
+        options = [
+            {"value": str(one.code), "mark": one.mark, "label": one.label, "chosen": str(one.code) in chosen}
+            for one in self.entries().values()
+        ]
+        return SafeString(render_to_string("components/picks.html", {"name": name, "options": options}))
+
+
+class PicksField(forms.ModelMultipleChoiceField):
+    """Entries of one of LISTS to tick: `PicksField("objectives", label=…)`; gives the records, for a many-to-many."""
+
+    widget = PicksWidget
+
+    def __init__(self, of: str, **kwargs: Any) -> None:
+        model, self.entries = LISTS[of]
+        super().__init__(model._default_manager.all(), **kwargs)
+        self.widget.entries = self.entries
+
+    def __deepcopy__(self, memo: Any) -> Any:
+        copied: Any = super().__deepcopy__(memo)
+        copied.widget.entries = self.entries
+        return copied
+
+    def clean(self, value: Any) -> Any:
+        """The chosen records. Raises ValidationError for one that is not in the list, whatever it looks like."""
+        known = {str(code) for code in self.entries()}
+        for key in value or ():
+            if str(key) not in known:
+                raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": str(key)[:40]})
+        return super().clean(value)

@@ -1,0 +1,77 @@
+"""Fields that forms of every kind of record share."""
+
+import pytest
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils import translation
+
+from core.forms import LineField, PartOfDateField, TableField
+
+PARTNERS = {
+    "name": LineField(label="Name", max_length=20),
+    "kind": forms.ChoiceField(label="Kind", choices=[("state", "State"), ("bank", "Bank")], required=False),
+}
+
+
+class Partners(forms.Form):
+    partners = TableField(PARTNERS, label="Partners", required=False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("2021", "2021"),
+        ("March 2021", "2021-03"),
+        ("marzo de 2021", "2021-03"),
+        ("03/2021", "2021-03"),
+        ("2021-03", "2021-03"),
+        ("2021年3月", "2021-03"),
+        ("٢٠٢١", "2021"),
+        ("5 March 2021", "2021-03-05"),
+        ("", ""),
+    ],
+)
+def test_b17_a_date_is_kept_as_exact_as_it_was_written(typed, kept):
+    assert PartOfDateField(required=False).clean(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["13/2021", "2021-00", "1/2/2021", "soon", "3021", "March 1821", "31 June 2021"])
+def test_b17_what_is_no_date_is_said(typed):
+    with pytest.raises(ValidationError), translation.override("en"):
+        PartOfDateField().clean(typed)
+
+
+def rows(**boxes):
+    data = QueryDict(mutable=True)
+    for name, text in boxes.items():
+        data[name.replace("_", "-")] = text
+    return Partners(data)
+
+
+def test_rows_are_read_in_order_and_empty_ones_passed_over():
+    form = rows(partners_7_name="Last", partners_0_name=" First ", partners_0_kind="bank", partners_3_name=" ")
+    assert form.is_valid()
+    assert form.cleaned_data["partners"] == [{"name": "First", "kind": "bank"}, {"name": "Last", "kind": ""}]
+
+
+def test_the_row_whose_button_was_pressed_is_taken_out():
+    form = rows(partners_0_name="Stays", partners_1_name="Goes", out="partners-1")
+    assert form.is_valid()
+    assert [row["name"] for row in form.cleaned_data["partners"]] == ["Stays"]
+
+
+def test_a_cell_that_cannot_be_read_is_named_and_all_that_was_typed_comes_back():
+    form = rows(partners_0_name="x" * 21, partners_1_name="Good", partners_1_kind="king", partners_1_unknown="?")
+    assert not form.is_valid()
+    assert [problem.partition(":")[0] for problem in form.errors["partners"]] == ["Row 1, Name", "Row 2, Kind"]
+    assert "x" * 21 in str(form["partners"])
+
+
+def test_at_most_two_hundred_rows_are_taken():
+    form = rows(**{f"partners_{number}_name": "One" for number in range(201)})
+    assert "200" in form.errors["partners"][0]
+
+
+def test_markup_in_a_cell_is_text():
+    assert "<b>" not in str(rows(partners_0_name="<b>")["partners"])
