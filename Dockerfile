@@ -27,4 +27,4 @@ USER portal
 
 EXPOSE 8000
 CMD ["gunicorn", "imrf_portal.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--threads=4", "--worker-tmp-dir=/dev/shm", \
-     "--max-requests=2000", "--max-requests-jitter=200", "--access-logfile=-"]
+     "--max-requests=2000", "--max-requests-jitter=200"]

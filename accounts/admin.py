@@ -327,6 +327,11 @@ def correct_address(invitation: Invitation, *, by: Any, email: str) -> None:
     steps.correct_address(invitation, email, by=by)
 
 
+def who_asks(invitation: Invitation) -> str:
+    """What confirming does, with the address that the role would go to."""
+    return _("It is the same person: the role goes to %(address)s.") % {"address": invitation.claimed_by}
+
+
 @admin.register(Invitation)
 class InvitationAdmin(Desk, ReadOnlyAdmin):
     """Invitations of the secretariat, and the alternates that States propose (P50, P52)."""
@@ -355,7 +360,7 @@ class InvitationAdmin(Desk, ReadOnlyAdmin):
         ),
         "confirm_address": Step(
             steps.confirm_other_address, proof=True,
-            explain=gettext_lazy("It is the same person: the role goes to the account with the other address."),
+            explain=who_asks,
         ),
         "take_back": Step(steps.take_back, proof=True, explain=gettext_lazy("The link no longer works.")),
     }  # fmt: skip

@@ -31,9 +31,9 @@ LONGEST_CELL = 32_767
 
 def harmless(value: Any) -> Any:
     """`value` as a cell that no spreadsheet runs (B32): text that could be a formula gets a "'" before it."""
-    if not isinstance(value, str):
+    if value is None or isinstance(value, int | float | Decimal):
         return value
-    value = value.replace("\x00", "")
+    value = str(value).replace("\x00", "")  # a person or a translated word is text as well
     if NUMBER.fullmatch(value):
         return value
     return f"'{value}" if value.startswith(FORMULA) or value.lstrip().startswith(FORMULA) else value

@@ -42,6 +42,9 @@ class QuietFormatter(logging.Formatter):
     """A line without secrets, and errors as a list of places with the kind of error at the end."""
 
     def format(self, record: logging.LogRecord) -> str:
+        if record.exc_info and isinstance(record.args, dict) and "exc" in record.args:
+            # Celery puts the error's words into its sentence.
+            record = logging.makeLogRecord({**record.__dict__, "args": {**record.args, "exc": "…", "traceback": "…"}})
         return without_secrets(super().format(record))
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 named by logging

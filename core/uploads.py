@@ -7,6 +7,7 @@ import struct
 import unicodedata
 import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import PurePath
 from typing import NamedTuple
 
@@ -37,6 +38,7 @@ RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT"
 MAX_UNPACKED = 200_000_000
 MAX_ENTRIES = 5_000
 MAX_PIXELS = 50_000_000
+CHUNK = 65_536
 
 
 class Checked(NamedTuple):
@@ -112,16 +114,37 @@ def _is_active(data: bytes) -> bool:
     return bool(ACTIVE_PDF.search(data) or ACTIVE_PDF.search(plain))
 
 
-def _unpacked(data: bytes) -> list[bytes]:
-    """The streams in which a PDF packs objects (not pictures or pages), together at most MAX_UNPACKED bytes."""
-    streams, left = [], MAX_UNPACKED
+def _unpacked(data: bytes) -> Iterator[bytes]:
+    """The streams in which a PDF packs objects (not pictures or pages).
+
+    Raises ValidationError where together they are more than MAX_UNPACKED bytes: what came behind could not
+    be looked at.
+    """
+    whole, left = memoryview(data), MAX_UNPACKED
     for found in PACKED_OBJECTS.finditer(data):
+        stream = _inflated(whole[found.end() :], left)
+        left -= len(stream)
+        if left <= 0:
+            raise ValidationError(_("Unpacked, the file is too large to be looked at. Save it anew and try again."))
+        yield stream
+
+
+def _inflated(packed: memoryview, most: int) -> bytes:
+    """At most `most` bytes of the stream that `packed` begins with; what follows it is not copied.
+
+    Nothing for what zlib did not pack: its names stand in the file as they are.
+    """
+    machine, parts = zlib.decompressobj(), []
+    for start in range(0, len(packed), CHUNK):
+        portion = packed[start : start + CHUNK]
         try:
-            streams.append(zlib.decompressobj().decompress(data[found.end() :], left))
+            parts.append(machine.decompress(portion, most))
         except zlib.error:
-            continue  # not packed by zlib: its names stand in the file as they are
-        left = max(1, left - len(streams[-1]))
-    return streams
+            break
+        most -= len(parts[-1])
+        if machine.eof or most <= 0:
+            break
+    return b"".join(parts)
 
 
 def _is_sound_picture(file: UploadedFile, extension: str) -> bool:

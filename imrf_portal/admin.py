@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from django_celery_beat.models import PeriodicTask
 
-from core import downloads
+from core import downloads, proof
 from core.admin import ActAdmin, ScheduleAdmin
 from core.models import Act
 
@@ -24,8 +25,11 @@ class LogAdmin(ActAdmin):
         export = path("export/", self.admin_site.admin_view(self.export_view), name="core_act_export")
         return [export, *super().get_urls()]
 
-    def export_view(self, request: HttpRequest) -> StreamingHttpResponse:
-        """What the list shows under the same filters, newest first, at most MOST rows."""
+    def export_view(self, request: HttpRequest) -> HttpResponseBase:
+        """What the list shows under the same filters, newest first, at most MOST rows; with fresh proof, since
+        names and addresses of people leave with it (S11)."""
+        if not proof.is_fresh(request):
+            return proof.ask(request)
         acts = self.get_changelist_instance(request).get_queryset(request)[:MOST]
         person: Any = request.user
         Act.objects.log("exported log", person, by=person, detail=request.GET.urlencode()[:200])

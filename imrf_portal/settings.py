@@ -333,6 +333,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING"},
     "loggers": {
         "portal": {"level": "INFO"},
+        "celery": {"level": "INFO"},
         "weasyprint": {"propagate": False},  # it names letters of the text it could not draw
         "fontTools": {"level": "WARNING"},
     },

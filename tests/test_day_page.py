@@ -214,7 +214,8 @@ def test_p57_w4_the_log_leaves_as_csv_under_its_filters_and_that_is_an_act_too(c
     client = cast.client("officer")
     shown = client.get(f"{reverse('admin:core_act_changelist')}?verb__exact=accept").text
     assert f"{reverse('admin:core_act_export')}?verb__exact=accept" in shown
-    answer = client.get(f"{reverse('admin:core_act_export')}?verb=accept")
+    assert "reauthenticate" in client.get(reverse("admin:core_act_export")).url, "S11: names of people leave"
+    answer = cast.prove("officer").get(f"{reverse('admin:core_act_export')}?verb=accept")
     rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
     assert {(row["verb"], row["state"]) for row in rows} == {("accept", "ZZ")}
     assert Act.objects.filter(verb="exported log", by=cast.officer).exists()
@@ -223,6 +224,6 @@ def test_p57_w4_the_log_leaves_as_csv_under_its_filters_and_that_is_an_act_too(c
 def test_p56_the_log_holds_no_act_on_a_draft_and_is_closed_to_states(cast):
     draft = ready_review(cast)
     Act.objects.log("started", draft, by=cast.focal_point)
-    text = b"".join(cast.client("officer").get(reverse("admin:core_act_export")).streaming_content).decode()
+    text = b"".join(cast.prove("officer").get(reverse("admin:core_act_export")).streaming_content).decode()
     assert "started" not in text
     assert cast.client("focal_point").get(reverse("admin:core_act_export")).status_code in (302, 403)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -67,11 +67,20 @@ def invite(
     _check(invitation, by)
     invitation.invited_by = by
     invitation.needs_release = role in SECRETARIAT_ROLES or (role == Role.FOCAL_POINT and not access.is_secretariat(by))
-    return _save(invitation, by, "invited") if invitation.needs_release else _send(invitation, by, "invited")
+    send = _save if invitation.needs_release else _send
+    try:
+        with transaction.atomic():
+            return send(invitation, by, "invited")
+    except IntegrityError:  # the key was used at this very moment, or by somebody else
+        if made := Invitation.objects.filter(form_key=form_key, invited_by=by).first():
+            return made
+        raise not_ready(_("This form was sent before. Open it again to invite somebody else.")) from None
 
 
 def _check(invitation: Invitation, by: Any) -> None:
     """Raise NotReady for what a person at the screen can put right."""
+    if invitation.email == by.email.lower():
+        raise not_ready(_("Nobody gives a role to themselves. Ask another officer to invite you."))
     ends, readers = invitation.role_ends_at, invitation.role in READ_ONLY_ROLES
     if readers and not ends:
         raise not_ready(_("Say until when: a reader's access ends on a date that the State sets."))
@@ -163,13 +172,20 @@ def accept(offered: str | Invitation, user: User) -> Membership:
     invitation = _open(offered)
     if not is_addressee(user, invitation):
         raise WrongAddress
+    if invitation.invited_by_id == user.pk:
+        raise PermissionDenied(_("Nobody gives a role to themselves. Ask another officer to invite you."))
     return _give(invitation, user)
 
 
 @transaction.atomic
 def ask_inviter(offered: str | Invitation, user: User) -> None:
-    """Signed in with another address: whoever invited is asked whether it is the same person (S8)."""
+    """Signed in with another address: whoever invited is asked whether it is the same person (S8).
+
+    The first who asks stands until a new link is sent: whoever confirms has read that name, and no other.
+    """
     invitation = _open(offered)
+    if invitation.claimed_by_id:
+        return
     invitation.claimed_by = user
     _save(invitation, user, "opened with another address")
     notifications.OtherAddress(invitation).queue()
@@ -259,6 +275,7 @@ def _give(invitation: Invitation, user: User) -> Membership:
 
 def _send(invitation: Invitation, by: Any, verb: str) -> Invitation:
     invitation.new_token()
+    invitation.claimed_by = None
     invitation.sent_at = timezone.now()
     _save(invitation, by, verb)
     notifications.InvitationSent(invitation, sending=invitation.token_hash[:12]).queue()  # type: ignore[index]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from accounts import steps as accounts
 from accounts.choices import OrganisationKind, Role
 from accounts.models import Invitation, Organisation
+from core import proof
 from core.access import allowed
 from core.workflow import NotReady
 from reviews.forms.team import AssignmentForm, GiveForm, InviteForm, ReadingForm
@@ -32,6 +33,8 @@ def team(request: HttpRequest, year: int, country: str) -> HttpResponse:
 def invite(request: HttpRequest, year: int, country: str) -> HttpResponse:
     """An address, a ministry, sections, a day, a note: works for people without an account."""
     review = _managed(request, year, country)
+    if not proof.is_fresh(request):
+        return proof.ask(request)
     form = InviteForm(request.POST or None, sections=review.questionnaire.sections.all())
     if request.method == "POST" and form.is_valid() and _invited(request, review, form):
         return redirect("reviews:team", **review.address)
@@ -104,6 +107,8 @@ def invitation(request: HttpRequest, year: int, country: str, pk: int, act: str)
     """Send an invitation again, or take it back."""
     review = _managed(request, year, country)
     record = get_object_or_404(_invitations(review).visible_to(request.user), pk=pk)
+    if not proof.is_fresh(request):
+        return proof.ask(request)
     try:
         if act == "again":
             accounts.send_again(record, by=request.user)
@@ -121,6 +126,8 @@ def remove(request: HttpRequest, year: int, country: str, pk: int) -> HttpRespon
     review = _managed(request, year, country)
     people = steps.people_of(review).exclude(role=Role.FOCAL_POINT).select_related("user", "organisation")
     membership = get_object_or_404(people, pk=pk)
+    if not proof.is_fresh(request):
+        return proof.ask(request)
     if request.method == "POST":
         try:
             steps.remove(membership, by=request.user)

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import steps
@@ -315,3 +316,44 @@ def test_every_message_of_accounts_is_words_in_text_and_html(cast):
     assert link(row) in text.html
     assert "{{" not in text.text + text.html
     assert invitation.email not in text.subject
+
+
+def test_s8_whoever_confirms_gives_the_role_to_the_address_that_was_named(cast):
+    invitation = invited(cast)
+    path = path_of(invitation)
+    cast.client("member").post(path)
+    page = reverse("admin:accounts_invitation_step", args=[invitation.pk, "confirm_address"])
+    assert cast.member.email in cast.prove("officer").get(page).text
+    cast.client("reviewer").post(path)
+    cast.prove("officer").post(page)
+    assert (Role.FOCAL_POINT, cast.state.pk) in roles_of(cast.member)
+    assert (Role.FOCAL_POINT, cast.state.pk) not in roles_of(cast.reviewer)
+
+
+def test_s8_a_new_link_forgets_who_asked(cast):
+    invitation = invited(cast)
+    cast.client("member").post(path_of(invitation))
+    invitation = steps.send_again(invitation, by=cast.officer)
+    with pytest.raises(NotReady):
+        steps.confirm_other_address(invitation, by=cast.officer)
+
+
+def test_p50_nobody_makes_themselves_focal_point_of_a_state(cast):
+    with pytest.raises(NotReady):
+        invited(cast, cast.officer.email)
+    with pytest.raises(NotReady):
+        steps.hand_over(cast.state, cast.focal_point, cast.officer.email, by=cast.officer, ground=NOTE_VERBALE)
+    invitation = steps.correct_address(invited(cast), cast.officer.email, by=cast.officer)
+    assert cast.client("officer").post(path_of(invitation)).status_code == 403
+    assert roles_of(cast.officer) == {(Role.SECRETARIAT_OFFICER, cast.secretariat.pk)}
+
+
+def test_b43_the_key_of_somebody_elses_form_is_answered_in_words(cast):
+    key = "7d0f58f0-6a2a-4a3c-9b58-7f6a3d1a3c11"
+    data = {"role": "mission_reader", "email": "reader@x.example", "ends_on": "2030-01-01", "form_key": key}
+    cast.prove("focal_point").post("/en/accounts/team/zz/invite/", data)
+    answer = cast.prove("other_focal_point").post("/en/accounts/team/xz/invite/", {**data, "email": "b@x.example"})
+    assert answer.status_code == 200
+    assert "This form was sent before." in answer.text
+    assert "b@x.example" in answer.text
+    assert Invitation.objects.count() == 1

@@ -91,3 +91,11 @@ def test_b27_s26_a_file_leaves_as_an_attachment_that_runs_nothing(name, settings
     assert response["Content-Type"] == "application/pdf"
     assert b"".join(response.streaming_content) == b"<script>"
     response.file_to_stream.close()
+
+
+def test_b32_a_person_or_a_translated_word_runs_nothing_either():
+    class Person:
+        def __str__(self):
+            return "=HYPERLINK(1)"
+
+    assert csv_rows([[Person(), gettext_lazy("=1+1"), None, True]])[1] == ["'=HYPERLINK(1)", "'=1+1", "", "True"]

@@ -1,7 +1,10 @@
 """What a log holds, and what it never does."""
 
+import io
 import logging
+import runpy
 import sys
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError
@@ -64,3 +67,40 @@ def test_s24_a_refusal_is_logged_with_person_and_address_and_nothing_that_was_se
         cast.client("visitor").get("/wrong/7/")
     said = [record.getMessage() for record in caplog.records if record.name == "portal.refusals"]
     assert said == [f"refused user={cast.member.pk} POST /wrong/denied/", "refused user=None GET /wrong/7/"]
+
+
+def test_s23_a_task_that_breaks_is_logged_by_the_kind_of_its_error():
+    said = {"name": "notifications.tasks.deliver", "exc": f"IntegrityError('Failing row contains ({CANARY})')"}
+    try:
+        int(CANARY)
+    except ValueError:
+        text = line("Task %(name)s raised: %(exc)s", said, exc_info=sys.exc_info())
+    assert CANARY not in text
+    assert "notifications.tasks.deliver" in text
+    assert "builtins.ValueError" in text
+
+
+def test_s23_a_worker_brings_no_form_of_lines_of_its_own(settings, monkeypatch):
+    from imrf_portal.celery import app
+
+    configured = []
+    monkeypatch.setattr("logging.config.dictConfig", configured.append)
+    app.log.setup_logging_subsystem(loglevel="INFO")
+    assert configured == [settings.LOGGING]
+
+
+def test_s23_the_web_server_writes_no_key_of_an_address():
+    from gunicorn.config import Config
+    from gunicorn.glogging import Logger
+
+    assert "!gunicorn.conf.py" in Path(".dockerignore").read_text(encoding="utf-8")
+    config = Config()
+    for name, value in runpy.run_path("gunicorn.conf.py").items():
+        if name in config.settings:
+            config.set(name, value)
+    assert config.accesslog is None, "it would write lines of its own beside ours"
+    logger = Logger(config)
+    [handler] = logger.access_log.handlers
+    handler.stream = io.StringIO()
+    logger.access_log.info("%(r)s", {"r": "GET /en/invitations/dGhpcyBpcyBhIHRva2VuIG9mIDI1NiBiaXQgbG9uZw/ HTTP/1.1"})
+    assert "GET /en/invitations/…/ HTTP/1.1" in handler.stream.getvalue()

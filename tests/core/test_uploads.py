@@ -276,3 +276,20 @@ def test_b23_two_dots_in_a_name_are_no_way_out():
 )  # fmt: skip
 def test_b27_a_name_cannot_leave_its_place(sent, shown):
     assert uploads.shown_name(sent) == shown
+
+
+def test_b25_a_script_behind_a_bomb_of_packed_objects_is_refused(monkeypatch):
+    monkeypatch.setattr(uploads, "MAX_UNPACKED", 1_000_000)
+    bomb, script = packed(b" " * 2_000_000), packed(b"1 0 <</S/JavaScript/JS(app.alert(1))>>")
+    assert refused("a.pdf", bomb + script, "too large to be looked at")
+
+
+def test_b39_ten_thousand_beginnings_of_packed_objects_are_looked_at_in_linear_time():
+    began = b"/ObjStm stream\n"
+
+    def seconds(count):
+        start = time.process_time()
+        check("a.pdf", pdf_with(began * count))
+        return time.process_time() - start
+
+    assert seconds(40_000) < 8 * max(seconds(10_000), 0.05)

@@ -50,7 +50,7 @@ def invite(cast, draft, who="focal_point", codes=("c",), **fields):
         "note": "",
         **fields,
     }
-    return cast.client(who).post(url("team_invite"), data)
+    return cast.prove(who).post(url("team_invite"), data)
 
 
 def test_r4_an_address_a_ministry_sections_a_day_and_a_note_are_enough(cast, draft):
@@ -77,10 +77,10 @@ def test_r4_until_it_is_accepted_the_page_says_invited_and_when_it_expires(cast,
 def test_r4_it_is_sent_again_and_taken_back(cast, draft):
     invite(cast, draft)
     record = Invitation.objects.get()
-    cast.client("focal_point").post(url("team_invitation", pk=record.pk, act="again"))
+    cast.prove("focal_point").post(url("team_invitation", pk=record.pk, act="again"))
     again = Invitation.objects.get()
     assert again.token_hash != record.token_hash
-    cast.client("focal_point").post(url("team_invitation", pk=record.pk, act="take-back"))
+    cast.prove("focal_point").post(url("team_invitation", pk=record.pk, act="take-back"))
     assert Invitation.objects.get().state == "revoked"
     assert "Invited, not yet accepted" not in cast.client("focal_point").get(url("team")).text
 
@@ -217,16 +217,16 @@ def test_p6_a_contributor_is_removed_after_a_confirming_page_and_sees_nothing_fr
     person = Membership.objects.get(user=cast.contributor)
     page = "/en/reviews/2030/zz/fill/"
     assert cast.client("contributor").get(page).status_code == 200
-    assert cast.client("focal_point").get(url("team_remove", pk=person.pk)).status_code == 200
+    assert cast.prove("focal_point").get(url("team_remove", pk=person.pk)).status_code == 200
     assert cast.client("contributor").get(page).status_code == 200
-    cast.client("focal_point").post(url("team_remove", pk=person.pk))
+    cast.prove("focal_point").post(url("team_remove", pk=person.pk))
     assert cast.client("contributor").get(page).status_code == 404
     assert SectionAssignment.objects.exists()
 
 
 def test_a_focal_point_is_not_removed_by_another(cast, draft):
     other = Membership.objects.get(user=cast.alternate)
-    assert cast.client("focal_point").post(url("team_remove", pk=other.pk)).status_code == 404
+    assert cast.prove("focal_point").post(url("team_remove", pk=other.pk)).status_code == 404
 
 
 def test_while_the_secretariat_has_it_the_team_stands_still(cast, draft):
@@ -292,3 +292,19 @@ def queries(cast):
     with CaptureQueriesContext(connection) as caught:
         cast.client("focal_point").get(url("team"))
     return len(caught)
+
+
+def test_s11_inviting_sending_again_and_removing_ask_an_old_login_for_fresh_proof(cast, draft):
+    invite(cast, draft)
+    record, person = Invitation.objects.get(), cast.contributor.memberships.get()
+    session = cast.client("focal_point").session
+    session["account_authentication_methods"] = []
+    session.save()
+    for address in (
+        url("team_invite"),
+        url("team_invitation", pk=record.pk, act="take-back"),
+        url("team_remove", pk=person.pk),
+    ):
+        assert "reauthenticate" in cast.client("focal_point").post(address).url
+    assert Invitation.objects.get().state == "open"
+    assert cast.contributor.memberships.get().is_current
