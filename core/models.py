@@ -1,5 +1,6 @@
-"""The log of acts: who did what to which record and when; never what it said."""
+"""The log of acts: who did what to which record and when, never what it said; and what every stored file has."""
 
+import uuid
 from typing import Any
 
 from django.conf import settings
@@ -73,3 +74,34 @@ class Act(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.reference or self.object_id}"
+
+
+def place_of(stored: Any, filename: str) -> str:
+    """A random name under the app's: neither owner nor title can be read from a file's address."""
+    return f"{stored._meta.app_label}/{stored.pk.hex[:2]}/{stored.pk.hex}"
+
+
+class StoredFile(models.Model):
+    """A file that people sent, of whichever record: `core.uploads.store` fills it, and it never changes.
+
+    Taking it out sets `removed_at`: what was submitted may rest on it. It leaves through a view that asks alone
+    (`core.downloads.file_response`).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    file = models.FileField(upload_to=place_of)
+    name = models.CharField(max_length=125)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    language = models.CharField(max_length=10, blank=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    uploaded_at = models.DateTimeField(default=timezone.now)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["uploaded_at"]
+
+    def __str__(self) -> str:
+        return self.name

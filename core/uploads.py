@@ -7,12 +7,14 @@ import struct
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import PurePath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image
 
@@ -70,6 +72,39 @@ def check(file: UploadedFile, *, max_bytes: int, extensions: tuple[str, ...] = t
     digest = hashlib.file_digest(file, "sha256").hexdigest()
     file.seek(0)
     return Checked(name, TYPES[extension], size, digest)
+
+
+def store(
+    row: Any,
+    file: UploadedFile,
+    *,
+    max_bytes: int,
+    extensions: tuple[str, ...] = tuple(TYPES),
+    then: Callable[[], object] = lambda: None,
+) -> None:
+    """Check `file`, fill and save the new `row` (a core.models.StoredFile), and do what belongs to it (`then`).
+
+    Raises ValidationError with a sentence, or what `then` raises; neither file nor row is left then (F20).
+    """
+    known = check(file, max_bytes=max_bytes, extensions=extensions)
+    row.name, row.content_type, row.size, row.sha256 = known
+    try:
+        with transaction.atomic():
+            row.file.save(known.name, file, save=True)
+            then()
+    except OSError as full:
+        _forget(row)
+        raise ValidationError(_("The file could not be stored. What you wrote is saved; try again later.")) from full
+    except BaseException:
+        _forget(row)
+        raise
+
+
+def _forget(row: Any) -> None:
+    """No half file stays behind."""
+    name = row.file.name or row.file.field.generate_filename(row, row.name)
+    with suppress(OSError):
+        row.file.storage.delete(name)
 
 
 def shown_name(name: str) -> str:

@@ -1,5 +1,7 @@
 """The closed lists of what is published; a kind is a new line here."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +11,11 @@ class Kind(models.TextChoices):
 
     REVIEW = "review", _("Voluntary review")
     REGIONAL_REVIEW = "regional_review", _("Voluntary review for a Regional Review")
+
+
+def kinds() -> list[tuple[str, Any]]:
+    """The kinds, asked for at run time: a further one needs no migration of a lower app."""
+    return Kind.choices
 
 
 class Standing(models.TextChoices):

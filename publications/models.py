@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core import downloads
-from publications.choices import ImportOutcome, Kind, Standing
+from publications.choices import ImportOutcome, Standing, kinds
 from publications.querysets import ImportedRecordQuerySet, PublicationQuerySet, PublishedFileQuerySet
 
 
@@ -67,7 +67,7 @@ class Publication(models.Model):
     version = models.PositiveIntegerField(_("version"))
     language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES)
     standing = models.CharField(_("standing"), max_length=10, choices=Standing, default=Standing.ORIGINAL)
-    kind = models.CharField(_("kind"), max_length=30, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=30, choices=kinds)
     part_of = models.CharField(_("part of"), max_length=40, blank=True, help_text=_("Reference of the whole."))
     title = models.CharField(_("title"), max_length=500)
     summary = models.TextField(_("summary"), blank=True)

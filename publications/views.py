@@ -1,7 +1,6 @@
 """What the public opens of a publication besides its page, and what the public pages of all kinds share.
 
-Sibling apps call `public_list` for their list, `cacheable` round their page, `citation_file` for
-`?format=ris`, and `withdrawn` for what is left of a withdrawn publication.
+Sibling apps call `public_list` for their list and `public_page` for one record in its versions.
 """
 
 import hashlib
@@ -91,6 +90,33 @@ def public_list(request: HttpRequest, publications: PublicationQuerySet, listing
         return _page(request, listing, wanted, selected, state["count"])
 
     return cacheable(request, (state["count"],), make, changed=state["changed"])
+
+
+def public_page(
+    request: HttpRequest,
+    reference: str,
+    number: int | None,
+    draw: Callable[[Publication, list[Publication]], HttpResponseBase],
+) -> HttpResponseBase:
+    """The newest version of `reference`, or version `number`, which says for ever what it said, as `draw` makes it.
+
+    `draw` gets the version and all of them, newest first, with contents and files fetched. 404 for what was never
+    published, 410 with the stub for what was withdrawn; `?format=bibtex|ris|csl` is the citation.
+    """
+    visible = Publication.objects.visible_to(request.user).versions_of(reference)
+    versions = list(visible.select_related("cycle", "content").prefetch_related("files"))
+    found = (one for one in versions if (one.is_current if number is None else one.version == number))
+    publication = next(found, None)
+    if publication is None:
+        raise Http404
+    if publication.withdrawn_at:
+        return withdrawn(request, publication)
+    return cacheable(
+        request,
+        [(one.pk, one.is_current) for one in versions],
+        lambda: citation_file(request, publication) or draw(publication, versions),
+        changed=max(one.changed_at for one in versions),
+    )
 
 
 def cacheable(

@@ -35,6 +35,8 @@ from reviews.sections import LogInReview, readable, sections_in
 from reviews.steps.drafting import KEPT, kept_until
 
 LABEL = gettext_lazy("Voluntary reviews")
+LIST = "reviews:list"
+"""The address of the public list."""
 KIND = "review"
 """What its publications are called in the register."""
 CARD = "reviews/card.html"

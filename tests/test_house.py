@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,8 +11,10 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 
+from imrf_portal.pages import overviews
+
 ROOT = Path(settings.BASE_DIR)
-APPS = ("core", "reference", "notifications", "accounts", "forum", "publications", "reviews")
+APPS = tuple(path.parent.name for path in sorted(ROOT.glob("*/apps.py")) if path.parent.name != "imrf_portal")
 ROOMS = {
     "__init__", "admin", "api", "apps", "choices", "filters", "forms", "management", "migrations", "models",
     "notifications", "overview", "publishing", "querysets", "rules", "steps", "tasks", "templatetags", "urls",
@@ -95,6 +98,17 @@ def test_an_app_has_the_rooms_of_every_app_and_its_own_mechanism_only(app):
     found = {path.stem for path in (ROOT / app).iterdir() if path.suffix == ".py" or path.is_dir()}
     found -= {"__pycache__", "data"}
     assert found <= ROOMS | set(MECHANISMS.get(app, {})), "a new room needs its sentence in MECHANISMS"
+
+
+def test_import_linter_knows_every_app():
+    contract = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    assert {*APPS, "imrf_portal"} == set(contract["root_packages"])
+
+
+@pytest.mark.parametrize("overview", overviews(), ids=lambda overview: overview.__name__)
+def test_every_kind_of_record_answers_the_pages_that_span_all(overview):
+    asked = {"LABEL", "LIST", "KIND", "CARD", "work_of", "desks_of", "figures", "personal_data", "erase"}
+    assert asked <= set(vars(overview))
 
 
 def test_no_room_is_a_drawer():

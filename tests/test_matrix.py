@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from importlib import import_module
 
 import pytest
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from core.access import allowed
+from imrf_portal.pages import KINDS
 from notifications.models import Message
-from reviews.choices import ReviewStatus
-from reviews.models import Answer, Submission, VoluntaryReview
+from reviews.models import Answer, Submission
 from reviews.steps import submission as steps
+from tests.cast import MAKERS
 from tests.factories import CANARY, answer, ready_review
 
 PUBLIC = {
@@ -23,12 +25,6 @@ PUBLIC = {
     "calendar_entry": "one milestone for calendar programs",
     "alive": "for machines",
     "ready": "for machines",
-    "reviews:list": "published reviews",
-    "reviews:public": "a published review",
-    "reviews:public_version": "one version of it",
-    "reviews:regional": "a published review for a Regional Review",
-    "reviews:regional_version": "one version of it",
-    "reviews:blank": "the blank questionnaire",
     "publications:file": "a published file",
     "publications:verify": "check a fingerprint",
     "accounts:invitation": "an invitation, by its token",
@@ -37,6 +33,10 @@ PUBLIC = {
     "design": "components, while DEBUG is on",
     "demo_mail": "mail of the demonstration, where there is one",
 }
+MATRICES = [import_module(f"tests.{app}.matrix") for app in KINDS]
+"""What each kind of record brings: public addresses, and a draft with the canary."""
+for matrix in MATRICES:
+    PUBLIC |= matrix.PUBLIC
 FOREIGN = ("account_", "mfa_", "usersessions_", "admin:")
 """allauth and admin guard their own doors; tests/accounts and test_admin look at them."""
 OTHERS = ("visitor", "member", "other_focal_point", "officer", "head", "superuser", "reviewer", "moderator")
@@ -71,15 +71,17 @@ def test_an_address_asks_to_sign_in_unless_it_is_public(cast):
         assert client.get(reverse(name)).status_code in (302, 405), name
 
 
-@pytest.mark.parametrize("status", [ReviewStatus.DRAFT, ReviewStatus.SUBMITTED, ReviewStatus.DISCARDED])
-def test_lists_and_rules_agree_for_the_whole_cast(cast, status):
-    draft = ready_review(cast)
-    VoluntaryReview.objects.filter(pk=draft.pk).update(**{"status": status})  # noqa: PIE804 - no step leads to every status
-    draft = VoluntaryReview.objects.get(pk=draft.pk)
-    for who in (*OTHERS[1:], "focal_point", "alternate", "contributor", "other_contributor", "reader"):
+@pytest.mark.parametrize(
+    ("matrix", "status"), [(matrix, status) for matrix in MATRICES for status in matrix.STATUSES], ids=str
+)
+def test_lists_and_rules_agree_for_the_whole_cast(cast, matrix, status):
+    draft, rows = matrix.draft(cast), matrix.MODEL.objects
+    rows.filter(pk=draft.pk).update(**{"status": status})  # noqa: PIE804 - no step leads to every status
+    draft = rows.get(pk=draft.pk)
+    for who in MAKERS:
         person = getattr(cast, who)
-        listed = VoluntaryReview.objects.visible_to(person).filter(pk=draft.pk).exists()
-        assert listed == allowed(person, "reviews.view_voluntaryreview", draft), who
+        listed = rows.visible_to(person).filter(pk=draft.pk).exists()
+        assert listed == allowed(person, matrix.VIEW, draft), who
 
 
 def test_p1_for_everybody_else_a_draft_is_missing_at_each_of_its_addresses(cast):
@@ -140,8 +142,9 @@ def _is_english(link: str) -> bool:
 
 @pytest.mark.parametrize("who", OTHERS)
 def test_p1_nobody_else_meets_the_words_of_a_draft_or_learns_that_it_exists(cast, who):
-    ready_review(cast)
-    starts = ["/en/", "/en/work/", "/en/reviews/", "/admin/", "/en/roadmap/"]
+    for matrix in MATRICES:
+        matrix.draft(cast)
+    starts = ["/en/", "/en/work/", "/admin/", "/en/roadmap/", *(page for matrix in MATRICES for page in matrix.STARTS)]
     met = [address for address, page in crawl(cast.client(who), starts) if CANARY in page]
     assert met == []
 

@@ -7,12 +7,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from imrf_portal.pages import overviews
 from notifications import outbox
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Navigation, contact and banners for base.html."""
-    places = [("roadmap", _("Roadmap")), ("reviews:list", _("Voluntary reviews"))]
+    places = [("roadmap", _("Roadmap")), *((overview.LIST, overview.LABEL) for overview in overviews())]
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         places.append(("work", _("My work")))

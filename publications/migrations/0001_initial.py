@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
+import publications.choices
 import publications.models
 import uuid
 from django.conf import settings
@@ -75,7 +76,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(verbose_name='version')),
                 ('language', models.CharField(choices=[('ar', 'العربية'), ('zh-hans', '中文'), ('en', 'English'), ('fr', 'Français'), ('ru', 'Русский'), ('es', 'Español')], max_length=12, verbose_name='language')),
                 ('standing', models.CharField(choices=[('original', 'Original'), ('official', 'Official translation'), ('courtesy', 'Courtesy translation')], default='original', max_length=10, verbose_name='standing')),
-                ('kind', models.CharField(choices=[('review', 'Voluntary review'), ('regional_review', 'Voluntary review for a Regional Review')], max_length=30, verbose_name='kind')),
+                ('kind', models.CharField(choices=publications.choices.kinds, max_length=30, verbose_name='kind')),
                 ('part_of', models.CharField(blank=True, help_text='Reference of the whole.', max_length=40, verbose_name='part of')),
                 ('title', models.CharField(max_length=500, verbose_name='title')),
                 ('summary', models.TextField(blank=True, verbose_name='summary')),

@@ -3,7 +3,6 @@
 None of these is registered in admin, and every `visible_to` here is empty for the secretariat.
 """
 
-import uuid
 from typing import Any
 
 from django.db import models
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from core.models import StoredFile
 from reviews.choices import EDITABLE, Audience, ReviewKind, ReviewStatus, Round, Standing
 from reviews.querysets import AnswerQuerySet, OfReviewQuerySet, VoluntaryReviewQuerySet
 from reviews.workflow import VoluntaryReviewWorkflow
@@ -200,34 +200,12 @@ class Clearance(models.Model):
         return True
 
 
-def attachment_path(attachment: "Attachment", filename: str) -> str:
-    """A random name: neither State nor title can be read from a file's address."""
-    return f"reviews/{attachment.pk.hex[:2]}/{attachment.pk.hex}"
+class Attachment(StoredFile):
+    """A file that belongs to an answer."""
 
-
-class Attachment(models.Model):
-    """A file that belongs to an answer. Once stored it never changes; removing hides it, since a
-    submission may rest on it."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     review = models.ForeignKey(VoluntaryReview, models.CASCADE, related_name="attachments")
     question = models.ForeignKey("reviews.Question", models.PROTECT, related_name="+")
     objective = models.ForeignKey("reference.Objective", models.PROTECT, null=True, related_name="+")
-    file = models.FileField(upload_to=attachment_path)
-    name = models.CharField(max_length=125)
-    content_type = models.CharField(max_length=100)
-    size = models.PositiveBigIntegerField()
-    sha256 = models.CharField(max_length=64)
-    language = models.CharField(max_length=10, blank=True)
     audience = models.CharField(max_length=20, choices=Audience, default=Audience.PUBLISHED)
-    uploaded_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")
-    uploaded_at = models.DateTimeField(default=timezone.now)
-    removed_at = models.DateTimeField(null=True)
 
     objects = OfReviewQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["uploaded_at"]
-
-    def __str__(self) -> str:
-        return self.name

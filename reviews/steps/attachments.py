@@ -1,6 +1,5 @@
 """Adding a file to an answer and taking one out."""
 
-from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -30,29 +29,19 @@ def add(
     by: Any,
 ) -> Attachment:
     """Check, store and list `file`. Raises ValidationError with a sentence; then neither file nor row is left (F20)."""
-    known = uploads.check(file, max_bytes=MAX_BYTES)
     attachment = Attachment(
         review=place.review,
         question=question,
         objective_id=objective,
-        name=known.name,
-        content_type=known.content_type,
-        size=known.size,
-        sha256=known.sha256,
         language=language,
         audience=audience if question.is_public else question.audience,
         uploaded_by=by,
     )
-    try:
-        with transaction.atomic():
-            attachment.file.save(known.name, file, save=True)
-            _list(place, question, objective, lambda ids: [*ids, str(attachment.pk)], by)
-    except OSError as full:
-        _forget(attachment)
-        raise ValidationError(_("The file could not be stored. Your answers are saved; try again later.")) from full
-    except BaseException:
-        _forget(attachment)
-        raise
+
+    def listed() -> None:
+        _list(place, question, objective, lambda ids: [*ids, str(attachment.pk)], by)
+
+    uploads.store(attachment, file, max_bytes=MAX_BYTES, then=listed)
     return attachment
 
 
@@ -73,10 +62,3 @@ def _list(place: SectionInReview, question: Question, objective: int | None, cha
         raise ValidationError(_("An answer can have at most %(count)s files.") % {"count": MOST_FILES})
     if answers.put(place, question, objective, ids, by) is None:
         raise MovedOn(_("Somebody changed this answer at the same moment. Try again."))
-
-
-def _forget(attachment: Attachment) -> None:
-    """No half file stays behind."""
-    name = attachment.file.name or attachment.file.field.generate_filename(attachment, attachment.name)
-    with suppress(OSError):
-        attachment.file.storage.delete(name)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +15,7 @@ from core.templatetags.portal import day_of
 from publications import citations
 from publications.filters import Facet
 from publications.models import Publication
-from publications.views import Listing, cacheable, citation_file, public_list, withdrawn
+from publications.views import Listing, public_list, public_page
 from reviews.choices import ReviewKind, Round
 from reviews.models.draft import reference_of
 from reviews.views.reading import reading_context
@@ -48,27 +48,11 @@ def public(
 ) -> HttpResponseBase:
     """The newest version, or version `number`, which says for ever what it said."""
     reference = reference_of(round, year, country.upper())
-    versions = list(
-        Publication.objects.visible_to(request.user)
-        .versions_of(reference)
-        .select_related("cycle", "content")
-        .prefetch_related("files")
-    )
-    publication = next((one for one in versions if (one.is_current if number is None else one.version == number)), None)
-    if publication is None:
-        raise Http404
-    if publication.withdrawn_at:
-        return withdrawn(request, publication)
-    return cacheable(
-        request,
-        [(one.pk, one.is_current) for one in versions],
-        lambda: _page(request, publication, versions),
-        changed=max(one.changed_at for one in versions),
-    )
+    return public_page(request, reference, number, lambda one, versions: _page(request, one, versions))
 
 
 def _page(request: HttpRequest, publication: Publication, versions: list[Publication]) -> HttpResponseBase:
-    file = citation_file(request, publication) or _table(request, publication)
+    file = _table(request, publication)
     if file is not None:
         return file
     context = {"publication": publication, **_context(request, publication, versions)}

@@ -95,7 +95,7 @@ def test_f20_a_full_disk_leaves_neither_file_nor_row(review, cast, monkeypatch, 
     monkeypatch.setattr(FileSystemStorage, "_save", full)
     refused = send(cast.client("focal_point"))
     assert refused.status_code == 400
-    assert "Your answers are saved" in refused.content.decode()
+    assert "What you wrote is saved" in refused.content.decode()
     assert not Attachment.objects.exists()
     assert not [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
 

@@ -1,0 +1,24 @@
+"""What voluntary reviews bring to the permission matrix (tests/test_matrix.py)."""
+
+from reviews.choices import ReviewStatus
+from reviews.models import VoluntaryReview
+from tests.factories import ready_review
+
+PUBLIC = {
+    "reviews:list": "published reviews",
+    "reviews:public": "a published review",
+    "reviews:public_version": "one version of it",
+    "reviews:regional": "a published review for a Regional Review",
+    "reviews:regional_version": "one version of it",
+    "reviews:blank": "the blank questionnaire",
+}
+"""Names of the addresses that open without signing in: why."""
+MODEL, VIEW = VoluntaryReview, "reviews.view_voluntaryreview"
+STATUSES = [ReviewStatus.DRAFT, ReviewStatus.SUBMITTED, ReviewStatus.DISCARDED]
+STARTS = ["/en/reviews/"]
+"""Pages from which the crawl looks for the words of a draft."""
+
+
+def draft(cast):
+    """A draft with `tests.factories.CANARY` in it, that only its own people may meet."""
+    return ready_review(cast)
