@@ -16,7 +16,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -155,7 +155,12 @@ class PortalAdmin(admin.ModelAdmin):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         # int() reads "٣" as 3: one record would answer at many addresses.
-        return super().get_object(request, object_id, from_field) if object_id.isascii() else None
+        record = super().get_object(request, object_id, from_field) if object_id.isascii() else None
+        if record is None or request.method != "POST" or not transaction.get_connection().in_atomic_block:
+            return record
+        # A form that is sent holds the row, and reads it then: no step slips in between the question and the saving.
+        self.model._base_manager.select_for_update(no_key=True).filter(pk=record.pk).first()
+        return super().get_object(request, object_id, from_field)
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         raise Http404

@@ -7,11 +7,14 @@ JSON; the parts of `source` stand in columns `source.url` and `source.page_title
 import csv
 import io
 import json
+import math
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
+
+from core import uploads
 
 Row = dict[str, Any]
 MAX_ROWS = 20_000
@@ -109,7 +112,9 @@ def counted(rows: Iterable[Any], total: int, out: TextIO = sys.stderr) -> Iterat
 
 def _json(path: Path) -> list[Any]:
     try:
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
+        data = json.loads(path.read_text(encoding="utf-8-sig"), parse_float=_number, parse_constant=_number)
+    except RecursionError as error:
+        raise UnreadableFile(f"{path.name} nests lists too deeply.") from error
     except ValueError as error:
         if isinstance(error, UnicodeDecodeError):
             raise
@@ -117,6 +122,14 @@ def _json(path: Path) -> list[Any]:
     if not isinstance(data, list):
         raise UnreadableFile(f"{path.name} must hold one list of records.")
     return data
+
+
+def _number(text: str) -> float:
+    """Raises ValueError for what is no number to a database: NaN, Infinity, 1e999."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text} is no number")
+    return number
 
 
 def _csv(path: Path) -> list[Any]:
@@ -132,20 +145,20 @@ def _csv(path: Path) -> list[Any]:
 
 
 def _xlsx(path: Path) -> list[Any]:
-    from zipfile import BadZipFile
-
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
+    broken = UnreadableFile(f"{path.name} is not an XLSX workbook.")
+    file = io.BytesIO(path.read_bytes())
+    if not uploads.is_sound_package(file, "xlsx"):
+        raise broken
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError) as error:
-        raise UnreadableFile(f"{path.name} is not an XLSX workbook.") from error
-    rows = book.worksheets[0].iter_rows(values_only=True)
-    names = [text_of(name) for name in next(rows, ())]
-    return [
-        _row(dict(zip(names, values, strict=False))) for values in rows if any(value is not None for value in values)
-    ]
+        rows = load_workbook(file, read_only=True, data_only=True).worksheets[0].iter_rows(values_only=True)
+        names = [text_of(name) for name in next(rows, ())]
+        filled = [values for values in rows if any(value is not None for value in values)]
+    except (InvalidFileException, KeyError, IndexError, ValueError, SyntaxError) as error:  # SyntaxError: of its XML
+        raise broken from error
+    return [_row(dict(zip(names, values, strict=False))) for values in filled]
 
 
 def _row(row: dict[Any, Any]) -> Row:

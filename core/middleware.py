@@ -2,9 +2,7 @@
 
 import json
 import logging
-import re
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig
@@ -13,6 +11,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from core import logs
+from core.plain_text import UNREADABLE, texts_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -24,7 +23,6 @@ PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in OFF.split())
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 SECRETS = {"token", "key", "uidb36", "signed"}
 """Parts of an address that open something to whoever knows them."""
-UNREADABLE = re.compile("[\x00\ud800-\udfff\ufffd]")
 LARGEST_REQUEST = 60_000_000
 """Bytes; the largest file of any form is 25 MB. Forms without files: DATA_UPLOAD_MAX_MEMORY_SIZE."""
 
@@ -124,16 +122,3 @@ def typed(request: HttpRequest) -> Iterator[str]:
         raise BadRequest(_("The connection broke off before all was received.")) from error
     except (ValueError, RecursionError) as error:
         raise BadRequest(_("What was sent is not readable JSON.")) from error
-
-
-def texts_of(value: Any) -> Iterator[str]:
-    """Every text in decoded JSON, names included."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield key
-            yield from texts_of(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from texts_of(inner)

@@ -6,6 +6,8 @@ NFC, so that a composed and a decomposed "é" are one and the same (B5).
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -16,6 +18,8 @@ INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
 BLANK_LETTERS = set("\u115f\u1160\u2800\u3164\uffa0")
 """Counted as letters or symbols by Unicode, and yet drawn as nothing."""
 MARKS_ON_ONE_LETTER = 8
+UNREADABLE = re.compile("[\x00\ud800-\udfff\ufffd]")
+"""What no database can store, and the sign that Django puts where bytes were broken (B1, B2)."""
 
 
 def clean_line(text: str) -> str:
@@ -39,6 +43,19 @@ def clean_lines(text: str) -> str:
     if has_buried_letter(text):
         raise ValidationError(_("A letter carries more marks than any language uses. Type it again."))
     return "" if is_blank(text) else text
+
+
+def texts_of(value: Any) -> Iterator[str]:
+    """Every text in decoded JSON, names included."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield key
+            yield from texts_of(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from texts_of(inner)
 
 
 def is_blank(text: str) -> bool:

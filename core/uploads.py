@@ -124,7 +124,7 @@ def _check_content(file: UploadedFile, extension: str) -> None:
     if extension == "pdf":
         good = _is_sound_pdf(file.read())
     elif extension in PART:
-        good = _is_sound_package(file, extension)
+        good = is_sound_package(file, extension)
     else:
         good = _is_sound_picture(file, extension)
     if not good:
@@ -199,7 +199,7 @@ def _is_sound_picture(file: UploadedFile, extension: str) -> bool:
     return True
 
 
-def _is_sound_package(file: UploadedFile, extension: str) -> bool:
+def is_sound_package(file: Any, extension: str) -> bool:
     """An office document is a zip: its part for this kind is there, it is no bomb and carries no program.
 
     Sizes are looked at as declared, before anything is unpacked, and then counted: what was declared too

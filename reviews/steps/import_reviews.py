@@ -76,7 +76,7 @@ def import_rows(rows: Iterable[Any], *, by: Any = None) -> Iterable[Line]:
         source_id = text_of(row.get("id")) if isinstance(row, dict) else ""
         problem = refusal(row, source_id) or (_("This id stands twice in the file.") if source_id in seen else "")
         if problem:
-            yield Line(source_id, "refused", None, [problem])
+            yield Line(plain_text.UNREADABLE.sub("�", source_id), "refused", None, [problem])
             continue
         seen.add(source_id)
         with transaction.atomic():
@@ -92,8 +92,8 @@ def refusal(row: Any, source_id: str) -> str:
         return _("The record has no id, so that it could not be found again.")
     if len(source_id) > 100:
         return _("The id has more than 100 characters.")
-    if "\x00" in repr(row) or "\\x00" in repr(row):
-        return _("The record holds null bytes. Save it anew.")
+    if any(map(plain_text.UNREADABLE.search, plain_text.texts_of(row))):
+        return _("The record holds a character that cannot be stored, perhaps shown as �. Save it anew.")
     if text_of(row.get("kind") or "review") != "review":
         return _("This record is a %(kind)s, not a review.") % {"kind": text_of(row["kind"])}
     return ""

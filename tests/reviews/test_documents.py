@@ -1,10 +1,14 @@
 """A State that still sends a file (story 9, P63): registered by one officer, released by another."""
 
+import threading
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
 from django.urls import reverse
 
 from publications.models import Publication
+from reviews.forms.documents import ReceivedDocumentForm
 from reviews.models import ReceivedDocument, VoluntaryReview
 from reviews.steps import documents
 from reviews.steps import submission as steps
@@ -171,3 +175,31 @@ def test_p63_a_state_that_sent_its_review_by_mail_can_still_fill_it_in_here(cast
     documents.release(registered, by=cast.second_officer)
     draft = review(cast)
     assert cast.client("focal_point").get(reverse("reviews:overview", kwargs=draft.address)).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_b44_what_is_changed_at_the_moment_of_release_comes_before_it_or_not_at_all(lists, cast, monkeypatch):
+    cast.state  # noqa: B018 - the State is made when it is first asked for
+    cast.client("officer").post(reverse(ADD), form(web_address="https://example.org/review"))
+    document, second = ReceivedDocument.objects.get(), cast.second_officer
+    asked, released, clean = threading.Event(), threading.Event(), ReceivedDocumentForm.clean
+
+    def slow(self):
+        asked.set()
+        released.wait(2)
+        return clean(self)
+
+    def release():
+        asked.wait(10)
+        documents.release(document, by=second)
+        released.set()
+        connections.close_all()
+
+    monkeypatch.setattr(ReceivedDocumentForm, "clean", slow)
+    other = threading.Thread(target=release)
+    other.start()
+    cast.client("officer").post(page(document), form(title="Changed", web_address="https://example.org/review"))
+    other.join(30)
+    document.refresh_from_db()
+    assert document.status == "published"
+    assert Publication.objects.get().title == document.title

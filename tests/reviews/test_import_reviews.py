@@ -1,12 +1,15 @@
 """Reviews from a list: each row created, updated, held or refused, and nothing altered in silence."""
 
 import csv
+import io
 import json
+import zipfile
 
 import pytest
 from django.core.management import CommandError, call_command
+from openpyxl import Workbook
 
-from core import imports
+from core import imports, uploads
 from publications.models import ImportedRecord, Publication
 from reviews.models import ReceivedDocument, VoluntaryReview
 from reviews.steps import documents
@@ -46,6 +49,16 @@ def run(db, tmp_path, capsys):
         return json.loads(capsys.readouterr().out)
 
     return running
+
+
+def workbook(sheet: bytes) -> bytes:
+    """A workbook whose only sheet holds this."""
+    sound, out = io.BytesIO(), io.BytesIO()
+    Workbook().save(sound)
+    with zipfile.ZipFile(sound) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in given.namelist():
+            made.writestr(name, sheet if name == "xl/worksheets/sheet1.xml" else given.read(name))
+    return out.getvalue()
 
 
 def row(**fields) -> dict:
@@ -158,7 +171,20 @@ def test_smaller_problems_are_said_and_the_rest_is_taken(run):
     assert (made.received_on, made.objectives_complete) == ("", False)
 
 
-@pytest.mark.parametrize("bad", ["text", None, 7, {"title": "no id"}, row(kind="pledge"), row(title="a\x00b")])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "text",
+        None,
+        7,
+        {"title": "no id"},
+        row(kind="pledge"),
+        row(title="a\x00b"),
+        row(id="T\ud800"),
+        row(note="\ud800"),
+        row(partners=[{"\udfff": 1}]),
+    ],
+)
 def test_what_is_no_record_is_refused_and_the_others_go_in(run, bad):
     lines = run(bad, row(id="T-2"))
     assert [line["outcome"] for line in lines] == ["refused", "created"]
@@ -224,7 +250,11 @@ def test_a_sheet_with_the_same_names_says_the_same(run, tmp_path, kind):
         ("rows.json", b"{not json", "is not JSON"),
         ("rows.json", b'{"a": 1}', "must hold one list"),
         ("rows.json", b"\xff\xfe\x00", "is not UTF-8"),
+        ("rows.json", b"[" * 100_000 + b"]" * 100_000, "too deeply"),
+        ("rows.json", b'[{"id": "a", "n": NaN}]', "NaN is no number"),
+        ("rows.json", b'[{"id": "a", "n": 1e999}]', "1e999 is no number"),
         ("rows.xlsx", b"no workbook", "is not an XLSX workbook"),
+        ("rows.xlsx", workbook(b"<worksheet"), "is not an XLSX workbook"),
         ("rows.doc", b"", "ends in .json, .csv or .xlsx"),
     ],
 )
@@ -232,6 +262,14 @@ def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(db, tmp_path, name,
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(CommandError, match=sentence):
+        call_command("import_reviews", str(path))
+
+
+def test_b23_a_workbook_that_unpacks_to_more_than_can_be_held_is_refused(db, tmp_path, monkeypatch):
+    monkeypatch.setattr(uploads, "MAX_UNPACKED", 100_000)
+    path = tmp_path / "rows.xlsx"
+    path.write_bytes(workbook(b" " * 1_000_000))
+    with pytest.raises(CommandError, match="is not an XLSX workbook"):
         call_command("import_reviews", str(path))
 
 
