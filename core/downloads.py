@@ -14,8 +14,8 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any
 
+from django.core.files.base import File
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -90,7 +90,7 @@ def dumps(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), cls=DjangoJSONEncoder)
 
 
-def file_response(stored: FieldFile, *, name: str, content_type: str) -> FileResponse:
+def file_response(stored: File, *, name: str, content_type: str) -> FileResponse:
     """A stored file as an attachment that can run nothing in the portal's origin (B25)."""
     response = FileResponse(stored.open("rb"), as_attachment=True, filename=name, content_type=content_type)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"

@@ -15,8 +15,11 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import get_language_info
 
+from core import plain_text
+
 LIBRARIES = ("gobject-2.0", "pango-1.0", "pangoft2-1.0", "harfbuzz", "fontconfig")
 SHEET = "css/pdf.css"
+BLOCKS = {"h1", "h2", "h3", "h4", "p", "li", "th", "td", "dt", "dd"}
 
 
 class Made(NamedTuple):
@@ -42,7 +45,9 @@ def make(template: str, context: dict[str, Any], *, language: str) -> Made:
         page = render_to_string(template, inputs)
     fetcher: Any = _fetcher()
     sheet = CSS(string=Path(str(finders.find(SHEET))).read_text(), url_fetcher=fetcher)
-    document = HTML(string=page, url_fetcher=fetcher).render(stylesheets=[sheet], pdf_variant="pdf/ua-1")
+    html = HTML(string=page, url_fetcher=fetcher)
+    _settle_directions(html.etree_element)
+    document = html.render(stylesheets=[sheet], pdf_variant="pdf/ua-1")
     data = document.write_pdf(pdf_variant="pdf/ua-1")
     missing = {chr(code) for font in document.fonts.values() for code in font.missing}
     return Made(data, len(document.pages), "".join(sorted(missing)))
@@ -51,6 +56,14 @@ def make(template: str, context: dict[str, Any], *, language: str) -> Made:
 def direction(language: str) -> str:
     """`rtl` or `ltr`."""
     return "rtl" if get_language_info(language)["bidi"] else "ltr"
+
+
+def _settle_directions(page: Any) -> None:
+    """Each block by its own first letter that has a direction: WeasyPrint does not know `dir="auto"`."""
+    whole = page.get("dir") or "ltr"
+    for element in page.iter():
+        if element.get("dir") == "auto" or (element.tag in BLOCKS and not element.get("dir")):
+            element.set("dir", plain_text.direction("".join(element.itertext()), whole))
 
 
 def _fetcher() -> object:

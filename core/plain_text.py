@@ -80,3 +80,9 @@ def has_buried_letter(text: str) -> bool:
         if run > MARKS_ON_ONE_LETTER:
             return True
     return False
+
+
+def direction(text: str, otherwise: str = "ltr") -> str:
+    """`rtl` or `ltr`, as the first letter of `text` that has a direction says; `otherwise` where none has."""
+    strong = next((kind for kind in map(unicodedata.bidirectional, text) if kind in {"L", "R", "AL"}), "")
+    return {"": otherwise, "L": "ltr"}.get(strong, "rtl")

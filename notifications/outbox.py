@@ -4,18 +4,16 @@ processes exactly one makes it (docs/decisions/outbox.md). This is the one place
 
 import logging
 import math
-import threading
-import time
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from celery import current_app
 from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F, Min, Q
 from django.utils import timezone
 
+from core import broker
 from notifications import kinds
 from notifications.choices import Choice, Policy, Status
 from notifications.kinds import Kind, Letter, Recipient
@@ -37,13 +35,6 @@ TASK_SIZE = 20
 BRAKE = 1.05
 BRAKE_SLACK = 3
 """So that a State that comes newly into a plan of few rows does not stop it."""
-BROKER_REST = 30.0
-"""Seconds for which nobody knocks at a broker that did not answer (promise F10)."""
-
-BROKER_PATIENCE = 0.9
-"""Seconds that the end of a transaction waits for the broker."""
-
-_broker_away_until = 0.0
 
 
 def moment(name: str) -> None:
@@ -169,33 +160,11 @@ def _brake(kind: str, *, expected: int) -> bool:
 
 
 def nudge(ids: Sequence[str]) -> None:
-    """Tell the workers that these wait. Lost or impossible, the sweep takes them within a minute.
-
-    In a thread of its own: a broker that hangs holds up the caller for at most a second, once in a
-    while (promise F10; kombu alone waits for two to four, and can wait for ever: celery/celery#4627).
-    """
-    global _broker_away_until  # noqa: PLW0603 - what this process knows of the broker
+    """Tell the workers that these wait. Lost or impossible, the sweep takes them within a minute."""
     moment("planned")
-    if time.monotonic() < _broker_away_until:
-        return
-    told: list[bool] = []
-    teller = threading.Thread(target=_tell, args=(list(ids), told), daemon=True)
-    teller.start()
-    teller.join(BROKER_PATIENCE)
-    if not told:
-        _broker_away_until = time.monotonic() + BROKER_REST
+    portions = [[list(ids[start : start + TASK_SIZE])] for start in range(0, len(ids), TASK_SIZE)]
+    if not broker.send("notifications.tasks.deliver", portions):
         log.warning("broker away: %s messages wait for the sweep", len(ids))
-
-
-def _tell(ids: list[str], told: list[bool]) -> None:
-    try:
-        for start in range(0, len(ids), TASK_SIZE):
-            portion = ids[start : start + TASK_SIZE]
-            current_app.send_task("notifications.tasks.deliver", args=[portion], expires=300, retry=False)
-    except Exception as error:  # noqa: BLE001 - every transport raises its own; no request may break of it
-        log.warning("broker: %s", type(error).__name__)
-    else:
-        told.append(True)
 
 
 # --- claim

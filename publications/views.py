@@ -25,11 +25,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core import downloads
+from core import downloads, pdf
 from core.access import allowed
 from core.pagination import page_of
 from core.templatetags.portal import day_of
-from publications import citations
+from publications import citations, printed
 from publications.filters import Facet, PublicationFilter
 from publications.models import Publication, PublicationContent, PublishedFile
 from publications.querysets import PublicationQuerySet
@@ -159,6 +159,22 @@ def citation_file(request: HttpRequest, publication: Publication) -> HttpRespons
     response = HttpResponse(cited, content_type=f"{citations.TYPES[form]}; charset=utf-8")
     name = f"{publication.reference}-v{publication.version}.{citations.ENDINGS[form]}"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+    return response
+
+
+def pdf_file(request: HttpRequest, publication: Publication) -> HttpResponseBase | None:
+    """The PDF that `?format=pdf` asks for, or the page that says how far it is; None for anything else."""
+    if request.GET.get("format", "") != "pdf" or not pdf.is_available():
+        return None
+    state, part = printed.look(publication), "HX-Request" in request.headers
+    if state.ready and not part:
+        name = f"{publication.reference}-v{publication.version}.pdf"
+        return downloads.file_response(printed.file_of(publication), name=name, content_type="application/pdf")
+    context = {"publication": publication, **state._asdict()}
+    template = "publications/pdf_wait.html"
+    status = 202 if state.waiting else 200 if state.ready else 503
+    response = render(request, f"{template}#state" if part else template, context, status=200 if part else status)
+    response["Cache-Control"] = "no-store"
     return response
 
 

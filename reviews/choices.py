@@ -124,6 +124,22 @@ class DocumentStatus(models.TextChoices):
     PUBLISHED = "published", _("Published")
 
 
+class CopyFormat(models.TextChoices):
+    """What a copy of the draft is made as."""
+
+    PDF = "pdf", _("PDF")
+    WORD = "docx", _("Word")
+
+
+class JobState(models.TextChoices):
+    """How far a worker is with something that somebody asked for."""
+
+    WAITING = "waiting", _("Waiting for its turn")
+    WORKING = "working", _("Being made")
+    DONE = "done", _("Ready")
+    FAILED = "failed", _("Not made")
+
+
 LANGUAGES_OF_ANSWERS = (
     ("en", "English"),
     ("fr", "Français"),

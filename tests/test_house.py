@@ -24,6 +24,7 @@ MECHANISMS = {
     "core": {
         "access": "who may do what, asked in one way",
         "autosave": "what the script and a view say to each other when an answer saves itself",
+        "broker": "telling the workers without waiting for them",
         "differences": "two texts side by side, word by word",
         "downloads": "lists and files that leave the portal",
         "imports": "files that import commands read",
@@ -61,6 +62,7 @@ MECHANISMS = {
     },
     "publications": {
         "citations": "how to cite a publication, in the forms that programs take",
+        "printed": "a published version as PDF, made once",
         "register": "the only door to the public",
     },
     "forum": {"calendar": "milestones for calendar programs"},
@@ -69,6 +71,8 @@ MECHANISMS = {
         "board": "what the secretariat knows of each State, without a draft",
         "checks": "what is missing before submission",
         "fields": "a question with its answer as boxes of a form",
+        "jobs": "work that somebody waits for, done by a worker",
+        "paper": "the questions with their answers as one text, to print or to take away",
         "progress": "how far a review is",
         "question_types": "the closed list of kinds of questions",
         "sections": "a section in one State's review",

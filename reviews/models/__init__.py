@@ -1,6 +1,7 @@
 """Tables of voluntary reviews, one file per subject."""
 
 from reviews.models.consultation import Consultation, NotKept
+from reviews.models.copies import DraftCopy, ReturnedCopy
 from reviews.models.draft import Answer, Attachment, Clearance, SectionAssignment, VoluntaryReview
 from reviews.models.questionnaire import Question, Questionnaire, Section
 from reviews.models.submission import Intention, ReceivedDocument, Remark, Submission
@@ -10,12 +11,14 @@ __all__ = [
     "Attachment",
     "Clearance",
     "Consultation",
+    "DraftCopy",
     "Intention",
     "NotKept",
     "Question",
     "Questionnaire",
     "ReceivedDocument",
     "Remark",
+    "ReturnedCopy",
     "Section",
     "SectionAssignment",
     "Submission",

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from core.access import allowed
 from core.workflow import MovedOn
 from reviews import progress, publishing
+from reviews.forms.copies import formats
 from reviews.forms.team import AgreeForm
 from reviews.models import Intention, VoluntaryReview
 from reviews.overview import row_of
@@ -31,6 +32,7 @@ def overview(request: HttpRequest, year: int, country: str) -> HttpResponse:
         "due": review.cycle.reviews_due,
         "may_manage": allowed(request.user, "reviews.manage_voluntaryreview", review),
         "may_discard": review.is_editable and allowed(request.user, "reviews.discard_voluntaryreview", review),
+        "may_copy": bool(formats()),
         "may_log": allowed(request.user, "reviews.read_consultations", LogInReview(review, places, [])),
         "intention": Intention.objects.filter(country=review.country_id, cycle=review.cycle_id).first(),
         "submission": review.submissions.first(),

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core import downloads
+from core import downloads, pdf
 from core.templatetags.portal import day_of
 from publications import citations
 from publications.filters import Facet
 from publications.models import Publication
-from publications.views import Listing, public_list, public_page
+from publications.views import Listing, pdf_file, public_list, public_page
 from reviews.choices import ReviewKind, Round
 from reviews.models.draft import reference_of
 from reviews.views.reading import reading_context
@@ -52,7 +52,7 @@ def public(
 
 
 def _page(request: HttpRequest, publication: Publication, versions: list[Publication]) -> HttpResponseBase:
-    file = _table(request, publication)
+    file = _table(request, publication) or _pdf(request, publication)
     if file is not None:
         return file
     context = {"publication": publication, **_context(request, publication, versions)}
@@ -78,6 +78,11 @@ def _table(request: HttpRequest, publication: Publication) -> HttpResponseBase |
         }
         return downloads.as_xlsx(name, COLUMNS, _rows(publication), about)
     return None
+
+
+def _pdf(request: HttpRequest, publication: Publication) -> HttpResponseBase | None:
+    """A review that came as a file is its own PDF."""
+    return pdf_file(request, publication) if publication.content.content["form"] == "answers" else None
 
 
 def _rows(publication: Publication) -> list[tuple[Any, ...]]:
@@ -145,5 +150,10 @@ def _facts(publication: Publication) -> list[dict[str, Any]]:
 
 
 def _downloads(request: HttpRequest, content: dict[str, Any]) -> list[dict[str, Any]]:
-    formats = ("csv", "xlsx", "json") if content["form"] == "answers" else ("json",)
-    return [{"label": wanted.upper(), "url": f"{request.path}?format={wanted}", "data": True} for wanted in formats]
+    filled = content["form"] == "answers"
+    texts = ("pdf",) if filled and pdf.is_available() else ()
+    tables = ("csv", "xlsx", "json") if filled else ("json",)
+    return [
+        {"label": wanted.upper(), "url": f"{request.path}?format={wanted}", "data": wanted in tables}
+        for wanted in (*texts, *tables)
+    ]

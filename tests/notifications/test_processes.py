@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import transaction
 
+from core import broker as knocking
 from notifications import outbox
 from notifications.choices import Status
 from notifications.models import Message
@@ -49,7 +50,7 @@ def _speak_to(url: str) -> None:
     app.conf.broker_transport_options = {"socket_timeout": 1, "socket_connect_timeout": 1, "max_retries": 1}
     app._pool = None
     app.amqp._producer_pool = None
-    outbox._broker_away_until = 0.0
+    knocking._away_until = 0.0
 
 
 @pytest.fixture

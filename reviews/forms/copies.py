@@ -1,0 +1,36 @@
+"""Which copy of a draft is wanted."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core import pdf
+from reviews.choices import CopyFormat
+from reviews.models import Section
+from reviews.sections import SectionInReview
+
+
+def formats() -> list[tuple[str, Any]]:
+    """What this machine can make."""
+    return [(value, label) for value, label in CopyFormat.choices if value == CopyFormat.PDF and pdf.is_available()]
+
+
+class CopyForm(forms.Form):
+    """The whole draft or one of the sections that this person may read, as a file."""
+
+    format = forms.ChoiceField(label=_("As"), widget=forms.RadioSelect)
+    section = forms.ChoiceField(label=_("What"), required=False)
+
+    def __init__(self, *args: Any, places: list[SectionInReview], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sections: dict[str, Section] = {place.section.code: place.section for place in places}
+        offered: Any = self.fields["format"]
+        offered.choices = formats()
+        offered.initial = offered.choices[0][0] if offered.choices else None
+        wanted: Any = self.fields["section"]
+        wanted.choices = [("", _("The whole review")), *((code, str(one)) for code, one in self.sections.items())]
+
+    def clean_section(self) -> Section | None:
+        """The section itself."""
+        return self.sections.get(self.cleaned_data["section"])

@@ -1,0 +1,86 @@
+"""Copies of a draft: asked for by somebody of the team, made by a worker, gone after an hour."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone, translation
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+
+from core import pdf
+from core.access import allowed, fresh
+from core.models import Act
+from core.templatetags.portal import forum_time
+from core.workflow import MovedOn
+from reviews import jobs, paper
+from reviews.choices import CopyFormat
+from reviews.models import DraftCopy, ReturnedCopy, Section, VoluntaryReview
+from reviews.models.copies import KEPT
+from reviews.sections import readable, sections_in
+
+
+@transaction.atomic
+def ask(
+    review: VoluntaryReview, *, format: str, section: Section | None = None, with_answers: bool = True, by: Any
+) -> DraftCopy:
+    """Put a copy into the queue. Raises MovedOn while this person's last one is still being made."""
+    if not allowed(fresh(by), "reviews.export_voluntaryreview", review):
+        raise PermissionDenied
+    VoluntaryReview.objects.select_for_update().get(pk=review.pk)  # numbers are given one after another
+    number = (DraftCopy.objects.filter(review=review).aggregate(Max("number"))["number__max"] or 0) + 1
+    copy = DraftCopy(review=review, by=by, number=number, format=format, section=section, with_answers=with_answers)
+    try:
+        with transaction.atomic():
+            copy.save(force_insert=True)
+    except IntegrityError:
+        raise MovedOn(_("Your last copy is still being made. Ask again when it is ready.")) from None
+    Act.objects.log("asked for copy", review, by=by, detail=f"{format} {number}")
+    jobs.queue(copy)
+    return copy
+
+
+def make(copy: DraftCopy) -> None:
+    """The file itself, with the sections that its person may read at this moment."""
+    by = fresh(copy.by)
+    if not allowed(by, "reviews.export_voluntaryreview", copy.review):
+        raise PermissionDenied(_("You are no longer in the team of this review."))
+    places = [place for place in readable(by, sections_in(copy.review)) if copy.section in (None, place.section)]
+    if not places:
+        raise PermissionDenied(_("You may not read this section."))
+    copy.codes = [place.section.code for place in places]
+    MAKERS[copy.format](copy, by)
+    copy.save(update_fields=["codes", "base", "language", "file", "pages", "missing"])
+
+
+def may_fetch(copy: DraftCopy, user: Any) -> bool:
+    """Whether the file is there and `user` asked for it and may still read all that is in it."""
+    if not copy.file or copy.by_id != user.pk:
+        return False
+    return set(copy.codes) <= {place.section.code for place in readable(user, sections_in(copy.review))}
+
+
+def delete_old_files() -> None:
+    """Files whose hour is over. What stood in a copy in Word is kept for the comparison; other rows go too."""
+    for model in (DraftCopy, ReturnedCopy):
+        for row in model.objects.filter(asked_at__lt=timezone.now() - KEPT).exclude(file="")[:200]:
+            row.file.delete(save=False)
+            row.save(update_fields=["file"])
+
+
+def _make_pdf(copy: DraftCopy, by: Any) -> None:
+    copy.language = paper.language_of_review(copy.review)
+    with translation.override(copy.language):
+        review = copy.review
+        standing = _("Draft, not submitted") if review.is_editable else review.get_status_display()
+        when = strip_tags(forum_time(copy.asked_at, review.cycle.time_zone))
+        mark = f"{standing} · {review.reference} · {when}"
+        context = {**paper.content(review, copy.codes, by), "copy": copy, "mark": mark}
+    made = pdf.make("reviews/draft_pdf.html", context, language=copy.language)
+    copy.pages, copy.missing = made.pages, made.missing[:200]
+    copy.file.save(copy.name, ContentFile(made.data), save=False)
+
+
+MAKERS: dict[str, Any] = {CopyFormat.PDF: _make_pdf}
