@@ -28,6 +28,8 @@ help:
 
 run: .venv/.installed ## install, fill and serve the portal with its demo at PORT or 8000
 run: export FORUM_DEMO ?= 1
+# honcho gives each process a port of its own, and links in the worker's mail need the one of the pages.
+run: export SITE_URL ?= http://localhost:$(PORT)
 run:
 	@PYTHON=$(PYTHON) scripts/release
 	@$(PYTHON) manage.py demo

@@ -9,8 +9,9 @@ from typing import Any, ClassVar, NamedTuple
 
 from django import forms as django_forms
 from django.contrib import admin, messages
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,7 +21,7 @@ from accounts.models import Handover, Invitation, Membership, Organisation, User
 from core import proof
 from core.access import allowed, has_role, is_secretariat
 from core.admin import PortalAdmin, ReadOnlyAdmin, ReasonForm, Step
-from core.forms import LineField
+from core.forms import LineField, LinesField
 from core.workflow import NotReady
 
 
@@ -73,9 +74,14 @@ class RoleInline(admin.TabularInline):
 class PersonAdmin(Desk, ReadOnlyAdmin):
     """Accounts: who they are, and three steps of a head or the technical administrator (P61)."""
 
-    list_display = ("email", "name", "is_active", "last_month")
-    list_filter = ("is_active",)
-    search_fields = ("email", "name")
+    about = gettext_lazy(
+        "Everybody with an account. Accounts begin with an invitation. A head ends the logins of a lost device, or "
+        "disables an account, on the page of the person."
+    )
+    list_display = ("email", "name", "roles_now", "is_active", "last_month")
+    list_filter = ("is_active", "memberships__role")
+    search_fields = ("email", "name", "memberships__organisation__name")
+    search_help_text = gettext_lazy("Address, name, State or body")
     fields = readonly_fields = ("email", "name", "language", "time_zone", "is_active", "date_joined", "last_month")
     inlines = (RoleInline,)
     ordering = ("email",)
@@ -103,6 +109,15 @@ class PersonAdmin(Desk, ReadOnlyAdmin):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return is_technical(request) or super().has_view_permission(request, obj)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        current = Membership.objects.current().visible_to(request.user).select_related("organisation")
+        return super().get_queryset(request).prefetch_related(Prefetch("memberships", current, to_attr="held_now"))
+
+    @admin.display(description=gettext_lazy("roles now"))
+    def roles_now(self, user: Any) -> str:
+        """What they are, for whom."""
+        return "; ".join(f"{role.get_role_display()}, {role.organisation}" for role in user.held_now) or "–"
 
     @admin.display(description=gettext_lazy("last login"), ordering="last_login")
     def last_month(self, user: User) -> str:
@@ -146,7 +161,12 @@ class LacksFocalPoint(admin.SimpleListFilter):
 class OrganisationAdmin(Desk):
     """Bodies. A State's page is its contact list: focal points, invitation, month of the last login (W7)."""
 
+    about = gettext_lazy(
+        "States with their contacts, ministries, UN entities and other bodies. The page of a State says who its focal "
+        "points are; from there one is invited, or hands over."
+    )
     add_roles = SECRETARIAT_ROLES
+    change_form_template = "accounts/admin/organisation.html"
     list_display = ("name", "kind", "focal_points", "invited", "last_month")
     list_filter = ("kind", LacksFocalPoint)
     search_fields = ("name", "short_name", "slug", "country__code")
@@ -158,7 +178,7 @@ class OrganisationAdmin(Desk):
     steps: ClassVar = {
         "hand_over": Step(
             hand_over, form=HandOverForm, proof=True,
-            mail=lambda state: [str(one.user) for one in team(state)],
+            mail=lambda state: [_("the successor"), *(str(one.user) for one in team(state))],
             explain=gettext_lazy(
                 "An alternate takes over at once; anybody else in the minute in which they accept the invitation. "
                 "Drafts belong to the State and stay as they are."
@@ -178,6 +198,15 @@ class OrganisationAdmin(Desk):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("slug", "kind", "country") if obj else ()
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Add who works for a State's review here, and which invitations are open or expired."""
+        body = kwargs.get("obj")
+        if body is not None and body.kind == OrganisationKind.STATE:
+            offices = Membership.objects.focal_points(body.country_id).visible_to(request.user)
+            offers = Invitation.objects.pending().visible_to(request.user).filter(organisation=body)
+            context = {**context, "offices": offices.select_related("user"), "offers": offers}
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def step_view(self, request: HttpRequest, object_id: str, step: str) -> HttpResponse:
         if step == "hand_over":
@@ -209,8 +238,12 @@ def team(state: Organisation) -> QuerySet[Membership]:
 class MembershipAdmin(Desk, ReadOnlyAdmin):
     """Roles, begun by invitation only; ended here, in the secretariat by two (P52)."""
 
+    about = gettext_lazy(
+        "Who may do what, for whom, since when. A role begins with an invitation that is accepted. It ends on its "
+        "page: in the secretariat a head proposes and another officer agrees."
+    )
     list_display = ("user", "role", "organisation", "starts_at", "ends_at", "end_proposed_by")
-    list_filter = ("role", ("end_proposed_by", admin.EmptyFieldListFilter))
+    list_filter = (("ends_at", admin.EmptyFieldListFilter), "role", ("end_proposed_by", admin.EmptyFieldListFilter))
     search_fields = ("user__email", "user__name", "organisation__name")
     list_select_related = ("user", "organisation", "end_proposed_by")
     fields = readonly_fields = (
@@ -261,6 +294,10 @@ class InvitationForm(django_forms.ModelForm):
         help_text=gettext_lazy("Note verbale: reference, date. Needed for a focal point."),
     )  # fmt: skip
     role = django_forms.ChoiceField(label=gettext_lazy("Role"), choices=ROLES)
+    message = LinesField(
+        label=gettext_lazy("Your words"), max_length=2000, required=False,
+        help_text=gettext_lazy("Stands in the e-mail, above the button. Can be left empty."),
+    )  # fmt: skip
 
     class Meta:
         model = Invitation
@@ -273,6 +310,10 @@ class InvitationForm(django_forms.ModelForm):
         offered = Invitation(organisation=data.get("organisation"), role=data.get("role", ""))
         if data.get("organisation") and not allowed(self.by, "accounts.send_invitation", offered):
             self.add_error("role", _("This role is not given in this organisation, or not by you."))
+        elif data.get("organisation") and data.get("email"):
+            offered.email = data["email"]
+            for problem in steps.problems_before_inviting(offered, by=self.by):
+                self.add_error("email", problem)
         return data
 
     by: Any = None
@@ -322,6 +363,11 @@ def is_sent(invitation: Invitation) -> bool:
     return is_pending(invitation) and not is_waiting(invitation)
 
 
+def to_right_address(invitation: Invitation) -> list[str]:
+    """Nobody until it is released again, where a second officer must."""
+    return [] if invitation.needs_release else [_("the address that you write below, with a new link")]
+
+
 def correct_address(invitation: Invitation, *, by: Any, email: str) -> None:
     """As the step, in the words of the form."""
     steps.correct_address(invitation, email, by=by)
@@ -336,11 +382,17 @@ def who_asks(invitation: Invitation) -> str:
 class InvitationAdmin(Desk, ReadOnlyAdmin):
     """Invitations of the secretariat, and the alternates that States propose (P50, P52)."""
 
+    about = gettext_lazy(
+        "An invitation sends one e-mail with a link that works once and expires. On its page it is sent again, its "
+        "address is corrected, or it is taken back; each makes the earlier link void. The teams that States build "
+        "themselves are not shown."
+    )
     add_roles = SECRETARIAT_ROLES
     form = InvitationForm
-    list_display = ("email", "role", "organisation", "shown_state", "expires_at", "invited_by")
+    list_display = ("email", "role", "organisation", "shown_state", "sent_at", "expires_at", "invited_by")
     list_filter = (StateFilter, "role")
-    search_fields = ("email", "name", "organisation__name")
+    search_fields = ("email", "name", "organisation__name", "=organisation__country__code")
+    search_help_text = gettext_lazy("Address, name, body, or the two letters of a State")
     list_select_related = ("organisation", "invited_by")
     autocomplete_fields = ("organisation",)
     fields = ("organisation", "role", "email", "name", "office", "ground", "message")
@@ -355,11 +407,11 @@ class InvitationAdmin(Desk, ReadOnlyAdmin):
             explain=gettext_lazy("A new link goes to the same address; the old one no longer works."),
         ),
         "correct_address": Step(
-            correct_address, form=CorrectAddressForm, proof=True,
-            explain=gettext_lazy("The old link no longer works; a new one goes to the right address."),
+            correct_address, form=CorrectAddressForm, proof=True, mail=to_right_address,
+            explain=gettext_lazy("The link that was sent no longer works."),
         ),
         "confirm_address": Step(
-            steps.confirm_other_address, proof=True,
+            steps.confirm_other_address, proof=True, mail=lambda one: [one.claimed_by.email],
             explain=who_asks,
         ),
         "take_back": Step(steps.take_back, proof=True, explain=gettext_lazy("The link no longer works.")),
@@ -393,10 +445,15 @@ class InvitationAdmin(Desk, ReadOnlyAdmin):
         return self.shown_fields if obj else self.fields
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """Only with fresh proof; what stands in the way is a message, and the form keeps what was typed."""
+        """Only with fresh proof. What another officer did in the same moment is told; the form tells the rest."""
         if not proof.is_fresh(request):
             return proof.ask(request)
-        return super().add_view(request, form_url, extra_context)
+        try:
+            return super().add_view(request, form_url, extra_context)
+        except NotReady as not_ready:
+            for problem in not_ready.problems:
+                messages.error(request, problem.text)
+            return HttpResponseRedirect(self.list_url())
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:  # noqa: FBT001, FBT002 - Django's
         form: Any = super().get_form(request, obj, change, **options)
@@ -406,13 +463,19 @@ class InvitationAdmin(Desk, ReadOnlyAdmin):
     def save_model(self, request: HttpRequest, obj: Invitation, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
         """The step makes it; admin's own object takes over its key."""
         data = form.cleaned_data
-        try:
-            made = steps.invite(data.pop("organisation"), data.pop("email"), data.pop("role"), by=request.user, **data)
-        except NotReady as not_ready:
-            for problem in not_ready.problems:
-                messages.error(request, problem.text)
-            return
+        made = steps.invite(data.pop("organisation"), data.pop("email"), data.pop("role"), by=request.user, **data)
         obj.pk = made.pk
+        obj.needs_release = made.needs_release
+
+    def response_add(self, request: HttpRequest, obj: Invitation, post_url_continue: str | None = None) -> HttpResponse:
+        """Say what happened to it, not that a row was added."""
+        words = (
+            _("It waits for a second officer, who releases it. Nothing has been sent yet.")
+            if obj.needs_release
+            else _("The invitation goes to %(address)s now.") % {"address": obj.email}
+        )
+        messages.success(request, words)
+        return HttpResponseRedirect(reverse("admin:accounts_invitation_change", args=[obj.pk]))
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """The step has written the act."""
@@ -426,6 +489,7 @@ class InvitationAdmin(Desk, ReadOnlyAdmin):
 class HandoverAdmin(ReadOnlyAdmin):
     """Which office changed hands, when, on what ground."""
 
+    about = gettext_lazy("Which office went from whom to whom, on what ground. It begins on the page of the State.")
     list_display = ("organisation", "from_user", "to_user", "at", "ground", "by")
     list_select_related = ("organisation", "from_user", "to_user", "by")
     search_fields = ("organisation__name",)

@@ -13,6 +13,8 @@ from allauth.account.decorators import secure_admin_login
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
+from django.contrib.admin.utils import quote, unquote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
@@ -20,6 +22,7 @@ from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_celery_beat.models import PeriodicTask
@@ -87,7 +90,7 @@ class ReasonForm(StepForm):
 
 class Step:
     """A step as admin offers it: the app's function, its form and what the page says will happen, in a sentence
-    or as a function of the record."""
+    or as a function of the record. `mail` lists who gets a message: the page says "Nobody" where it is empty."""
 
     def __init__(
         self,
@@ -110,12 +113,16 @@ class PortalAdmin(admin.ModelAdmin):
 
     `roles` may open the list; on a record `<app>.<view|change|delete>_<model>` is asked, and what no
     rule declares is refused. `add_roles` may add. `steps` maps names of transitions to Step.
+    `about` says above the list what it holds and what is done with it.
     """
+
+    about: Any = ""
 
     roles: ClassVar[tuple[str, ...]] = access.SECRETARIAT
     add_roles: ClassVar[tuple[str, ...]] = ()
     steps: ClassVar[dict[str, Step]] = {}
     change_form_template = "admin/portal_change_form.html"
+    change_list_template = "admin/portal_change_list.html"
     object_history_template = "admin/portal_history.html"
     view_on_site = False
     list_per_page = 50
@@ -174,7 +181,10 @@ class PortalAdmin(admin.ModelAdmin):
         """As Django makes it; an address typed without a scheme is https."""
         if isinstance(db_field, models.URLField):
             options.setdefault("assume_scheme", "https")
-        return super().formfield_for_dbfield(db_field, request, **options)
+        field = super().formfield_for_dbfield(db_field, request, **options)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget  # no windows beside a list that add or change what it lists
+        return field
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """Only by a filter that the list offers: `?password__startswith=` would read a column letter by letter."""
@@ -192,7 +202,7 @@ class PortalAdmin(admin.ModelAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        record = self.get_object(request, object_id)
+        record = self.get_object(request, unquote(object_id))
         if record is None:
             raise Http404
         acts = Act.objects.visible_to(request.user).filter(
@@ -209,6 +219,12 @@ class PortalAdmin(admin.ModelAdmin):
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
         return [Act.objects.log("deleted", record, by=request.user) for record in queryset]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list under its own name, with what it is for."""
+        name = str(self.opts.verbose_name_plural)
+        words = {"title": name[:1].upper() + name[1:], "about": self.about}
+        return super().changelist_view(request, {**words, **(extra_context or {})})
 
     # --- steps
 
@@ -242,7 +258,7 @@ class PortalAdmin(admin.ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        record = self.get_object(request, object_id) if self.steps else None
+        record = self.get_object(request, unquote(object_id)) if self.steps else None
         opened = self.open_steps(request, record) if record is not None else []
         steps = [(self.step_url(object_id, name), words) for name, words in opened]
         return super().change_view(request, object_id, form_url, {"steps": steps, **(extra_context or {})})
@@ -252,7 +268,7 @@ class PortalAdmin(admin.ModelAdmin):
 
         404 for what this person may not see, 403 for what they may not do, messages for NotReady.
         """
-        record = self.get_object(request, object_id)
+        record = self.get_object(request, unquote(object_id))
         if record is None or step not in self.steps:
             raise Http404
         words = dict(self.open_steps(request, record)).get(step)
@@ -309,11 +325,35 @@ class ActAdmin(ReadOnlyAdmin):
     """The log of acts: filtered by person, record and date; read only. The roof registers it: the site
     itself is built on this module, so nothing can be registered while it is being read."""
 
-    list_display = ("at", "by", "office", "verb", "content_type", "reference", "country", "detail")
-    list_filter = ("verb", "country", "content_type")
+    about = gettext_lazy("Who did what, when. Never what a record says. Nothing here can be changed.")
+    list_display = ("at", "who", "act", "record", "country", "detail")
+    list_filter = ("verb", "country", ("content_type", admin.RelatedOnlyFieldListFilter))
     search_fields = ("reference", "by__email", "request_id")
+    search_help_text = gettext_lazy("Reference, e-mail address or the number of a request")
     date_hierarchy = "at"
     list_select_related = ("by", "content_type")
+    fields = readonly_fields = ("at", "who", "office", "act", "record", "country", "detail", "request_id")
+
+    @admin.display(description=gettext_lazy("who"), ordering="by__email")
+    def who(self, act: Act) -> str:
+        """The person; the portal itself where nobody pressed a button."""
+        return str(act.by) if act.by_id else _("the portal")
+
+    @admin.display(description=gettext_lazy("act"), ordering="verb")
+    def act(self, act: Act) -> str:
+        """What was done, as words."""
+        return act.verb.replace("_", " ")
+
+    @admin.display(description=gettext_lazy("record"), ordering="content_type")
+    def record(self, act: Act) -> Any:
+        """Kind and reference; the way to its page where the desk has one."""
+        model = act.content_type.model_class()
+        name = str(model._meta.verbose_name) if model else act.content_type.model
+        words = f"{name} {act.reference}".strip()
+        if model is None or not self.admin_site.is_registered(model):
+            return words
+        page = f"admin:{act.content_type.app_label}_{act.content_type.model}_change"
+        return format_html('<a href="{}">{}</a>', reverse(page, args=[quote(act.object_id)]), words)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.admin_site.has_permission(request)

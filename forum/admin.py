@@ -5,13 +5,18 @@ Nothing public is deleted: a milestone is moved or cancelled, and keeps the days
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.access import SECRETARIAT
 from core.admin import PortalAdmin, Step
 from forum import calendar, steps
+from forum.choices import PlanStatus
 from forum.forms import ReminderPlanForm
 from forum.models import ForumCycle, ForumDocument, Milestone, RegionalReview, ReminderPlan
 from reference.forms import WordingsFormField
@@ -47,11 +52,16 @@ class MilestoneAdmin(ForumAdmin):
     """Milestones of all cycles, by filters."""
 
     fixed = ("cycle", "code")
+    about = _(
+        "Every date of the forums, in one place: pages, calendars and reminders read it here. Moving a date shows the "
+        "earlier one as such, and reminders by plans in force move with it."
+    )
     list_display = ("label", "cycle", "when", "kind", "audience", "confidence", "moves")
+    ordering = ("-cycle", "starts_on", "pk")
     list_filter = ("cycle", "kind", "audience", "confidence")
     list_select_related = ("cycle",)
     search_fields = ("code", "labels")
-    readonly_fields = ("earlier_plans",)
+    readonly_fields = ("earlier_plans", "reminders")
 
     @admin.display(description=_("when"), ordering="starts_on")
     def when(self, milestone: Milestone) -> str:
@@ -67,6 +77,24 @@ class MilestoneAdmin(ForumAdmin):
     def earlier_plans(self, milestone: Milestone) -> str:
         """The days that were announced before."""
         return "; ".join(calendar.earlier_plans(milestone)) or "–"
+
+    @admin.display(description=_("reminders"))
+    def reminders(self, milestone: Milestone) -> Any:
+        """The plans that count back from this date, each with the way to it."""
+        plans = milestone.reminder_plans.exclude(status=PlanStatus.ENDED) if milestone.pk else []
+        lines = [
+            (reverse("admin:forum_reminderplan_change", args=[plan.pk]), plan.kind_label, plan.get_status_display(),
+             in_words(plan))
+            for plan in plans
+        ]  # fmt: skip
+        return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a> ({}): {}', lines) or gettext("No reminder.")
+
+    def response_change(self, request: HttpRequest, obj: Milestone) -> HttpResponse:
+        """Say when the reminders of a date go out now."""
+        for plan in obj.reminder_plans.in_force():
+            words = {"kind": plan.kind_label, "moments": in_words(plan) or gettext("none to come")}
+            messages.info(request, gettext("%(kind)s: goes out on %(moments)s.") % words)
+        return super().response_change(request, obj)
 
 
 @admin.register(ForumDocument)
@@ -90,14 +118,33 @@ class RegionalReviewAdmin(ForumAdmin):
     list_select_related = ("commission", "milestone")
 
 
+def in_words(plan: ReminderPlan) -> str:
+    """The moments of `plan`, in the forum's time zone."""
+    starts = [moment.not_before for moment in plan.moments()]
+    return "; ".join(f"{calendar.day_in_words(start.date())}, {start:%H:%M %Z}" for start in starts)
+
+
+def what_begins(plan: ReminderPlan) -> str:
+    """What putting `plan` in force will do."""
+    words = gettext(
+        "“%(kind)s” goes out on %(moments)s, each time to those for whom it is still true in that minute. "
+        "The page “Who gets what on a day” lists them."
+    )
+    return words % {"kind": plan.kind_label, "moments": in_words(plan) or gettext("no day to come")}
+
+
 @admin.register(ReminderPlan)
 class ReminderPlanAdmin(ForumAdmin):
     """When reminders go out: written and proposed by one officer, put in force by another."""
 
     form = ReminderPlanForm
-    list_display = ("kind", "milestone", "days_ahead", "status", "proposed_by", "released_by")
+    about = _(
+        "How many days before a date which message goes out. One officer writes and proposes a plan, another puts it "
+        "in force. What is in force is not edited: end it, and propose another."
+    )
+    list_display = ("kind_label", "milestone", "days_ahead", "status", "proposed_by", "released_by")
     list_filter = ("status", "milestone__cycle")
-    list_select_related = ("milestone", "proposed_by", "released_by")
+    list_select_related = ("milestone__cycle", "proposed_by", "released_by")
     readonly_fields = ("status", "proposed_by", "released_by", "plan_in_words")
     steps: ClassVar[dict[str, Step]] = {
         "propose": Step(
@@ -107,7 +154,7 @@ class ReminderPlanAdmin(ForumAdmin):
         "take_back": Step(steps.take_back, explain=_("The plan can be edited and proposed again.")),
         "put_in_force": Step(
             steps.put_in_force,
-            explain=_("From now on reminders go out by this plan, to those for whom they are still true."),
+            explain=what_begins,
         ),
         "end": Step(steps.end, explain=_("No further reminder goes out by this plan.")),
     }
@@ -117,10 +164,12 @@ class ReminderPlanAdmin(ForumAdmin):
         """The lead times, largest first."""
         return ", ".join(map(str, plan.lead_days))
 
+    @admin.display(description=_("kind of message"), ordering="kind")
+    def kind_label(self, plan: ReminderPlan) -> str:
+        """What the kind is called."""
+        return plan.kind_label
+
     @admin.display(description=_("moments"))
     def plan_in_words(self, plan: ReminderPlan) -> str:
         """When each reminder goes out, in the forum's time zone."""
-        if plan._state.adding:
-            return "–"
-        starts = [moment.not_before for moment in plan.moments()]
-        return "; ".join(f"{calendar.day_in_words(start.date())}, {start:%H:%M}" for start in starts)
+        return "–" if plan._state.adding else in_words(plan)

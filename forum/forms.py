@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from forum.models import ReminderPlan
+from forum.models import Milestone, ReminderPlan
 from notifications.kinds import Kind, registry
 
 
@@ -51,6 +53,16 @@ class ReminderPlanForm(forms.ModelForm):
         initial=[60, 30, 14, 7, 1],
         help_text=_("Counted back from the milestone in the forum's time zone; 0 is the day itself."),
     )
+
+    milestone = forms.ModelChoiceField(label=_("Milestone"), queryset=Milestone.objects.none())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Dates to come, and the plan's own."""
+        super().__init__(*args, **kwargs)
+        if "milestone" in self.fields:
+            field: Any = self.fields["milestone"]
+            chosen = Q(ends_on__gte=timezone.localdate(), cancelled_on=None) | Q(pk=self.instance.milestone_id)
+            field.queryset = Milestone.objects.filter(chosen).select_related("cycle").order_by("starts_on")
 
     class Meta:
         model = ReminderPlan

@@ -37,6 +37,7 @@ from forum.querysets import (
     SureQuerySet,
 )
 from forum.workflow import ReminderPlanWorkflow
+from notifications import kinds
 from reference.models import Named, RegionalCommission, Wording, WordingsField, wording
 
 VOLUNTARY_REVIEWS_DUE = "voluntary_reviews_due"
@@ -373,7 +374,15 @@ class ReminderPlan(ReminderPlanWorkflow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind}: {self.milestone}"
+        return f"{self.kind_label}: {self.milestone}"
+
+    @property
+    def kind_label(self) -> str:
+        """What the kind of message is called; its name, when no app knows it any more."""
+        try:
+            return str(kinds.find(self.kind).label or self.kind)
+        except kinds.UnknownKindError:
+            return self.kind
 
     def moments(self) -> list[Moment]:
         """The reminders, earliest first: from 09:00 in the forum's zone, until the next one or the due moment.

@@ -311,6 +311,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
+FORMAT_MODULE_PATH = ["imrf_portal.formats"]
 
 # --- Looks, history, logs ---------------------------------------------------
 

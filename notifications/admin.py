@@ -42,8 +42,12 @@ class KindFilter(admin.SimpleListFilter):
 class MessageAdmin(ReadOnlyAdmin):
     """What went to whom, when, in which words, and what the mail server said (promises P55, P59, P60)."""
 
+    about = gettext_lazy(
+        "Every message that the portal sends or sent, with what the mail server said. Of an uncertain one nobody knows "
+        "whether it arrived: look for its Message-ID in the mail server's log, then decide on its page."
+    )
     change_list_template = "notifications/outbox.html"
-    list_display = ("planned_at", "kind_label", "status", "mailbox", "occasion", "sent_at", "error")
+    list_display = ("planned_at", "kind_label", "mailbox", "country", "status", "sent_at", "error")
     list_display_links = ("kind_label",)
     list_filter = ("status", KindFilter, "policy", "planned_at")
     list_select_related = ("recipient",)
@@ -157,7 +161,14 @@ class MessageAdmin(ReadOnlyAdmin):
             messages.success(request, str(switch))
             return HttpResponseRedirect(reverse("admin:notifications_message_pause"))
         may = access.allowed(request.user, "notifications.pause_mail", switch)
-        return self._page(request, "pause", _("Pause all mail"), switch=switch, form=form, may=may)
+        return self._page(
+            request,
+            "pause",
+            _("Let mail go out again") if switch.paused else _("Pause all mail"),
+            switch=switch,
+            form=form,
+            may=may,
+        )
 
     def held_view(self, request: HttpRequest) -> HttpResponse:
         """Decide on all held messages of one kind, after a brake."""

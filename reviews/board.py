@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import Role
+from accounts.choices import InvitationState, Role
 from accounts.models import Invitation, Membership
 from forum.models import ForumCycle
 from reference.models import Country
@@ -45,6 +45,11 @@ class Line:
     def words(self) -> str:
         """The standing in words."""
         return str(STANDINGS[self.standing])
+
+    @property
+    def invitation_words(self) -> str:
+        """Where the invitation of a focal point stands, in words."""
+        return str(InvitationState(self.invitation).label) if self.invitation else ""
 
     @property
     def month_of_last_sign_in(self) -> str:

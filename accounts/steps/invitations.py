@@ -64,7 +64,8 @@ def invite(
         replaces=replaces, form_key=form_key,
     )  # fmt: skip
     by = demand(by, "accounts.send_invitation", invitation)
-    _check(invitation, by)
+    for problem in problems_before_inviting(invitation, by=by):
+        raise not_ready(problem)
     invitation.invited_by = by
     invitation.needs_release = role in SECRETARIAT_ROLES or (role == Role.FOCAL_POINT and not access.is_secretariat(by))
     send = _save if invitation.needs_release else _send
@@ -77,23 +78,25 @@ def invite(
         raise not_ready(_("This form was sent before. Open it again to invite somebody else.")) from None
 
 
-def _check(invitation: Invitation, by: Any) -> None:
-    """Raise NotReady for what a person at the screen can put right."""
-    if invitation.email == by.email.lower():
-        raise not_ready(_("Nobody gives a role to themselves. Ask another officer to invite you."))
+def problems_before_inviting(invitation: Invitation, *, by: Any) -> list[str]:
+    """What a person at the screen can put right before this invitation is sent, in words."""
     ends, readers = invitation.role_ends_at, invitation.role in READ_ONLY_ROLES
-    if readers and not ends:
-        raise not_ready(_("Say until when: a reader's access ends on a date that the State sets."))
-    if ends and ends <= timezone.now():
-        raise not_ready(_("The role would end before it begins."))
     same = {"organisation": invitation.organisation, "role": invitation.role}
-    if Membership.objects.current().filter(user__email__iexact=invitation.email, **same).exists():
-        raise not_ready(_("This person has the role already."))
-    if Invitation.objects.open().filter(email__iexact=invitation.email, **same).exists():
-        raise not_ready(_("This address is invited already. Send the invitation again instead."))
-    since = timezone.now() - timedelta(days=1)
-    if Invitation.objects.filter(invited_by=by, created_at__gt=since).count() >= A_DAY:
-        raise not_ready(_("At most %(limit)s invitations a day. Go on tomorrow.") % OVERDRAWN)
+    members = Membership.objects.current().filter(user__email__iexact=invitation.email, **same)
+    invited = Invitation.objects.open().filter(email__iexact=invitation.email, **same)
+    today = Invitation.objects.filter(invited_by=by, created_at__gt=timezone.now() - timedelta(days=1))
+    found = [
+        (
+            invitation.email == by.email.lower(),
+            _("Nobody gives a role to themselves. Ask another officer to invite you."),
+        ),
+        (readers and not ends, _("Say until when: a reader's access ends on a date that the State sets.")),
+        (ends and ends <= timezone.now(), _("The role would end before it begins.")),
+        (members.exists(), _("This person has the role already.")),
+        (invited.exists(), _("This address is invited already. Send the invitation again instead.")),
+        (today.count() >= A_DAY, _("At most %(limit)s invitations a day. Go on tomorrow.") % OVERDRAWN),
+    ]
+    return [words for stands_in_the_way, words in found if stands_in_the_way]
 
 
 def invite_first_heads(addresses: tuple[str, str]) -> list[Invitation]:

@@ -21,6 +21,10 @@ from reviews.steps import documents as steps
 class ReceivedDocumentAdmin(PortalAdmin):
     """The list, and the page where a document is registered or put right."""
 
+    about = gettext_lazy(
+        "Reviews that a State sent as a file or published elsewhere. One officer registers, another releases: then it "
+        "is public. It never touches what the State prepares in the portal."
+    )
     form = ReceivedDocumentForm
     add_roles = SECRETARIAT
     list_display = ("title", "country", "reference_number", "status", "received_on", "registered_by", "registered_at")

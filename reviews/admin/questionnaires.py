@@ -43,6 +43,10 @@ def missing(texts: Iterable[dict[str, str]]) -> dict[str, int]:
 class QuestionnaireAdmin(PortalAdmin):
     """Questionnaires by cycle and version; the page of a draft is where it is written."""
 
+    about = gettext_lazy(
+        "What States are asked. A draft is written here, proposed, and put in force by another officer. What is in "
+        "force is not edited: make a new version; reviews that began keep theirs."
+    )
     change_form_template = "reviews/admin/questionnaire.html"
     add_roles = SECRETARIAT
     list_display = ("name", "cycle", "kind", "version", "status", "is_sample", "proposed_by", "released_by")

@@ -55,6 +55,10 @@ class RegionFilter(admin.SimpleListFilter):
 class SubmissionAdmin(ReadOnlyAdmin):
     """Submissions, those waiting longest on request; each leads to its reading page."""
 
+    about = gettext_lazy(
+        "What States submitted. Open one to read it, to return it with questions, or to accept it; another officer "
+        "then publishes it. Drafts are never shown."
+    )
     list_display = ("receipt_number", "country", "outcome", "received_at", "after_preferred_date", "days_waiting")
     list_filter = ("cycle", "outcome", RegionFilter, "after_preferred_date")
     list_select_related = ("country", "review")

@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 
 from core.admin import PortalAdmin
 from core.models import Act
+from forum import steps
 from forum.models import Milestone
 from reference.models import Objective
 from tests.factories import CANARY, ready_review
@@ -333,3 +334,37 @@ def test_l11_lists_of_the_log_cost_the_same_with_one_and_with_thirty(cast, djang
     assert len(one) <= 15
     with django_assert_num_queries(len(one)):
         assert len(re.findall("an act", client.get(url(Act, "changelist")).text)) > 30
+
+
+def test_the_history_of_a_record_whose_key_admin_writes_in_its_own_letters_opens(cast):
+    from reference.models import StakeholderGroup
+
+    group = StakeholderGroup.objects.get(pk="faith_based_organizations")
+    page = cast.client("officer").get(url(StakeholderGroup, "change", "faith_5Fbased_5Forganizations"))
+    assert page.status_code == 200
+    history = cast.client("officer").get(url(StakeholderGroup, "history", "faith_5Fbased_5Forganizations"))
+    assert str(group) in history.text
+
+
+def test_a_list_says_its_name_and_what_it_is_for_and_an_empty_one_says_so(cast):
+    shown = cast.client("officer").get("/admin/reviews/receiveddocument/").text
+    assert "<h1>Documents received by e-mail</h1>" in shown
+    assert "One officer registers, another releases" in shown
+    assert "Nothing is here yet." in shown
+
+
+def test_an_entry_of_the_log_says_its_act_in_words_and_leads_to_the_record(cast):
+    plan = saved_plan()
+    steps.propose(plan, by=cast.officer)
+    steps.put_in_force(plan, by=cast.second_officer)
+    shown = cast.client("officer").get("/admin/core/act/").text
+    assert "put in force" in shown
+    assert url(type(plan), "change", plan.pk) in shown
+    assert "session" not in shown.partition("By content type")[2]
+
+
+def test_moments_are_shown_with_the_day_first_and_their_zone(cast):
+    plan = saved_plan()
+    steps.propose(plan, by=cast.officer)
+    shown = cast.client("officer").get("/admin/core/act/").text
+    assert re.search(r"\d{1,2} \w{3} 20\d\d, \d\d:\d\d (UTC|E[SD]T)", shown)

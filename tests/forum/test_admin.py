@@ -144,3 +144,25 @@ def test_a_forged_step_changes_nothing(cast):
     client.post(change("reminderplan", plan.pk), {**form, "status": "in_force", "proposed_by": cast.head.pk})
     plan.refresh_from_db()
     assert (plan.status, plan.proposed_by) == ("draft", None)
+
+
+def test_the_page_of_a_date_says_which_reminders_count_from_it_and_moving_it_says_when_they_go_out(cast):
+    plan = saved_plan()
+    steps.propose(plan, by=cast.officer)
+    steps.put_in_force(plan, by=cast.second_officer)
+    url = change("milestone", plan.milestone_id)
+    assert change("reminderplan", plan.pk) in cast.client("officer").get(url).text
+    form = milestone_form(plan.milestone, starts_on="2030-03-10", ends_on="2030-03-10")
+    shown = cast.client("officer").post(url, form, follow=True).text
+    assert "goes out on" in shown
+    assert "March 2030, 09:00" in shown
+
+
+def test_a_plan_is_made_for_dates_to_come_and_says_what_putting_it_in_force_does(cast):
+    shown = cast.client("officer").get(reverse("admin:forum_reminderplan_add")).text
+    assert "Voluntary reviews, preferred cut-off (2030)" in shown
+    assert "Voluntary reviews, preferred cut-off (2022)" not in shown
+    plan = steps.propose(saved_plan(), by=cast.officer)
+    words = cast.client("second_officer").get(step(plan, "put_in_force")).text
+    assert "goes out on" in words
+    assert "09:00" in words

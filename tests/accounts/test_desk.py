@@ -1,0 +1,104 @@
+"""The secretariat's desk for people: what an officer reads there before and after a press of a button."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts import steps
+from accounts.models import Invitation
+from tests.accounts.builders import NOTE_VERBALE, invited
+from tests.cast import person
+
+pytestmark = pytest.mark.django_db
+
+ADD = "/admin/accounts/invitation/add/"
+
+
+def typed(cast, **changes):
+    fields = {"organisation": cast.state.pk, "role": "focal_point", "email": "new@mfa.example", "ground": NOTE_VERBALE}
+    return {**fields, "name": "", "office": "Migration office", "message": "", **changes}
+
+
+def step(invitation, name):
+    return reverse("admin:accounts_invitation_step", args=[invitation.pk, name])
+
+
+def state_page(cast):
+    return reverse("admin:accounts_organisation_change", args=[cast.state.pk])
+
+
+def test_an_invitation_says_that_it_is_sent_and_leads_to_its_page(cast):
+    client = cast.prove("officer")
+    assert "Send the invitation" in client.get(ADD).text
+    response = client.post(ADD, typed(cast), follow=True)
+    assert "The invitation goes to new@mfa.example now." in response.text
+    assert response.redirect_chain[-1][0] == f"/admin/accounts/invitation/{Invitation.objects.get().pk}/change/"
+
+
+def test_a_role_in_the_secretariat_says_that_it_waits_for_a_second_officer(cast):
+    form = typed(cast, organisation=cast.secretariat.pk, role="secretariat_officer", ground="")
+    response = cast.prove("head").post(ADD, form, follow=True)
+    assert "It waits for a second officer" in response.text
+    assert Invitation.objects.get().state == "waiting"
+
+
+def test_an_address_that_is_invited_already_is_said_beside_the_field_and_nothing_typed_is_lost(cast):
+    invited(cast, "new@mfa.example")
+    response = cast.prove("officer").post(ADD, typed(cast))
+    assert "This address is invited already. Send the invitation again instead." in response.text
+    assert 'value="Migration office"' in response.text
+    assert "was added successfully" not in response.text
+    assert Invitation.objects.count() == 1
+
+
+def test_correcting_an_address_says_who_gets_the_new_link(cast):
+    shown = cast.prove("officer").get(step(invited(cast), "correct_address")).text
+    assert "the address that you write below, with a new link" in shown
+    assert "Nobody gets a message." not in shown
+
+
+def test_a_hand_over_says_that_the_successor_is_written_to(cast):
+    assert cast.focal_point
+    url = reverse("admin:accounts_organisation_step", args=[cast.state.pk, "hand_over"])
+    assert "the successor" in cast.prove("officer").get(url).text
+
+
+def test_the_page_of_a_state_names_its_focal_points_and_invites_from_there(cast):
+    assert cast.focal_point
+    offer = invited(cast, "next@mfa.example")
+    shown = cast.client("officer").get(state_page(cast)).text
+    assert cast.focal_point.email in shown
+    assert f"/admin/accounts/invitation/{offer.pk}/change/" in shown
+    assert f"{ADD}?organisation={cast.state.pk}&amp;role=focal_point" in shown
+    prefilled = cast.prove("officer").get(f"{ADD}?organisation={cast.state.pk}&role=focal_point").text
+    assert f'<option value="{cast.state.pk}" selected' in prefilled
+
+
+def test_condition_18_the_page_of_a_state_does_not_show_the_team_that_it_builds(cast):
+    assert cast.contributor
+    steps.invite(cast.labour, "hidden@labour.example", "ministry_contributor", by=cast.focal_point, within_state=True)
+    shown = cast.client("officer").get(state_page(cast)).text
+    assert cast.contributor.email not in shown
+    assert "hidden@labour.example" not in shown
+
+
+def test_the_list_of_people_names_their_roles_in_as_many_queries_for_thirty_as_for_one(cast):
+    client, url = cast.client("officer"), "/admin/accounts/user/"
+    assert "National focal point, Demo State" in client.get(url + "?q=" + cast.focal_point.email).text
+    with CaptureQueriesContext(connection) as few:
+        client.get(url)
+    for number in range(30):
+        person(f"somebody-{number}")
+    with CaptureQueriesContext(connection) as many:
+        client.get(url)
+    assert len(many) == len(few)
+
+
+def test_an_invitation_is_found_by_the_letters_of_its_state(cast):
+    invited(cast, "new@mfa.example")
+    client, url = cast.client("officer"), "/admin/accounts/invitation/"
+    assert "new@mfa.example" in client.get(f"{url}?q=ZZ").text
+    shown = client.get(f"{url}?q=XZ").text
+    assert "new@mfa.example" not in shown
+    assert "Nothing fits what is searched and filtered." in shown
