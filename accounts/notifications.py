@@ -22,11 +22,6 @@ from accounts.models import Membership, User
 from notifications.kinds import Kind, Recipient, absolute
 
 
-def day(when: datetime) -> str:
-    """A date in letters, in the reader's language and zone."""
-    return date_format(timezone.localtime(when), "j F Y")
-
-
 def minute(when: str) -> str:
     """A moment kept in facts, in words."""
     local = timezone.localtime(datetime.fromisoformat(when))
@@ -104,7 +99,7 @@ class InvitationSent(Notice):
             _("%(who)s invites you to work on the IMRF Portal for %(organisation)s.") % words,
             _("Your role: %(role)s.") % words,
             self.about.message,
-            _("The link works once, until %(day)s.") % {"day": day(self.about.expires_at)},
+            _("The link works once, until %(when)s.") % {"when": minute(self.about.expires_at.isoformat())},
             _("If you did not expect this, do nothing: without you nothing happens."),
         ]
 
@@ -216,7 +211,7 @@ class RoleChanged(Notice):
         words = {"role": self.about.get_role_display(), "organisation": self.about.organisation}
         first = (
             _("You are now: %(role)s, %(organisation)s.") if self.facts["given"]
-            else _("You no longer are: %(role)s, %(organisation)s.")
+            else _("You are no longer: %(role)s, %(organisation)s.")
         )  # fmt: skip
         return [first % words, _("If this is a mistake, write to the secretariat.")]
 

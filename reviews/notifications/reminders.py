@@ -180,7 +180,7 @@ class SecretariatDigest(ToSecretariat):
 
     def subject(self, recipient: User | str) -> str:
         day = day_of(date.fromisoformat(self.facts["day"]))
-        return _("Voluntary reviews for the forum of %(year)s: how they stand on %(day)s") % {
+        return _("Voluntary reviews %(year)s: how they stand on %(day)s") % {
             "year": self.about.cycle_id,
             "day": day,
         }

@@ -40,6 +40,7 @@ def _check(kind: Kind, recipient, language: str) -> None:
         assert not (found := LEFT_OVER.search(part)), f"{where}: {found.group()!r} in {part[:400]!r}"
         assert not EMPTY_GREETING.search(part), f"{where}: a greeting without a name"
     assert "\n" not in letter.subject
+    assert len(letter.subject) <= 70, f"{where}: a list of mails cuts this subject off"
     assert letter.reason, f"{where}: does not say why it comes"
     assert letter.reason.split(".")[0] in letter.text, f"{where}: the reason is not at the foot"
     assert settings.CONTACT_EMAIL in letter.text, f"{where}: no way to the secretariat"
