@@ -22,6 +22,11 @@ from accounts.models import Membership, User
 from notifications.kinds import Kind, Recipient, absolute
 
 
+def day(when: datetime) -> str:
+    """A date in letters, in the reader's language and zone."""
+    return date_format(timezone.localtime(when), "j F Y")
+
+
 def minute(when: str) -> str:
     """A moment kept in facts, in words."""
     local = timezone.localtime(datetime.fromisoformat(when))
