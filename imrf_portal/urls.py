@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from forum.urls import outside_languages
-from imrf_portal.pages import demo_mail, design, errors, health, home, work
+from imrf_portal.pages import account, demo_mail, design, errors, health, home, work
 
 Urls = list[URLPattern | URLResolver]
 
@@ -20,6 +20,8 @@ urlpatterns: Urls = [
 urlpatterns += i18n_patterns(
     path("", home.home, name="home"),
     path("work/", work.work, name="work"),
+    path("accounts/data/", account.own_data, name="own_data"),
+    path("accounts/close/", account.close, name="close_account"),
     path("", include("forum.urls")),
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),

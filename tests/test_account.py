@@ -1,0 +1,54 @@
+"""One's own data: to see, to take along, to be taken out (U6, P49)."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import User
+from core.models import Act
+from imrf_portal.pages.account import app_of, holders
+from notifications.models import Message
+from tests.factories import CANARY, ready_review
+
+pytestmark = pytest.mark.django_db
+DATA, CLOSE = "/en/accounts/data/", "/en/accounts/close/"
+
+
+@pytest.mark.parametrize("address", [DATA, CLOSE])
+def test_s11_both_pages_ask_for_fresh_proof(cast, address):
+    assert "reauthenticate" in cast.client("member").get(address)["Location"]
+
+
+def test_p49_own_data_are_shown_and_taken_along_and_no_answer_is_among_them(cast):
+    ready_review(cast)
+    client = cast.prove("focal_point")
+    page = client.get(DATA).text
+    taken = client.get(DATA, {"format": "json"})
+    assert {app_of(one) for one in holders()} == set(json.loads(taken.content))
+    assert json.loads(taken.content)["accounts"]["email"] == cast.focal_point.email
+    assert "attachment" in taken["Content-Disposition"]
+    for text in (page, taken.text):
+        assert cast.focal_point.email in text
+        assert CANARY not in text
+        assert cast.alternate.email not in text
+
+
+def test_u6_whoever_holds_a_role_is_not_erased(cast):
+    client = cast.prove("alternate")
+    assert "You still hold a role" in client.post(CLOSE).text
+    assert User.objects.get(pk=cast.alternate.pk).is_active
+
+
+def test_u6_an_account_is_closed_and_the_person_taken_out_of_every_app(cast):
+    user, client = cast.member, cast.prove("member")
+    address = user.email
+    Message.objects.create(recipient=user, kind="x", occasion="y", address=address, subject="To you", text="For you")
+    assert "What stays, and why" in client.get(CLOSE).text
+    assert client.post(CLOSE).status_code == 302
+    gone = User.objects.get(pk=user.pk)
+    assert (gone.is_active, gone.name, gone.email == address) == (False, "", False)
+    assert not Message.objects.exclude(text="").filter(recipient=user).exists()
+    assert Act.objects.filter(verb="erased", object_id=str(user.pk)).exists()
+    assert client.get(reverse("accounts:profile")).status_code == 302
+    assert not client.login(username=address, password="a-long-enough-passphrase")  # pragma: allowlist secret
