@@ -1,6 +1,7 @@
-"""The same pages as one would write them who knows nothing of the portal's care: queries by hand, plain
-templates, a Django form, one conditional UPDATE. They are the measure, not the aim."""
+"""The twins: the same pages in the same frame and middleware, as one would write them who knows nothing of the portal's
+care: queries by hand, one plain template, a Django form, one conditional UPDATE. They are the measure, not the aim."""
 
+import json
 from typing import Any
 
 from django import forms
@@ -8,6 +9,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+PUBLISHED = "is_current AND standing = 'original' AND withdrawn_at IS NULL AND kind = 'review'"
 
 
 def rows(sql: str, *params: Any) -> list[tuple[Any, ...]]:
@@ -17,50 +20,76 @@ def rows(sql: str, *params: Any) -> list[tuple[Any, ...]]:
         return cursor.fetchall()
 
 
+def options(sql: str) -> list[tuple[Any, str]]:
+    """Value and English label of a list, from a query that gives a key and texts by language."""
+    return [(key, json.loads(texts)["en"]) for key, texts in rows(sql)]
+
+
 @login_not_required
 def published_list(request: HttpRequest) -> HttpResponse:
-    """The newest 25 publications with their State."""
-    found = rows(
-        "SELECT p.reference, p.title, p.published_at, p.version, c.country_id FROM publications_publication p "
-        "LEFT JOIN publications_publication_countries c ON c.publication_id = p.id "
-        "WHERE p.is_current AND p.withdrawn_at IS NULL AND p.kind = 'review' ORDER BY p.published_at DESC LIMIT 26"
-    )
-    count = rows("SELECT count(*) FROM publications_publication WHERE is_current AND kind = 'review'")[0][0]
-    countries = rows("SELECT code, names FROM reference_country ORDER BY code")
-    objectives = rows("SELECT number, names FROM reference_objective ORDER BY number")
-    cycles = rows("SELECT year FROM forum_forumcycle ORDER BY year")
-    context = {"rows": found, "count": count, "countries": countries, "objectives": objectives, "cycles": cycles}
+    """The newest 25 publications with their States and objectives, and the filters."""
+    context = {
+        "rows": rows(
+            "SELECT reference, title, path, published_at, language, "
+            "(SELECT string_agg(c.names ->> 'en', ', ') FROM publications_publication_countries l "
+            " JOIN reference_country c ON c.code = l.country_id WHERE l.publication_id = p.id), "
+            "(SELECT array_agg(l.objective_id ORDER BY l.objective_id) FROM publications_publication_objectives l "
+            f" WHERE l.publication_id = p.id) FROM publications_publication p WHERE {PUBLISHED} "
+            "ORDER BY published_at DESC, id DESC LIMIT 25"
+        ),
+        "count": rows(f"SELECT count(*) FROM publications_publication WHERE {PUBLISHED}")[0][0],
+        "filters": {
+            "country": options("SELECT code, names FROM reference_country ORDER BY names ->> 'en'"),
+            "objective": options("SELECT number, short_labels FROM reference_objective ORDER BY number"),
+            "cycle": rows("SELECT year, year FROM forum_forumcycle ORDER BY year DESC"),
+        },
+    }
     return render(request, "bare/list.html", context)
 
 
 @login_not_required
 def published_page(request: HttpRequest, reference: str) -> HttpResponse:
     """One publication, its content as it is."""
-    import json
-
     [(title, published_at, content)] = rows(
         "SELECT p.title, p.published_at, c.content FROM publications_publication p "
-        "JOIN publications_publicationcontent c ON c.publication_id = p.id WHERE p.reference = %s AND p.is_current",
+        "JOIN publications_publicationcontent c ON c.publication_id = p.id "
+        f"WHERE p.reference = %s AND {PUBLISHED}",
         reference,
     )
-    content = json.loads(content) if isinstance(content, str) else content
-    return render(request, "bare/page.html", {"title": title, "published_at": published_at, "content": content})
+    context = {"title": title, "published_at": published_at, "content": json.loads(content)}
+    return render(request, "bare/page.html", context)
+
+
+LISTS = {
+    "stakeholders": "SELECT code, names FROM reference_stakeholdergroup ORDER BY code",
+    "objectives": "SELECT number, names FROM reference_objective ORDER BY number",
+    "principles": "SELECT number, names FROM reference_guidingprinciple ORDER BY number",
+}
 
 
 def fill_page(request: HttpRequest, review: int, code: str) -> HttpResponse:
-    """A section as a Django form of text areas."""
+    """A section as a Django form: a box for each text and table, check boxes where there is something to choose."""
     found = rows(
-        "SELECT q.key, q.labels, a.value FROM reviews_question q JOIN reviews_section s ON s.id = q.section_id "
+        "SELECT q.key, q.labels, q.type, q.options, a.value FROM reviews_question q "
+        "JOIN reviews_section s ON s.id = q.section_id "
         "JOIN reviews_voluntaryreview r ON r.questionnaire_id = s.questionnaire_id "
         "LEFT JOIN reviews_answer a ON a.question_id = q.id AND a.review_id = r.id "
         'WHERE r.id = %s AND s.code = %s ORDER BY q."order"',
         review,
         code,
     )
-    form = forms.Form(initial={key: value for key, _labels, value in found})
-    for key, labels, _value in found:
-        form.fields[key] = forms.CharField(label=str(labels), widget=forms.Textarea, required=False)
+    form = forms.Form(initial={key: json.loads(value) for key, *_rest, value in found if value})
+    for key, labels, kind, choices, _value in found:
+        form.fields[key] = _field(json.loads(labels)["en"], kind, json.loads(choices or "[]"))
     return render(request, "bare/fill.html", {"form": form})
+
+
+def _field(label: str, kind: str, choices: list[dict[str, Any]]) -> forms.Field:
+    if kind in LISTS or choices:
+        found = options(LISTS[kind]) if kind in LISTS else [(one["value"], one["labels"]["en"]) for one in choices]
+        widget = forms.RadioSelect if kind == "single" else forms.CheckboxSelectMultiple
+        return forms.MultipleChoiceField(label=label, choices=found, widget=widget, required=False)
+    return forms.CharField(label=label, widget=forms.Textarea, required=False)
 
 
 def save(request: HttpRequest, answer: int) -> HttpResponse:
@@ -68,7 +97,7 @@ def save(request: HttpRequest, answer: int) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE reviews_answer SET value = %s, version = version + 1 WHERE id = %s AND version = %s",
-            [f'"{request.POST["text"]}"', answer, request.POST["version"]],
+            [json.dumps(request.POST["text"]), answer, request.POST["version"]],
         )
         saved = cursor.rowcount
     return HttpResponse(status=200 if saved else 409)

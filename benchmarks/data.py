@@ -1,71 +1,90 @@
-"""What is measured on: a thousand published reviews, and a draft of the sample State with a signed-in person."""
+"""What is measured on. Makers that any kind of record can use; what is one app's own stands in its file of rows."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from importlib import import_module
+from itertools import islice, product
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.core.management import call_command
-from django.utils import timezone
 
-PUBLISHED = 1_000
-PEOPLE = 20
+from forum.models import ForumCycle
+from publications import register
+from publications.models import Publication, PublicationContent, PublicationFacet
+from publications.register import Head
+from reference.models import Country
+from tests.cast import Cast
 
-
-@dataclass
-class Filled:
-    """What the targets need to know of the data."""
-
-    reference: str
-    review: int
-    answer: int
-    sessions: list[str]
+WORDS = "people who move for work study or family need papers care and fair recruitment whatever the ministry".split()
 
 
-def fill(published: int = PUBLISHED) -> Filled:
-    """Empty the database that the tests were lent, and fill it."""
-    from publications import register
-    from reviews import publishing
-    from reviews.models import Answer
-    from tests import factories
-    from tests.cast import Cast
-
+def empty() -> Cast:
+    """Empty the database that was lent, and load what every deployment has."""
     call_command("migrate", verbosity=0)
     call_command("flush", interactive=False, verbosity=0)
     for command in ("load_reference", "load_forum", "load_organisations"):
         call_command(command, verbosity=0)
-    cast = Cast()
-    draft = factories.ready_review(cast)
-    content: dict[str, Any] = dict(publishing.public_part(publishing.content_of(draft)))
-    countries = list(_countries())
-    for number in range(published):
-        country = countries[number % len(countries)]
-        year = 2030 - 4 * (number // len(countries))
-        head = register.Head(
-            reference=f"RV-{year}-{country}",
-            kind="review",
-            title=f"Sample review {number}",
-            language="en",
-            countries=[country],
-            objectives=[number % 23 + 1],
-            received_at=timezone.now(),
-        )
-        register.publish(head, {**content, "reference": head.reference}, by=cast.officer)
-    one = Answer.objects.get(review=draft, question__key="b1")
-    return Filled(f"RV-2030-{countries[0]}", draft.pk, one.pk, [_sign_in(cast.focal_point) for _ in range(PEOPLE)])
+    call_command("collectstatic", interactive=False, verbosity=0)
+    return Cast()
 
 
-def _countries() -> list[str]:
-    from reference.models import Country
+def text(number: int, words: int = 80) -> str:
+    """A paragraph that differs with its number."""
+    return " ".join(WORDS[(number * 7 + place * place) % len(WORDS)] for place in range(words)).capitalize() + "."
 
-    return list(Country.objects.order_by("code").values_list("code", flat=True))
+
+def publish(head: Head, content: Mapping[str, Any], count: int, *, by: Any) -> None:
+    """`head` published as by an officer, then `count` - 1 copies of its rows: every State in turn, forum before forum.
+
+    A copy has a reference, title, address, State and objectives of its own. Copying rows is what makes a hundred
+    thousand of them possible.
+    """
+    first = register.publish(head, content, by=by)
+    places = product(range(2030, 0, -4), Country.objects.exclude(code__in=[state.code for state in head.countries]).order_by("code"))
+    cycles = set(ForumCycle.objects.values_list("pk", flat=True))
+    prefix = head.reference.partition("-")[0]
+    copies, countries = [], []
+    for number, (year, country) in enumerate(islice(places, count - 1)):
+        own = {
+            "reference": f"{prefix}-{year}-{country.code}",
+            "title": f"{country}: sample {number}",
+            "path": f"{head.kind}s/{year}/{country.code.lower()}/",
+            "cycle_id": year if year in cycles else None,
+            "published_at": first.published_at - timedelta(hours=number),
+        }
+        copies.append(_copy(first, id=None, **own))
+        countries.append(country)
+    Publication.objects.bulk_create(copies)
+    PublicationContent.objects.bulk_create(_copy(first.content, publication_id=one.pk) for one in copies)
+    facets = list(first.facets.all())
+    PublicationFacet.objects.bulk_create(
+        _copy(facet, id=None, publication_id=one.pk) for one in copies for facet in facets
+    )
+    _link("countries", [(one.pk, country.pk) for one, country in zip(copies, countries, strict=True)])
+    _link("objectives", [(one.pk, (one.pk + step) % 23 + 1) for one in copies for step in range(3)])
 
 
-def _sign_in(user: Any) -> str:
-    """A login as the portal makes it; returns the key of its session."""
-    engine = import_module(settings.SESSION_ENGINE)
-    session = engine.SessionStore()
+def _copy(row: Any, **own: Any) -> Any:
+    fields = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return type(row)(**(fields | own))
+
+
+def _link(name: str, pairs: list[tuple[Any, Any]]) -> None:
+    field: Any = Publication._meta.get_field(name)
+    through = field.remote_field.through
+    here, there = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
+    through.objects.bulk_create(through(**{here: publication, there: other}) for publication, other in pairs)
+
+
+def sign_in(people: Iterable[Any]) -> list[str]:
+    """Logins as the portal makes them; the keys of their sessions."""
+    return [_session_of(user) for user in people]
+
+
+def _session_of(user: Any) -> str:
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()

@@ -1,4 +1,4 @@
-"""A gunicorn of our own on a free port, two workers as on a small server."""
+"""A gunicorn of our own on a free port, started as docs/for-operators.md says, and who asks it."""
 
 import contextlib
 import http.client
@@ -7,10 +7,15 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.conf import settings
 
 from benchmarks import cpu
+
+TOKEN = "a" * 32
 
 
 @dataclass
@@ -19,7 +24,6 @@ class Server:
 
     port: int
     master: int
-    database: str
 
     def workers(self) -> list[int]:
         """The processes that answer."""
@@ -27,19 +31,56 @@ class Server:
 
     def used(self) -> tuple[float, float]:
         """CPU ms of web workers and of the database so far."""
-        return cpu.milliseconds(self.workers()), cpu.milliseconds(cpu.backends(self.database))
+        return cpu.milliseconds(self.workers()), cpu.milliseconds(cpu.backends())
+
+    def memory(self) -> float:
+        """Resident memory of the largest worker, in MB."""
+        return max(cpu.resident_megabytes(pid) for pid in self.workers())
+
+
+@dataclass
+class Reply:
+    """What came back."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass
+class Client:
+    """A browser of the shortest kind; `session` is the key of a login."""
+
+    port: int
+    session: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        login = f"{settings.SESSION_COOKIE_NAME}={self.session}; " if self.session else ""
+        self.headers = {"Cookie": f"{login}{settings.CSRF_COOKIE_NAME}={TOKEN}", "X-CSRFToken": TOKEN}
+
+    def ask(self, path: str, form: Mapping[str, str] | None = None) -> Reply:
+        """GET `path`, or POST `form` to it."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        if form is None:
+            connection.request("GET", path, headers=self.headers)
+        else:
+            kind = {"Content-Type": "application/x-www-form-urlencoded"}
+            connection.request("POST", path, urlencode(form), self.headers | kind)
+        with contextlib.closing(connection), connection.getresponse() as answer:
+            return Reply(answer.status, answer.headers, answer.read())
 
 
 @contextlib.contextmanager
-def running(database: str) -> Iterator[Server]:
+def running() -> Iterator[Server]:
     """The portal with its twins, served until the block ends."""
     port = _free_port()
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "benchmarks.settings"}
-    words = ["gunicorn", "imrf_portal.wsgi", "--workers", "2", "--bind", f"127.0.0.1:{port}", "--keep-alive", "30"]
+    words = ["gunicorn", "imrf_portal.wsgi", "--workers=2", "--threads=4", f"--bind=127.0.0.1:{port}"]
     process = subprocess.Popen([sys.executable, "-m", *words, "--log-level", "warning"], env=environment)
     try:
         _wait_for(port)
-        yield Server(port, process.pid, database)
+        yield Server(port, process.pid)
     finally:
         process.terminate()
         process.wait(20)
@@ -52,12 +93,14 @@ def _free_port() -> int:
 
 
 def _wait_for(port: int) -> None:
-    for _try in range(100):
+    told = "nothing"
+    for _try in range(150):
         try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/healthz")
-            if connection.getresponse().status == 200:
+            reply = Client(port).ask("/healthz")
+            if reply.status == 200:
                 return
-        except OSError:
-            time.sleep(0.2)
-    raise SystemExit("The server did not start.")
+            told = f"{reply.status} {reply.body[:300]!r}"
+        except OSError as error:
+            told = str(error)
+        time.sleep(0.2)
+    raise SystemExit(f"The server did not start: {told}")

@@ -1,0 +1,94 @@
+"""Voluntary reviews: the public list, a published one, a page that is filled in, one answer saved."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from benchmarks import data
+from benchmarks.rows import Row, Target, page
+from benchmarks.server import Client, Reply
+from publications.register import Head
+from reviews import publishing
+from reviews.models import Answer, VoluntaryReview
+from tests import factories
+from tests.cast import Cast
+
+PUBLISHED = 1_000
+FILL = "/en/reviews/2030/zz/fill"
+OBJECTIVES = [2, 5, 7, 16, 23]
+
+
+def rows(cast: Cast) -> list[Row]:
+    """What is measured, on data made for it."""
+    review = draft(cast)
+    content: Any = publishing.public_part(publishing.content_of(review))
+    head = Head(
+        reference=review.reference,
+        kind="review",
+        title="Demo State: 2030",
+        path="reviews/2030/zz/",
+        language="en",
+        cycle=review.cycle,
+        countries=[review.country],
+        objectives=OBJECTIVES,
+        received_at=timezone.now(),
+        facets={"form": ["answers"], "kind": ["new"], "round": ["forum"]},
+    )
+    data.publish(head, content, PUBLISHED, by=cast.officer)
+    [me] = data.sign_in([cast.focal_point])
+    one, other = Answer.objects.filter(review=review, question__key__in=("b1", "b5")).select_related("question__section")
+    return [
+        Row("public list", page("/en/reviews/"), page("/bare/reviews/"), 1.3),
+        Row("published review", page(f"/en/{head.path}"), page(f"/bare/reviews/{head.reference}/"), 1.7),
+        Row("fill page", page(f"{FILL}/b/", me), page(f"/bare/fill/{review.pk}/b/", me), 1.7),
+        Row("save", Target(Saving(one, cast.focal_point), me), Target(BareSaving(other), me), 2.2),
+    ]
+
+
+def draft(cast: Cast) -> VoluntaryReview:
+    """A draft with text in every long answer, five objectives reported on; the same one when asked twice."""
+    if there := VoluntaryReview.objects.first():
+        return there
+    draft = factories.ready_review(cast)
+    draft.answers.filter(question__key="d0").update(value=OBJECTIVES)
+    there = set(draft.answers.values_list("question__key", "objective"))
+    for section in draft.questionnaire.sections.all():
+        numbers = OBJECTIVES if section.repeats else [None]
+        for number, question in ((n, q) for n in numbers for q in section.questions.filter(type="long")):
+            if (question.key, number) not in there:
+                factories.answer(draft, question.key, f"<p>{data.text(question.pk)}</p>", number)
+    return draft
+
+
+class Saving:
+    """Save one answer anew each time, with the version that the last reply gave."""
+
+    def __init__(self, answer: Answer, by: Any) -> None:
+        self.address, self.key, self.person = f"{FILL}/{answer.question.section.code}", answer.question.key, by.pk
+        self.seen = f"{answer.version}.x"
+        self.count = 0
+
+    def __call__(self, client: Client) -> Reply:
+        """One save."""
+        import json
+
+        self.count += 1
+        name = self.key
+        form = {"field": name, "person": str(self.person), name: data.text(self.count), f"{name}-seen": self.seen}
+        reply = client.ask(f"{self.address}/answer/", form)
+        if reply.status == 200:
+            self.seen = json.loads(reply.body)["seen"]
+        return reply
+
+
+class BareSaving:
+    """The twin: one conditional UPDATE."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer, self.version = answer.pk, answer.version
+
+    def __call__(self, client: Client) -> Reply:
+        """One save."""
+        form = {"text": f"{data.text(self.version)}", "version": str(self.version)}
+        self.version += 1
+        return client.ask(f"/bare/save/{self.answer}/", form)
