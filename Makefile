@@ -54,8 +54,8 @@ fast: test-sqlite
 fast: LIGHT := not (browser or processes or pdf)
 fast: ## the quick tests, on SQLite: make fast t='tests/reviews -k submit'
 
-bench: .venv/.installed ## speed and memory, on the servers of the tests
-	$(SERVICES) $(PYTHON) -m benchmarks
+bench: .venv/.installed ## speed and memory, on the servers of the tests; b=reviews picks rows
+	$(SERVICES) $(PYTHON) -m benchmarks $(b)
 
 test-postgresql: .venv/.installed
 	$(PYTEST) $(t)

@@ -10,7 +10,34 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-PUBLISHED = "is_current AND standing = 'original' AND withdrawn_at IS NULL AND kind = 'review'"
+LIST = """
+    SELECT reference, title, path, published_at, language,
+        (SELECT string_agg(c.names ->> 'en', ', ') FROM publications_publication_countries l
+            JOIN reference_country c ON c.code = l.country_id WHERE l.publication_id = p.id),
+        (SELECT array_agg(l.objective_id ORDER BY l.objective_id)
+            FROM publications_publication_objectives l WHERE l.publication_id = p.id)
+    FROM publications_publication p
+    WHERE is_current AND standing = 'original' AND withdrawn_at IS NULL AND kind = 'review'
+    ORDER BY published_at DESC, id DESC LIMIT 25"""
+COUNT = """
+    SELECT count(*) FROM publications_publication
+    WHERE is_current AND standing = 'original' AND withdrawn_at IS NULL AND kind = 'review'"""
+PAGE = """
+    SELECT p.title, p.published_at, c.content
+    FROM publications_publication p JOIN publications_publicationcontent c ON c.publication_id = p.id
+    WHERE p.reference = %s AND is_current AND standing = 'original' AND withdrawn_at IS NULL"""
+FILL = """
+    SELECT q.key, q.labels, q.type, q.options, a.value
+    FROM reviews_question q JOIN reviews_section s ON s.id = q.section_id
+    JOIN reviews_voluntaryreview r ON r.questionnaire_id = s.questionnaire_id
+    LEFT JOIN reviews_answer a ON a.question_id = q.id AND a.review_id = r.id
+    WHERE r.id = %s AND s.code = %s ORDER BY q."order" """
+CHOICES = {
+    "stakeholders": "SELECT code, names FROM reference_stakeholdergroup ORDER BY code",
+    "objectives": "SELECT number, names FROM reference_objective ORDER BY number",
+    "principles": "SELECT number, names FROM reference_guidingprinciple ORDER BY number",
+}
+SAVE = "UPDATE reviews_answer SET value = %s, version = version + 1 WHERE id = %s AND version = %s"
 
 
 def rows(sql: str, *params: Any) -> list[tuple[Any, ...]]:
@@ -29,15 +56,8 @@ def options(sql: str) -> list[tuple[Any, str]]:
 def published_list(request: HttpRequest) -> HttpResponse:
     """The newest 25 publications with their States and objectives, and the filters."""
     context = {
-        "rows": rows(
-            "SELECT reference, title, path, published_at, language, "
-            "(SELECT string_agg(c.names ->> 'en', ', ') FROM publications_publication_countries l "
-            " JOIN reference_country c ON c.code = l.country_id WHERE l.publication_id = p.id), "
-            "(SELECT array_agg(l.objective_id ORDER BY l.objective_id) FROM publications_publication_objectives l "
-            f" WHERE l.publication_id = p.id) FROM publications_publication p WHERE {PUBLISHED} "
-            "ORDER BY published_at DESC, id DESC LIMIT 25"
-        ),
-        "count": rows(f"SELECT count(*) FROM publications_publication WHERE {PUBLISHED}")[0][0],
+        "rows": rows(LIST),
+        "count": rows(COUNT)[0][0],
         "filters": {
             "country": options("SELECT code, names FROM reference_country ORDER BY names ->> 'en'"),
             "objective": options("SELECT number, short_labels FROM reference_objective ORDER BY number"),
@@ -50,34 +70,14 @@ def published_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def published_page(request: HttpRequest, reference: str) -> HttpResponse:
     """One publication, its content as it is."""
-    [(title, published_at, content)] = rows(
-        "SELECT p.title, p.published_at, c.content FROM publications_publication p "
-        "JOIN publications_publicationcontent c ON c.publication_id = p.id "
-        f"WHERE p.reference = %s AND {PUBLISHED}",
-        reference,
-    )
+    [(title, published_at, content)] = rows(PAGE, reference)
     context = {"title": title, "published_at": published_at, "content": json.loads(content)}
     return render(request, "bare/page.html", context)
 
 
-LISTS = {
-    "stakeholders": "SELECT code, names FROM reference_stakeholdergroup ORDER BY code",
-    "objectives": "SELECT number, names FROM reference_objective ORDER BY number",
-    "principles": "SELECT number, names FROM reference_guidingprinciple ORDER BY number",
-}
-
-
 def fill_page(request: HttpRequest, review: int, code: str) -> HttpResponse:
     """A section as a Django form: a box for each text and table, check boxes where there is something to choose."""
-    found = rows(
-        "SELECT q.key, q.labels, q.type, q.options, a.value FROM reviews_question q "
-        "JOIN reviews_section s ON s.id = q.section_id "
-        "JOIN reviews_voluntaryreview r ON r.questionnaire_id = s.questionnaire_id "
-        "LEFT JOIN reviews_answer a ON a.question_id = q.id AND a.review_id = r.id "
-        'WHERE r.id = %s AND s.code = %s ORDER BY q."order"',
-        review,
-        code,
-    )
+    found = rows(FILL, review, code)
     form = forms.Form(initial={key: json.loads(value) for key, *_rest, value in found if value})
     for key, labels, kind, choices, _value in found:
         form.fields[key] = _field(json.loads(labels)["en"], kind, json.loads(choices or "[]"))
@@ -85,8 +85,8 @@ def fill_page(request: HttpRequest, review: int, code: str) -> HttpResponse:
 
 
 def _field(label: str, kind: str, choices: list[dict[str, Any]]) -> forms.Field:
-    if kind in LISTS or choices:
-        found = options(LISTS[kind]) if kind in LISTS else [(one["value"], one["labels"]["en"]) for one in choices]
+    if kind in CHOICES or choices:
+        found = options(CHOICES[kind]) if kind in CHOICES else [(one["value"], one["labels"]["en"]) for one in choices]
         widget = forms.RadioSelect if kind == "single" else forms.CheckboxSelectMultiple
         return forms.MultipleChoiceField(label=label, choices=found, widget=widget, required=False)
     return forms.CharField(label=label, widget=forms.Textarea, required=False)
@@ -95,9 +95,6 @@ def _field(label: str, kind: str, choices: list[dict[str, Any]]) -> forms.Field:
 def save(request: HttpRequest, answer: int) -> HttpResponse:
     """One answer by one conditional UPDATE."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE reviews_answer SET value = %s, version = version + 1 WHERE id = %s AND version = %s",
-            [json.dumps(request.POST["text"]), answer, request.POST["version"]],
-        )
+        cursor.execute(SAVE, [json.dumps(request.POST["text"]), answer, request.POST["version"]])
         saved = cursor.rowcount
     return HttpResponse(status=200 if saved else 409)

@@ -17,7 +17,7 @@ from publications.register import Head
 from reference.models import Country
 from tests.cast import Cast
 
-WORDS = "people who move for work study or family need papers care and fair recruitment whatever the ministry".split()
+WORDS = ("people", "who", "move", "for", "work", "or", "family", "need", "papers", "care", "and", "fair", "recruitment")
 
 
 def empty() -> Cast:
@@ -42,7 +42,8 @@ def publish(head: Head, content: Mapping[str, Any], count: int, *, by: Any) -> N
     thousand of them possible.
     """
     first = register.publish(head, content, by=by)
-    places = product(range(2030, 0, -4), Country.objects.exclude(code__in=[state.code for state in head.countries]).order_by("code"))
+    others = Country.objects.exclude(code__in=[state.code for state in head.countries]).order_by("code")
+    places = product(range(2030, 0, -4), others)
     cycles = set(ForumCycle.objects.values_list("pk", flat=True))
     prefix = head.reference.partition("-")[0]
     copies, countries = [], []

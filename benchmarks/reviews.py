@@ -1,5 +1,6 @@
 """Voluntary reviews: the public list, a published one, a page that is filled in, one answer saved."""
 
+import json
 from typing import Any
 
 from django.utils import timezone
@@ -36,7 +37,8 @@ def rows(cast: Cast) -> list[Row]:
     )
     data.publish(head, content, PUBLISHED, by=cast.officer)
     [me] = data.sign_in([cast.focal_point])
-    one, other = Answer.objects.filter(review=review, question__key__in=("b1", "b5")).select_related("question__section")
+    answers = Answer.objects.filter(review=review).select_related("question__section")
+    one, other = answers.filter(question__key__in=("b1", "b5")).order_by("question__key")
     return [
         Row("public list", page("/en/reviews/"), page("/bare/reviews/"), 1.3),
         Row("published review", page(f"/en/{head.path}"), page(f"/bare/reviews/{head.reference}/"), 1.7),
@@ -47,8 +49,8 @@ def rows(cast: Cast) -> list[Row]:
 
 def draft(cast: Cast) -> VoluntaryReview:
     """A draft with text in every long answer, five objectives reported on; the same one when asked twice."""
-    if there := VoluntaryReview.objects.first():
-        return there
+    if made := VoluntaryReview.objects.first():
+        return made
     draft = factories.ready_review(cast)
     draft.answers.filter(question__key="d0").update(value=OBJECTIVES)
     there = set(draft.answers.values_list("question__key", "objective"))
@@ -70,8 +72,6 @@ class Saving:
 
     def __call__(self, client: Client) -> Reply:
         """One save."""
-        import json
-
         self.count += 1
         name = self.key
         form = {"field": name, "person": str(self.person), name: data.text(self.count), f"{name}-seen": self.seen}

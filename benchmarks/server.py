@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from http.client import HTTPMessage
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -29,9 +30,9 @@ class Server:
         """The processes that answer."""
         return cpu.children(self.master)
 
-    def used(self) -> tuple[float, float]:
-        """CPU ms of web workers and of the database so far."""
-        return cpu.milliseconds(self.workers()), cpu.milliseconds(cpu.backends())
+    def used(self) -> tuple[dict[int, float], dict[int, float]]:
+        """CPU ms of each web worker and of each process of the database so far."""
+        return cpu.used(self.workers()), cpu.used(cpu.backends())
 
     def memory(self) -> float:
         """Resident memory of the largest worker, in MB."""
@@ -43,7 +44,7 @@ class Reply:
     """What came back."""
 
     status: int
-    headers: Mapping[str, str]
+    headers: HTTPMessage
     body: bytes
 
 

@@ -16,8 +16,8 @@ os.environ.update(
     SSL_REDIRECT="0",
 )
 
-from imrf_portal.settings import *  # noqa: E402, F403
-from imrf_portal.settings import BASE_DIR, MIDDLEWARE, TEMPLATES  # noqa: E402
+from imrf_portal.settings import *  # noqa: F403
+from imrf_portal.settings import BASE_DIR, MIDDLEWARE, TEMPLATES
 
 ROOT_URLCONF = "benchmarks.urls"
 MIDDLEWARE = ["benchmarks.counting.QueryCountMiddleware", *MIDDLEWARE]
