@@ -20,8 +20,8 @@ from benchmarks.rows import HEADING, REQUESTS, WARM  # noqa: E402
 
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
 CAPTION = f"""\
-CPU of web and database as the kernel charged it: medians of {ROUNDS} rounds of {REQUESTS} requests, each in turn with its
-twin. Other work on the machine moves single times; read the ratios.
+CPU of web and database as the kernel charged it: medians of {ROUNDS} rounds of {REQUESTS} requests, each in turn with
+its twin. Other work on the machine moves single times; read the ratios.
 """
 GROUPS = {"reviews": reviews.rows}
 """A new capability adds its file and a line here."""
