@@ -20,6 +20,7 @@ class Role(models.TextChoices):
     COUNTRY_NETWORK_SUPPORT = "country_network_support", _("Support of the country network")
     UN_ENTITY = "un_entity", _("Contributor of a UN entity")
     STAKEHOLDER = "stakeholder", _("Contributor of a stakeholder")
+    ORGANISATION_ADMINISTRATOR = "organisation_administrator", _("Administrator of an organisation")
     PEER_REVIEWER = "peer_reviewer", _("Peer reviewer")
     MODERATOR = "moderator", _("Moderator")
     NOTE_DRAFTER = "note_drafter", _("Drafter of a background note")
@@ -37,6 +38,17 @@ class InvitationState(models.TextChoices):
     REVOKED = "revoked", _("Taken back")
 
 
+class RequestOutcome(models.TextChoices):
+    """What became of somebody's wish to work for an organisation."""
+
+    WAITING = "waiting", _("Waiting for an answer")
+    APPROVED = "approved", _("Approved")
+    DECLINED = "declined", _("Declined")
+    TAKEN_BACK = "taken_back", _("Taken back")
+
+
+CONTRIBUTORS = {OrganisationKind.UN_ENTITY: Role.UN_ENTITY, OrganisationKind.STAKEHOLDER: Role.STAKEHOLDER}
+"""The kinds of organisations that one asks to join, and the role that one has there. States invite (S6)."""
 SECRETARIAT_ROLES = (Role.SECRETARIAT_OFFICER, Role.SECRETARIAT_ADMIN)
 STATE_ROLES = (
     Role.FOCAL_POINT,

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.addresses import normalised
-from accounts.choices import READ_ONLY_ROLES, Role
+from accounts.choices import CONTRIBUTORS, READ_ONLY_ROLES, OrganisationKind, Role
 from accounts.models import Invitation, Membership, User
 from core.forms import LineField, LinesField, OnceForm
+from reference.models import Country, StakeholderGroup
 
 NAME_LENGTH = 150
 LAST_YEAR = 2100
@@ -96,6 +97,84 @@ class InviteForm(OnceForm):
         ends = self.cleaned_data["ends_on"] if data["role"] in READ_ONLY_ROLES else None
         data["role_ends_at"] = timezone.make_aware(datetime.combine(ends, time(23, 59))) if ends else None
         return {**data, "within_state": data["role"] != Role.FOCAL_POINT}
+
+
+class OrganisationSearchForm(forms.Form):
+    """Which organisation one works for."""
+
+    q = LineField(label=_("Name of your organisation"), max_length=250, required=False)
+
+
+class JoinForm(OnceForm):
+    """What one says of oneself when asking to join an organisation."""
+
+    office = LineField(
+        label=_("Office"), max_length=200, required=False, help_text=_("For example: Programme on labour migration.")
+    )
+    message = LinesField(
+        label=_("What you do there"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Whoever answers your request reads this."),
+    )
+
+
+class DescribeOrganisationForm(JoinForm):
+    """An organisation that is not on record yet."""
+
+    name = LineField(label=_("Name of your organisation"), max_length=250, help_text=_("In full, as it calls itself."))
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        widget=forms.RadioSelect,
+        choices=[(kind.value, kind.label) for kind in CONTRIBUTORS],
+    )
+    stakeholder_group = forms.ModelChoiceField(
+        label=_("Stakeholder group"),
+        queryset=StakeholderGroup.objects.all(),
+        required=False,
+        help_text=_("Of the groups that the Compact names, the one nearest to you."),
+    )
+    country = forms.ChoiceField(
+        label=_("Country of its seat"),
+        choices=lambda: [("", "–"), *((one.code, str(one)) for one in Country.objects.states().by_name())],
+        required=False,
+    )
+    web_address = forms.URLField(label=_("Web address"), required=False, max_length=200, assume_scheme="https")
+    field_order = ("name", "kind", "stakeholder_group", "country", "web_address", "office", "message", "form_key")
+
+    def clean_country(self) -> Country | None:
+        """The record; none where none was chosen."""
+        return Country.objects.filter(pk=self.cleaned_data["country"]).first()
+
+    def clean_name(self) -> str:
+        """Raises ValidationError for the name of a State: it invites its people itself (S6)."""
+        name = str(self.cleaned_data["name"])
+        if Country.objects.find(name):
+            raise ValidationError(_("That is a State. A State invites its people itself: write to the secretariat."))
+        return name
+
+    def clean(self) -> dict[str, Any] | None:
+        """A stakeholder says which group it belongs to; a UN entity belongs to none."""
+        data = super().clean() or {}
+        is_stakeholder = data.get("kind") == OrganisationKind.STAKEHOLDER
+        if is_stakeholder and not data.get("stakeholder_group") and "stakeholder_group" not in self.errors:
+            self.add_error("stakeholder_group", _("Choose the group that your organisation belongs to."))
+        if not is_stakeholder:
+            data["stakeholder_group"] = None
+        return data
+
+
+class AnswerForm(forms.Form):
+    """An administrator says yes or no to somebody who wants to join."""
+
+    note = LinesField(
+        label=_("Reason"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Needed for a no. The person reads it."),
+    )
 
 
 class HandOverForm(forms.Form):

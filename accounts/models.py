@@ -25,11 +25,20 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from accounts.choices import SECOND_FACTOR_ROLES, SECRETARIAT_ROLES, InvitationState, OrganisationKind, Role
+from accounts.choices import (
+    CONTRIBUTORS,
+    SECOND_FACTOR_ROLES,
+    SECRETARIAT_ROLES,
+    InvitationState,
+    OrganisationKind,
+    RequestOutcome,
+    Role,
+)
 from accounts.querysets import (
     HandoverQuerySet,
     InvitationQuerySet,
     MembershipQuerySet,
+    MembershipRequestQuerySet,
     OrganisationQuerySet,
     UserManager,
 )
@@ -311,6 +320,51 @@ class Invitation(models.Model):
     def is_confidential(self) -> bool:
         """Whether the secretariat must not learn of it: a State building its team."""
         return self.within_state
+
+
+class MembershipRequest(models.Model):
+    """Somebody asks to work for an organisation outside States (RELIABILITY P51): one that is known here, or
+    one described for the first time, which the secretariat then puts on record."""
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="membership_requests", verbose_name=_("who asks"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, related_name="membership_requests", verbose_name=_("organisation")
+    )
+    name = models.CharField(_("name of the organisation"), max_length=250)
+    kind = models.CharField(_("kind"), max_length=20, choices=[(kind.value, kind.label) for kind in CONTRIBUTORS])
+    stakeholder_group = models.ForeignKey(
+        "reference.StakeholderGroup", models.PROTECT, null=True, related_name="+", verbose_name=_("stakeholder group")
+    )
+    country = models.ForeignKey(
+        "reference.Country", models.PROTECT, null=True, related_name="+", verbose_name=_("country of its seat")
+    )
+    web_address = models.URLField(_("web address"), blank=True)
+    office = models.CharField(_("office"), max_length=200, blank=True)
+    message = models.TextField(_("what you do there"), max_length=1000, blank=True)
+    asked_at = models.DateTimeField(_("asked"), default=timezone.now)
+    outcome = models.CharField(_("outcome"), max_length=20, choices=RequestOutcome, default=RequestOutcome.WAITING)
+    decided_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("decided by"))
+    decided_at = models.DateTimeField(_("decided"), null=True)
+    reason = models.TextField(_("reason"), max_length=2000, blank=True)
+    form_key = models.UUIDField(null=True, unique=True, editable=False)
+
+    objects = MembershipRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("request to join an organisation")
+        verbose_name_plural = _("requests to join an organisation")
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "person",
+                "organisation",
+                condition=Q(outcome=RequestOutcome.WAITING),
+                name="one_waiting_request_each",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.name}"
 
 
 class Handover(models.Model):

@@ -30,6 +30,7 @@ def personal_data(user: User) -> dict[str, Any]:
             for one in roles
         ],
         "invitations": [{"email": one.email, "name": one.name, "accepted": one.accepted_at} for one in invitations],
+        "requests": list(user.membership_requests.values("name", "office", "message", "asked_at", "outcome")),
     }
 
 
@@ -43,6 +44,7 @@ def erase(user: User) -> None:
     for invitation in Invitation.objects.filter(accepted_by=user):
         Invitation.objects.filter(pk=invitation.pk).update(email=nobody, name="")
         invitation.history.update(email=nobody, name="")
+    user.membership_requests.update(office="", message="")
     user.email, user.name, user.is_active = nobody, "", False
     user.set_unusable_password()
     user.save()

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.choices import SECRETARIAT_ROLES, STATE_ROLES, Role
+from accounts.choices import CONTRIBUTORS, SECRETARIAT_ROLES, STATE_ROLES, RequestOutcome, Role
 from core.access import countries_of, is_secretariat, organisations_of
 
 
@@ -56,6 +56,10 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         if is_secretariat(user):
             return self
         return self.filter(~Q(kind="ministry") | Q(country__in=countries_of(user, *STATE_ROLES)))
+
+    def joinable(self) -> "OrganisationQuerySet":
+        """Those outside States, which people may ask to join."""
+        return self.filter(kind__in=CONTRIBUTORS)
 
 
 class MembershipQuerySet(models.QuerySet[Any]):
@@ -118,6 +122,23 @@ class InvitationQuerySet(models.QuerySet[Any]):
         if user.is_superuser:
             seen |= Q(role__in=SECRETARIAT_ROLES)
         return self.filter(seen)
+
+
+class MembershipRequestQuerySet(models.QuerySet[Any]):
+    """Questions about who asks to join which organisation."""
+
+    def visible_to(self, user: Any) -> "MembershipRequestQuerySet":
+        """One's own, those to organisations that one administers, all for the secretariat (P51)."""
+        if is_secretariat(user):
+            return self
+        if not user.is_authenticated:
+            return self.none()
+        administered = organisations_of(user, Role.ORGANISATION_ADMINISTRATOR)
+        return self.filter(Q(person=user) | Q(organisation__in=administered))
+
+    def waiting(self) -> "MembershipRequestQuerySet":
+        """Those that nobody has answered."""
+        return self.filter(outcome=RequestOutcome.WAITING)
 
 
 class HandoverQuerySet(models.QuerySet[Any]):

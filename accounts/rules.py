@@ -7,7 +7,7 @@ from typing import Any
 
 import rules
 
-from accounts.choices import SECRETARIAT_ROLES, STATE_ROLES, OrganisationKind, Role
+from accounts.choices import CONTRIBUTORS, SECRETARIAT_ROLES, STATE_ROLES, OrganisationKind, RequestOutcome, Role
 from core.access import countries_of, has_role, is_secretariat, organisations_of
 
 
@@ -20,6 +20,12 @@ def is_focal_point_of(user: Any, organisation: Any) -> bool:
     """Focal point of the State that `organisation` is, or is a ministry of."""
     country = organisation.country_id
     return bool(country) and has_role(user, Role.FOCAL_POINT, of=country)
+
+
+@rules.predicate
+def administers(user: Any, organisation: Any) -> bool:
+    """Administrator of this organisation (condition 16)."""
+    return has_role(user, Role.ORGANISATION_ADMINISTRATOR, of=organisation)
 
 
 @rules.predicate
@@ -78,6 +84,7 @@ def may_end_role(user: Any, membership: Any) -> bool:
     """Anybody their own outside the secretariat; a State its team; an officer a focal point and others.
 
     A focal point ends no other focal point: that office is the State's nomination (P50, condition 15).
+    An administrator of an organisation ends the roles of its contributors.
     """
     if membership.role in SECRETARIAT_ROLES:
         return False
@@ -85,6 +92,8 @@ def may_end_role(user: Any, membership: Any) -> bool:
         return True
     if membership.role in STATE_ROLES and membership.role != Role.FOCAL_POINT:
         return is_focal_point_of(user, membership.organisation)
+    if membership.role in CONTRIBUTORS.values() and administers(user, membership.organisation):
+        return True
     return is_secretariat(user)
 
 
@@ -152,6 +161,24 @@ def may_see_handover(user: Any, handover: Any) -> bool:
     return is_secretariat(user) or is_focal_point_of(user, handover.organisation)
 
 
+@rules.predicate
+def asked(user: Any, request: Any) -> bool:
+    """Whoever asks to join."""
+    return bool(request.person_id == user.pk)
+
+
+@rules.predicate
+def answers_for(user: Any, request: Any) -> bool:
+    """The secretariat; of an organisation on record, its administrators (condition 16)."""
+    return is_secretariat(user) or bool(request.organisation_id and administers(user, request.organisation))
+
+
+@rules.predicate
+def is_waiting(user: Any, request: Any) -> bool:
+    """Nobody has answered yet."""
+    return bool(request.outcome == RequestOutcome.WAITING)
+
+
 rules.add_perm("accounts.view_user", is_self | works_with | of_secretariat | technical)  # P53
 rules.add_perm("accounts.change_user", is_self)  # P49
 rules.add_perm("accounts.disable_user", heads & ~is_self)  # P61
@@ -159,6 +186,11 @@ rules.add_perm("accounts.disable_user", heads & ~is_self)  # P61
 rules.add_perm("accounts.view_organisation", may_see_body)
 rules.add_perm("accounts.change_organisation", of_secretariat)
 rules.add_perm("accounts.manage_team", has_team)
+rules.add_perm("accounts.administer_organisation", administers)
+
+rules.add_perm("accounts.view_membershiprequest", asked | answers_for)  # P51
+rules.add_perm("accounts.decide_membershiprequest", is_waiting & answers_for & ~asked)
+rules.add_perm("accounts.take_back_membershiprequest", is_waiting & asked)
 
 rules.add_perm("accounts.view_membership", may_see_role)  # P53
 rules.add_perm("accounts.end_membership", may_end_role)  # P50

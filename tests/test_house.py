@@ -50,6 +50,7 @@ MECHANISMS = {
     "accounts": {
         "adapter": "how allauth signs people in and up here",
         "addresses": "e-mail addresses of accounts, and what follows from changing one",
+        "likeness": "which organisations a name resembles",
         "devices": "which browsers a person has signed in with",
         "middleware": "life of a login, second factor, time zone",
         "passwords": "which passwords are taken",

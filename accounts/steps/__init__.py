@@ -18,6 +18,7 @@ from accounts.steps.invitations import (
     send_again,
     take_back,
 )
+from accounts.steps.joining import approve_request, ask_to_join, decline_request, take_back_request
 from accounts.steps.people import disable, enable, end_logins, end_logins_of
 from accounts.steps.roles import end_membership, propose_end_of_role, release_end_of_role
 
@@ -25,10 +26,13 @@ __all__ = [
     "InvitationClosed",
     "WrongAddress",
     "accept",
+    "approve_request",
     "ask_for_renewal",
     "ask_inviter",
+    "ask_to_join",
     "confirm_other_address",
     "correct_address",
+    "decline_request",
     "disable",
     "enable",
     "end_logins",
@@ -45,4 +49,5 @@ __all__ = [
     "release_invitation",
     "send_again",
     "take_back",
+    "take_back_request",
 ]

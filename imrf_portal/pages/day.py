@@ -17,7 +17,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Invitation, Membership
+from accounts.models import Invitation, Membership, MembershipRequest
 from core import downloads
 from core.access import is_secretariat
 from core.admin import PortalAdminSite
@@ -103,7 +103,7 @@ def for_second_officer(user: Any) -> list[Waits]:
 
 
 def for_any_officer(user: Any) -> list[Waits]:
-    """What any officer may take up, in five queries."""
+    """What any officer may take up, in six queries."""
     now = timezone.now()
     submissions = Submission.objects.visible_to(user).defer("content").select_related("country", "review")
     latest = submissions.filter(outcome=Outcome.WAITING).order_by("received_at")
@@ -114,12 +114,15 @@ def for_any_officer(user: Any) -> list[Waits]:
     sent = sent.select_related("organisation")
     ending = sent.filter(expires_at__gt=now, expires_at__lte=now + SOON)
     held = ImportedRecord.objects.visible_to(user).held().order_by("-at")
+    joining = MembershipRequest.objects.visible_to(user).waiting().exclude(person=user).select_related("person")
     return [
         waits(_("Submissions to check"), latest, "reviews_submission", "outcome__exact=waiting",
               label=receipt, when="received_at"),
         waits(_("Imported documents to confirm"), imported.select_related("country"), "reviews_receiveddocument",
               "status__exact=registered", when="registered_at"),
         waits(_("Rows that an import could not place"), held, "publications_importedrecord", "outcome__exact=held"),
+        waits(_("People who ask to join an organisation"), joining.order_by("asked_at"), "accounts_membershiprequest",
+              "outcome__exact=waiting", when="asked_at"),
         waits(_("Invitations that expire within three days"), ending, "accounts_invitation", "state=open",
               when="expires_at"),
         waits(_("Invitations that expired"), sent.filter(expires_at__lte=now), "accounts_invitation", "state=expired",

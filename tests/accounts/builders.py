@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.test import Client
+from django.utils.text import slugify
 
 from accounts import steps
 from accounts.choices import Role
@@ -67,4 +68,4 @@ def roles_of(user: User) -> set[tuple[str, int]]:
 
 def body(name: str, kind: str, **fields: Any) -> Organisation:
     """An organisation outside States."""
-    return Organisation.objects.create(name=name, kind=kind, slug=name.lower().replace(" ", "-"), **fields)
+    return Organisation.objects.create(name=name, kind=kind, slug=slugify(name), **fields)

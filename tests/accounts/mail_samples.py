@@ -1,6 +1,6 @@
 """Every message of accounts once."""
 
-from accounts import notifications
+from accounts import notifications, steps
 from accounts.choices import Role
 from accounts.models import Invitation
 from accounts.steps import invitations
@@ -53,6 +53,20 @@ def role_changed(cast: Cast):
 def handover(cast: Cast):
     hand_over(cast.state, cast.focal_point, cast.alternate, by=cast.focal_point)
     return queued("accounts.handover")
+
+
+@sample("accounts.membership_asked")
+def membership_asked(cast: Cast):
+    assert cast.officer, "somebody who answers"
+    steps.ask_to_join(cast.member, name="Migrants’ Council", kind="stakeholder")
+    return queued("accounts.membership_asked")
+
+
+@sample("accounts.membership_declined")
+def membership_declined(cast: Cast):
+    asked = steps.ask_to_join(cast.member, name="Migrants’ Council", kind="stakeholder")
+    steps.decline_request(asked, by=cast.officer, note="Not known to us.")
+    return queued("accounts.membership_declined")
 
 
 @sample("accounts.new_device")

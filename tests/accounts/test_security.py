@@ -494,9 +494,12 @@ def test_s13_notices_are_security_mail_and_sent_again_when_in_doubt():
 
     kinds = [one for one in vars(notifications).values() if isinstance(one, type) and issubclass(one, Kind)]
     named = [kind for kind in kinds if kind.name.startswith("accounts.")]
-    assert len(named) == 11
+    assert len(named) == 13
     assert all(kind.policy == "resend" and not kind.optional for kind in named)
-    calm = {"accounts.invitation", "accounts.renewal_asked", "accounts.other_address", "accounts.handover"}
+    calm = {
+        "accounts.invitation", "accounts.renewal_asked", "accounts.other_address", "accounts.handover",
+        "accounts.membership_asked", "accounts.membership_declined",
+    }  # fmt: skip
     assert {kind.name for kind in named if not kind.security} == calm
     secret = {"accounts.invitation", "accounts.confirm_address", "accounts.password_reset"}
     assert {kind.name for kind in named if kind.secret} == secret
