@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig
+from django.core.handlers.wsgi import LimitedStream
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ refusals = logging.getLogger("portal.refusals")
 OFF = "accelerometer autoplay camera display-capture encrypted-media fullscreen geolocation gyroscope magnetometer"
 OFF += " microphone midi payment picture-in-picture screen-wake-lock usb xr-spatial-tracking"
 PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in OFF.split())
+FORMS = ("multipart/form-data", "application/x-www-form-urlencoded", "application/json")
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 SECRETS = {"token", "key", "uidb36", "signed"}
 """Parts of an address that open something to whoever knows them."""
@@ -98,10 +100,25 @@ class ReadableInputMiddleware:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdecimal() and int(length) > LARGEST_REQUEST:
             raise RequestDataTooBig
-        if any(UNREADABLE.search(text) for text in typed(request)):
+        unreadable = any(UNREADABLE.search(text) for text in typed(request))
+        if length.isdecimal() and broke_off(request, int(length)):
+            raise BadRequest(_("The connection broke off before all was received."))
+        if unreadable:
             raise BadRequest(
                 _("The text holds a character that cannot be stored, perhaps shown as �. Remove it and send again.")
             )
+
+
+def broke_off(request: HttpRequest, length: int) -> bool:
+    """Whether less came than the `length` in bytes that was announced (F21).
+
+    Servers hand over what arrived before the line was cut as if it were all; half a text must not be stored.
+    """
+    if request.method != "POST" or request.content_type not in FORMS:
+        return False  # not read
+    stream = getattr(request, "_stream", None)
+    received = stream._pos if isinstance(stream, LimitedStream) else len(request.body)
+    return received < length
 
 
 def typed(request: HttpRequest) -> Iterator[str]:

@@ -21,6 +21,7 @@ DEVELOPMENT_SECRET = "development-only, kept by nobody as a secret"  # noqa: S10
 env = Env()
 DEBUG = env.bool("DEBUG", False)
 FORUM_DEMO = env.bool("FORUM_DEMO", False)
+TECHNICAL_PAGES = env.bool("TECHNICAL_PAGES", False)  # Django's pages for errors in place of ours: `serve`
 
 
 def required(name: str, development: str) -> str:

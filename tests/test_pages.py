@@ -14,6 +14,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
+from imrf_portal.management.commands.serve import Command as Serve
 from imrf_portal.pages import errors
 from tests.core.addresses import SECRET
 
@@ -185,6 +186,20 @@ def test_s23_an_error_page_has_words_and_a_number_and_no_secret(cast, address, w
     assert response["X-Request-Id"] in response.text
     for leak in (SECRET, "Traceback", "Exception", "DEBUG", "settings"):
         assert leak not in response.text
+
+
+@WRONG
+@pytest.mark.django_db
+@pytest.mark.parametrize("technical", [False, True], ids=["ours", "of Django"])
+@pytest.mark.parametrize("address", ["/en/none/", "/wrong/missing/", "/wrong/bad/", "/wrong/broken/"])
+def test_who_tries_the_portal_meets_our_error_pages_and_developers_may_ask_for_the_technical_ones(
+    settings, address, technical
+):
+    settings.DEBUG, settings.TECHNICAL_PAGES = True, technical
+    Serve().get_handler(use_static_handler=True, insecure_serving=False)
+    response = Client(raise_request_exception=False).get(address)
+    assert ("DEBUG = True" in response.text) == technical  # the foot of Django's pages
+    assert (response["X-Request-Id"] in response.text) != technical
 
 
 def test_the_page_of_a_broken_portal_needs_no_database():

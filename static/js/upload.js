@@ -6,6 +6,7 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
   function stopped(reason) {
     bar.hidden = true;
     button.disabled = false;
+    button.textContent = failed.dataset.again;
     failed.textContent = reason || failed.dataset.broken;
     failed.hidden = false;
   }

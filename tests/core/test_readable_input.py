@@ -1,5 +1,6 @@
 """What reaches a view: nothing that no database can store, nothing too much, by no other method."""
 
+import io
 import json
 
 import pytest
@@ -62,6 +63,29 @@ def test_b2_broken_encoding_in_a_form_with_files_is_refused(client):
 @pytest.mark.parametrize("body", [rb'"\ud800"', rb'{"a": "\udfff"}'])
 def test_b2_a_lone_surrogate_in_json_is_refused(client, body):
     assert_refused(client.post("/echo/", body, content_type="application/json"))
+
+
+MULTIPART = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nThe text as it was typed\r\n--x--\r\n'
+
+
+@pytest.mark.parametrize("part", [0.1, 0.7, 1])
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (MULTIPART, "multipart/form-data; boundary=x"),
+        (b"a=The+text+as+it+was+typed", URLENCODED),
+        (b'"The text as it was typed"', "application/json"),
+    ],
+)
+def test_f21_half_a_form_is_not_taken_for_the_whole(client, body, kind, part):
+    """Servers hand over what came before the line was cut as if it were all."""
+    announced = {
+        "CONTENT_LENGTH": str(len(body)),
+        "CONTENT_TYPE": kind,
+        "wsgi.input": io.BytesIO(body[: int(len(body) * part)]),
+    }
+    reply = client.generic("POST", "/echo/", b"", **announced)
+    assert reply.status_code == (200 if part == 1 else 400)
 
 
 @pytest.mark.parametrize("body", [b"{", b"[1,]", b'"\xff"', b"[" * 100_000], ids=["broken", "comma", "bytes", "deep"])
