@@ -18,5 +18,6 @@ urlpatterns = [
     path("accounts/team/<str:code>/", views.team, name="team"),
     path("accounts/team/<str:code>/invite/", views.invite, name="invite"),
     path("accounts/team/<str:code>/invitations/<int:pk>/", views.team_invitation, name="team_invitation"),
+    path("accounts/team/<str:code>/messages/<uuid:pk>/", views.team_message, name="team_message"),
     path("accounts/team/<str:code>/hand-over/", views.hand_over, name="hand_over"),
 ]

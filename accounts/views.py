@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,7 +25,10 @@ from accounts.middleware import OFFER_OF_FACTOR, has_factor
 from accounts.models import Handover, Invitation, Membership, MembershipRequest, Organisation
 from core.access import allowed, is_secretariat
 from core.proof import fresh_proof_required
-from core.workflow import NotReady
+from core.workflow import MovedOn, NotReady
+from notifications import steps as mail_steps
+from notifications.forms import OneDecisionForm, label_of
+from notifications.models import Message
 
 GONE = 410
 
@@ -233,6 +238,7 @@ def team(request: HttpRequest, code: str) -> HttpResponse:
         "people": rows,
         "invitations": [(one, allowed(user, "accounts.manage_invitation", one)) for one in invitations],
         "handovers": handovers,
+        "waiting_mail": [(one, label_of(one.kind)) for one in _waiting_mail(user, state)],
         "has_alternate": sum(one.role == Role.FOCAL_POINT for one, _may_end in rows) > 1,
     }
     return render(request, "accounts/team.html", context)
@@ -307,6 +313,25 @@ def hand_over(request: HttpRequest, code: str) -> HttpResponse:
     return take(request, form, run, template="accounts/hand_over.html", context=context, after=reverse("work"))
 
 
+def team_message(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
+    """A message of the State's own work that nobody knows to have arrived: its focal point decides (P60)."""
+    state = own_state(request, code)
+    message = get_object_or_404(_waiting_mail(request.user, state), pk=pk)
+    form = OneDecisionForm(message, posted(request))
+
+    def run(data: dict[str, Any]) -> str:
+        getattr(mail_steps, data["decision"])(message, by=request.user, note=data["note"])
+        return _("Decided.")
+
+    context = {"state": state, "message": message, "kind": label_of(message.kind), "back": team_url(state)}
+    return take(request, form, run, template="accounts/team_message.html", context=context, after=team_url(state))
+
+
+def _waiting_mail(user: Any, state: Organisation) -> QuerySet[Message]:
+    own = Message.objects.visible_to(user).own_to(state.country_id or "")
+    return own.needing_decision().select_related("recipient")
+
+
 def own_state(request: HttpRequest, code: str) -> Organisation:
     """The State whose team this person leads; 404 for any other, so that nothing is learnt."""
     state = get_object_or_404(
@@ -337,6 +362,8 @@ def take(
             said = run(form.cleaned_data)
         except NotReady as not_ready:
             report(request, not_ready)
+        except MovedOn as moved:
+            messages.error(request, str(moved))
         else:
             messages.success(request, said)
             return redirect(after)

@@ -67,11 +67,6 @@ class MessageAdmin(ReadOnlyAdmin):
         ),
         "drop": Step(steps.drop, form=DecisionForm, explain=gettext_lazy("It is not sent.")),
     }
-    words: ClassVar[dict[str, Any]] = {
-        "arrived": gettext_lazy("It has arrived"),
-        "send_again": gettext_lazy("Send again"),
-        "drop": gettext_lazy("Do not send"),
-    }
 
     # --- rights
 
@@ -113,10 +108,9 @@ class MessageAdmin(ReadOnlyAdmin):
 
     def open_steps(self, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
         """What can be decided now: of an uncertain one whether it arrived, of a held one whether it goes."""
-        names = {Status.UNCERTAIN: ("arrived", "send_again"), Status.HELD: ("send_again", "drop")}
         if not access.allowed(request.user, "notifications.resolve", record):
             return []
-        return [(name, str(self.words[name])) for name in names.get(record.status, ())]
+        return [(name, str(label)) for name, label in steps.DECISIONS.get(record.status, {}).items()]
 
     @admin.display(description=gettext_lazy("kind"), ordering="kind")
     def kind_label(self, message: Message) -> str:

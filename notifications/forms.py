@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import LineField
-from notifications import kinds
+from notifications import kinds, steps
 from notifications.choices import Choice, Status
-from notifications.models import Preference
+from notifications.models import Message, Preference
 
 
 class PreferencesForm(forms.Form):
@@ -48,6 +48,18 @@ class DecisionForm(forms.Form):
         max_length=200,
         help_text=_("For example: found in the mail server's log under its Message-ID."),
     )
+
+
+class OneDecisionForm(DecisionForm):
+    """What becomes of one message that waits for a person."""
+
+    decision = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect)
+    field_order = ["decision", "note"]
+
+    def __init__(self, message: Message, data: Any = None) -> None:
+        super().__init__(data)
+        decision: Any = self.fields["decision"]
+        decision.choices = list(steps.DECISIONS.get(Status(message.status), {}).items())
 
 
 class PauseForm(forms.Form):

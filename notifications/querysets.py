@@ -23,6 +23,10 @@ class MessageQuerySet(models.QuerySet[Any]):
             seen |= Q(confidential=False)
         return self.filter(seen)
 
+    def own_to(self, country: str) -> "MessageQuerySet":
+        """Those born of this State's own work, which its focal point resolves (condition 18)."""
+        return self.filter(confidential=True, country=country)
+
     def due(self, now: datetime) -> "MessageQuerySet":
         """Those that may go at `now`, the longest waiting first."""
         return self.filter(Q(expires_at=None) | Q(expires_at__gt=now), status=Status.QUEUED, next_try__lte=now)

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import access
 from core.models import Act
@@ -12,6 +13,12 @@ from core.workflow import MovedOn
 from notifications import kinds, outbox
 from notifications.choices import Choice, Status
 from notifications.models import MailPause, Message, Preference
+
+DECISIONS = {
+    Status.UNCERTAIN: {"arrived": gettext_lazy("It has arrived"), "send_again": gettext_lazy("Send again")},
+    Status.HELD: {"send_again": gettext_lazy("Send again"), "drop": gettext_lazy("Do not send")},
+}
+"""What a person can decide of a message that waits for it, by the name of the step (promise P60)."""
 
 
 def arrived(message: Message, *, by: Any, note: str) -> None:

@@ -215,6 +215,31 @@ def test_p60_a_focal_point_resolves_the_rows_of_the_own_state_and_the_secretaria
     assert row.status == Status.SENT
 
 
+def test_p60_the_states_team_page_shows_its_own_uncertain_and_held_rows_to_be_resolved_with_a_reason(cast):
+    uncertain, gone_on = (message(kinds.StateWork, [cast.contributor], status=Status.UNCERTAIN) for _ in range(2))
+    held = message(kinds.StateWork, [cast.other_contributor], status=Status.HELD)
+    others = message(kinds.HeldReceipt, status=Status.UNCERTAIN)
+    team = "/en/accounts/team/zz/"
+    client = cast.client("focal_point")
+    shown = client.get(team).text
+    pages = {row: f"{team}messages/{row.pk}/" for row in (uncertain, gone_on, held, others)}
+    assert [page in shown for page in pages.values()] == [True, True, True, False]
+    for name in ("officer", "head", "superuser", "other_focal_point", "contributor"):
+        assert cast.client(name).post(pages[uncertain], {"decision": "arrived", "note": "no"}).status_code == 404
+    assert client.get(pages[others]).status_code == 404
+    Message.objects.filter(pk=gone_on.pk).update(status=Status.SENT)
+    assert client.post(pages[gone_on], {"decision": "send_again", "note": "x"}).status_code == 404
+    for wrong in ({"decision": "arrived"}, {"decision": "drop", "note": "x"}, {"note": "x"}):
+        assert client.post(pages[uncertain], wrong).context["form"].errors
+    client.post(pages[uncertain], {"decision": "arrived", "note": "The ministry has it."})
+    client.post(pages[held], {"decision": "drop", "note": "They were told."})
+    found = set(Message.objects.filter(pk__in=[uncertain.pk, held.pk]).values_list("status", "error"))
+    assert found == {("sent", "The ministry has it."), ("cancelled", "They were told.")}
+    assert "messages/" not in client.get(team).text
+    acts = Act.objects.filter(verb__in=["message arrived", "message dropped"])
+    assert {act.confidential for act in acts} == {True}
+
+
 def test_the_superuser_flag_decides_nothing(cast):
     row = message(status=Status.UNCERTAIN)
     assert cast.client("superuser").get(step(row, "arrived")).status_code == 403
