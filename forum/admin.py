@@ -63,6 +63,15 @@ class MilestoneAdmin(ForumAdmin):
     search_fields = ("code", "labels")
     readonly_fields = ("earlier_plans", "reminders")
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 Django's signature
+        """The boxes of a time say in which zone it is read (B18)."""
+        zone = obj.cycle.time_zone if obj else _("the cycle's own, New York for every forum so far")
+        words = {
+            "time_of_day": _("A deadline's moment, or when an event begins. Time zone: %(zone)s.") % {"zone": zone},
+            "time_until": _("When an event ends. Time zone: %(zone)s.") % {"zone": zone},
+        }
+        return super().get_form(request, obj, change=change, help_texts=words, **kwargs)
+
     @admin.display(description=_("when"), ordering="starts_on")
     def when(self, milestone: Milestone) -> str:
         """The days in words."""

@@ -70,6 +70,19 @@ def _real(local: datetime) -> datetime:
     return local.astimezone(UTC).astimezone(zone)
 
 
+def clock_error(day: date, at: time, zone: ZoneInfo) -> str:
+    """Why `at` on `day` is not one moment in `zone`, or nothing: the clocks skip it, or show it twice (B18)."""
+    local = datetime.combine(day, at, tzinfo=zone)
+    first, second = (_real(local.replace(fold=fold)) for fold in (0, 1))
+    words = {"time": f"{at:%H:%M}", "zone": zone.key, "first": f"{first:%z}", "second": f"{second:%z}"}
+    if first.replace(tzinfo=None) != local.replace(tzinfo=None):
+        return _now("The clocks of %(zone)s skip %(time)s on that day. Choose another time.") % words
+    if first.utcoffset() != second.utcoffset():
+        twice = _now("The clocks of %(zone)s show %(time)s twice on that day, at UTC%(first)s and at UTC%(second)s.")
+        return f"{twice % words} {_now('Which is meant? Choose a time before or after that hour.')}"
+    return ""
+
+
 class Movable(models.Model):
     """Something between two days that may be moved; the days it had before are kept, oldest first.
 
@@ -216,6 +229,11 @@ class Milestone(Movable, Loadable):
         same_day = self.starts_on == self.ends_on
         if self.time_until and self.time_of_day and same_day and self.time_until <= self.time_of_day:
             raise ValidationError({"time_until": _("It ends before it begins.")})
+        first = self.ends_on if self.is_deadline else self.starts_on
+        for name, day in (("time_of_day", first), ("time_until", self.ends_on)):
+            at = getattr(self, name)
+            if at and day and self.cycle_id and (error := clock_error(day, at, self.cycle.zone)):
+                raise ValidationError({name: error})
 
     @property
     def label(self) -> Wording:

@@ -1,9 +1,11 @@
 """Filling a section as a person does it: what is typed is never lost (RELIABILITY F1 to F7)."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
 from reviews.models import Answer
@@ -193,6 +195,22 @@ def test_f5_signed_out_in_the_middle_signs_in_again_and_sends(section, page: Pag
     expect(panel).to_be_hidden()
     expect(line(page, "a1")).to_contain_text(SAVED)
     becomes(page, "a1", "Typed after the time-out")
+
+
+@pytest.mark.parametrize("days", [366, -366])
+def test_b64_a_clock_of_the_person_that_is_a_year_wrong_changes_no_time(section, page: Page, days):
+    """What is kept, said and judged is the server's time; a deadline does not pass early or late for anybody."""
+    before = timezone.now()
+    page.clock.set_fixed_time(before + timedelta(days=days))
+    page = section("a")
+    page.locator("#id_a1").fill("Written by a wrong clock")
+    page.locator("#id_a3").focus()
+    becomes(page, "a1", "Written by a wrong clock")
+    expect(line(page, "a1")).to_have_text(re.compile(r"Saved at \d\d:\d\d"))  # a day beside it: not of today
+    changed = Answer.objects.get(question__key="a1").changed_at
+    assert before <= changed <= timezone.now()
+    page.reload()
+    expect(page.locator("#id_a1")).to_have_value("Written by a wrong clock")
 
 
 def test_submitted_by_somebody_else_says_so_and_keeps_the_text(section, page: Page, review):

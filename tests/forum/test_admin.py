@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from forum import steps
-from forum.models import Milestone, ReminderPlan
+from forum.models import ForumCycle, Milestone, ReminderPlan
 from notifications.kinds import Kind
 from tests.forum.builders import saved_plan
 
@@ -166,3 +166,25 @@ def test_a_plan_is_made_for_dates_to_come_and_says_what_putting_it_in_force_does
     words = cast.client("second_officer").get(step(plan, "put_in_force")).text
     assert "goes out on" in words
     assert "09:00" in words
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "words"),
+    [
+        (date(2030, 3, 10), "02:30", "skip 02:30"),
+        (date(2030, 11, 3), "01:30", "twice on that day, at UTC-0400 and at UTC-0500"),
+        (date(2030, 3, 8), "24:00", "Enter a valid time"),
+        (date(2030, 3, 8), "17:00+25:00", "Enter a valid time"),
+    ],
+)
+def test_b18_a_time_that_is_not_one_moment_is_refused_in_the_zone_that_the_page_shows(cast, day, at, words):
+    one = ForumCycle.objects.get(year=2030).reviews_due
+    client, page = cast.client("officer"), change("milestone", one.pk)
+    assert "Time zone: America/New_York" in client.get(page).text
+    refused = client.post(page, milestone_form(one, starts_on=day, ends_on=day, time_of_day=at))
+    assert words in refused.text
+    assert f'value="{at}"' in refused.text
+    one.refresh_from_db()
+    assert one.time_of_day is None
+    good = client.post(page, milestone_form(one, starts_on=day, ends_on=day, time_of_day="17:00"))
+    assert good.status_code == 302
