@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig
-from django.core.handlers.wsgi import LimitedStream
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -116,9 +115,8 @@ def broke_off(request: HttpRequest, length: int) -> bool:
     """
     if request.method != "POST" or request.content_type not in FORMS:
         return False  # not read
-    stream = getattr(request, "_stream", None)
-    received = stream._pos if isinstance(stream, LimitedStream) else len(request.body)
-    return received < length
+    counted = getattr(getattr(request, "_stream", None), "_pos", None)  # by Django, unless the body was read whole
+    return (len(request.body) if counted is None else counted) < length
 
 
 def typed(request: HttpRequest) -> Iterator[str]:
