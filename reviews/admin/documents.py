@@ -37,7 +37,7 @@ class ReceivedDocumentAdmin(PortalAdmin):
             steps.confirm,
             explain=gettext_lazy(
                 "You answer for what the import brought: State, forum, title and source were compared with the "
-                "document. Another officer then releases it."
+                "document, and the address leads to it or tells where it is. Another officer then releases it."
             ),
         ),
         "release": Step(

@@ -1,7 +1,8 @@
 """Reviews from a list: each row becomes a ReceivedDocument, or is held and said why.
 
-Nothing of the source is altered in silence: the row is kept as it came in ImportedRecord, and whatever
-was not taken over stands in the problems. What people changed here since the last import is not
+Nothing of the source is altered in silence: the row is kept as it came in ImportedRecord, with the fields
+that a document has no place for (region, tags, notes); what was read otherwise than it stands is named
+in the problems. What people changed here since the last import is not
 overwritten: the row is held with the difference. An import registers nothing in anybody's name; a first
 officer confirms, a second releases (docs/decisions/documents-by-e-mail.md).
 """
@@ -182,6 +183,8 @@ def _read_kind(row: Row, reading: Reading) -> None:
     reading.values["kind"] = kind if kind in ReviewKind.values else ReviewKind.NEW.value
     if kind and kind not in ReviewKind.values:
         reading.held.append(_("“%(kind)s” is neither a new review nor an update.") % {"kind": kind})
+    elif not kind:
+        reading.problems.append(_("It does not say whether it is new or an update; it stands as new until confirmed."))
 
 
 def _read_texts(row: Row, reading: Reading) -> None:

@@ -78,6 +78,12 @@ def test_a_row_becomes_a_document_that_nobody_answers_for_yet(run):
     assert not VoluntaryReview.objects.exists()
 
 
+def test_what_a_row_does_not_say_is_not_guessed_in_silence(run):
+    line = run(row(submission_kind=None))[0]
+    assert line["outcome"] == "created"
+    assert "new or an update" in line["problems"][0]
+
+
 def test_the_row_is_kept_as_it_came(run):
     run(ROW)
     kept = ImportedRecord.objects.get()
