@@ -1,0 +1,54 @@
+"""The demo's accounts, named by their role, and the invented States they belong to."""
+
+from django.utils import timezone
+
+from accounts import steps as accounts
+from accounts.choices import OrganisationKind, Role
+from accounts.models import Membership, Organisation, User
+from reference.choices import CountryKind
+from reference.models import Country
+
+STATES = {"ZZ": "Demo State", "XZ": "Other Demo State"}
+"""User-assigned codes of ISO 3166: no State has them, and none will."""
+PEOPLE = (
+    ("focal-point", "ZZ", Role.FOCAL_POINT, "Migration office (sample)"),
+    ("ministry", "Ministry of Labour (sample)", Role.MINISTRY_CONTRIBUTOR, "Unit for labour migration (sample)"),
+    ("other-state", "XZ", Role.FOCAL_POINT, "Migration office (sample)"),
+    ("secretariat", "", Role.SECRETARIAT_OFFICER, "Officer for reviews (sample)"),
+    ("secretariat-head", "", Role.SECRETARIAT_ADMIN, "Head (sample)"),
+)
+
+
+def make_people(password: str) -> dict[str, User]:
+    """The accounts by name, each with its role and `password`."""
+    bodies = {code: state(code, name) for code, name in STATES.items()}
+    bodies[""] = Organisation.objects.get(kind=OrganisationKind.SECRETARIAT)
+    ministry = PEOPLE[1][1]
+    bodies[ministry] = accounts.ministry("ZZ", ministry)
+    return {name: person(name, bodies[body], role, office, password) for name, body, role, office in PEOPLE}
+
+
+def state(code: str, name: str) -> Organisation:
+    """A sample State and its organisation."""
+    country, _made = Country.objects.get_or_create(
+        code=code, defaults={"names": {"en": name}, "kind": CountryKind.SAMPLE}
+    )
+    body, _made = Organisation.objects.get_or_create(
+        kind=OrganisationKind.STATE, country=country, defaults={"name": name, "slug": f"state-{country.slug}"}
+    )
+    return body
+
+
+def person(name: str, body: Organisation, role: str, office: str, password: str) -> User:
+    """Somebody with a confirmed address and one role, as after an accepted invitation."""
+    email = f"{name}@demo.example"
+    user = User.objects.filter(email=email).first() or User.objects.create_user(email, password)
+    if not user.check_password(password):
+        user.set_password(password)
+        user.save()
+    user.emailaddress_set.get_or_create(email=email, defaults={"verified": True, "primary": True})
+    released = {"released_at": timezone.now()} if role.startswith("secretariat_") else {}
+    Membership.objects.get_or_create(
+        user=user, organisation=body, role=role, ends_at=None, defaults={"office": office, **released}
+    )
+    return user
