@@ -42,13 +42,10 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """What is offered, to whoever has the link. Looking changes nothing; a POST accepts (S7, B51)."""
     offered = steps.opened(token)
     if offered is None:
-        response = closed(request, token)
-    elif request.method == "POST":
-        response = answer(request, offered)
-    else:
-        response = render(request, "accounts/invitation.html", {"invitation": offered})
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+        return closed(request, token)
+    if request.method == "POST":
+        return answer(request, offered)
+    return render(request, "accounts/invitation.html", {"invitation": offered})
 
 
 def closed(request: HttpRequest, token: str) -> HttpResponse:

@@ -62,7 +62,7 @@ class PrivateByDefaultMiddleware:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if opens_something(request):
-            response.headers["Referrer-Policy"] = "no-referrer"
+            response.headers["Referrer-Policy"] = "strict-origin"
         if request.path.startswith(settings.STATIC_URL):
             return response
         patch_vary_headers(response, ("Cookie",))
@@ -72,7 +72,11 @@ class PrivateByDefaultMiddleware:
 
 
 def opens_something(request: HttpRequest) -> bool:
-    """Whether the address itself is a key, which no other page may learn from the Referer header."""
+    """Whether the address itself is a key, which no page may learn from the Referer header.
+
+    `strict-origin` names the host alone. `no-referrer` would make the browser call the origin of a form
+    "null", and every form of such a page would be refused as forged.
+    """
     match = request.resolver_match
     return match is not None and bool(SECRETS & match.kwargs.keys())
 

@@ -44,9 +44,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         done = True
     elif not kind.optional:
         status = 403
-    response = render(request, "notifications/unsubscribe.html", {"kind": kind, "done": done}, status=status)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "notifications/unsubscribe.html", {"kind": kind, "done": done}, status=status)
 
 
 def _read(token: str) -> tuple[object, type[kinds.Kind]]:

@@ -47,7 +47,7 @@ def assert_headers(response):
         assert "form-action 'self'" in policy
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["X-Frame-Options"] == "DENY"
-    assert response["Referrer-Policy"] in ("same-origin", "no-referrer")
+    assert response["Referrer-Policy"] in ("same-origin", "strict-origin")
     assert response["Cross-Origin-Opener-Policy"] == "same-origin"
     assert response["Cross-Origin-Resource-Policy"] in ("same-origin", "cross-origin")
     assert "camera=()" in response["Permissions-Policy"]
@@ -107,7 +107,7 @@ def test_s18_so_do_refusals_and_redirects_made_before_any_view(visitor, settings
 @WRONG
 @pytest.mark.django_db
 def test_s18_an_address_that_is_a_key_is_told_to_no_other_page(visitor):
-    assert visitor.get("/invitations/abc/")["Referrer-Policy"] == "no-referrer"
+    assert visitor.get("/invitations/abc/")["Referrer-Policy"] == "strict-origin"
     assert visitor.get("/en/")["Referrer-Policy"] == "same-origin"
 
 

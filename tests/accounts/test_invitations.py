@@ -35,7 +35,7 @@ def test_u1_a_focal_point_accepts_by_mail_makes_an_account_and_lands_on_the_work
     client = Client()
     page = client.get(path)
     assert "Demo State" in page.content.decode()
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "strict-origin"
     assert client.post(path, {"sign_up": "1"}).url == "/en/accounts/signup/"
     form = client.get("/en/accounts/signup/")
     assert "new@ministry.example" in form.content.decode()
@@ -195,7 +195,7 @@ def test_b51_used_expired_taken_back_cut_and_forged_links_answer_alike(cast):
     for path in bad_links(cast):
         response = Client().get(path)
         assert response.status_code == 410
-        assert response["Referrer-Policy"] == "no-referrer"
+        assert response["Referrer-Policy"] == "strict-origin"
         pages.add(_without_tokens(response.content.decode(), path))
     assert len(pages) == 1
     assert "Ask for a new invitation" in pages.pop()

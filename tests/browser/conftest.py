@@ -1,11 +1,14 @@
 """A person at a browser: chromium, the portal served by the test, signed-in pages, axe."""
 
 import os
+import re
 import shutil
+from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
 from tests.cast import PASSWORD
 
@@ -21,6 +24,57 @@ def browser_type_launch_args(browser_type_launch_args):
     """Debian's chromium; without a sandbox, since CI is root."""
     program = shutil.which("chromium") or pytest.fail("chromium is not installed: scripts/test-services says how")
     return {**browser_type_launch_args, "executable_path": program, "args": ["--no-sandbox"]}
+
+
+class Complaints:
+    """What the browsers of a test complain of: scripts that fail, what the content security policy refuses, answers
+    of 4xx and 5xx, requests that leave the portal (RELIABILITY S19, S25). Nothing is expected unless a test says so."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+        self._expected: list[str] = []
+
+    def listen(self, context: BrowserContext) -> BrowserContext:
+        """Hear all pages of `context`."""
+        context.on("console", self._said)
+        context.on("weberror", lambda thrown: self.hear(str(thrown.error)))
+        context.on("request", lambda request: self._stays_here(request.url))
+        return context
+
+    def expect(self, *patterns: str) -> None:
+        """What matches one of `patterns` is provoked on purpose."""
+        self._expected.extend(patterns)
+
+    def hear(self, words: str) -> None:
+        """Keep what was said."""
+        self.heard.append(words)
+
+    def unexpected(self) -> list[str]:
+        """What no test asked for."""
+        return [words for words in self.heard if not any(re.search(one, words) for one in self._expected)]
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.hear(f"{message.text} {message.location['url']}")
+
+    def _stays_here(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in {"data", "blob", "about"} and parts.hostname != "localhost":
+            self.hear(f"left the portal: {url}")
+
+
+@pytest.fixture
+def complaints():
+    """Every browser test fails on what nobody expected: `complaints.expect("409")` declares it."""
+    heard = Complaints()
+    yield heard
+    assert heard.unexpected() == []
+
+
+@pytest.fixture
+def new_context(new_context: Callable[..., BrowserContext], complaints: Complaints):
+    """As the plugin's, which `context` and `page` come from; heard by `complaints`."""
+    return lambda **options: complaints.listen(new_context(**options))
 
 
 @pytest.fixture

@@ -80,7 +80,7 @@ def test_e10_unsubscribing_by_get_does_nothing_and_by_post_works_once_and_twice_
         shown = program.get(url)
     assert shown.status_code == 200
     assert "<button" in shown.content.decode()
-    assert shown["Referrer-Policy"] == "no-referrer"
+    assert shown["Referrer-Policy"] == "strict-origin"
     assert not Preference.objects.exists()
     once = program.post(url, {"List-Unsubscribe": "One-Click"})
     twice = program.post(url, {"List-Unsubscribe": "One-Click"})
