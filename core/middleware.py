@@ -75,7 +75,7 @@ def opens_something(request: HttpRequest) -> bool:
     """Whether the address itself is a key, which no page may learn from the Referer header.
 
     `strict-origin` names the host alone. `no-referrer` would make the browser call the origin of a form
-    "null", and every form of such a page would be refused as forged.
+    "null", and every form of such a page would be refused as forged (docs/decisions/address-that-is-a-key.md).
     """
     match = request.resolver_match
     return match is not None and bool(SECRETS & match.kwargs.keys())
