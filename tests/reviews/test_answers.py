@@ -146,6 +146,22 @@ def test_a_forged_token_is_refused(desk, cast):
             )
 
 
+def test_f4_what_is_saved_between_reading_and_writing_is_not_overwritten(desk, cast, monkeypatch):
+    desk.save("before", cast.focal_point)
+    seen, read = desk.seen(), answers.read
+
+    def while_another_saves(*asked):
+        monkeypatch.setattr(answers, "read", read)
+        desk.save("theirs", cast.contributor, seen=seen)
+        return read(*asked)
+
+    monkeypatch.setattr(answers, "read", while_another_saves)
+    clash = desk.save("mine", cast.focal_point, seen=seen)
+    assert isinstance(clash, Conflict)
+    assert Answer.objects.get(question=desk.question).value == "theirs"
+    assert ("mine", "not kept") in desk.history()
+
+
 @pytest.mark.processes  # threads that write at once: PostgreSQL only
 @pytest.mark.django_db(transaction=True)
 def test_f4_two_ministries_in_the_same_second_lose_nothing(lists, cast):
