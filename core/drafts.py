@@ -47,6 +47,7 @@ from django.utils.translation import gettext as _
 from core import autosave, downloads
 from core.autosave import NOT_KEPT
 from core.differences import difference, side
+from core.forms import RichField, in_a_box
 from core.templatetags.portal import clock
 from core.workflow import signed
 
@@ -119,7 +120,10 @@ class DraftForm(forms.ModelForm):
             # What came back refused shows what was typed; everything else what is stored.
             refused = name in self._taken.refused
             box = self[name] if refused else fresh[name]
-            drawn[name] = Box(box, token(fresh._stored(name)), sides, "" if refused else at)
+            seen = token(fresh._stored(name))
+            if refused:  # they still have not seen what others stored meanwhile
+                seen = self.data.get(f"{self.add_prefix(name)}-seen", seen)
+            drawn[name] = Box(box, seen, sides, "" if refused else at)
         return drawn
 
     @property
@@ -239,7 +243,7 @@ class DraftForm(forms.ModelForm):
         pieces = difference(self._in_words(name, theirs), self._in_words(name, typed))
         who, when = self._who_wrote(name)
         data: Any = self.data
-        own = re.compile(re.escape(self.add_prefix(name)) + r"(?:[-_]\d[-\w]*)?")
+        own = re.compile(re.escape(self.add_prefix(name)) + r"(?:[-_]\d[-\w]*|-html|-kept)?")
         sent = [(key, text) for key, texts in data.lists() if own.fullmatch(key) for text in texts]
         return {
             "key": self.add_prefix(name),
@@ -284,6 +288,8 @@ class DraftForm(forms.ModelForm):
             return str(column.related_model._default_manager.get(pk=_plain(value)))
         if isinstance(value, models.QuerySet | list):
             return "; ".join(" | ".join(map(str, one.values())) if isinstance(one, dict) else str(one) for one in value)
+        if isinstance(self.fields[name], RichField):
+            return in_a_box(value or "")
         labels = dict(column.flatchoices)
         return str(labels.get(value, "" if value is None else value))
 

@@ -10,11 +10,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import plain_text, reading
+from core import plain_text, reading, rich_text
+
+BLOCK_ENDS = re.compile(r"(</(?:p|ul|ol|h3|h4|blockquote|table)>)")
 
 
 class LineField(forms.CharField):
@@ -71,6 +74,60 @@ class PartOfDateField(forms.CharField):
         """The text that is kept; it sorts as dates do."""
         typed = super().to_python(value)
         return reading.part_of_date(typed) if typed else ""
+
+
+class RichWidget(forms.Textarea):
+    """A box for formatted text: `rich_text.js` puts its editor there and sends `<name>-html`; without script it takes
+    plain text. `<name>-kept` is what it showed, so that a box nobody touched does not lose its formats."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> tuple[bool, str]:
+        """Whether it is HTML, and the text."""
+        if f"{name}-html" in data:
+            return True, data[f"{name}-html"]
+        plain, kept = data.get(name, ""), data.get(f"{name}-kept", "")
+        untouched = kept and plain.split() == in_a_box(kept).split()
+        return (True, kept) if untouched else (False, plain)
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        """Whether neither form of it was sent."""
+        return name not in data and f"{name}-html" not in data
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The box, and what it shows."""
+        rich = {"data-rich": True, "dir": "auto", "rows": 6, **({"data-html": value} if value else {})}
+        box = super().render(name, in_a_box(value or ""), {**rich, **(attrs or {})}, renderer)
+        return format_html('{}<input type="hidden" name="{}-kept" value="{}">', box, name, value or "")
+
+
+class RichField(forms.CharField):
+    """Formatted text, kept as cleaned HTML (docs/decisions/rich-text.md)."""
+
+    widget = RichWidget
+    MOST, MOST_HTML = 20_000, 400_000
+    """Characters of the text, and with its marks."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """HTML, of what was stored or typed."""
+        if not isinstance(value, tuple):
+            return value
+        return rich_text.clean(value[1]) if value[0] else rich_text.from_plain(value[1])
+
+    def to_python(self, value: Any) -> str:
+        """The cleaned HTML; empty where it says nothing. Raises ValidationError for a text that is too long."""
+        is_html, text = value or (False, "")
+        if len(text) > self.MOST_HTML:
+            raise ValidationError(_("The text is too long. Shorten it; it is still here."))
+        typed = plain_text.clean_lines(text)
+        html = rich_text.clean(typed) if is_html else rich_text.from_plain(typed)
+        if (length := len(rich_text.to_plain(html))) > self.MOST:
+            sentence = _("The text has %(present)s characters; at most %(limit)s can be stored. Shorten it.")
+            raise ValidationError(sentence % {"present": f"{length:,}", "limit": f"{self.MOST:,}"})
+        return html if rich_text.to_plain(html).strip() else ""
+
+
+def in_a_box(html: str) -> str:
+    """Stored HTML as the plain text of its box."""
+    return rich_text.to_plain(BLOCK_ENDS.sub(r"\1\n", html)) if html else ""
 
 
 class RowsWidget(forms.Widget):

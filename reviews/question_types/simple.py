@@ -1,6 +1,5 @@
 """Types with one value: texts, number, money, date, address, files."""
 
-import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -12,11 +11,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core import plain_text, reading, rich_text, web_addresses
+from core.forms import in_a_box
 from core.templatetags.portal import day_of
 from reference import currencies
 from reviews.question_types.base import KEEP, MAX_CHARACTERS, MAX_LINE, Refused, Type, as_paragraphs, not_longer
 
-BLOCK_ENDS = re.compile(r"(</(?:p|ul|ol|h3|h4|blockquote|table)>)")
 MAX_HTML = 400_000
 MAX_ADDRESS = 2_000
 
@@ -56,7 +55,7 @@ class Long(Type):
         return {"html": post[f"{name}-html"]} if f"{name}-html" in post else post.get(name, "")
 
     def untouched(self, value: Any) -> str:
-        return rich_text.to_plain(BLOCK_ENDS.sub(r"\1\n", value)) if value else ""
+        return in_a_box(value or "")
 
     def parse(self, raw: Any, question: Any) -> str | None:
         html = self._html(raw)

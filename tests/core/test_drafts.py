@@ -212,6 +212,14 @@ def test_what_cannot_be_stored_is_said_and_stays_in_its_box(tab, record, name, t
     assert getattr(stored(record), name) == getattr(before, name) or name == "objectives"
 
 
+def test_what_comes_back_refused_does_not_hide_what_others_stored_meanwhile(tab, record):
+    mine, theirs = tab(), tab("alternate")
+    theirs.send("title", "Theirs")
+    back = mine.save(title="x" * 201)
+    again = mine.save(**{"title": "Mine", "title-seen": back.form.boxes["title"].seen})
+    assert (again.status_code, stored(record).title) == (409, "Theirs")
+
+
 def test_what_the_database_refuses_is_said_beside_the_field(tab, record):
     reply = tab().send("ends_on", "1 January 2030")
     assert reply.status_code == 400

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import translation
 
-from core.forms import LineField, PartOfDateField, TableField
+from core.forms import LineField, PartOfDateField, RichField, TableField
 
 PARTNERS = {
     "name": LineField(label="Name", max_length=20),
@@ -75,3 +75,32 @@ def test_at_most_two_hundred_rows_are_taken():
 
 def test_markup_in_a_cell_is_text():
     assert "<b>" not in str(rows(partners_0_name="<b>")["partners"])
+
+
+class Note(forms.Form):
+    text = RichField(required=False)
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ({"text": "One\n\n- two"}, "<p>One</p><ul><li>two</li></ul>"),
+        ({"text": "left", "text-html": "<p>One <b>two</b><script>x</script></p>"}, "<p>One <strong>two</strong></p>"),
+        ({"text": "One two", "text-kept": "<p>One <strong>two</strong></p>"}, "<p>One <strong>two</strong></p>"),
+        ({"text": "One three", "text-kept": "<p>One <strong>two</strong></p>"}, "<p>One three</p>"),
+        ({"text-html": "<p> </p>"}, ""),
+        ({}, ""),
+    ],
+)
+def test_formatted_text_is_cleaned_and_a_box_left_alone_keeps_its_formats(sent, kept):
+    form = Note(sent)
+    assert form.is_valid()
+    assert form.cleaned_data["text"].replace("\n", "") == kept
+    assert "<script" not in str(form["text"])
+
+
+@pytest.mark.parametrize("sent", [{"text": "x" * 20_001}, {"text-html": "<p>" * 140_000}])
+def test_b8_a_text_too_long_is_refused_and_stays(sent):
+    form = Note(sent)
+    assert not form.is_valid()
+    assert "data-rich" in str(form["text"])
