@@ -7,8 +7,11 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import QueryDict
 from django.utils.functional import cached_property
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from core.kept import kept
 from forum.models import ForumCycle
 from publications.querysets import PublicationQuerySet
 from reference.models import Country, Objective
@@ -16,6 +19,8 @@ from reference.models import Country, Objective
 CONTROLS = ("after", "format")
 """Parameters of every list that are no filters."""
 MOST_VALUES = 50
+READ_FROM_TABLES = ("country", "objective", "cycle")
+SELECTED = SafeString(" selected")
 
 
 class Facet(NamedTuple):
@@ -34,19 +39,28 @@ class Chip(NamedTuple):
 
 
 class Field(NamedTuple):
-    """One filter as the form draws it."""
+    """One filter as the form draws it; `options` are the elements of its select."""
 
     name: str
     label: str
-    options: list[tuple[str, str, bool]]
+    options: SafeString
     in_use: bool
 
 
 class _Filter(NamedTuple):
     name: str
     label: str
-    options: Callable[[], Mapping[str, str]]
+    read: Callable[[], Mapping[str, str]]
     narrow: Callable[[PublicationQuerySet, Sequence[str]], PublicationQuerySet]
+
+    def options(self) -> Mapping[str, str]:
+        """Values and labels in the active language; those read from tables are kept for a minute."""
+        return kept(f"options:{self.name}", self.read) if self.name in READ_FROM_TABLES else self.read()
+
+    def drawn(self, chosen: Sequence[str]) -> SafeString:
+        """The elements of the select."""
+        rows = ((value, SELECTED if value in chosen else "", label) for value, label in self.options().items())
+        return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 
 
 class PublicationFilter:
@@ -64,14 +78,15 @@ class PublicationFilter:
 
     @cached_property
     def _options(self) -> dict[str, Mapping[str, str]]:
-        return {one.name: one.options() for one in self._filters}
+        """The options of the filters that are asked for: the others need not be known."""
+        return {one.name: one.options() for one in self._filters if one.name in self._query}
 
     @cached_property
     def _values(self) -> dict[str, list[str]]:
         """The values asked for, as the options spell them; an empty one is no filter."""
         found = {}
         for one in self._filters:
-            spelled = {value.casefold(): value for value in self._options[one.name]}
+            spelled = {value.casefold(): value for value in self._options.get(one.name, ())}
             asked = [value.strip() for value in self._query.getlist(one.name) if value.strip()]
             found[one.name] = list(dict.fromkeys(spelled.get(value.casefold(), value) for value in asked))
         return found
@@ -101,18 +116,21 @@ class PublicationFilter:
                 publications = one.narrow(publications, values)
         return publications
 
-    @property
+    @cached_property
     def fields(self) -> list[Field]:
         """The filters for the form, with their options and which are chosen."""
-        return [
-            Field(
-                one.name,
-                one.label,
-                [(value, label, value in self._values[one.name]) for value, label in self._options[one.name].items()],
-                bool(self._values[one.name]),
-            )
-            for one in self._filters
-        ]
+        return [Field(one.name, one.label, self._drawn(one), bool(self._values[one.name])) for one in self._filters]
+
+    def _drawn(self, one: _Filter) -> SafeString:
+        """193 States take longer to draw than the whole list: where nothing is chosen, they are kept as drawn."""
+        chosen = self._values[one.name]
+        if chosen or one.name not in READ_FROM_TABLES:
+            return one.drawn(chosen)
+        return self._nothing_chosen[one.name]
+
+    @cached_property
+    def _nothing_chosen(self) -> dict[str, SafeString]:
+        return kept("filters", lambda: {one.name: one.drawn(()) for one in _common()})
 
     @property
     def chips(self) -> list[Chip]:

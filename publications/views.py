@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.db.models import Count, F, Max
+from django.db.models import Count, F, Max, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -33,6 +33,7 @@ from publications import citations, printed
 from publications.filters import Facet, PublicationFilter
 from publications.models import Publication, PublicationContent, PublishedFile
 from publications.querysets import PublicationQuerySet
+from reference.models import Country, Objective
 
 COLUMNS = (
     "reference",
@@ -251,7 +252,10 @@ def _page(
 
 
 def _with_rows(selected: PublicationQuerySet) -> PublicationQuerySet:
-    return selected.select_related("organisation", "cycle").prefetch_related("countries", "objectives")
+    """Of States and objectives only what rows and files show."""
+    countries = Prefetch("countries", Country.objects.only("code", "names"))
+    objectives = Prefetch("objectives", Objective.objects.only("number", "names", "roundtable"))
+    return selected.select_related("organisation", "cycle").prefetch_related(countries, objectives)
 
 
 def _row(publication: Publication) -> dict[str, Any]:
@@ -269,7 +273,7 @@ def _row(publication: Publication) -> dict[str, Any]:
             publication.get_language_display(),
         ],
         "objectives": [
-            {"number": one.number, "roundtable": one.roundtable, "title": one.title}
+            {"number": str(one.number), "roundtable": str(one.roundtable), "title": one.title}
             for one in publication.objectives.all()
         ],
     }

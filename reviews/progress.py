@@ -129,11 +129,20 @@ def total(counts: Iterable[Progress]) -> Progress:
     return sum(counts, Progress())
 
 
-def stands_of(review: VoluntaryReview, places: list[SectionInReview] | None = None) -> list[Stand]:
-    """Where each section stands, in order: eight queries, whatever the length of the questionnaire."""
+def stands_of(
+    review: VoluntaryReview,
+    places: list[SectionInReview] | None = None,
+    covered: list[int] | None = None,
+    *,
+    with_people: bool = True,
+) -> list[Stand]:
+    """Where each section stands, in order: eight queries, whatever the length of the questionnaire.
+
+    Fewer where `places` and the `covered` objectives are given, or nobody asks who changed a section last.
+    """
     places = sections_in(review) if places is None else places
-    counts = progress_of(review)
-    people = _last_changed_by(review, counts)
+    counts = progress_of(review, covered)
+    people = _last_changed_by(review, counts) if with_people else {}
     voided = _voided(review)
     return [
         Stand(

@@ -29,6 +29,7 @@ MECHANISMS = {
         "downloads": "lists and files that leave the portal",
         "imports": "files that import commands read",
         "drafts": "a model form whose fields save themselves",
+        "kept": "what is costly to make and seldom changes, kept for a minute",
         "kept_text": "a form that came too late comes back with its text",
         "loading": "reference data that keeps what officers changed",
         "logs": "the id that all consequences of a request share",

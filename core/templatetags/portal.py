@@ -1,6 +1,6 @@
 """What every template may use; loaded as a builtin, so no `{% load %}` is needed.
 
-`icon`, `component`, `languages`, `translated_url`, `styled`, `forum_time`, `own_time`, `time_left`.
+`icon`, `component`, `fixed`, `languages`, `translated_url`, `styled`, `forum_time`, `own_time`, `time_left`.
 """
 
 from datetime import date, datetime, timedelta, tzinfo
@@ -12,6 +12,7 @@ from django import template
 from django.conf import settings
 from django.forms import BoundField
 from django.template import Context, Engine
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -49,6 +50,17 @@ def component(context: Context, content: str, name: str, **inputs: Any) -> str:
     """
     drawn = Engine.get_default().get_template(f"components/{name}.html")
     return drawn.render(context.new({"content": content, **inputs}))
+
+
+@register.simple_tag
+def fixed(name: str) -> SafeString:
+    """A template that shows nothing but words of the active language, drawn once: `{% fixed "components/….html" %}`."""
+    return (_fixed.__wrapped__ if settings.DEBUG else _fixed)(name, get_language())
+
+
+@lru_cache(maxsize=64)
+def _fixed(name: str, _language: str | None) -> SafeString:
+    return render_to_string(name)
 
 
 @register.simple_tag

@@ -233,7 +233,7 @@ def _previous(page: Page) -> str:
 
 
 def _render(request: HttpRequest, page: Page, status: int = 200) -> HttpResponse:
-    stands = stands_of(page.review, page.places)
+    stands = stands_of(page.review, page.places, page.covered, with_people=False)
     stand = next(one for one in stands if one.place is page.place)
     context = {
         "review": page.review,
