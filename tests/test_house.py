@@ -78,6 +78,7 @@ MECHANISMS = {
         "progress": "how far a review is",
         "question_types": "the closed list of kinds of questions",
         "sections": "a section in one State's review",
+        "word": "a review as a Word file and back",
     },
 }
 """Files named after the mechanism that is an app's matter, each with its reason."""

@@ -13,7 +13,7 @@ from reviews.sections import SectionInReview
 
 def formats() -> list[tuple[str, Any]]:
     """What this machine can make."""
-    return [(value, label) for value, label in CopyFormat.choices if value == CopyFormat.PDF and pdf.is_available()]
+    return [(value, label) for value, label in CopyFormat.choices if value != CopyFormat.PDF or pdf.is_available()]
 
 
 class CopyForm(forms.Form):
@@ -21,6 +21,7 @@ class CopyForm(forms.Form):
 
     format = forms.ChoiceField(label=_("As"), widget=forms.RadioSelect)
     section = forms.ChoiceField(label=_("What"), required=False)
+    blank = forms.BooleanField(label=_("Without the answers, to be filled in anew (Word only)"), required=False)
 
     def __init__(self, *args: Any, places: list[SectionInReview], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -30,6 +31,12 @@ class CopyForm(forms.Form):
         offered.initial = offered.choices[0][0] if offered.choices else None
         wanted: Any = self.fields["section"]
         wanted.choices = [("", _("The whole review")), *((code, str(one)) for code, one in self.sections.items())]
+
+    def clean(self) -> dict[str, Any]:
+        """What `steps.copies.ask` takes."""
+        wanted = super().clean() or {}
+        with_answers = not wanted.pop("blank", False) or wanted.get("format") == CopyFormat.PDF
+        return {**wanted, "with_answers": with_answers}
 
     def clean_section(self) -> Section | None:
         """The section itself."""

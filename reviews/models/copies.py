@@ -52,7 +52,8 @@ class DraftCopy(Job):
     """The draft, or a section of it, as a file. `number` counts the copies of a review and stands in each of them.
 
     `codes` are the sections in it: whoever may no longer read them all does not get the file. `base` is what the
-    reader of Word files found in it as it left: {"boxes": {name: [raw, version]}, "outside": [text]}.
+    reader of Word files found in it as it left: {"boxes": {name: [raw, standing]}, "outside": [text], "versions":
+    {name: version of the answer}}.
     """
 
     number = models.PositiveIntegerField()

@@ -83,4 +83,13 @@ def _make_pdf(copy: DraftCopy, by: Any) -> None:
     copy.file.save(copy.name, ContentFile(made.data), save=False)
 
 
-MAKERS: dict[str, Any] = {CopyFormat.PDF: _make_pdf}
+def _make_word(copy: DraftCopy, by: Any) -> None:
+    from reviews.word import copies as word
+
+    copy.language = paper.language_of_review(copy.review)
+    written = word.of_draft(copy, by)
+    copy.base = written.base
+    copy.file.save(copy.name, ContentFile(written.data), save=False)
+
+
+MAKERS: dict[str, Any] = {CopyFormat.PDF: _make_pdf, CopyFormat.WORD: _make_word}
