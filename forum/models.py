@@ -397,10 +397,7 @@ class ReminderPlan(ReminderPlanWorkflow):
     @property
     def kind_label(self) -> str:
         """What the kind of message is called; its name, when no app knows it any more."""
-        try:
-            return str(kinds.find(self.kind).label or self.kind)
-        except kinds.UnknownKindError:
-            return self.kind
+        return kinds.label_of(self.kind)
 
     def moments(self) -> list[Moment]:
         """The reminders, earliest first: from 09:00 in the forum's zone, until the next one or the due moment.

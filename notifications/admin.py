@@ -17,7 +17,7 @@ from core.admin import ReadOnlyAdmin, Step
 from core.models import Act
 from notifications import kinds, outbox, overview, steps
 from notifications.choices import Status
-from notifications.forms import DayForm, DecisionForm, HeldForm, PauseForm, label_of, today
+from notifications.forms import DayForm, DecisionForm, HeldForm, PauseForm, today
 from notifications.models import MailPause, Message
 
 FACTS = ("kind_label", "occasion", "status", "mailbox", "country", "reason", "policy", "message_id")
@@ -115,7 +115,7 @@ class MessageAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("kind"), ordering="kind")
     def kind_label(self, message: Message) -> str:
         """What the kind is called."""
-        return label_of(message.kind)
+        return kinds.label_of(message.kind)
 
     @admin.display(description=gettext_lazy("recipient"))
     def mailbox(self, message: Message) -> str:
@@ -188,5 +188,5 @@ class MessageAdmin(ReadOnlyAdmin):
             found = [
                 one for one in overview.coming(*overview.span_of(form.cleaned_data["on"])) if not one.row.confidential
             ]
-        rows = [{"what": label_of(one.kind), **one._asdict()} for one in found]
+        rows = [{"what": kinds.label_of(one.kind), **one._asdict()} for one in found]
         return self._page(request, "calendar", _("Who gets what on a day"), form=form, rows=rows)

@@ -82,15 +82,7 @@ class HeldForm(DecisionForm):
     def __init__(self, data: Any = None, *, held: dict[str, int]) -> None:
         super().__init__(data)
         kind: Any = self.fields["kind"]
-        kind.choices = [(name, f"{label_of(name)} ({count})") for name, count in held.items()]
-
-
-def label_of(name: str) -> str:
-    """What a kind is called; its name, when no app knows it any more."""
-    try:
-        return str(kinds.find(name).label)
-    except kinds.UnknownKindError:
-        return name
+        kind.choices = [(name, f"{kinds.label_of(name)} ({count})") for name, count in held.items()]
 
 
 class DayForm(forms.Form):

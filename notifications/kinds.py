@@ -164,6 +164,14 @@ def registry() -> list[type[Kind]]:
     return [cls for _name, cls in sorted(_kinds.items())]
 
 
+def label_of(name: str) -> str:
+    """What a kind is called; its name, when no app knows it any more."""
+    try:
+        return str(find(name).label)
+    except UnknownKindError:
+        return name
+
+
 def find(name: str) -> type[Kind]:
     """The kind called `name`. Raises UnknownKindError."""
     try:

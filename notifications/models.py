@@ -16,6 +16,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from notifications import kinds
 from notifications.choices import LIVE, Choice, Policy, Status
 from notifications.querysets import MessageQuerySet, PreferenceQuerySet
 
@@ -92,7 +93,7 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.occasion}"
+        return f"{kinds.label_of(self.kind)}, {self.mailbox}"
 
     @property
     def mailbox(self) -> str:

@@ -227,3 +227,19 @@ def test_p56_the_log_holds_no_act_on_a_draft_and_is_closed_to_states(cast):
     text = b"".join(cast.prove("officer").get(reverse("admin:core_act_export")).streaming_content).decode()
     assert "started" not in text
     assert cast.client("focal_point").get(reverse("admin:core_act_export")).status_code in (302, 403)
+
+
+def test_the_day_page_says_what_is_not_in_force_yet_for_the_forum(cast):
+    words = ("No questionnaire is in force", "No reminder plan is in force")
+    assert all(sentence in page(cast, "officer") for sentence in words)
+    questionnaire_in_force(cast)
+    due = ForumCycle.objects.get(year=2030).reviews_due
+    plan = plans.propose(ReminderPlan.objects.create(kind="reviews.due", milestone=due, lead_days=[7]), by=cast.officer)
+    plans.put_in_force(plan, by=cast.second_officer)
+    assert not any(sentence in page(cast, "officer") for sentence in words)
+
+
+def test_the_day_page_leads_to_what_an_officer_begins_most_often(cast):
+    body = part(page(cast, "officer"), "begin")
+    for name in ("accounts_invitation_add", "reviews_receiveddocument_add", "notifications_message_calendar"):
+        assert reverse(f"admin:{name}") in body

@@ -1,5 +1,7 @@
 """The demo: accounts by role, an invented State, samples that went through the same steps as anything else."""
 
+import subprocess
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -110,3 +112,15 @@ def test_what_the_demonstration_would_have_sent_is_shown_with_its_links(rf, sett
     assert f'href="{link}"' in page
     assert "new@demo.example" in page
     assert "<script>alert" not in page
+
+
+def test_links_in_the_demos_mail_lead_to_the_port_of_its_pages():
+    # honcho gives the worker, which writes the mail, another PORT than the web server.
+    told = subprocess.run(
+        ["make", "--print-data-base", "--dry-run", "run", "PORT=8123"],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "run: SITE_URL = http://localhost:$(PORT)" in told.stdout

@@ -31,6 +31,7 @@ from reviews import board
 from reviews.choices import DocumentStatus, Outcome, QuestionnaireStatus, ReviewStatus
 from reviews.models import Questionnaire, ReceivedDocument, Submission
 from reviews.models.draft import reference_of
+from reviews.notifications.reminders import ReviewDue
 
 SHOWN = 10
 ORDER = ("reviews", "accounts", "notifications", "forum", "publications", "core", "reference")
@@ -203,6 +204,26 @@ class DeskSite(PortalAdminSite):
         return TemplateResponse(request, "admin/board.html", context)
 
 
+class Lack(NamedTuple):
+    """Something without which the work of a forum does not begin, and where it is made."""
+
+    words: str
+    url: str
+
+
+def lacks(cycle: ForumCycle) -> list[Lack]:
+    """What is not in force yet for `cycle`, in two queries."""
+    found = []
+    if not Questionnaire.objects.in_force(cycle).exists():
+        words = _("No questionnaire is in force: States cannot start a review.")
+        found.append(Lack(words, reverse("admin:reviews_questionnaire_changelist")))
+    plans = ReminderPlan.objects.in_force().filter(kind=ReviewDue.name, milestone__cycle=cycle)
+    if not plans.exists():
+        words = _("No reminder plan is in force: no State is reminded of the preferred date.")
+        found.append(Lack(words, reverse("admin:forum_reminderplan_changelist")))
+    return found
+
+
 def day(user: Any) -> dict[str, Any]:
     """The context of the day page."""
     cycle = ForumCycle.objects.current()
@@ -213,6 +234,7 @@ def day(user: Any) -> dict[str, Any]:
         "officer": [one for one in for_any_officer(user) if one.entries],
         "figures": outbox.figures(user),
         "cycle": cycle,
+        "lacks": lacks(cycle) if cycle else [],
         "board": by_region(lines),
         "without_focal_point": len(without),
     }

@@ -19,6 +19,13 @@ from reviews.models.submission import FIRST_YEAR, LAST_YEAR, day_error
 MAX_BYTES = 20_000_000
 
 
+class NumberedObjectives(forms.ModelMultipleChoiceField):
+    """Objectives with the number by which everybody calls them."""
+
+    def label_from_instance(self, objective: Any) -> str:
+        return f"{objective.number}. {objective}"
+
+
 class ReceivedDocumentForm(forms.ModelForm):
     """A file is judged by its content; the State is chosen from a list in alphabetical order."""
 
@@ -31,7 +38,7 @@ class ReceivedDocumentForm(forms.ModelForm):
     partners = ListField(
         label=gettext_lazy("Bodies that took part"), required=False, help_text=gettext_lazy("One a line.")
     )
-    objectives = forms.ModelMultipleChoiceField(
+    objectives = NumberedObjectives(
         Objective.objects.all(),
         label=gettext_lazy("Objectives"),
         required=False,
@@ -64,6 +71,11 @@ class ReceivedDocumentForm(forms.ModelForm):
         if "country" in self.fields:
             countries = [(country.pk, str(country.name)) for country in Country.objects.by_name()]
             self.fields["country"].choices = [("", "–"), *countries]  # type: ignore[attr-defined]
+            self.fields["country"].label = _("State")
+            self.fields["year"].required = False
+            self.fields["year"].help_text = _("Can be left empty when the forum is chosen below.")
+            self.fields["cycle"].label = _("Forum")
+            self.fields["language"].help_text = _("Two letters: en, fr, pt.")
             self.fields["received_on"].required = True
 
     def clean_received_on(self) -> str:
@@ -90,6 +102,10 @@ class ReceivedDocumentForm(forms.ModelForm):
         if not (cleaned.get("file") or cleaned.get("web_address") or "file" in self.errors):
             self.add_error("file", _("Add the file, or the address where it is found."))
         cycle, year = cleaned.get("cycle"), cleaned.get("year")
+        if year is None and "year" not in self.errors:
+            year = cleaned["year"] = cycle.year if cycle and cleaned.get("round") == Round.FORUM else None
+            if year is None:
+                self.add_error("year", _("Choose the forum, or write the year of the Regional Review."))
         if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
             self.add_error("year", _("The Compact is of 2018: write a year from then on."))
         elif cleaned.get("round") == Round.FORUM and cycle and cycle.year != year:

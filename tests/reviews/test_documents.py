@@ -203,3 +203,13 @@ def test_b44_what_is_changed_at_the_moment_of_release_comes_before_it_or_not_at_
     document.refresh_from_db()
     assert document.status == "published"
     assert Publication.objects.get().title == document.title
+
+
+def test_the_year_follows_from_the_forum_and_objectives_carry_their_number(cast):
+    url = reverse("admin:reviews_receiveddocument_add")
+    assert "8. Save lives" in cast.client("officer").get(url).text
+    cast.client("officer").post(url, form(web_address="https://example.org/review", year="", cycle=2026))
+    assert ReceivedDocument.objects.get().year == 2026
+    answer = cast.client("officer").post(url, form(web_address="https://example.org/other", year="", cycle=""))
+    assert "Choose the forum, or write the year of the Regional Review." in answer.text
+    assert ReceivedDocument.objects.count() == 1
