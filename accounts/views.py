@@ -27,7 +27,8 @@ from core.access import allowed, is_secretariat
 from core.proof import fresh_proof_required
 from core.workflow import MovedOn, NotReady
 from notifications import steps as mail_steps
-from notifications.forms import OneDecisionForm, label_of
+from notifications.forms import OneDecisionForm
+from notifications.kinds import label_of
 from notifications.models import Message
 
 GONE = 410

@@ -3,6 +3,7 @@
 import subprocess
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.management import CommandError, call_command

@@ -206,6 +206,7 @@ def test_b44_what_is_changed_at_the_moment_of_release_comes_before_it_or_not_at_
 
 
 def test_the_year_follows_from_the_forum_and_objectives_carry_their_number(cast):
+    assert cast.state
     url = reverse("admin:reviews_receiveddocument_add")
     assert "8. Save lives" in cast.client("officer").get(url).text
     cast.client("officer").post(url, form(web_address="https://example.org/review", year="", cycle=2026))
