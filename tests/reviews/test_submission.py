@@ -105,7 +105,14 @@ def test_a_tab_opened_before_somebody_else_submitted_changes_nothing(cast):
 
 def test_f9_a_crash_inside_submission_leaves_nothing_behind(cast, monkeypatch):
     draft = ready_review(cast)
-    for owner, place in ((steps.publishing, "content_of"), (steps.register, "fingerprint")):
+    places = (
+        (steps.publishing, "content_of"),
+        (steps.register, "fingerprint"),
+        (steps.Submission.objects, "create"),
+        (steps.mail.Receipt, "queue"),
+        (steps.mail.Received, "queue"),
+    )
+    for owner, place in places:
 
         def crash(*args, **kwargs):
             raise OSError("power")
