@@ -50,6 +50,11 @@ def life_of(user: Any) -> tuple[int, int]:
     return LIFE_AT_WORK if roles - ROLES_OF_MEMBERS else LIFE_OF_MEMBERS
 
 
+def login_ends_in(request: HttpRequest) -> int:
+    """Seconds until this login ends if nobody moves: counted here, since a device's clock may be wrong; 0 for none."""
+    return max(0, int(getattr(request, "login_ends_at", 0) - time.time()))
+
+
 class SessionLifeMiddleware:
     """End a login that idled or lasted too long for its roles (S10).
 

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST
 from accounts import forms, notifications, pending, steps
 from accounts.choices import STATE_ROLES, OrganisationKind, Role
 from accounts.likeness import looks_like
-from accounts.middleware import OFFER_OF_FACTOR, has_factor
+from accounts.middleware import OFFER_OF_FACTOR, has_factor, login_ends_in
 from accounts.models import Handover, Invitation, Membership, MembershipRequest, Organisation
 from core.access import allowed, is_secretariat
 from core.proof import fresh_proof_required
@@ -102,8 +102,8 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def stay(request: HttpRequest) -> HttpResponse:
-    """Stay signed in: being here is enough; the middleware has noted it (S10)."""
-    return HttpResponse(status=204)
+    """Stay signed in: being here is enough; the middleware has noted it (S10). Says for how many seconds."""
+    return HttpResponse(status=204, headers={"Login-Ends-In": login_ends_in(request)})
 
 
 @fresh_proof_required

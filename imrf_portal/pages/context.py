@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.middleware import login_ends_in
 from imrf_portal.pages import overviews
 from notifications import outbox
 
@@ -30,5 +31,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "contact_email": settings.CONTACT_EMAIL,
         "demo_banner": settings.FORUM_DEMO,
         "mail_paused": bool(user is not None and user.is_authenticated and user.is_staff and outbox.paused()),
+        "login_ends_in": login_ends_in(request),
         "request_id": getattr(request, "id", ""),
     }
