@@ -9,7 +9,6 @@ from tests.cast import Cast
 
 pytestmark = pytest.mark.browser
 
-SMALL = {"width": 360, "height": 740}
 FILL = "/en/reviews/2030/zz/fill/"
 PAGES = ("", "a/", "b/", "h/", "files/h1/", "consultations/", "consultations/new/", "history/", "rights/", "print/")
 
@@ -19,7 +18,7 @@ def test_x3_a_contributor_works_at_360_pixels(portal, page: Page, sign_in, acces
     draft = factories.ready_review(cast)
     for section in Section.objects.filter(questionnaire=draft.questionnaire):
         SectionAssignment.objects.create(review=draft, section=section, organisation=cast.labour)
-    page.set_viewport_size(SMALL)
+    page.set_viewport_size({"width": 360, "height": 740})
     sign_in(page, cast.contributor.email)
     accessible(page)
     for address in PAGES:
