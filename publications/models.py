@@ -10,6 +10,8 @@ import uuid
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.urls import get_script_prefix
@@ -19,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import downloads
 from publications.choices import ImportOutcome, Standing, kinds
-from publications.querysets import ImportedRecordQuerySet, PublicationQuerySet, PublishedFileQuerySet
+from publications.querysets import CountQuerySet, ImportedRecordQuerySet, PublicationQuerySet, PublishedFileQuerySet
 
 
 class CanonicalJSONField(models.TextField):
@@ -227,6 +229,70 @@ class PublicationFacet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}={self.value}"
+
+
+class FacetCount(models.Model):
+    """How many current publications of a kind hold a value of a facet: the summary behind an unfiltered list.
+
+    Kept by `register` with every step; name and value "" count the publications themselves.
+    """
+
+    kind = models.CharField(max_length=30)
+    name = models.CharField(max_length=40, blank=True)
+    value = models.CharField(max_length=120, blank=True)
+    count = models.IntegerField(default=0)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    objects = CountQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("count beside a choice")
+        verbose_name_plural = _("counts beside choices")
+        constraints = [models.UniqueConstraint(fields=["kind", "name", "value"], name="a_count_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}={self.value}: {self.count}"
+
+
+class SearchText(models.Model):
+    """What search knows of one current original: its words, and the passages that snippets are cut from.
+
+    Written by `search` alone, made anew by `rebuild_search`. `passages` is a list of [language, [texts]], the
+    original first, then its translations. `vector` is PostgreSQL's; SQLite keeps the words in a table of FTS5.
+    """
+
+    publication = models.OneToOneField(Publication, models.CASCADE, primary_key=True, related_name="search_text")
+    passages = models.JSONField(default=list)
+    spellings = models.JSONField(default=dict, help_text="The words counted in SearchWord for this text.")
+    vector = SearchVectorField(null=True)
+
+    class Meta:
+        verbose_name = _("text for search")
+        verbose_name_plural = _("texts for search")
+        indexes = [GinIndex(fields=["vector"], name="search_text_vector")]
+
+    def __str__(self) -> str:
+        return str(self.publication_id)
+
+
+class SearchWord(models.Model):
+    """A word of titles and summaries that are public now, against which typing mistakes are held."""
+
+    word = models.CharField(max_length=60, unique=True, help_text="Without case and marks.")
+    spelling = models.CharField(max_length=60)
+    script = models.CharField(max_length=10)
+    length = models.PositiveSmallIntegerField()
+    count = models.IntegerField(default=0, help_text="Texts that hold it.")
+
+    objects = CountQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("word for search")
+        verbose_name_plural = _("words for search")
+        indexes = [models.Index(fields=["script", "length"], name="search_word_alike")]
+
+    def __str__(self) -> str:
+        return self.spelling
 
 
 class ImportedRecord(models.Model):

@@ -19,11 +19,11 @@ from django.utils import timezone
 from accounts.models import Organisation
 from core.models import Act
 from forum.models import ForumCycle
+from publications import counts, search
 from publications.choices import Standing
 from publications.models import (
     Publication,
     PublicationContent,
-    PublicationFacet,
     PublishedFile,
     WithdrawnContent,
     canonical,
@@ -88,6 +88,8 @@ def publish(
     version = _next_version(head, list(earlier))
     now = timezone.now()
     if head.standing == Standing.ORIGINAL:
+        for current in earlier.current():
+            counts.change(current, -1)
         earlier.update(is_current=False, changed_at=now)
     publication = Publication.objects.create(
         reference=head.reference,
@@ -110,6 +112,7 @@ def publish(
     publication.objectives.set(head.objectives)
     publication.principles.set(head.principles)
     _set_facets(publication, head.facets)
+    counts.keep_columns(publication)
     PublicationContent.objects.create(
         publication=publication,
         content=dict(content),
@@ -119,6 +122,9 @@ def publish(
     )
     for position, file in enumerate(files):
         _copy(file, publication, position)
+    if head.standing == Standing.ORIGINAL:
+        counts.change(publication, 1)
+    search.refresh(head.reference)
     Act.objects.log("published", publication, by=by, detail=f"version {version}")
     return publication
 
@@ -137,6 +143,8 @@ def withdraw(reference: str, *, by: Any, reason: str) -> None:
     if not versions.exists():
         raise ValueError(f"Nothing is published as {reference}.")
     now = timezone.now()
+    for current in versions.current():
+        counts.change(current, -1)
     for publication in versions.filter(withdrawn_at__isnull=True):
         _put_away(publication)
         publication.withdrawn_at = publication.changed_at = now
@@ -145,6 +153,7 @@ def withdraw(reference: str, *, by: Any, reason: str) -> None:
         publication.save(update_fields=["withdrawn_at", "withdrawal_reason", "summary", "facts", "changed_at"])
         publication.facets.all().delete()
         Act.objects.log("withdrawn", publication, by=by, detail=f"version {publication.version}")
+    search.refresh(reference)
 
 
 @transaction.atomic
@@ -162,12 +171,23 @@ def restate(
     current = Publication.objects.select_for_update().current().filter(reference=reference).first()
     if current is None:
         return
+    counts.change(current, -1)
     if facets is not None:
         current.facets.filter(name__in=list(facets)).delete()
         _set_facets(current, facets)
+    counts.change(current, 1)
     current.facts = {**current.facts, **(facts or {})}
     current.changed_at = timezone.now()
     current.save(update_fields=["facts", "changed_at"])
+
+
+@transaction.atomic
+def reindex(reference: str) -> None:
+    """Write the common facets and the words of `reference` anew, as `rebuild_search` does for everything."""
+    versions = Publication.objects.select_for_update().filter(reference=reference)
+    for current in versions.current():
+        counts.keep_columns(current)
+    search.refresh(reference)
 
 
 def fingerprint(content: Any) -> str:
@@ -188,11 +208,9 @@ def _next_version(head: Head, earlier: list[Publication]) -> int:
 
 
 def _set_facets(publication: Publication, facets: Mapping[str, Sequence[str]]) -> None:
-    PublicationFacet.objects.bulk_create(
-        PublicationFacet(publication=publication, name=name, value=value)
-        for name, values in facets.items()
-        for value in dict.fromkeys(values)
-    )
+    if taken := counts.COLUMNS & facets.keys():
+        raise ValueError(f"Every publication has these facets of its own: {', '.join(sorted(taken))}.")
+    counts.keep(publication, facets)
 
 
 def _put_away(publication: Publication) -> None:

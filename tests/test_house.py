@@ -64,8 +64,13 @@ MECHANISMS = {
     },
     "publications": {
         "citations": "how to cite a publication, in the forms that programs take",
+        "counts": "how many publications stand behind each choice of a filter",
+        "engines": "words kept and found by PostgreSQL and SQLite alike",
+        "lists": "what a public list shows, as a page and as a file",
         "printed": "a published version as PDF, made once",
         "register": "the only door to the public",
+        "search": "full-text search in six languages",
+        "words": "how words of six languages are made alike",
     },
     "forum": {"calendar": "milestones for calendar programs"},
     "reviews": {

@@ -1,0 +1,124 @@
+"""How many publications stand behind each choice of a filter (docs/decisions/search.md).
+
+Counts come from `PublicationFacet`, in which `register` writes the common columns too: those of a whole
+list from a summary, `FacetCount`, those of a selection counted, up to ten thousand publications.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection, models, transaction
+
+from publications.models import FacetCount, Publication, PublicationFacet
+from publications.querysets import PublicationQuerySet
+from reference.models import Country
+
+MOST = 10_000
+"""Publications that are counted while somebody waits."""
+TOTAL = ""
+"""The name, and value, under which the publications themselves are counted."""
+COLUMNS = frozenset({"country", "region", "objective", "principle", "cycle", "year", "language", "body", "group"})
+"""The facets that every publication has of its own; an app's have other names."""
+ONCE = "language"
+"""One of them, of which each publication has exactly one."""
+Counts = dict[str, dict[str, int]]
+"""{name: {value: number of publications}}."""
+
+
+def keep(publication: Publication, facets: Mapping[str, Iterable[str]]) -> None:
+    """Add `facets` to those that `publication` has."""
+    PublicationFacet.objects.bulk_create(
+        PublicationFacet(publication=publication, name=name, value=value)
+        for name, values in facets.items()
+        for value in dict.fromkeys(values)
+    )
+
+
+def keep_columns(publication: Publication) -> None:
+    """Write the common columns of `publication` as its facets, in place of those written before."""
+    body = publication.organisation
+    keys: dict[str, Iterable[Any]] = {
+        "country": publication.countries.values_list("pk", flat=True),
+        "region": Country.objects.filter(publications=publication).values_list("review_regions", flat=True),
+        "objective": publication.objectives.values_list("pk", flat=True),
+        "principle": publication.principles.values_list("pk", flat=True),
+        "cycle": [publication.cycle_id],
+        "year": [publication.published_at.astimezone(UTC).year],
+        "language": [publication.language],
+        "body": [body and body.kind],
+        "group": [body and body.stakeholder_group_id],
+    }
+    publication.facets.filter(name__in=COLUMNS).delete()
+    keep(publication, {name: sorted({str(value) for value in values if value}) for name, values in keys.items()})
+
+
+def exist() -> bool:
+    """Whether there is a summary at all."""
+    return FacetCount.objects.exists()
+
+
+def of_list(kinds: Iterable[str]) -> tuple[Counts, datetime | None]:
+    """Of everything current of `kinds` by the summary, and when it last changed; ({}, None) where there is none."""
+    found: Counts = {}
+    rows = list(FacetCount.objects.filter(kind__in=list(kinds)))
+    for row in rows:
+        values = found.setdefault(row.name, {})
+        values[row.value] = values.get(row.value, 0) + row.count
+    return found, max((row.changed_at for row in rows), default=None)
+
+
+def of_selection(
+    selected: PublicationQuerySet, without: Mapping[str, PublicationQuerySet], names: Iterable[str]
+) -> Counts:
+    """Of the publications `selected` by each of `names`, in one query; a name with more than `MOST` is left out.
+
+    A filter in use is counted as if it were not set, since its other choices would widen the list:
+    `without["country"]` is the selection without that one.
+    """
+    parts = [_grouped(TOTAL, selected)]
+    parts += [_grouped(name, rows).filter(name__in={name, ONCE}) for name, rows in without.items()]
+    found: dict[str, Counts] = {TOTAL: {}, **{name: {} for name in without}}
+    for part, name, value, number in parts[0].union(*parts[1:], all=True) if without else parts[0]:
+        found[part].setdefault(name, {})[value] = number
+    counted = {part: of_names for part, of_names in found.items() if sum(of_names.get(ONCE, {}).values()) <= MOST}
+    part_of = {name: name if name in without else TOTAL for name in names}
+    return {name: counted[part].get(name, {}) for name, part in part_of.items() if part in counted}
+
+
+def capped(selected: PublicationQuerySet, most: int = MOST) -> int:
+    """The number of publications `selected`; `most` + 1 stands for more."""
+    return selected.order_by()[: most + 1].count()
+
+
+@transaction.atomic
+def change(publication: Publication, by: int) -> None:
+    """Count `publication` in (`by` 1) or out (-1), with the facets that it has at this moment."""
+    facets = publication.facets.values_list("name", "value")
+    _add(publication.kind, {(TOTAL, TOTAL): by, **dict.fromkeys(facets, by)})
+
+
+@transaction.atomic
+def rebuild() -> None:
+    """Count everything anew; whoever publishes meanwhile waits a moment."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE publications_facetcount IN EXCLUSIVE MODE")
+    FacetCount.objects.all().delete()
+    current = Publication.objects.current().order_by()
+    for kind, number in current.values_list("kind").annotate(models.Count("pk")):
+        facets = PublicationFacet.objects.filter(publication__in=current.of_kind(kind).values("pk"))
+        rows = facets.values_list("name", "value").annotate(models.Count("pk"))
+        _add(kind, {(TOTAL, TOTAL): number, **{(name, value): count for name, value, count in rows}})
+
+
+def _grouped(part: str, rows: PublicationQuerySet) -> models.QuerySet[PublicationFacet, Any]:
+    some = rows.order_by().values("pk")[: MOST + 1]
+    facets = PublicationFacet.objects.filter(publication__in=some).order_by()
+    labelled = facets.annotate(part=models.Value(part)).values("part", "name", "value")
+    return labelled.annotate(number=models.Count("pk")).values_list("part", "name", "value", "number")
+
+
+def _add(kind: str, numbers: Mapping[tuple[str, str], int]) -> None:
+    rows = [FacetCount(kind=kind, name=name, value=value, count=number) for (name, value), number in numbers.items()]
+    FacetCount.objects.add(rows, key=("kind", "name", "value"))
