@@ -6,21 +6,26 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from accounts.choices import OrganisationKind
 from core.kept import kept
 from forum.models import ForumCycle
 from publications.querysets import PublicationQuerySet
-from reference.models import Country, Objective
+from reference.models import Country, GuidingPrinciple, Objective, RegionalCommission, StakeholderGroup
 
-CONTROLS = ("after", "format")
+CONTROLS = ("after", "format", "q", "sort")
 """Parameters of every list that are no filters."""
+USUAL = ("country", "objective", "cycle", "language")
+"""The common columns by which a list is filtered if it names no others."""
 MOST_VALUES = 50
-READ_FROM_TABLES = ("country", "objective", "cycle")
-SELECTED = SafeString(" selected")
+READ_FROM_TABLES = ("country", "region", "objective", "principle", "cycle", "group")
+LONG = 12
+"""Options beyond which a filter is a menu and not a row of boxes."""
 
 
 class Facet(NamedTuple):
@@ -38,13 +43,27 @@ class Chip(NamedTuple):
     query: str
 
 
+class Option(NamedTuple):
+    """A choice of a filter; `number` is that of the publications behind it, None where it was not counted."""
+
+    value: str
+    label: str
+    number: int | None
+
+
 class Field(NamedTuple):
-    """One filter as the form draws it; `options` are the elements of its select."""
+    """One filter as the form draws it: `boxes` to tick (with those ticked), the rest as a `menu` when it is long."""
 
     name: str
     label: str
-    options: SafeString
-    in_use: bool
+    boxes: list[Option]
+    chosen: list[str]
+    menu: list[Option]
+
+    def menu_drawn(self) -> SafeString:
+        """The elements of the menu; a template takes longer for 193 States than for the whole list."""
+        rows = ((value, label, "" if number is None else f" ({number})") for value, label, number in self.menu)
+        return format_html_join("", '<option value="{}">{}{}</option>', rows)
 
 
 class _Filter(NamedTuple):
@@ -57,37 +76,37 @@ class _Filter(NamedTuple):
         """Values and labels in the active language; those read from tables are kept for a minute."""
         return kept(f"options:{self.name}", self.read) if self.name in READ_FROM_TABLES else self.read()
 
-    def drawn(self, chosen: Sequence[str]) -> SafeString:
-        """The elements of the select."""
-        rows = ((value, SELECTED if value in chosen else "", label) for value, label in self.options().items())
-        return format_html_join("", '<option value="{}"{}>{}</option>', rows)
-
 
 class PublicationFilter:
     """The selection that a query string asks for.
 
     `problems` name wrong values: then nothing is selected, since a list or a download that silently
-    drops a filter shows what nobody asked for. `ignored` are parameters that no filter knows.
+    drops a filter shows what nobody asked for. `ignored` are parameters that no filter knows. `words` are what
+    was typed to search, `order` is how to sort.
     """
 
-    def __init__(self, query: QueryDict, facets: Sequence[Facet] = ()) -> None:
+    def __init__(self, query: QueryDict, facets: Sequence[Facet] = (), columns: Sequence[str] = USUAL) -> None:
         self._query = query
-        self._filters = [*_common(), *map(_of_facet, facets)]
+        self._filters = [*(one for one in _common() if one.name in columns), *map(_of_facet, facets)]
+        self._read: dict[str, Mapping[str, str]] = {}
+        self.words = query.get("q", "").strip()
+        self.order = query.get("sort", "")
         names = {one.name for one in self._filters}
         self.ignored = [name for name in query if name not in names and name not in CONTROLS]
 
-    @cached_property
-    def _options(self) -> dict[str, Mapping[str, str]]:
-        """The options of the filters that are asked for: the others need not be known."""
-        return {one.name: one.options() for one in self._filters if one.name in self._query}
+    def _options(self, one: _Filter) -> Mapping[str, str]:
+        """Read once, and only where the filter is drawn or set."""
+        if one.name not in self._read:
+            self._read[one.name] = one.options()
+        return self._read[one.name]
 
     @cached_property
     def _values(self) -> dict[str, list[str]]:
         """The values asked for, as the options spell them; an empty one is no filter."""
         found = {}
         for one in self._filters:
-            spelled = {value.casefold(): value for value in self._options.get(one.name, ())}
             asked = [value.strip() for value in self._query.getlist(one.name) if value.strip()]
+            spelled = {value.casefold(): value for value in self._options(one)} if asked else {}
             found[one.name] = list(dict.fromkeys(spelled.get(value.casefold(), value) for value in asked))
         return found
 
@@ -102,41 +121,53 @@ class PublicationFilter:
                     _("%(filter)s: at most %(most)d values at once.") % {"filter": one.label, "most": MOST_VALUES}
                 )
                 continue
-            wrong = [value for value in values if value not in self._options[one.name]]
+            wrong = [value for value in values if value not in self._options(one)]
             text = _("%(filter)s: “%(value)s” is not in the list.")
             found += [text % {"filter": one.label, "value": value[:40]} for value in wrong[:5]]
         return found
 
-    def select(self, publications: PublicationQuerySet) -> PublicationQuerySet:
-        """The part of `publications` that is asked for."""
+    @property
+    def names(self) -> list[str]:
+        """Of all filters of this list."""
+        return [one.name for one in self._filters]
+
+    @property
+    def in_use(self) -> list[str]:
+        """The names of the filters that are set."""
+        return [name for name, values in self._values.items() if values]
+
+    def select(self, publications: PublicationQuerySet, *, without: str = "") -> PublicationQuerySet:
+        """The part of `publications` that is asked for, or would be without one filter."""
         if self.problems:
             return publications.none()
         for one in self._filters:
-            if values := self._values[one.name]:
+            if one.name != without and (values := self._values[one.name]):
                 publications = one.narrow(publications, values)
         return publications
 
-    @cached_property
-    def fields(self) -> list[Field]:
-        """The filters for the form, with their options and which are chosen."""
-        return [Field(one.name, one.label, self._drawn(one), bool(self._values[one.name])) for one in self._filters]
+    def fields(self, counts: Mapping[str, Mapping[str, int]]) -> list[Field]:
+        """The filters for the form. One that was counted leaves out what nothing stands behind, unless it is set."""
+        return [field for one in self._filters if (field := self._field(one, counts.get(one.name)))]
 
-    def _drawn(self, one: _Filter) -> SafeString:
-        """193 States take longer to draw than the whole list: where nothing is chosen, they are kept as drawn."""
-        chosen = self._values[one.name]
-        if chosen or one.name not in READ_FROM_TABLES:
-            return one.drawn(chosen)
-        return self._nothing_chosen[one.name]
-
-    @cached_property
-    def _nothing_chosen(self) -> dict[str, SafeString]:
-        return kept("filters", lambda: {one.name: one.drawn(()) for one in _common()})
+    def _field(self, one: _Filter, counts: Mapping[str, int] | None) -> Field | None:
+        chosen = self._values[one.name][:MOST_VALUES]
+        if counts is not None and not chosen and not any(counts.values()):
+            return None
+        options = [
+            Option(value, label, None if counts is None else counts.get(value, 0))
+            for value, label in self._options(one).items()
+        ]
+        if len(options) <= LONG:
+            return Field(one.name, one.label, options, chosen, [])
+        boxes = [option for option in options if option.value in chosen]
+        menu = [option for option in options if option.value not in chosen and option.number != 0]
+        return Field(one.name, one.label, boxes, chosen, menu)
 
     @property
     def chips(self) -> list[Chip]:
         """The filters in use, each with the way to leave it out."""
         return [
-            Chip(f"{one.label}: {self._options[one.name].get(value, value)}", self.query(without=(one.name, value)))
+            Chip(f"{one.label}: {self._options(one).get(value, value)}", self.query(without=(one.name, value)))
             for one in self._filters
             for value in self._values[one.name][:MOST_VALUES]
         ]
@@ -144,29 +175,35 @@ class PublicationFilter:
     def query(self, *, without: tuple[str, str] = ("", ""), **more: str) -> str:
         """The query string of this selection, without one value of a filter, with other parameters."""
         pairs = [(name, value) for name, values in self._values.items() for value in values if (name, value) != without]
-        return urlencode([*pairs, *more.items()])
+        asked = [(name, self._query[name]) for name in ("q", "sort") if self._query.get(name)]
+        return urlencode([*asked, *pairs, *more.items()])
 
     def in_words(self) -> str:
         """The selection as a sentence for the sheet "about"."""
-        return "; ".join(chip.label for chip in self.chips) or _("All")
+        words = [_("Words: “%(words)s”") % {"words": self.words}] if self.words else []
+        return "; ".join([*words, *(chip.label for chip in self.chips)]) or _("All")
 
 
 def _common() -> list[_Filter]:
     return [
         _Filter("country", _("State"), _countries, lambda rows, codes: rows.of_country(*codes)),
+        _by("region", _("Region"), _regions),
         _Filter("objective", _("Objective"), _objectives, lambda rows, ns: rows.of_objective(*map(int, ns))),
+        _by("principle", _("Guiding principle"), _principles),
         _Filter("cycle", _("Forum"), _cycles, lambda rows, years: rows.of_cycle(*map(int, years))),
+        _by("year", _("Year of publication"), _years),
         _Filter("language", _("Language"), lambda: dict(settings.LANGUAGES), lambda rows, c: rows.in_language(*c)),
+        _by("body", _("Kind of body"), lambda: {value: str(label) for value, label in OrganisationKind.choices}),
+        _by("group", _("Stakeholder group"), _groups),
     ]
 
 
+def _by(name: str, label: str, options: Callable[[], Mapping[str, str]]) -> _Filter:
+    return _Filter(name, label, options, lambda rows, values: rows.with_facet(name, *values))
+
+
 def _of_facet(facet: Facet) -> _Filter:
-    return _Filter(
-        facet.name,
-        str(facet.label),
-        lambda: {value: str(label) for value, label in facet.choices.items()},
-        lambda rows, values: rows.with_facet(facet.name, *values),
-    )
+    return _by(facet.name, str(facet.label), lambda: {value: str(label) for value, label in facet.choices.items()})
 
 
 def _countries() -> dict[str, str]:
@@ -180,3 +217,20 @@ def _objectives() -> dict[str, str]:
 
 def _cycles() -> dict[str, str]:
     return {str(one.year): str(one.year) for one in ForumCycle.objects.only("year").order_by("-year")}
+
+
+def _regions() -> dict[str, str]:
+    return {one.code: str(one.review_name) for one in RegionalCommission.objects.only("code", "review_names")}
+
+
+def _principles() -> dict[str, str]:
+    return {str(one.pk): str(one) for one in GuidingPrinciple.objects.all()}
+
+
+def _years() -> dict[str, str]:
+    """From this year back to the one of the Compact."""
+    return {str(year): str(year) for year in range(timezone.now().year, 2017, -1)}
+
+
+def _groups() -> dict[str, str]:
+    return {one.code: str(one) for one in StakeholderGroup.objects.all()}

@@ -14,26 +14,28 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.db.models import Count, F, Max, Prefetch
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import content_disposition_header, quote_etag
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core import downloads, pdf
 from core.access import allowed
-from core.pagination import page_of
+from core.pagination import Page
 from core.templatetags.portal import day_of
-from publications import citations, printed
-from publications.filters import Facet, PublicationFilter
+from publications import citations, lists, printed, words
+from publications.filters import USUAL, Facet, PublicationFilter
+from publications.lists import PublicList
 from publications.models import Publication, PublicationContent, PublishedFile
 from publications.querysets import PublicationQuerySet
-from reference.models import Country, Objective
+from publications.search import Found
 
 COLUMNS = (
     "reference",
@@ -56,13 +58,19 @@ COLUMNS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:
-    """A public list as an app describes it. `counted` says the number of rows in words."""
+    """A public list as an app describes it. `counted` says the number of rows in words.
+
+    `kinds` name what the list holds all of, so that its counts come from the summary; a list that holds
+    less leaves it empty. `columns` are the common filters to offer (filters.USUAL), `facets` the app's own.
+    """
 
     name: str
     title: str
     counted: Callable[[int], str]
     lede: str = ""
     empty: str = ""
+    kinds: Sequence[str] = ()
+    columns: Sequence[str] = USUAL
     facets: Sequence[Facet] = field(default_factory=tuple)
 
 
@@ -73,24 +81,27 @@ def public_list(request: HttpRequest, publications: PublicationQuerySet, listing
     """The part of `publications` that the query string asks for, as a page or as `?format=` wants it.
 
     400 with the page and the wrong value named (B15); an unknown parameter is ignored with a notice.
-    At most seven queries, whatever the number of rows.
+    At most twelve queries, whatever the number of rows; thirteen where a word was mistyped.
     """
-    wanted = PublicationFilter(request.GET, listing.facets)
+    wanted = PublicationFilter(request.GET, listing.facets, listing.columns)
     form = request.GET.get("format", "")
     problems = list(wanted.problems)
     if form and form not in downloads.FORMATS:
         problems.append(_("There is no format “%(format)s”. Take csv, xlsx or json.") % {"format": form[:20]})
+    if request.GET.get("sort", "") not in ("", *lists.ORDERS):
+        problems.append(_("The list can be sorted by “best” and “newest” only."))
+    shown = lists.PublicList(publications, wanted, listing.kinds)
     if problems:
-        return _page(request, listing, wanted, publications.none(), 0, problems=problems)
-    selected = wanted.select(publications)
-    state = selected.aggregate(count=Count("pk"), changed=Max("changed_at"))
+        return _page(request, listing, shown, problems=problems)
 
     def make() -> HttpResponseBase:
         if form:
-            return _taken_away(request, form, listing, wanted, selected)
-        return _page(request, listing, wanted, selected, state["count"])
+            return _taken_away(request, form, listing, shown)
+        return _page(request, listing, shown)
 
-    return cacheable(request, (state["count"],), make, changed=state["changed"])
+    if shown.is_behind:
+        return make()  # nobody keeps a page on which something is missing
+    return cacheable(request, (shown.count,), make, changed=shown.changed)
 
 
 def public_page(
@@ -223,50 +234,48 @@ def _etag(request: HttpRequest, parts: Iterable[Any]) -> str:
     return quote_etag(hashlib.sha256(repr([str(one) for one in said]).encode()).hexdigest()[:32])
 
 
-def _page(
-    request: HttpRequest,
-    listing: Listing,
-    wanted: PublicationFilter,
-    selected: PublicationQuerySet,
-    count: int,
-    *,
-    problems: Sequence[str] = (),
-) -> HttpResponse:
-    after = request.GET.get("after", "") if not problems else ""
-    page = page_of(_with_rows(selected), after, order="published_at")
-    query = wanted.query()
+def _page(request: HttpRequest, listing: Listing, shown: PublicList, *, problems: Sequence[str] = ()) -> HttpResponse:
+    wanted, after = shown.wanted, request.GET.get("after", "") if not problems else ""
+    page = Page([], "") if problems else shown.page(after)
+    counted = {} if problems else shown.numbers()
     context = {
         "listing": listing,
-        "fields": wanted.fields,
-        "in_use": sum(one.in_use for one in wanted.fields),
-        "chips": wanted.chips,
-        "ignored": wanted.ignored,
+        "wanted": wanted,
+        "shown": shown,
+        "fields": wanted.fields(counted),
+        "uncounted": not problems and not set(wanted.names) <= counted.keys(),
         "problems": problems,
-        "counted": listing.counted(count),
-        "rows": [_row(one) for one in page.rows],
+        "counted": "" if problems else _in_words(listing, shown),
+        "rows": [_row(one, shown.found) for one in page.rows],
         "older_url": f"?{wanted.query(after=page.after)}" if page.after else "",
-        "newer_url": f"?{query}" if after else "",
+        "newer_url": f"?{wanted.query()}" if after else "",
         "taken_away": [{"label": form.upper(), "url": f"?{wanted.query(format=form)}"} for form in downloads.FORMATS],
     }
     return render(request, "publications/list.html", context, status=400 if problems else 200)
 
 
-def _with_rows(selected: PublicationQuerySet) -> PublicationQuerySet:
-    """Of States and objectives only what rows and files show."""
-    countries = Prefetch("countries", Country.objects.only("code", "names"))
-    objectives = Prefetch("objectives", Objective.objects.only("number", "names", "roundtable"))
-    return selected.select_related("organisation", "cycle").prefetch_related(countries, objectives)
+def _in_words(listing: Listing, shown: PublicList) -> str:
+    """The number of results: "12 practices", "More than 1,000 practices for “work”"."""
+    is_more = shown.most is not None and shown.count > shown.most
+    counted = listing.counted(shown.most if is_more and shown.most else shown.count)
+    if is_more:
+        counted = _("More than %(counted)s") % {"counted": counted}
+    if shown.found is None:
+        return counted
+    typed = shown.found.instead or shown.wanted.words
+    return _("%(counted)s for “%(words)s”") % {"counted": counted, "words": typed[:100]}
 
 
-def _row(publication: Publication) -> dict[str, Any]:
-    """A publication as components/result.html shows it."""
+def _row(publication: Publication, found: Found | None) -> dict[str, Any]:
+    """A publication as components/result.html shows it; what was found is marked."""
     names = [str(country) for country in publication.countries.all()]
     who = [str(publication.organisation)] if publication.organisation else names
     return {
-        "title": publication.title,
+        "title": words.marked(publication.title, found.wanted) if found else publication.title,
         "url": publication.get_absolute_url(),
         "lang": publication.language,
         "eyebrow": ", ".join(who),
+        "snippet": _snippet(publication, found),
         "meta": [
             publication.reference,
             _("Published %(day)s") % {"day": day_of(publication.published_at)},
@@ -279,19 +288,33 @@ def _row(publication: Publication) -> dict[str, Any]:
     }
 
 
-def _taken_away(
-    request: HttpRequest, form: str, listing: Listing, wanted: PublicationFilter, selected: PublicationQuerySet
-) -> HttpResponseBase:
+def _snippet(publication: Any, found: Found | None) -> dict[str, str] | None:
+    """Where the words stand, in the original or else a translation; without words the beginning of the summary."""
+    if found and (kept := getattr(publication, "search_text", None)):
+        for language, passages in kept.passages:
+            if text := words.snippet(passages, found.wanted):
+                return {"text": text, "lang": language}
+    return (
+        {"text": Truncator(publication.summary).chars(300), "lang": publication.language}
+        if publication.summary
+        else None
+    )
+
+
+def _taken_away(request: HttpRequest, form: str, listing: Listing, shown: PublicList) -> HttpResponseBase:
     """The same selection as a file (FEATURES O3); a value that is JSON there is a cell here."""
-    selected = _with_rows(selected).annotate(sha256=F("content__sha256")).order_by("-published_at", "-pk")
+    if shown.is_lost:
+        return render(request, "publications/list.html", {"listing": listing, "shown": shown}, status=503)
+    selected = shown.every().annotate(sha256=F("content__sha256"))
     name = f"{listing.name}-{timezone.now():%Y-%m-%d}"
     records = (_record(one) for one in selected.iterator(chunk_size=500))
     if form == "csv":
         return downloads.as_csv(name, COLUMNS, _cells(records))
     rows = list(records)
+    about = _about(request, listing, shown.wanted, len(rows))
     if form == "xlsx":
-        return downloads.as_xlsx(name, COLUMNS, _cells(rows), _about(request, listing, wanted, len(rows)))
-    return downloads.as_json({"about": _about(request, listing, wanted, len(rows)), "items": rows})
+        return downloads.as_xlsx(name, COLUMNS, _cells(rows), about)
+    return downloads.as_json({"about": about, "items": rows})
 
 
 def _record(publication: Any) -> dict[str, Any]:

@@ -33,6 +33,7 @@ def published(request: HttpRequest) -> HttpResponseBase:
         lede=_("What States report on the Global Compact for Migration, in their own words."),
         empty=_("No review is published yet. The first will stand here."),
         counted=lambda count: ngettext("%(count)d review", "%(count)d reviews", count) % {"count": count},
+        kinds=["review"],
         facets=[
             Facet("form", _("Form"), {"answers": _("Answers to the questionnaire"), "document": _("Document")}),
             Facet("kind", _("Kind"), dict(ReviewKind.choices)),

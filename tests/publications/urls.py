@@ -18,6 +18,8 @@ LISTING = views.Listing(
     title="Sample list",
     counted=lambda n: ngettext("%(n)d review", "%(n)d reviews", n) % {"n": n},
     empty="Reviews will stand here.",
+    kinds=["review"],
+    columns=["country", "region", "objective", "principle", "cycle", "year", "language", "body", "group"],
     facets=[Facet("form", "Form", {"answers": "Filled in here", "document": "Received as a document"})],
 )
 

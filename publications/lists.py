@@ -1,0 +1,111 @@
+"""What a public list shows: which publications, in which order, how many, and how many behind each choice.
+
+Both a page and a download are drawn from one `PublicList`, so that they hold the same (FEATURES O3).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max
+from django.utils.functional import cached_property
+
+from core.pagination import Page, page_of
+from publications import counts, search
+from publications.filters import PublicationFilter
+from publications.querysets import PublicationQuerySet
+
+BEST, NEWEST = ORDERS = ("best", "newest")
+
+
+class PublicList:
+    """The part of `publications` that `wanted` asks for. `kinds` are what `publications` holds all of, if it does."""
+
+    def __init__(self, publications: PublicationQuerySet, wanted: PublicationFilter, kinds: Sequence[str] = ()) -> None:
+        self.publications = publications
+        self.wanted = wanted
+        self.kinds = kinds
+        self.is_lost = False
+
+    @cached_property
+    def found(self) -> search.Found | None:
+        """What the words found; None where no words were typed, or where the index is lost."""
+        if not self.wanted.words or self.wanted.problems:
+            return None
+        try:
+            return search.matching(self.wanted.select(self.publications), self.wanted.words)
+        except search.IndexLost:
+            self.is_lost = True
+            return None
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the index is lost, or being made anew, so that words do not find everything (F23)."""
+        return (self.found is not None and self.found.is_behind) or self.is_lost
+
+    @property
+    def order(self) -> str:
+        """Best first when words were typed, unless the newest are asked for."""
+        return BEST if self.found and self.wanted.order != NEWEST else NEWEST
+
+    @cached_property
+    def count(self) -> int:
+        """How many there are; one more than `most` stands for more."""
+        if self.found:
+            return len(self.found.scores) + self.found.is_more
+        total = self._summary[0].get(counts.TOTAL)
+        if total and not self.wanted.in_use:
+            return total[counts.TOTAL]
+        return counts.capped(self.selected())
+
+    @property
+    def most(self) -> int | None:
+        """Up to how many are counted; None where all are."""
+        if self.found:
+            return search.MOST
+        return counts.MOST if self.wanted.in_use or not self._summary[0] else None
+
+    @cached_property
+    def changed(self) -> datetime | None:
+        """When anything in it last changed."""
+        if self._summary[1]:
+            return self._summary[1]
+        return self.selected().aggregate(changed=Max("changed_at"))["changed"]
+
+    def selected(self, *, without: str = "") -> PublicationQuerySet:
+        """All of it, in no order; or what it would be without one filter."""
+        rows = self.wanted.select(self.publications, without=without)
+        if self.found is None:
+            return rows
+        return search.narrowed(rows, self.found.asked) if self.found.asked else rows.none()
+
+    def page(self, after: str) -> Page:
+        """A page in the order asked for; raises BadRequest for a key that was not given out for it."""
+        if self.found is None or self.order == NEWEST:
+            return page_of(_with_rows(self.selected()), after, order="published_at")
+        keys, after = self.found.best(after)
+        rows = {row.pk: row for row in _with_rows(self.publications).filter(pk__in=keys)}
+        return Page([rows[key] for key in keys if key in rows], after)
+
+    def every(self) -> PublicationQuerySet:
+        """All of it, newest first, for a download."""
+        return _with_rows(self.selected()).order_by("-published_at", "-pk")
+
+    def numbers(self) -> counts.Counts:
+        """The numbers beside the choices; a name that is missing was not counted."""
+        if self.wanted.problems:
+            return {}
+        names, in_use, of_list = self.wanted.names, self.wanted.in_use, self._summary[0]
+        if self.found is None and not in_use and of_list:
+            return {name: of_list.get(name, {}) for name in names}
+        return counts.of_selection(self.selected(), {name: self.selected(without=name) for name in in_use}, names)
+
+    @cached_property
+    def _summary(self) -> tuple[counts.Counts, datetime | None]:
+        return counts.of_list(self.kinds) if self.kinds else ({}, None)
+
+
+def _with_rows(selected: PublicationQuerySet) -> Any:
+    """With what a row shows."""
+    rows = selected.select_related("organisation", "cycle", "search_text")
+    return rows.defer("search_text__spellings", "search_text__vector").prefetch_related("countries", "objectives")
