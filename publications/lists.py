@@ -82,14 +82,14 @@ class PublicList:
     def page(self, after: str) -> Page:
         """A page in the order asked for; raises BadRequest for a key that was not given out for it."""
         if self.found is None or self.order == NEWEST:
-            return page_of(_with_rows(self.selected()), after, order="published_at")
+            return page_of(self._with_rows(self.selected()), after, order="published_at")
         keys, after = self.found.best(after)
-        rows = {row.pk: row for row in _with_rows(self.publications).filter(pk__in=keys)}
+        rows = {row.pk: row for row in self._with_rows(self.publications).filter(pk__in=keys)}
         return Page([rows[key] for key in keys if key in rows], after)
 
     def every(self) -> PublicationQuerySet:
         """All of it, newest first, for a download."""
-        return _with_rows(self.selected()).order_by("-published_at", "-pk")
+        return self._with_rows(self.selected()).order_by("-published_at", "-pk")
 
     def numbers(self) -> counts.Counts:
         """The numbers beside the choices; a name that is missing was not counted."""
@@ -104,8 +104,9 @@ class PublicList:
     def _summary(self) -> tuple[counts.Counts, datetime | None]:
         return counts.of_list(self.kinds) if self.kinds else ({}, None)
 
-
-def _with_rows(selected: PublicationQuerySet) -> Any:
-    """With what a row shows."""
-    rows = selected.select_related("organisation", "cycle", "search_text")
-    return rows.defer("search_text__spellings", "search_text__vector").prefetch_related("countries", "objectives")
+    def _with_rows(self, selected: PublicationQuerySet) -> Any:
+        """With what a row shows; the texts for snippets are in the index, which may be lost."""
+        rows = selected.select_related("organisation", "cycle").prefetch_related("countries", "objectives")
+        if self.found is None:
+            return rows
+        return rows.select_related("search_text").defer("search_text__spellings", "search_text__vector")

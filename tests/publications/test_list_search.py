@@ -75,12 +75,12 @@ def test_words_filters_and_order_keep_one_another(visitor, practices):
 
 def test_o1_a_mistyped_word_is_said(visitor, practices):
     page = visitor.get(f"{LIST}?q=domestc")
-    assert "Showing results for “domestic”. Nothing is published with “domestc”." in page.text
+    assert "Showing results for “<bdi>domestic</bdi>”. Nothing is published with “<bdi>domestc</bdi>”." in page.text
     assert titles(page) == ["PR-1", "PR-2"]
 
 
 def test_b38_odd_words_have_a_page(visitor, practices):
-    for typed in ('"><script>alert(1)</script>', "***", "NEAR(xy", "(a+)+$zz", "x" * 5_000):
+    for typed in ('"><script>alert(1)</script>', "***", "NEAR(xy", "(a+)+$qq", "x" * 5_000):
         page = visitor.get(LIST, {"q": typed})
         assert page.status_code == 200
         assert titles(page) == []
