@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Prefetch
 from django.utils.functional import cached_property
 
 from core.pagination import Page, page_of
 from publications import counts, search
 from publications.filters import PublicationFilter
 from publications.querysets import PublicationQuerySet
+from reference.models import Country, Objective
 
 BEST, NEWEST = ORDERS = ("best", "newest")
 
@@ -105,8 +106,10 @@ class PublicList:
         return counts.of_list(self.kinds) if self.kinds else ({}, None)
 
     def _with_rows(self, selected: PublicationQuerySet) -> Any:
-        """With what a row shows; the texts for snippets are in the index, which may be lost."""
-        rows = selected.select_related("organisation", "cycle").prefetch_related("countries", "objectives")
+        """With only what rows and files show; the texts for snippets are in the index, which may be lost."""
+        countries = Prefetch("countries", Country.objects.only("code", "names"))
+        objectives = Prefetch("objectives", Objective.objects.only("number", "names", "roundtable"))
+        rows = selected.select_related("organisation", "cycle").prefetch_related(countries, objectives)
         if self.found is None:
             return rows
         return rows.select_related("search_text").defer("search_text__spellings", "search_text__vector")
