@@ -17,6 +17,8 @@ from django.conf import settings
 from benchmarks import cpu
 
 TOKEN = "a" * 32
+LOG = settings.BASE_DIR / "var" / "bench.log"
+"""What gunicorn says: a line a request."""
 
 
 @dataclass
@@ -78,7 +80,9 @@ def running() -> Iterator[Server]:
     port = _free_port()
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "benchmarks.settings"}
     words = ["gunicorn", "imrf_portal.wsgi", "--workers=2", "--threads=4", f"--bind=127.0.0.1:{port}"]
-    process = subprocess.Popen([sys.executable, "-m", *words, "--log-level", "warning"], env=environment)
+    LOG.parent.mkdir(exist_ok=True)
+    with LOG.open("w") as log:
+        process = subprocess.Popen([sys.executable, "-m", *words], env=environment, stdout=log, stderr=log)
     try:
         _wait_for(port)
         yield Server(port, process.pid)
@@ -104,4 +108,4 @@ def _wait_for(port: int) -> None:
         except OSError as error:
             told = str(error)
         time.sleep(0.2)
-    raise SystemExit(f"The server did not start: {told}")
+    raise SystemExit(f"The server did not start: {told}\n{LOG.read_text()[-2000:]}")
