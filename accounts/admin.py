@@ -395,7 +395,6 @@ class InvitationAdmin(Desk, ReadOnlyAdmin):
     search_fields = ("email", "name", "organisation__name", "=organisation__country__code")
     search_help_text = gettext_lazy("Address, name, body, or the two letters of a State")
     list_select_related = ("organisation", "invited_by")
-    autocomplete_fields = ("organisation",)
     fields = ("organisation", "role", "email", "name", "office", "ground", "message")
     shown_fields = (*fields, "shown_state", "invited_by", "released_by", "sent_at", "expires_at", "accepted_by")
     steps: ClassVar = {
@@ -455,6 +454,11 @@ class InvitationAdmin(Desk, ReadOnlyAdmin):
             for problem in not_ready.problems:
                 messages.error(request, problem.text)
             return HttpResponseRedirect(self.list_url())
+
+    def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest | None) -> Any:
+        """Bodies that the secretariat invites for, as a plain list: a ministry is invited by its State."""
+        offered = super().get_field_queryset(db, db_field, request)
+        return offered.exclude(kind=OrganisationKind.MINISTRY) if db_field.name == "organisation" else offered
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:  # noqa: FBT001, FBT002 - Django's
         form: Any = super().get_form(request, obj, change, **options)

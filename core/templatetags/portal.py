@@ -101,6 +101,12 @@ def zoned(zone: str | tzinfo) -> tzinfo:
     return ZoneInfo(zone) if isinstance(zone, str) else zone
 
 
+@register.filter
+def city(zone: str) -> Any:
+    """`New York`: what a time zone is called in a sentence; "" for UTC, which its offset names."""
+    return CITIES.get(zone, zone.rpartition("/")[2].replace("_", " "))
+
+
 def day_of(when: date) -> str:
     """Day, month in letters, year, as the reader's language writes them."""
     return date_format(when, DAY_FIRST if (get_language() or "en").startswith("en") else "DATE_FORMAT")
@@ -128,11 +134,10 @@ def clock(when: datetime) -> str:
 def forum_time(when: datetime, zone: str | tzinfo) -> SafeString:
     """`28 February 2026, 23:59 New York (UTC−5)`: a moment in the forum's own zone, named."""
     local = when.astimezone(zoned(zone))
-    key = str(local.tzinfo)
     parts = {
         "day": day_of(local),
         "time": f"{local:%H:%M}",
-        "city": CITIES.get(key, key.rpartition("/")[2].replace("_", " ")),
+        "city": city(str(local.tzinfo)),
         "offset": offset(local),
     }
     # Translators: a deadline, for example "28 February 2026, 23:59 New York (UTC−5)".

@@ -12,6 +12,7 @@ class Person:
     """`look` checks a page as it stands (axe, no scrolling sideways), each once."""
 
     def __init__(self, page: Page, portal: str, accessible: Callable[[Page], None]) -> None:
+        page.set_default_timeout(10_000)
         self.page = page
         self.portal = portal
         self._accessible = accessible
@@ -44,6 +45,7 @@ class Person:
         place = self.page.locator(within)
         button = place.get_by_role("button", name=words, exact=exact)
         button.or_(place.get_by_role("link", name=words, exact=exact)).first.click()
+        self.page.wait_for_load_state()
         return self
 
     def write(self, label: str, text: str, *, exact: bool = False) -> None:
