@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "accounts",
     "forum",
     "publications",
+    "practices",
     "reviews",
     "imrf_portal",
 ]

@@ -70,6 +70,16 @@ class Cast:
         return ministry(self.state, "Ministry of Health")
 
     @cached_property
+    def association(self) -> Organisation:
+        """A stakeholder that submits practices."""
+        return stakeholder("Demo Association of Migrants")
+
+    @cached_property
+    def other_association(self) -> Organisation:
+        """Another one."""
+        return stakeholder("Other Demo Association")
+
+    @cached_property
     def secretariat(self) -> Organisation:
         """The secretariat."""
         return Organisation.objects.get(kind=OrganisationKind.SECRETARIAT)
@@ -92,6 +102,14 @@ def ministry(of: Organisation, name: str) -> Organisation:
     return Organisation.objects.create(
         kind=OrganisationKind.MINISTRY, name=name, parent=of, country=of.country, slug=slug
     )
+
+
+def stakeholder(name: str) -> Organisation:
+    """An organisation outside States."""
+    body, _made = Organisation.objects.get_or_create(
+        slug=name.lower().replace(" ", "-"), defaults={"name": name, "kind": OrganisationKind.STAKEHOLDER}
+    )
+    return body
 
 
 def person(address: str, **fields: Any) -> User:
@@ -125,5 +143,8 @@ MAKERS: dict[str, Any] = {
     "superuser": lambda cast: person("superuser", is_superuser=True),
     "reviewer": lambda cast: member("peer-reviewer", cast.secretariat, Role.PEER_REVIEWER),
     "moderator": lambda cast: member("moderator", cast.secretariat, Role.MODERATOR),
+    "owner": lambda cast: member("practice-owner", cast.association, Role.STAKEHOLDER),
+    "co_owner": lambda cast: member("practice-co-owner", cast.association, Role.STAKEHOLDER),
+    "other_owner": lambda cast: member("other-owner", cast.other_association, Role.STAKEHOLDER),
 }
 """Every person of the matrix by name."""

@@ -73,6 +73,7 @@ MECHANISMS = {
         "words": "how words of six languages are made alike",
     },
     "forum": {"calendar": "milestones for calendar programs"},
+    "practices": {"checks": "what is missing before submission, and the criteria"},
     "reviews": {
         "answers": "saving an answer so that nothing is lost",
         "board": "what the secretariat knows of each State, without a draft",

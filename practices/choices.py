@@ -1,0 +1,136 @@
+"""The closed lists of practices (DOMAIN 5)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    """Where a practice stands; `workflow.py` draws how it gets there."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    IN_REVIEW = "in_review", _("In peer review")
+    REVISION_REQUESTED = "revision_requested", _("Changes asked for")
+    ACCEPTED = "accepted", _("Accepted")
+    PUBLISHED = "published", _("Published")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    ARCHIVED = "archived", _("Archived")
+
+
+WRITTEN_IN = (Status.DRAFT, Status.REVISION_REQUESTED)
+"""Statuses in which its people write in it; a published one is written in while it is being corrected."""
+WITH_SECRETARIAT = (
+    Status.SUBMITTED,
+    Status.IN_REVIEW,
+    Status.REVISION_REQUESTED,
+    Status.ACCEPTED,
+    Status.PUBLISHED,
+    Status.DECLINED,
+    Status.WITHDRAWN,
+    Status.ARCHIVED,
+)
+"""Statuses in which the secretariat reads the version that was submitted last."""
+UNDECIDED = (Status.SUBMITTED, Status.IN_REVIEW, Status.REVISION_REQUESTED, Status.ACCEPTED)
+"""Submitted and neither published nor declined: it can be withdrawn."""
+
+
+class PracticeType(models.TextChoices):
+    POLICY = "policy", _("Policy or law")
+    PROGRAMME = "programme", _("Programme or project")
+    PARTNERSHIP = "partnership", _("Partnership or multi-stakeholder initiative")
+    TOOL = "tool", _("Tool or guidance")
+    SERVICE = "service", _("Service")
+    CAMPAIGN = "campaign", _("Campaign")
+    OTHER = "other", _("Other")
+
+
+class Scope(models.TextChoices):
+    LOCAL = "local", _("Local")
+    NATIONAL = "national", _("National")
+    BETWEEN_COUNTRIES = "between_countries", _("Between countries")
+    REGIONAL = "regional", _("Regional")
+    GLOBAL = "global", _("Global")
+
+
+class Stage(models.TextChoices):
+    """How far the work is (a criterion: completed, or mostly so)."""
+
+    COMPLETED = "completed", _("Completed")
+    WELL_ON_ITS_WAY = "well_on_its_way", _("Mostly carried out, with results")
+    BEGUN = "begun", _("Only begun")
+
+
+class BodyKind(models.TextChoices):
+    """What an implementer or partner is."""
+
+    GOVERNMENT = "government", _("Government")
+    LOCAL_GOVERNMENT = "local_government", _("Local or regional government")
+    UN_ENTITY = "un_entity", _("UN entity")
+    INTERNATIONAL = "international", _("Other international or regional organization")
+    CIVIL_SOCIETY = "civil_society", _("Civil society organization")
+    MIGRANTS = "migrants", _("Organization of migrants or diaspora")
+    TRADE_UNION = "trade_union", _("Trade union")
+    EMPLOYERS = "employers", _("Private sector or employers")
+    ACADEMIA = "academia", _("Academia")
+    FAITH = "faith", _("Faith-based organization")
+    PHILANTHROPY = "philanthropy", _("Foundation or philanthropy")
+    HUMAN_RIGHTS = "human_rights", _("National human rights institution")
+    MEDIA = "media", _("Media")
+    OTHER = "other", _("Other")
+
+
+class Part(models.TextChoices):
+    """The part that a body has in a practice."""
+
+    LEAD = "lead", _("Main implementer")
+    IMPLEMENTER = "implementer", _("Implementer")
+    PARTNER = "partner", _("Partner")
+    DONOR = "donor", _("Donor")
+
+
+class CallStatus(models.TextChoices):
+    DRAFT = "draft", _("In preparation")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+
+
+class Weight(models.TextChoices):
+    """What a criterion is before submission, as a call decides."""
+
+    ADVICE = "advice", _("Advice")
+    MUST = "must", _("Must")
+
+
+class Applicant(models.TextChoices):
+    """Who may answer a call."""
+
+    STATES = "states", _("States and their public bodies")
+    UN_ENTITIES = "un_entities", _("UN entities")
+    STAKEHOLDERS = "stakeholders", _("Stakeholders")
+
+
+class Outcome(models.TextChoices):
+    """What screening made of a submitted version."""
+
+    RETURNED = "returned", _("Returned for changes")
+    DECLINED = "declined", _("Declined")
+    TO_REVIEW = "to_review", _("Sent to peer review")
+
+
+class Reason(models.TextChoices):
+    """Why a practice is declined at screening."""
+
+    OUT_OF_SCOPE = "out_of_scope", _("Not related to an objective of the Global Compact")
+    DUPLICATE = "duplicate", _("In the repository already")
+    NOT_CARRIED_OUT = "not_carried_out", _("Not carried out yet")
+    NO_PRACTICE = "no_practice", _("Not a practice that others could learn from")
+    OTHER = "other", _("Another reason")
+
+
+class UseStanding(models.TextChoices):
+    """Where the word of a body that took a practice up stands."""
+
+    WAITING = "waiting", _("Waiting to be checked")
+    CONFIRMED = "confirmed", _("Confirmed")
+    DECLINED = "declined", _("Not confirmed")
