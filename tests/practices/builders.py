@@ -4,6 +4,7 @@ from typing import Any
 
 from practices.choices import BodyKind, PracticeType, Scope, Stage
 from practices.models import Practice
+from reference.models import Country
 from tests.cast import Cast
 from tests.factories import CANARY
 
@@ -38,5 +39,5 @@ def ready_practice(cast: Cast, **fields: Any) -> Practice:
     draft.further_objectives.set([5, 6])
     draft.principles.set([2])
     draft.goals.set([8])
-    draft.countries.set(["ZZ"])
+    draft.countries.set(Country.objects.filter(pk=cast.state.country_id))
     return draft
