@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "publications",
     "practices",
     "reviews",
+    "pledges",
     "imrf_portal",
 ]
 

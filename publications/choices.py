@@ -12,6 +12,7 @@ class Kind(models.TextChoices):
     REVIEW = "review", _("Voluntary review")
     REGIONAL_REVIEW = "regional_review", _("Voluntary review for a Regional Review")
     PRACTICE = "practice", _("Practice")
+    PLEDGE = "pledge", _("Pledge")
 
 
 def kinds() -> list[tuple[str, Any]]:

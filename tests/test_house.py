@@ -74,6 +74,7 @@ MECHANISMS = {
     },
     "forum": {"calendar": "milestones for calendar programs"},
     "practices": {"checks": "what is missing before submission, and the criteria"},
+    "pledges": {"checks": "what a pledge lacks to be measurable, in words"},
     "reviews": {
         "answers": "saving an answer so that nothing is lost",
         "board": "what the secretariat knows of each State, without a draft",

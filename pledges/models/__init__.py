@@ -1,0 +1,16 @@
+"""Pledges as they are written, their partners, and the versions that others read."""
+
+from pledges.models.number import LastPledgeNumber, next_reference
+from pledges.models.participant import PledgeParticipant
+from pledges.models.pledge import Pledge, PledgeFile
+from pledges.models.version import PledgeTarget, PledgeVersion
+
+__all__ = [
+    "LastPledgeNumber",
+    "Pledge",
+    "PledgeFile",
+    "PledgeParticipant",
+    "PledgeTarget",
+    "PledgeVersion",
+    "next_reference",
+]

@@ -1,0 +1,105 @@
+"""Questions about pledges. `visible_to` is the database's twin of the view permission in `rules.py`."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.choices import STATE_ROLES, OrganisationKind, Role
+from core.access import countries_of, is_secretariat, organisations_of
+from pledges.choices import OVER, Answer, Outcome, Status
+from pledges.rules import PLEDGERS, SPEAKERS
+
+
+def committed_by(user: Any, path: str = "organisation") -> Q:
+    """Of the bodies that `user` can commit (the twin of `rules.speaks_for`)."""
+    return Q(
+        **{
+            f"{path}__kind": OrganisationKind.STATE,
+            f"{path}__country__in": countries_of(user, Role.FOCAL_POINT),
+        }
+    ) | Q(
+        **{
+            f"{path}__in": organisations_of(user, *SPEAKERS),
+            f"{path}__kind__in": [kind for kind in PLEDGERS if kind != OrganisationKind.STATE],
+        }
+    )
+
+
+class PledgeQuerySet(models.QuerySet[Any]):
+    """Questions about pledges as their people write them; the secretariat reads versions."""
+
+    def visible_to(self, user: Any) -> "PledgeQuerySet":
+        """One's own body's, those one is named for, those one's body was asked to join (P32, P34)."""
+        if not user.is_authenticated:
+            return self.none()
+        from pledges.models import PledgeParticipant
+
+        joined = PledgeParticipant.objects.filter(committed_by(user)).exclude(answer__in=OVER).values("pledge")
+        named = self.model.delegates.through.objects.filter(user=user).values("pledge")
+        return self.filter(
+            committed_by(user)
+            | Q(pk__in=named, organisation__country__in=countries_of(user, *STATE_ROLES))
+            | Q(pk__in=joined, discarded_at__isnull=True)
+        )
+
+    def led_by(self, user: Any) -> "PledgeQuerySet":
+        """Those of the bodies that `user` can commit."""
+        return self.filter(committed_by(user))
+
+    def standing(self) -> "PledgeQuerySet":
+        """All but discarded drafts."""
+        return self.filter(discarded_at__isnull=True)
+
+    def published(self) -> "PledgeQuerySet":
+        """Those that the public reads."""
+        return self.filter(status=Status.PUBLISHED)
+
+
+class OfPledgeQuerySet(models.QuerySet[Any]):
+    """Parts of a pledge that only its own people reach: files of the draft."""
+
+    def visible_to(self, user: Any) -> "OfPledgeQuerySet":
+        """Those of the pledges that one may see."""
+        from pledges.models import Pledge
+
+        return self.filter(pledge__in=Pledge.objects.visible_to(user).values("pk"))
+
+    def standing(self) -> "OfPledgeQuerySet":
+        """Those not removed."""
+        return self.filter(removed_at__isnull=True)
+
+
+class ParticipantQuerySet(models.QuerySet[Any]):
+    """Questions about partners."""
+
+    def visible_to(self, user: Any) -> "ParticipantQuerySet":
+        """The lead's, one's own, those one was written to about; the secretariat all that were submitted (P35)."""
+        if not user.is_authenticated:
+            return self.none()
+        seen = committed_by(user, "pledge__organisation") | committed_by(user) | Q(email__iexact=user.email)
+        if is_secretariat(user):
+            seen |= Q(pledge__reference__isnull=False)
+        return self.filter(seen)
+
+    def part(self) -> "ParticipantQuerySet":
+        """Asked or confirmed."""
+        return self.exclude(answer__in=OVER)
+
+    def waiting(self) -> "ParticipantQuerySet":
+        """Asked, and not answered yet."""
+        return self.filter(answer=Answer.INVITED, pledge__discarded_at__isnull=True).exclude(
+            pledge__status__in=(Status.DECLINED, Status.WITHDRAWN)
+        )
+
+
+class VersionQuerySet(models.QuerySet[Any]):
+    """Questions about versions that were submitted."""
+
+    def visible_to(self, user: Any) -> "VersionQuerySet":
+        """The secretariat's and those of the bodies that `user` can commit (P36)."""
+        return self if is_secretariat(user) else self.filter(committed_by(user, "pledge__organisation"))
+
+    def waiting(self) -> "VersionQuerySet":
+        """Those that the secretariat has not looked at."""
+        return self.filter(outcome=Outcome.WAITING)

@@ -1,0 +1,127 @@
+"""Who may do what with pledges (RELIABILITY 2, rows P32 to P37, P39; FEATURES C9).
+
+Records: Pledge, PledgeVersion, PledgeParticipant. A missing record is a refusal. A State pledges through its focal
+points alone; somebody of its team whom they name for one pledge writes in it (condition 11) and submits nothing.
+"""
+
+from typing import Any
+
+import rules
+
+from accounts.choices import CONTRIBUTORS, STATE_ROLES, OrganisationKind, Role
+from core.access import has_role, is_secretariat, organisations_of
+from pledges.choices import OVER, WRITTEN_IN, Answer, Outcome, Status
+
+SPEAKERS = (Role.ORGANISATION_ADMINISTRATOR, *CONTRIBUTORS.values())
+"""Roles that speak for an organisation outside States."""
+PLEDGERS = (OrganisationKind.STATE, OrganisationKind.UN_ENTITY, OrganisationKind.STAKEHOLDER)
+"""Kinds of bodies that pledge; local authorities and banks are stakeholders."""
+
+
+def speaks_for(user: Any, body: Any) -> bool:
+    """Whether `user` can commit the organisation `body` now."""
+    if body is None or body.kind not in PLEDGERS:
+        return False
+    if body.kind == OrganisationKind.STATE:
+        return has_role(user, Role.FOCAL_POINT, of=body.country_id)
+    return body.pk in organisations_of(user, *SPEAKERS)
+
+
+@rules.predicate
+def speaks_for_lead(user: Any, pledge: Any) -> bool:
+    """Somebody who can commit the body that files it."""
+    return speaks_for(user, pledge.organisation)
+
+
+@rules.predicate
+def is_delegate(user: Any, pledge: Any) -> bool:
+    """Named for this pledge by the focal point, and of the State's team still."""
+    body = pledge.organisation
+    if body is None or not body.country_id or not has_role(user, *STATE_ROLES, of=body.country_id):
+        return False
+    return bool(pledge.pk) and pledge.delegates.filter(pk=user.pk).exists()
+
+
+@rules.predicate
+def speaks_for_partner(user: Any, pledge: Any) -> bool:
+    """Somebody who can commit a partner that was asked or has confirmed (P34)."""
+    partners = pledge.participants.exclude(answer__in=OVER).select_related("organisation")
+    return any(speaks_for(user, one.organisation) for one in partners)
+
+
+is_officer = rules.predicate(lambda user, record: is_secretariat(user), name="is_officer")
+is_editable = rules.predicate(lambda user, pledge: bool(pledge.is_editable), name="is_editable")
+is_draft = rules.predicate(lambda user, pledge: pledge.status == Status.DRAFT, name="is_draft")
+is_discarded = rules.predicate(lambda user, pledge: pledge.discarded_at is not None, name="is_discarded")
+is_being_changed = rules.predicate(lambda user, pledge: pledge.being_changed_since is not None, name="is_being_changed")
+is_standing = rules.predicate(
+    lambda user, pledge: pledge.status in (*WRITTEN_IN, Status.SUBMITTED, Status.PUBLISHED), name="is_standing"
+)
+of_a_state = rules.predicate(
+    lambda user, pledge: pledge.organisation is not None and pledge.organisation.kind == OrganisationKind.STATE,
+    name="of_a_state",
+)
+
+rules.add_perm("pledges.view_pledge", speaks_for_lead | is_delegate | (speaks_for_partner & ~is_discarded))  # P32, P34
+rules.add_perm("pledges.start_pledge", speaks_for_lead)  # asked of the body's own new record
+rules.add_perm("pledges.edit_pledge", is_editable & (speaks_for_lead | is_delegate))  # P32
+rules.add_perm("pledges.name_delegates_of_pledge", of_a_state & speaks_for_lead)  # condition 11
+rules.add_perm("pledges.submit_pledge", speaks_for_lead & ~is_discarded)  # P33
+rules.add_perm("pledges.discard_pledge", speaks_for_lead & is_draft & ~is_discarded)
+rules.add_perm("pledges.restore_pledge", speaks_for_lead & is_draft & is_discarded)
+rules.add_perm("pledges.start_change_of_pledge", speaks_for_lead & ~is_being_changed)  # P39
+rules.add_perm("pledges.change_pledge", speaks_for_lead & is_being_changed)  # P39
+rules.add_perm("pledges.withdraw_pledge", speaks_for_lead)  # P39
+rules.add_perm("pledges.ask_partners_of_pledge", speaks_for_lead & is_standing & ~is_discarded)
+rules.add_perm("pledges.screen_pledge", is_officer)  # P36: the workflow asks for "submitted"
+
+# --- a partner: P34, P35
+
+
+@rules.predicate
+def leads(user: Any, partner: Any) -> bool:
+    """Somebody who can commit the body that files the pledge (condition 12)."""
+    return speaks_for(user, partner.pledge.organisation)
+
+
+@rules.predicate
+def speaks_for_it(user: Any, partner: Any) -> bool:
+    """Somebody who can commit the partner; before the partner is on record, an authorised person of some
+    organisation who reads mail at the address that was asked."""
+    if partner.organisation is not None:
+        return speaks_for(user, partner.organisation)
+    return bool(partner.email) and was_written_to(user, partner)
+
+
+@rules.predicate
+def was_written_to(user: Any, partner: Any) -> bool:
+    """Signed in with the address that the question went to; sign-up has proved that address."""
+    return partner.email.casefold() == getattr(user, "email", "").casefold() != ""
+
+
+is_open = rules.predicate(lambda user, partner: partner.answer == Answer.INVITED, name="is_asked")
+is_part = rules.predicate(lambda user, partner: partner.answer not in OVER, name="is_part")
+is_confirmed = rules.predicate(lambda user, partner: partner.answer == Answer.CONFIRMED, name="is_confirmed_partner")
+pledge_stands = rules.predicate(
+    lambda user, partner: (
+        partner.pledge.discarded_at is None and partner.pledge.status not in (Status.DECLINED, Status.WITHDRAWN)
+    ),
+    name="pledge_stands",
+)
+is_numbered = rules.predicate(lambda user, partner: partner.pledge.reference is not None, name="is_numbered")
+rules.add_perm(
+    "pledges.view_pledgeparticipant", leads | speaks_for_it | was_written_to | (is_officer & is_numbered)
+)  # P35
+rules.add_perm("pledges.answer_pledgeparticipant", speaks_for_it & is_part & pledge_stands)  # P34
+rules.add_perm("pledges.remove_pledgeparticipant", leads & is_part & pledge_stands)
+rules.add_perm("pledges.leave_pledgeparticipant", speaks_for_it & is_confirmed & pledge_stands)
+rules.add_perm("pledges.pass_lead_of_pledge", speaks_for_lead & is_standing & ~is_discarded)  # P39
+
+# --- the version that was submitted: P36
+
+is_waiting = rules.predicate(lambda user, version: version.outcome == Outcome.WAITING, name="version_is_waiting")
+is_own_version = rules.predicate(
+    lambda user, version: speaks_for(user, version.pledge.organisation), name="is_own_version"
+)
+rules.add_perm("pledges.view_pledgeversion", is_officer | is_own_version)
+rules.add_perm("pledges.screen_pledgeversion", is_officer & is_waiting)

@@ -1,0 +1,100 @@
+"""The life of a pledge.
+
+Above the line only its people and the partners they have asked read it; below it the secretariat reads the version
+that was submitted, never the text that is being written (RELIABILITY P32, P34, P36).
+
+    (discard, restore) draft <                          returned <--+
+                         |                                 |        |
+                       submit                            submit     |
+    ---------------------|---------------------------------|--------|-----
+                         v                                 v        |
+                     submitted -------- send_back ------------------+
+                       |     |
+                   decline  publish
+                       v     v
+                 declined  published --start_change--> published --change--> published (a further version)
+                             |
+    submitted, returned -----+--withdraw--> withdrawn
+
+Whether it is kept is not a status: `progress` is said again from the latest report.
+"""
+
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, FSMModelMixin, transition
+
+from core.workflow import may
+from pledges.choices import WRITTEN_IN, Status
+
+FREEZES = ("submit", "change")
+"""Steps after which others read the text."""
+
+
+class PledgeWorkflow(FSMModelMixin, models.Model):
+    """Statuses and steps of a pledge; consequences are in `steps/`."""
+
+    status = FSMField(_("status"), choices=Status, default=Status.DRAFT, protected=True)
+    discarded_at = models.DateTimeField(_("discarded"), null=True, editable=False)
+    being_changed_since = models.DateTimeField(_("being changed since"), null=True, editable=False)
+    closing_reason = models.TextField(_("reason of the withdrawal"), blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @transition(status, Status.DRAFT, Status.DRAFT, permission=may("pledges.discard_pledge"))
+    def discard(self, by: Any, note: str) -> None:
+        """Discard the draft."""
+        self.discarded_at = timezone.now()
+
+    @transition(status, Status.DRAFT, Status.DRAFT, permission=may("pledges.restore_pledge"))
+    def restore(self, by: Any, note: str) -> None:
+        """Take the draft back."""
+        self.discarded_at = None
+
+    @transition(status, list(WRITTEN_IN), Status.SUBMITTED, permission=may("pledges.submit_pledge"))
+    def submit(self, by: Any, note: str) -> None:
+        """Submit to the secretariat."""
+
+    @transition(status, Status.PUBLISHED, Status.PUBLISHED, permission=may("pledges.start_change_of_pledge"))
+    def start_change(self, by: Any, note: str) -> None:
+        """Change it."""
+        self.being_changed_since = timezone.now()
+
+    @transition(status, Status.PUBLISHED, Status.PUBLISHED, permission=may("pledges.change_pledge"))
+    def change(self, by: Any, note: str) -> None:
+        """Publish the change."""
+        self.being_changed_since = None
+
+    @transition(
+        status,
+        [Status.SUBMITTED, Status.RETURNED, Status.PUBLISHED],
+        Status.WITHDRAWN,
+        permission=may("pledges.withdraw_pledge"),
+    )
+    def withdraw(self, by: Any, note: str) -> None:
+        """Withdraw."""
+        self.closing_reason = note
+        self.being_changed_since = None
+
+    @transition(status, Status.SUBMITTED, Status.RETURNED, permission=may("pledges.screen_pledge"))
+    def send_back(self, by: Any, note: str) -> None:
+        """Return with remarks."""
+
+    @transition(status, Status.SUBMITTED, Status.DECLINED, permission=may("pledges.screen_pledge"))
+    def decline(self, by: Any, note: str) -> None:
+        """Decline."""
+
+    @transition(status, Status.SUBMITTED, Status.PUBLISHED, permission=may("pledges.screen_pledge"))
+    def publish(self, by: Any, note: str) -> None:
+        """Publish."""
+
+    def problems_before(self, step: str) -> list[Any]:
+        """What stands in the way of `step`; only a text that others will read is asked for anything."""
+        if step not in FREEZES:
+            return []
+        from pledges.checks import checks_of
+
+        return [check for check in checks_of(self) if check.blocks]  # type: ignore[arg-type]
