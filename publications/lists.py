@@ -82,11 +82,21 @@ class PublicList:
 
     def page(self, after: str) -> Page:
         """A page in the order asked for; raises BadRequest for a key that was not given out for it."""
-        if self.found is None or self.order == NEWEST:
+        if self.found is None:
             return page_of(self._with_rows(self.selected()), after, order="published_at")
+        if self.order == NEWEST:
+            return self._newest(self.found, after)
         keys, after = self.found.best(after)
         rows = {row.pk: row for row in self._with_rows(self.publications).filter(pk__in=keys)}
         return Page([rows[key] for key in keys if key in rows], after)
+
+    def _newest(self, found: search.Found, after: str) -> Page:
+        """From the newest thousand, which are known already, and only then from all that match."""
+        known = self._with_rows(self.publications).filter(pk__in=list(found.scores))
+        page = page_of(known, after, order="published_at")
+        if page.after or not found.is_more:
+            return page
+        return page_of(self._with_rows(self.selected()), after, order="published_at")
 
     def every(self) -> PublicationQuerySet:
         """All of it, newest first, for a download."""
@@ -99,6 +109,9 @@ class PublicList:
         names, in_use, of_list = self.wanted.names, self.wanted.in_use, self._summary[0]
         if self.found is None and not in_use and of_list:
             return {name: of_list.get(name, {}) for name in names}
+        all_of_it = counts.capped(self.selected()) if self.found and self.found.is_more else self.count
+        if all_of_it > counts.MOST:
+            return {}  # and none is less without a filter
         return counts.of_selection(self.selected(), {name: self.selected(without=name) for name in in_use}, names)
 
     @cached_property
