@@ -6,11 +6,12 @@ from celery import shared_task
 from django.apps import apps
 
 from reviews import jobs
-from reviews.models import DraftCopy
-from reviews.steps import copies
+from reviews.models import DraftCopy, ReturnedCopy
+from reviews.steps import copies, returned
 
 WORK: dict[str, Any] = {
     DraftCopy._meta.label: copies.make,
+    ReturnedCopy._meta.label: returned.read,
 }
 
 
@@ -26,3 +27,4 @@ def look_after_copies() -> None:
     for label in WORK:
         jobs.reclaim(apps.get_model(label)._default_manager.all())
     copies.delete_old_files()
+    copies.forget_returned()

@@ -16,6 +16,17 @@ def formats() -> list[tuple[str, Any]]:
     return [(value, label) for value, label in CopyFormat.choices if value != CopyFormat.PDF or pdf.is_available()]
 
 
+class ReturnForm(forms.Form):
+    """A copy in Word, filled in."""
+
+    file = forms.FileField(
+        label=_("The copy in Word"),
+        help_text=_("DOCX, up to 20 MB. Every change is shown before anything is taken over."),
+        widget=forms.FileInput(attrs={"accept": ".docx"}),
+        max_length=255,
+    )
+
+
 class CopyForm(forms.Form):
     """The whole draft or one of the sections that this person may read, as a file."""
 

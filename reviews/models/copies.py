@@ -19,6 +19,10 @@ KEPT = timedelta(hours=1)
 """How long a file that left can be fetched, and how long one that came back is held."""
 
 
+FOUND_KEPT = timedelta(days=30)
+"""How long what was read from a file that came back can be taken over."""
+
+
 class Job(models.Model):
     """Something that a worker does for one person: claimed by one, tried twice, then it says so (`reviews.jobs`)."""
 

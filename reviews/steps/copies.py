@@ -18,7 +18,7 @@ from core.workflow import MovedOn
 from reviews import jobs, paper
 from reviews.choices import CopyFormat
 from reviews.models import DraftCopy, ReturnedCopy, Section, VoluntaryReview
-from reviews.models.copies import KEPT
+from reviews.models.copies import FOUND_KEPT, KEPT
 from reviews.sections import readable, sections_in
 
 
@@ -68,6 +68,11 @@ def delete_old_files() -> None:
         for row in model.objects.filter(asked_at__lt=timezone.now() - KEPT).exclude(file="")[:200]:
             row.file.delete(save=False)
             row.save(update_fields=["file"])
+
+
+def forget_returned() -> None:
+    """What was read from files that came back is kept for a month."""
+    ReturnedCopy.objects.filter(asked_at__lt=timezone.now() - FOUND_KEPT).delete()
 
 
 def _make_pdf(copy: DraftCopy, by: Any) -> None:

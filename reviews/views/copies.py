@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import downloads, uploads
+from core.access import allowed
 from core.models import Act
 from core.workflow import MovedOn
 from reviews import jobs
-from reviews.forms.copies import CopyForm
-from reviews.models import DraftCopy, VoluntaryReview
+from reviews.forms.copies import CopyForm, ReturnForm
+from reviews.models import DraftCopy, ReturnedCopy, VoluntaryReview
 from reviews.models.copies import KEPT
 from reviews.sections import readable, sections_in
 from reviews.steps import copies as steps
@@ -38,7 +39,26 @@ def copies(request: HttpRequest, year: int, country: str) -> HttpResponse:
             except MovedOn as busy:
                 form.add_error(None, str(busy))
                 status = 409
-    context = {"form": form, "trail": trail_of(review, _("Copies to print and to take away"))}
+    return page(request, review, form=form, status=status)
+
+
+def page(
+    request: HttpRequest,
+    review: VoluntaryReview,
+    *,
+    form: CopyForm | None = None,
+    back: ReturnForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of copies, with the form that came back."""
+    places = readable(request.user, sections_in(review))
+    context = {
+        "form": form or CopyForm(places=places),
+        "back": back or ReturnForm(),
+        "may_return": any(allowed(request.user, "reviews.edit_section", place) for place in places),
+        "returned": ReturnedCopy.objects.filter(review=review, by=request.user.pk),
+        "trail": trail_of(review, _("Copies to print and to take away")),
+    }
     return render(request, "reviews/copies.html", {**context, **_made(request, review)}, status=status)
 
 

@@ -4,6 +4,7 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from reviews.word import boxes, reading
 from reviews.word.writing import Cover, write
 
 OBJECTIVES = range(1, 24)
+LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 
 
 @dataclass(frozen=True)
