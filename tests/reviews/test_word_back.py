@@ -166,6 +166,16 @@ def swap_line(document, code, label):
     next(line.iter(qn("w:t"))).text = "☒"
 
 
+def track(document, code, old, new):
+    """Replace the first run of a box as a tracked change."""
+    paragraph = box(document, code).cell(0, 0).paragraphs[0]._p
+    spaces = f'{nsdecls("w")} w:author="x" w:date="2029-11-21T10:00:00Z"'
+    gone = parse_xml(f'<w:del {spaces} w:id="900"><w:r><w:delText>{old}</w:delText></w:r></w:del>')
+    come = parse_xml(f'<w:ins {spaces} w:id="901"><w:r><w:t>{new}</w:t></w:r></w:ins>')
+    paragraph.replace(paragraph.find(qn("w:r")), gone)
+    gone.addnext(come)
+
+
 def test_nothing_is_taken_without_a_tick(review, document, cast):
     client = cast.client("focal_point")
     write(document, "a1", "Other")
@@ -276,14 +286,7 @@ def test_b58_of_two_copies_of_one_field_the_changed_one_is_offered_and_the_other
 
 
 def test_b58_tracked_changes_are_read_as_accepted_told_and_not_ticked(review, document, cast):
-    paragraph = box(document, "d2a-5").cell(0, 0).paragraphs[0]._p
-    run = paragraph.find(qn("w:r"))
-    gone = parse_xml(
-        f'<w:del {nsdecls("w")} w:id="900" w:author="x"><w:r><w:delText>Seasonal work scheme.</w:delText></w:r></w:del>'
-    )
-    new = parse_xml(f'<w:ins {nsdecls("w")} w:id="901" w:author="x"><w:r><w:t>Another scheme.</w:t></w:r></w:ins>')
-    paragraph.replace(run, gone)
-    gone.addnext(new)
+    track(document, "d2a-5", "Seasonal work scheme.", "Another scheme.")
     client = cast.client("focal_point")
     page = back(client, document)
     [proposal] = page.context["comparison"].proposals
