@@ -44,11 +44,12 @@ def may(permission: str) -> Callable[[Any, Any], bool]:
 
 
 @transaction.atomic
-def perform(record: Record, step: str, *, by: Any, note: str = "") -> Record:
+def perform(record: Record, step: str, *, by: Any, note: str = "", log: bool = True) -> Record:
     """Take `step` on the locked, freshly read record, with the rights `by` has at this moment.
 
     Returns the saved record. Raises MovedOn when the status has changed meanwhile, PermissionDenied
-    without the permission, NotReady with the problems that `problems_before(step)` names.
+    without the permission, NotReady with the problems that `problems_before(step)` names. `log` is False where
+    the caller writes the act of a record of its own: what somebody did once stands in the log once.
     """
     by = access.fresh(by)
     locked: Any = type(record)._base_manager.select_for_update().get(pk=record.pk)
@@ -62,7 +63,8 @@ def perform(record: Record, step: str, *, by: Any, note: str = "") -> Record:
     transition(by=by, note=note)
     signed(locked, by, note)
     locked.save()
-    Act.objects.log(step, locked, by=by)
+    if log:
+        Act.objects.log(step, locked, by=by)
     return locked
 
 

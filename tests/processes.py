@@ -12,6 +12,7 @@ import contextlib
 import email
 import email.policy
 import os
+import pkgutil
 import shutil
 import signal
 import socket
@@ -262,11 +263,15 @@ def main(role: str, *words: str) -> None:
     django.setup()
     import tests.notifications.kinds  # noqa: F401 - registers them
 
-    if options:
+    if "--die-at" in options:
         die(options["--die-at"], Path(options["--first"]))
+    if "--die-before" in options:
+        die_before(options["--die-before"])
     from imrf_portal.celery import app
 
-    if role == "manage":
+    if role == "submit":
+        submit(*rest)
+    elif role == "manage":
         from django.core.management import execute_from_command_line
 
         execute_from_command_line(["manage.py", *rest])
@@ -279,6 +284,21 @@ def main(role: str, *words: str) -> None:
         app.start(["beat", "-S", "celery.beat:PersistentScheduler", "-s", schedule, "--pidfile=", "-l", "INFO"])
     else:
         app.worker_main(["worker", "-l", "INFO", "--without-gossip", "--without-mingle", *rest])
+
+
+def submit(review: str, by: str) -> None:
+    """What a focal point's press on "Submit" does on the server."""
+    from accounts.models import User
+    from reviews.models import VoluntaryReview
+    from reviews.steps import submission
+
+    submission.submit(VoluntaryReview.objects.get(pk=review), by=User.objects.get(pk=by))
+
+
+def die_before(call: str) -> None:
+    """SIGKILL where the function or method of this dotted name would be called."""
+    owner, name = call.rsplit(".", 1)
+    setattr(pkgutil.resolve_name(owner), name, lambda *given, **named: os.kill(os.getpid(), signal.SIGKILL))
 
 
 def die(at: str, first: Path) -> None:

@@ -212,12 +212,12 @@ def test_p57_w4_the_log_leaves_as_csv_under_its_filters_and_that_is_an_act_too(c
     received = steps.submit(ready_review(cast), by=cast.focal_point)
     steps.accept(received, by=cast.officer)
     client = cast.client("officer")
-    shown = client.get(f"{reverse('admin:core_act_changelist')}?verb__exact=accept").text
-    assert f"{reverse('admin:core_act_export')}?verb__exact=accept" in shown
+    shown = client.get(f"{reverse('admin:core_act_changelist')}?verb__exact=accepted").text
+    assert f"{reverse('admin:core_act_export')}?verb__exact=accepted" in shown
     assert "reauthenticate" in client.get(reverse("admin:core_act_export")).url, "S11: names of people leave"
-    answer = cast.prove("officer").get(f"{reverse('admin:core_act_export')}?verb=accept")
+    answer = cast.prove("officer").get(f"{reverse('admin:core_act_export')}?verb=accepted")
     rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
-    assert {(row["verb"], row["state"]) for row in rows} == {("accept", "ZZ")}
+    assert {(row["verb"], row["state"]) for row in rows} == {("accepted", "ZZ")}
     assert Act.objects.filter(verb="exported log", by=cast.officer).exists()
 
 

@@ -115,6 +115,18 @@ def test_what_the_demonstration_would_have_sent_is_shown_with_its_links(rf, sett
     assert "<script>alert" not in page
 
 
+def test_where_a_mail_server_is_named_the_page_says_so_and_shows_no_file(rf, settings, tmp_path, monkeypatch):
+    settings.EMAIL_FILE_PATH = ""  # what EMAIL_URL leaves it at
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "worker.log").write_text("Subject: not a message\n\nof anybody")
+    request = rf.get("/en/demo-mail/")
+    request.user = AnonymousUser()
+    answer = demo_mail.demo_mail(request)
+    assert answer.status_code == 200
+    assert "EMAIL_URL names a mail server here" in answer.text
+    assert "not a message" not in answer.text
+
+
 def test_links_in_the_demos_mail_lead_to_the_port_of_its_pages():
     # honcho gives the worker, which writes the mail, another PORT than the web server.
     told = subprocess.run(

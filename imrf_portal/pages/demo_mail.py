@@ -9,8 +9,13 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 NEWEST = 30
+KEPT = _(
+    "Nothing leaves this machine. What would have been sent stands here, newest first; a worker sends within a minute."
+)
+GONE = _("EMAIL_URL names a mail server here: what is sent goes there, and nothing is kept for this page.")
 RULE = b"-" * 79
 """What Django's file backend writes after each message."""
 
@@ -18,9 +23,16 @@ RULE = b"-" * 79
 @login_not_required
 def demo_mail(request: HttpRequest) -> HttpResponse:
     """The newest messages in their plain text, links and all. Mounted where FORUM_DEMO is on, and only there."""
-    files = sorted(Path(settings.EMAIL_FILE_PATH).glob("*.log"), key=lambda file: file.stat().st_mtime, reverse=True)
-    messages = [one for file in files[:NEWEST] for one in _messages(file)]
-    return render(request, "pages/demo_mail.html", {"messages_sent": messages[:NEWEST]})
+    messages = [one for file in _files()[:NEWEST] for one in _messages(file)]
+    context = {"messages_sent": messages[:NEWEST], "lede": KEPT if settings.EMAIL_FILE_PATH else GONE}
+    return render(request, "pages/demo_mail.html", context)
+
+
+def _files() -> list[Path]:
+    """The newest first; none where EMAIL_URL names a mail server, which then has the messages."""
+    if not settings.EMAIL_FILE_PATH:
+        return []
+    return sorted(Path(settings.EMAIL_FILE_PATH).glob("*.log"), key=lambda file: file.stat().st_mtime, reverse=True)
 
 
 def _messages(file: Path) -> list[dict[str, Any]]:

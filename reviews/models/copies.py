@@ -84,6 +84,19 @@ class DraftCopy(Job):
         return f"{self.review_id}/{self.number}"
 
     @property
+    def reference(self) -> str:
+        """The review's, for the log of acts."""
+        return self.review.reference
+
+    def act_country(self) -> str:
+        """The State, for the log of acts."""
+        return self.review.country_id
+
+    def is_confidential(self) -> bool:
+        """Always, also when it is taken after the submission: its number tells how often the draft was copied."""
+        return True
+
+    @property
     def name(self) -> str:
         """The name of the file as it is saved: never a title, so that it says nothing to others."""
         part = f"-{self.section.code}" if self.section else ""

@@ -37,7 +37,7 @@ def ask(
             copy.save(force_insert=True)
     except IntegrityError:
         raise MovedOn(_("Your last copy is still being made. Ask again when it is ready.")) from None
-    Act.objects.log("asked for copy", review, by=by, detail=f"{format} {number}")
+    Act.objects.log("asked for copy", copy, by=by, detail=f"{format} {number}")
     jobs.queue(copy)
     return copy
 

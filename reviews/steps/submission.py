@@ -36,7 +36,7 @@ def submit(review: VoluntaryReview, *, by: Any, form_key: uuid.UUID | None = Non
     """
     if form_key and (first := Submission.objects.filter(review=review, form_key=form_key).first()):
         return first
-    review = perform(review, "submit", by=by, note=note)
+    review = perform(review, "submit", by=by, note=note, log=False)
     content = publishing.content_of(review)
     now = timezone.now()
     due = review.cycle.reviews_due
@@ -135,7 +135,7 @@ def _perform_on_latest(submission: Submission, step: str, *, by: Any, note: str)
 
     Asked when the review is held by the step: a text that came in at that very moment has not been read.
     """
-    perform(submission.review, step, by=by, note=note)
+    perform(submission.review, step, by=by, note=note, log=False)  # `_settle` writes the act, with the receipt
     if submission.review.submissions.filter(number__gt=submission.number).exists():
         raise MovedOn(_("The State has submitted again since. Open the newest submission."))
 

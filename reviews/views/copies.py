@@ -69,7 +69,7 @@ def fetch(request: HttpRequest, year: int, country: str, pk: Any) -> FileRespons
     copy.review = review
     if not steps.may_fetch(copy, request.user):
         raise Http404
-    Act.objects.log("took copy", review, by=request.user, detail=f"{copy.format} {copy.number}")
+    Act.objects.log("took copy", copy, by=request.user, detail=f"{copy.format} {copy.number}")
     return downloads.file_response(copy.file, name=copy.name, content_type=uploads.TYPES[copy.format])
 
 

@@ -3,6 +3,7 @@
 import re
 import time
 from datetime import timedelta
+from statistics import median
 from types import SimpleNamespace
 from unittest import mock
 
@@ -11,6 +12,7 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.totp.internal import flows as totp_flows
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -216,22 +218,31 @@ def test_s5_answers_do_not_tell_who_has_an_account(db, page, settings):
     assert answers[0] == answers[1]
 
 
-@pytest.mark.parametrize(("page", "tries"), [("login", 8), ("password/reset", 60), ("signup", 8)])
+@pytest.mark.parametrize(("page", "tries"), [("login", 15), ("password/reset", 60), ("signup", 15)])
 def test_s5_nor_does_the_time_they_take(db, page, tries, settings):
+    """The work of an answer, as the middle of differences between neighbours: what else the machine does meanwhile
+    falls on both or is not counted. Half the work of one password is less than any answer that skips one would save.
+    """
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
     settings.ACCOUNT_RATE_LIMITS = False
     known = person("known").email
-    took: dict[bool, list[float]] = {True: [], False: []}
+    differences, passwords = [], []
     for number in range(tries):
-        for is_known in (True, False):
+        took = {}
+        for is_known in (True, False) if number % 2 else (False, True):
             email = known if is_known else f"unknown{number}@demo.example"
             data = {"login": email, "email": email, "password": GOOD, "password1": GOOD, "password2": GOOD}
-            client = Client()
-            start = time.perf_counter()
-            client.post(f"/en/accounts/{page}/", data)
-            took[is_known].append(time.perf_counter() - start)
-    # The quickest answers: what a busy machine adds is never negative.
-    assert abs(min(took[True]) - min(took[False])) < 0.05
+            took[is_known] = work_of(Client().post, f"/en/accounts/{page}/", data)
+        differences.append(took[True] - took[False])
+        passwords.append(work_of(make_password, GOOD))
+    assert abs(median(differences)) < median(passwords) / 2
+
+
+def work_of(do, *given) -> float:
+    """Seconds of processor for this call, waiting for others not counted."""
+    start = time.process_time()
+    do(*given)
+    return time.process_time() - start
 
 
 @pytest.mark.parametrize("page", ["login", "password/reset", "signup"])

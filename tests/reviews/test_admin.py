@@ -75,7 +75,8 @@ def test_p13_a_step_says_what_will_happen_and_who_gets_mail_before_it_is_taken(c
     assert client.post(step(received, "accept"), {"note": "Complete"}).status_code == 302
     assert status(received) == "accepted"
     assert Message.objects.filter(kind="reviews.accepted", recipient=cast.focal_point).count() == 1
-    assert Act.objects.filter(verb="accept", by=cast.officer).exists()
+    acts = Act.objects.visible_to(cast.officer).filter(by=cast.officer, country="ZZ")
+    assert [(act.verb, act.detail) for act in acts] == [("accepted", "RV-2030-ZZ/s1")], "W4: one act, logged once"
 
 
 def test_p13_returning_has_its_page_on_the_site_with_a_box_beside_each_answer(cast, received):

@@ -12,6 +12,7 @@ from core.models import Act
 from reviews import jobs, tasks
 from reviews.models import DraftCopy, SectionAssignment
 from reviews.steps import copies as steps
+from reviews.steps import submission
 from tests import factories
 
 COPIES = "/en/reviews/2030/zz/fill/copies/"
@@ -97,6 +98,17 @@ def test_p7_a_copy_is_made_with_the_rights_of_that_moment_and_fetched_by_its_per
         assert cast.client(who).get(f"{COPIES}{copy.pk}/").status_code == 404, who
     assigned.delete()
     assert cast.client("contributor").get(f"{COPIES}{copy.pk}/").status_code == 404, "it may no longer read b"
+
+
+def test_p56_taking_a_copy_after_the_submission_is_the_states_own_matter_too(review, cast, quick):
+    submission.submit(review, by=cast.focal_point)
+    ask(cast.client("focal_point"))
+    fetch(cast.client("focal_point"), work(DraftCopy.objects.get()))
+    about_copies = Act.objects.filter(verb__contains="copy")
+    assert [(act.reference, act.country) for act in about_copies] == [("RV-2030-ZZ", "ZZ")] * 2
+    for who in ("officer", "head", "superuser"):
+        assert not about_copies.visible_to(getattr(cast, who)).exists(), who
+    assert about_copies.visible_to(cast.alternate).count() == 2
 
 
 def test_p7_nobody_else_asks_and_a_section_that_one_may_not_read_is_not_offered(review, cast):

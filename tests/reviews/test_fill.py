@@ -7,11 +7,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.choices import Role
 from accounts.models import Membership
 from core import autosave
 from reviews.answers import History
 from reviews.models import Answer, Clearance, SectionAssignment
 from tests import factories
+from tests.cast import member
 
 FILL = "/en/reviews/2030/zz/fill/"
 
@@ -201,6 +203,19 @@ def test_p3_readers_see_the_section_and_the_reason_why_they_cannot_write(review,
     assert "Directorate" in page
     assert "You may read this section" in page
     assert '<form method="post" novalidate' not in page
+
+
+def test_p3_a_reader_of_a_ministry_that_has_the_section_writes_nothing(review, cast):
+    section = review.questionnaire.sections.get(code="b")
+    SectionAssignment.objects.create(review=review, section=section, organisation=cast.labour)
+    client = Client()
+    client.force_login(member("labour-reader", cast.labour, Role.MISSION_READER), backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert "data-autosave" not in client.get(f"{FILL}b/").text
+    assert save_one(client, "b1", factories.CANARY, section="b").status_code == 403
+    assert client.post(f"{FILL}b/", {"b1": factories.CANARY, "b1-seen": "0."}).status_code == 403
+    assert client.post(f"{FILL}b/ready/", {"ready": "yes"}).status_code == 403
+    assert not Answer.objects.exists()
+    assert save_one(cast.client("contributor"), "b1", "<p>Written</p>", section="b").status_code == 200
 
 
 @pytest.mark.parametrize("code", ["a", "b", "overview", "objectives/5", "f", "h"])
