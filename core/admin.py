@@ -298,6 +298,7 @@ class PortalAdmin(admin.ModelAdmin):
             "explain": offered.explain(record) if callable(offered.explain) else offered.explain,
             "mail": offered.mail(record),
             "list_url": self.list_url(),
+            "record_url": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[object_id]),
         }
         return TemplateResponse(request, "admin/portal_step.html", context)
 

@@ -18,7 +18,8 @@ from reviews.sections import SectionInReview
 
 @dataclass
 class Field:
-    """One question, once or about one objective. `typed`, `refusal`, `conflict` are set when it came back unsaved."""
+    """One question, once or about one objective. `typed`, `refusal`, `conflict` are set when it came back unsaved;
+    `remark` is what the secretariat asked about it when it returned the review."""
 
     question: Question
     objective: int | None
@@ -30,6 +31,7 @@ class Field:
     files: list[Attachment] = field(default_factory=list)
     both: Any = None
     instead_typed: str | None = None
+    remark: str = ""
 
     @property
     def name(self) -> str:

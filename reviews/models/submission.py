@@ -85,6 +85,11 @@ class Remark(models.Model):
     def __str__(self) -> str:
         return f"{self.question_key}: {self.text[:40]}"
 
+    @property
+    def name(self) -> str:
+        """The name of the answer it is about: the question's code, with the number of the objective."""
+        return f"{self.question_key}-{self.objective_id}" if self.objective_id else self.question_key
+
 
 class Intention(models.Model):
     """A State tells the secretariat that it prepares a review; made with or without a draft (R21)."""

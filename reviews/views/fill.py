@@ -20,7 +20,7 @@ from reviews import answers
 from reviews.checks import covered_objectives
 from reviews.choices import Meaning, QuestionType, Repeat, ReviewStatus
 from reviews.fields import Field, fields_of, show, take
-from reviews.models import Question, VoluntaryReview
+from reviews.models import Question, Remark, VoluntaryReview
 from reviews.progress import Stand, stands_of
 from reviews.sections import SectionInReview, readable, sections_in
 
@@ -97,6 +97,14 @@ def why_not_edit(user: Any, place: SectionInReview) -> tuple[str, int]:
     return _("You may read this section. Those whom the focal point has given it can write in it."), 403
 
 
+def remarks_on(review: VoluntaryReview) -> dict[str, str]:
+    """What the secretariat asked when it returned `review`, by the name of the answer (FEATURES R11)."""
+    if review.status != ReviewStatus.RETURNED:
+        return {}
+    last = review.submissions.order_by("-number").values("pk")[:1]
+    return {one.name: one.text for one in Remark.objects.filter(submission=last).exclude(question_key="")}
+
+
 def marks_of(place: SectionInReview, covered: list[int]) -> list[int | None]:
     """What the pages of a section are called: nothing, the covered objectives, or the roundtables they belong to."""
     if not place.section.repeats or not covered:
@@ -132,6 +140,9 @@ def _page(
     mark = _mark(request, place, covered, objective)
     asked = _asked_about(place, covered, mark)
     fields = fields_of(place, asked, editable=not why_not)
+    remarks = remarks_on(review)
+    for one in fields:
+        one.remark = remarks.get(one.name, "")
     return Page(review, places, place, covered, mark, fields, why_not, status)
 
 

@@ -5,8 +5,10 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 
+from core.access import is_secretariat
 from core.templatetags.portal import clock
 from reviews import paper
 from reviews.choices import QuestionType
@@ -33,7 +35,8 @@ def blank(request: HttpRequest, pk: int) -> HttpResponse:
         {"section": part.section, "lines": [_blank_line(field) for field in part.fields]}
         for part in paper.blank_parts(form)
     ]
-    return render(request, "reviews/paper_blank.html", {"questionnaire": form, "parts": parts})
+    desk = reverse("admin:reviews_questionnaire_change", args=[form.pk]) if is_secretariat(request.user) else ""
+    return render(request, "reviews/paper_blank.html", {"questionnaire": form, "parts": parts, "desk_url": desk})
 
 
 def _blank_line(field: Field) -> dict[str, Any]:

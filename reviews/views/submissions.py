@@ -72,6 +72,7 @@ STEPS = {
 }
 """`send_back` is not here: it has the page of remarks."""
 
+SEEN_BY = gettext_lazy("Visible to the State's team and the secretariat")
 TONES = {Outcome.RETURNED: "warn", Outcome.CALLED_BACK: "warn", Outcome.PUBLISHED: "ok"}
 
 
@@ -96,6 +97,7 @@ def submission(request: HttpRequest, year: int, country: str, number: int) -> Ht
         "receipt_text": _("Fingerprint: %(sha)s") % {"sha": record.sha256[:16]},
         "facts": _facts(record, received),
         "steps": _buttons(request, record),
+        "seen_by": SEEN_BY,
         "for_secretariat": is_secretariat(request.user),
         "asked": _remarks(record) if readable else [],
         "trail": _trail(request, record),
@@ -125,6 +127,7 @@ def step(request: HttpRequest, year: int, country: str, number: int, name: str) 
     context = {
         "submission": record,
         "words": step_words(record.review, name),
+        "seen_by": SEEN_BY,
         "explain": offered.explain,
         "mail": [str(who) for who in offered.mail],
         "danger": offered.danger,
@@ -153,6 +156,7 @@ def remarks(request: HttpRequest, year: int, country: str, number: int) -> HttpR
     rows = [
         {
             "title": part["title"],
+            "objective": part["objective"],
             "answer": answer,
             "name": _name(part, answer),
             "field": form[f"remark-{_name(part, answer)}"],
@@ -214,11 +218,7 @@ def _facts(record: Submission, received: str) -> list[dict[str, Any]]:
 
 
 def _remarks(record: Submission) -> list[dict[str, str]]:
-    names = [
-        (f"{one.question_key}-{one.objective_id}" if one.objective_id else one.question_key, one.text)
-        for one in record.remarks.all()
-    ]
-    return [{"name": name, "url": f"#q-{name}", "text": text} for name, text in names]
+    return [{"name": one.name, "url": f"#q-{one.name}", "text": one.text} for one in record.remarks.all()]
 
 
 def _files(record: Submission) -> list[dict[str, Any]]:

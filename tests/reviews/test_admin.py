@@ -70,6 +70,7 @@ def test_p13_a_step_says_what_will_happen_and_who_gets_mail_before_it_is_taken(c
     client = cast.client("officer")
     body = client.get(step(received, "accept")).content.decode()
     assert "A second officer can then publish it." in body
+    assert body.count(f'href="{page(received)}"') == 2, 'the record and "Not now" lead back'
     assert "focal-point@demo.example" in body
     assert status(received) == "submitted"
     assert client.post(step(received, "accept"), {"note": "Complete"}).status_code == 302

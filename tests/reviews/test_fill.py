@@ -209,7 +209,8 @@ def test_p3_a_reader_of_a_ministry_that_has_the_section_writes_nothing(review, c
     section = review.questionnaire.sections.get(code="b")
     SectionAssignment.objects.create(review=review, section=section, organisation=cast.labour)
     client = Client()
-    client.force_login(member("labour-reader", cast.labour, Role.MISSION_READER), backend="allauth.account.auth_backends.AuthenticationBackend")
+    reader = member("labour-reader", cast.labour, Role.MISSION_READER)
+    client.force_login(reader, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert "data-autosave" not in client.get(f"{FILL}b/").text
     assert save_one(client, "b1", factories.CANARY, section="b").status_code == 403
     assert client.post(f"{FILL}b/", {"b1": factories.CANARY, "b1-seen": "0."}).status_code == 403

@@ -38,6 +38,14 @@ def test_the_blank_form_is_public_and_holds_no_answer(cast):
     assert factories.CANARY not in text
 
 
+def test_an_officer_who_previews_a_form_finds_the_way_back_and_others_are_not_shown_it(cast):
+    form = factories.review(cast).questionnaire_id
+    address, back = f"/en/reviews/questionnaires/{form}/", f'href="/admin/reviews/questionnaire/{form}/change/"'
+    assert back in cast.client("officer").get(address).text
+    for who in ("visitor", "focal_point", "superuser"):
+        assert back not in cast.client(who).get(address).text
+
+
 def test_a_form_that_is_not_in_force_is_not_public(cast):
     from forum.models import ForumCycle
     from reviews.steps import questionnaires

@@ -125,6 +125,41 @@ def test_f9_a_crash_inside_submission_leaves_nothing_behind(cast, monkeypatch):
         assert (draft.status, Submission.objects.count(), Message.objects.count()) == (ReviewStatus.DRAFT, 0, 0)
 
 
+FILL = "/en/reviews/2030/zz/fill/"
+
+
+def test_r11_a_question_of_the_secretariat_stands_beside_its_box_until_it_is_submitted_again(cast, submitted):
+    page = cast.client("officer").get(url("remarks", number=1)).text
+    assert page.count("Objective by objective: 5.") == 1, "which objective an answer is about is said"
+    asked = {"note": "", "remark-b1": "Which ministries? <b>All</b>", "remark-d2a-5": "How many permits?"}
+    assert cast.client("officer").post(url("remarks", number=1), asked).status_code == 302
+    for section, words, other in (("b", "Which ministries? &lt;b&gt;All", "permits"),
+                                  ("objectives/5", "How many permits?", "Which ministries?")):  # fmt: skip
+        page = cast.client("focal_point").get(f"{FILL}{section}/").text
+        assert "The secretariat asks" in page
+        assert words in page
+        assert other not in page
+    assert "The secretariat asks" not in cast.client("focal_point").get(f"{FILL}objectives/23/").text
+    assert submit(cast).status_code == 302
+    assert "The secretariat asks" not in cast.client("focal_point").get(f"{FILL}b/").text
+
+
+def test_r11_remarks_on_the_table_of_objectives_stand_in_their_row(cast):
+    draft = ready_review(cast)
+    answer(draft, "m1", "planned", objective=5)
+    received = steps.submit(draft, by=cast.focal_point)
+    steps.send_back(received, by=cast.officer, remarks=[steps.Asking("Since when?", "m1", 5)])
+    page = cast.client("focal_point").get(f"{FILL}overview/").text
+    assert page.count("Since when?") == 1
+
+
+def test_a_submission_says_to_officer_and_state_alike_who_sees_it(cast, submitted):
+    for who in ("officer", "focal_point"):
+        page = cast.client(who).get(url("submission", number=1)).text
+        assert "Visible to the State&#x27;s team and the secretariat" in page
+        assert "Visible to your team only" not in page
+
+
 def test_p14_what_was_submitted_never_changes_with_the_draft(cast, submitted):
     before = submitted.sha256
     Answer.objects.filter(question__key="b1").update(value="<p>Changed</p>")
