@@ -30,8 +30,8 @@ class ReturnForm(forms.Form):
 class CopyForm(forms.Form):
     """The whole draft or one of the sections that this person may read, as a file."""
 
-    format = forms.ChoiceField(label=_("As"), widget=forms.RadioSelect)
-    section = forms.ChoiceField(label=_("What"), required=False)
+    format = forms.ChoiceField(label=_("Kind of file"), widget=forms.RadioSelect)
+    section = forms.ChoiceField(label=_("Which part"), required=False)
     blank = forms.BooleanField(label=_("Without the answers, to be filled in anew (Word only)"), required=False)
 
     def __init__(self, *args: Any, places: list[SectionInReview], **kwargs: Any) -> None:
