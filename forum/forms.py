@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forum.models import Milestone, ReminderPlan
-from notifications.kinds import Kind, registry
+from notifications.kinds import registry
 
 
 class LeadDaysField(forms.CharField):
@@ -35,13 +35,8 @@ class LeadDaysField(forms.CharField):
 
 
 def kinds_by_date() -> list[tuple[str, Any]]:
-    """The kinds of messages that are planned by date, with their names for people."""
-    return [(kind.name, kind.label or kind.name) for kind in registry() if _plans(kind)]
-
-
-def _plans(kind: type[Kind]) -> bool:
-    """Whether it says by itself what is due, instead of leaving it to `Kind`."""
-    return any("plan" in vars(ancestor) for ancestor in kind.__mro__[: kind.__mro__.index(Kind)])
+    """The kinds of messages whose time a plan says, with their names for people."""
+    return [(kind.name, kind.label or kind.name) for kind in registry() if kind.planned_by]
 
 
 class ReminderPlanForm(forms.ModelForm):
@@ -63,6 +58,14 @@ class ReminderPlanForm(forms.ModelForm):
             field: Any = self.fields["milestone"]
             chosen = Q(ends_on__gte=timezone.localdate(), cancelled_on=None) | Q(pk=self.instance.milestone_id)
             field.queryset = Milestone.objects.filter(chosen).select_related("cycle").order_by("starts_on")
+
+    def clean(self) -> dict[str, Any] | None:
+        """The sentence beside the date, where the kind of message is about another one."""
+        given = super().clean()
+        plan = ReminderPlan(kind=self.cleaned_data.get("kind", ""), milestone=self.cleaned_data.get("milestone"))
+        if plan.milestone_id and (wrong := plan.wrong_milestone()):
+            self.add_error("milestone", wrong)
+        return given
 
     class Meta:
         model = ReminderPlan

@@ -415,6 +415,14 @@ class ReminderPlan(ReminderPlanWorkflow):
             if start.timestamp() < min(until.timestamp(), due.timestamp())
         ]
 
+    def wrong_milestone(self) -> str:
+        """Why messages of this kind do not go by this milestone, in a sentence; "" where they do: the day they
+        name must be the one that they are about."""
+        kind = next((one for one in kinds.registry() if one.name == self.kind), None)
+        if kind is None or kind.planned_by == self.milestone.code:
+            return ""
+        return _now("These messages are about another date. Choose the milestone that they name.")
+
     def problems_before(self, step: str) -> list[Problem]:
         """What still stands in the way of `step`: no lead times, a cancelled milestone, another plan in force."""
         if step not in ("propose", "put_in_force"):
@@ -426,6 +434,8 @@ class ReminderPlan(ReminderPlanWorkflow):
             problems.append(Problem(invalid.messages[0]))
         if self.milestone.cancelled_on:
             problems.append(Problem(_now("The milestone is cancelled.")))
+        if wrong := self.wrong_milestone():
+            problems.append(Problem(wrong))
         others = type(self).objects.in_force().filter(kind=self.kind, milestone=self.milestone)
         if others.exclude(pk=self.pk).exists():
             problems.append(Problem(_now("Another plan of this kind is in force for the milestone. End it first.")))

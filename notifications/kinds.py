@@ -65,6 +65,8 @@ class Kind:
     """May a person switch it off?"""
     mandatory_because: ClassVar[Any] = _("It belongs to an official procedure.")
     """Said on the page of choices where it may not be switched off."""
+    planned_by: ClassVar[str] = ""
+    """The code of the date whose plan of reminders says when it goes; "" for a kind that no plan concerns."""
     digest: ClassVar[bool] = False
     """Is there a digest that names the same matter to those who chose "in the digest"?"""
     policy: ClassVar[str] = "hold"

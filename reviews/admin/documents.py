@@ -51,7 +51,12 @@ class ReceivedDocumentAdmin(PortalAdmin):
     }
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ReceivedDocumentForm.Meta.fields if obj is None else (*self.told, *ReceivedDocumentForm.Meta.fields)
+        fields = ReceivedDocumentForm.Meta.fields
+        if obj is None:
+            return fields
+        if not self.has_change_permission(request, obj):  # the stored file has its line with a name and a way to it
+            fields = tuple(name for name in fields if name != "file")
+        return (*self.told, *fields)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.told if obj is not None else ()

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Membership, User
 from core.templatetags.portal import day_of, forum_time, own_time
-from forum.models import ForumCycle, Milestone, Moment, ReminderPlan, moment
+from forum.models import VOLUNTARY_REVIEWS_DUE, ForumCycle, Milestone, Moment, ReminderPlan, moment
 from notifications.kinds import Kind
 from reference.models import Country
 from reviews import board
@@ -38,6 +38,7 @@ class ReviewDue(Kind):
     label = gettext_lazy("Reminder of the preferred date for voluntary reviews")
     reason = gettext_lazy("You get this because you are a focal point of your State.")
     optional = True
+    planned_by = VOLUNTARY_REVIEWS_DUE
     about: Milestone
 
     def __init__(self, about: Milestone | None = None, people: list[User] | None = None, **facts: Any) -> None:

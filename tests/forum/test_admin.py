@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core.workflow import NotReady
 from forum import steps
 from forum.models import ForumCycle, Milestone, ReminderPlan
 from notifications.kinds import Kind
@@ -18,14 +19,11 @@ MODELS = ["forumcycle", "milestone", "forumdocument", "regionalreview", "reminde
 
 
 class Planned(Kind):
-    """A kind that is planned by date."""
+    """A kind whose time a plan says."""
 
     name = "forum.test_planned"
     label = "Planned in a test"
-
-    @classmethod
-    def plan(cls, now):  # noqa: ARG003 what every kind is asked
-        return ()
+    planned_by = "voluntary_reviews_due"
 
 
 def change(name, pk):
@@ -125,6 +123,20 @@ def test_a_kind_that_nobody_declares_is_refused(cast):
     form = {"kind": "forum.none", "milestone": due.pk, "lead_days": "7"}
     assert cast.client("officer").post(reverse("admin:forum_reminderplan_add"), form).status_code == 200
     assert not ReminderPlan.objects.exists()
+
+
+def test_p48_a_plan_for_another_date_than_its_messages_name_is_refused_and_never_put_in_force(cast):
+    plenary = Milestone.objects.get(cycle=2030, code="plenary")
+    form = {"kind": Planned.name, "milestone": plenary.pk, "lead_days": "7"}
+    response = cast.client("officer").post(reverse("admin:forum_reminderplan_add"), form)
+    assert "These messages are about another date." in response.text
+    assert not ReminderPlan.objects.exists()
+    plan = saved_plan(kind=Planned.name, milestone=plenary)
+    with pytest.raises(NotReady, match="another date"):
+        steps.propose(plan, by=cast.officer)
+    digest = {"kind": "reviews.digest", "milestone": plenary.pk, "lead_days": "7"}
+    assert cast.client("officer").post(reverse("admin:forum_reminderplan_add"), digest).status_code == 200
+    assert not ReminderPlan.objects.exclude(pk=plan.pk).exists(), "a digest goes by itself: no plan concerns it"
 
 
 def test_a_proposed_plan_is_not_edited_not_even_by_who_is_to_release_it(cast):

@@ -66,6 +66,9 @@ def test_p63_one_officer_registers_and_only_another_releases_with_fresh_proof(ca
     assert "review.pdf" in body
     with published.files.get().file.open() as copy:
         assert copy.read() == PDF
+    desk = cast.client("officer").get(page(registered)).text
+    assert "/media/" not in desk, "S26: no way to a stored file that leads nowhere"
+    assert f"{page(registered).removesuffix('change/')}file/" in desk
 
 
 def test_p63_it_neither_sees_nor_touches_a_draft(cast, registered):
