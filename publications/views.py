@@ -26,7 +26,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core import downloads, pdf
+from core import downloads, made_once, pdf
 from core.access import allowed
 from core.pagination import Page
 from core.templatetags.portal import day_of
@@ -178,16 +178,7 @@ def pdf_file(request: HttpRequest, publication: Publication) -> HttpResponseBase
     """The PDF that `?format=pdf` asks for, or the page that says how far it is; None for anything else."""
     if request.GET.get("format", "") != "pdf" or not pdf.is_available():
         return None
-    state, part = printed.look(publication), "HX-Request" in request.headers
-    if state.ready and not part:
-        name = f"{publication.reference}-v{publication.version}.pdf"
-        return downloads.file_response(printed.file_of(publication), name=name, content_type="application/pdf")
-    context = {"publication": publication, **state._asdict()}
-    template = "publications/pdf_wait.html"
-    status = 202 if state.waiting else 200 if state.ready else 503
-    response = render(request, f"{template}#state" if part else template, context, status=200 if part else status)
-    response["Cache-Control"] = "no-store"
-    return response
+    return made_once.answer(request, printed.wanted(publication))
 
 
 # --- own addresses

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.apps import apps
 
 from reviews import jobs
-from reviews.models import DraftCopy, ReturnedCopy
+from reviews.models import DraftCopy, Questionnaire, ReturnedCopy
 from reviews.steps import copies, returned
 
 WORK: dict[str, Any] = {
@@ -19,6 +19,12 @@ WORK: dict[str, Any] = {
 def work(label: str, pk: str) -> None:
     """Make or read the copy `pk` of the table `label`; doubled or late, it does no harm."""
     jobs.run(apps.get_model(label)._default_manager.all(), pk, WORK[label])
+
+
+@shared_task
+def make_blank(pk: int, language: str) -> None:
+    """The blank form of a questionnaire in Word; doubled or late, it does no harm."""
+    copies.make_blank(Questionnaire.objects.get(pk=pk), language)
 
 
 @shared_task

@@ -70,6 +70,7 @@ urlpatterns = [
     path("", public.published, name="list"),
     # to begin
     path("questionnaires/<row:pk>/", paper.blank, name="blank"),
+    path("questionnaires/<row:pk>/<slug:language>.docx", paper.blank_word, name="blank_word"),
     path("start/", start.start, name="start"),
     path("<year:year>/<state:country>/intention/", intention.intention, name="intention"),
     path("<year:year>/<state:country>/intention/take-back/", intention.take_back, name="intention_take_back"),

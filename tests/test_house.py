@@ -33,6 +33,7 @@ MECHANISMS = {
         "kept_text": "a form that came too late comes back with its text",
         "loading": "reference data that keeps what officers changed",
         "logs": "the id that all consequences of a request share",
+        "made_once": "files that a worker makes once for everybody",
         "middleware": "what every answer has in common",
         "overview": "the questions that pages spanning all kinds ask each app",
         "pagination": "pages by key",

@@ -6,18 +6,19 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
-from core import pdf
+from core import made_once, pdf, uploads
 from core.access import allowed, fresh
 from core.models import Act
 from core.templatetags.portal import forum_time
 from core.workflow import MovedOn
 from reviews import jobs, paper
 from reviews.choices import CopyFormat
-from reviews.models import DraftCopy, ReturnedCopy, Section, VoluntaryReview
+from reviews.models import DraftCopy, Questionnaire, ReturnedCopy, Section, VoluntaryReview
 from reviews.models.copies import FOUND_KEPT, KEPT
 from reviews.sections import readable, sections_in
 
@@ -53,6 +54,34 @@ def make(copy: DraftCopy) -> None:
     copy.codes = [place.section.code for place in places]
     MAKERS[copy.format](copy, by)
     copy.save(update_fields=["codes", "base", "language", "file", "pages", "missing"])
+
+
+def blank_wanted(form: Questionnaire, language: str) -> made_once.Wanted:
+    """The blank form in Word, made once for each language: what is or was in force never changes."""
+    return made_once.Wanted(
+        name=f"questionnaires/{form.pk}-{form.version}-{language}",
+        task="reviews.tasks.make_blank",
+        args=[form.pk, language],
+        file_name=f"{form.cycle_id}-{form.kind}-v{form.version}-{language}.docx",
+        content_type=uploads.TYPES["docx"],
+        title=str(form.title),
+        back=reverse("reviews:blank", args=[form.pk]),
+    )
+
+
+def make_blank(form: Questionnaire, language: str) -> None:
+    """Make that file, unless it is there."""
+    from reviews.word import copies as word
+
+    name = blank_wanted(form, language).name
+    if made_once.is_made(name):
+        return
+    try:
+        data = word.of_blank(form, language).data
+    except Exception:
+        made_once.failed(name)
+        raise
+    made_once.keep(name, data)
 
 
 def may_fetch(copy: DraftCopy, user: Any) -> bool:

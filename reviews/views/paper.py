@@ -2,20 +2,24 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
+from core import made_once
 from core.access import is_secretariat
 from core.templatetags.portal import clock
 from reviews import paper
-from reviews.choices import QuestionType
+from reviews.choices import QuestionnaireStatus, QuestionType
 from reviews.fields import Field
 from reviews.models import Questionnaire, VoluntaryReview
 from reviews.question_types.table import columns_of
 from reviews.sections import readable, sections_in
+from reviews.steps import copies
 from reviews.views.fill import reviews_of
 
 
@@ -36,7 +40,31 @@ def blank(request: HttpRequest, pk: int) -> HttpResponse:
         for part in paper.blank_parts(form)
     ]
     desk = reverse("admin:reviews_questionnaire_change", args=[form.pk]) if is_secretariat(request.user) else ""
-    return render(request, "reviews/paper_blank.html", {"questionnaire": form, "parts": parts, "desk_url": desk})
+    return render(
+        request,
+        "reviews/paper_blank.html",
+        {"questionnaire": form, "parts": parts, "desk_url": desk, "files": _blank_files(form)},
+    )
+
+
+@login_not_required
+def blank_word(request: HttpRequest, pk: int, language: str) -> HttpResponseBase:
+    """The blank form in Word, in one of the six languages; only of what is or was in force, for it never changes."""
+    forms = Questionnaire.objects.visible_to(request.user).select_related("cycle")
+    form = get_object_or_404(forms.exclude(status__in=(QuestionnaireStatus.DRAFT, QuestionnaireStatus.PROPOSED)), pk=pk)
+    if language not in dict(settings.LANGUAGES):
+        raise Http404
+    return made_once.answer(request, copies.blank_wanted(form, language))
+
+
+def _blank_files(form: Questionnaire) -> list[dict[str, str]]:
+    """The form in Word in each language that it is written in; none of a draft, which still changes."""
+    if form.status in (QuestionnaireStatus.DRAFT, QuestionnaireStatus.PROPOSED):
+        return []
+    written = [(code, name) for code, name in settings.LANGUAGES if code in form.titles]
+    return [
+        {"label": f"Word, {name}", "url": reverse("reviews:blank_word", args=[form.pk, code])} for code, name in written
+    ]
 
 
 def _blank_line(field: Field) -> dict[str, Any]:

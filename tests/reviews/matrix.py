@@ -11,6 +11,7 @@ PUBLIC = {
     "reviews:regional": "a published review for a Regional Review",
     "reviews:regional_version": "one version of it",
     "reviews:blank": "the blank questionnaire",
+    "reviews:blank_word": "the same in Word",
 }
 """Names of the addresses that open without signing in: why."""
 MODEL, VIEW = VoluntaryReview, "reviews.view_voluntaryreview"

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 
-from core import pdf
-from publications import printed, tasks
+from core import made_once, pdf
+from publications import tasks
 from reviews.steps import submission as steps
 from tests import factories
 from tests.publications.public_tables import only_public_tables
@@ -66,7 +66,7 @@ def test_it_is_made_once_and_then_read_by_everybody_without_a_worker(published, 
         assert b"".join(response.streaming_content) == b"%PDF-1.7"
     assert response["Content-Disposition"] == 'attachment; filename="RV-2030-ZZ-v1.pdf"'
     watching = client.get(f"{PUBLIC}?format=pdf", headers={"HX-Request": "true"}).content.decode()
-    assert "The PDF is ready." in watching
+    assert "The file is ready." in watching
     assert "hx-get" not in watching
 
 
@@ -76,7 +76,7 @@ def test_f29_broken_twice_the_page_says_so(published, monkeypatch):
 
     monkeypatch.setattr(pdf, "make", broken)
     client = Client()
-    for _try in range(printed.TRIES):
+    for _try in range(made_once.TRIES):
         assert client.get(f"{PUBLIC}?format=pdf").status_code == 202
         with pytest.raises(MemoryError):
             tasks.make_pdf(published.pk)

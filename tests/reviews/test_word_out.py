@@ -126,6 +126,34 @@ def test_r14_a_section_or_the_questions_alone(review, cast):
     assert blank.base["boxes"]["c1"] == [[], ""]
 
 
+def test_r14_the_blank_form_in_word_is_public_in_the_languages_it_is_written_in(review, cast):
+    client, form = cast.client("visitor"), review.questionnaire
+    page = client.get(f"/en/reviews/questionnaires/{form.pk}/").content.decode()
+    address = f"/en/reviews/questionnaires/{form.pk}/en.docx"
+    assert address in page
+    assert "fr.docx" not in page, "the sample is written in English alone"
+    assert client.get(address).status_code == 202
+    tasks.make_blank(form.pk, "en")
+    response = client.get(address)
+    document = Document(io.BytesIO(b"".join(response.streaming_content)))
+    assert response["Content-Disposition"] == 'attachment; filename="2030-new-v1-en.docx"'
+    assert document.core_properties.identifier == "2030;q=new-1;v=0;l=en"
+    text = everything(document)
+    assert "Which body coordinated" in text
+    assert "Migration Act" not in text
+    for wrong in ("xx", "EN", "zh-hant"):
+        assert client.get(f"/en/reviews/questionnaires/{form.pk}/{wrong}.docx").status_code == 404
+
+
+def test_r14_a_draft_of_a_questionnaire_has_no_file(cast):
+    from forum.models import ForumCycle
+    from reviews.steps import questionnaires
+
+    draft = questionnaires.load_sample("full", ForumCycle.objects.get(year=2030), by=cast.officer)
+    for who in ("visitor", "officer"):
+        assert cast.client(who).get(f"/en/reviews/questionnaires/{draft.pk}/en.docx").status_code == 404
+
+
 def test_p7_what_a_ministry_may_not_read_is_not_in_its_copy(review, cast):
     type(review).objects.update(ministries_read_all=False)
     from reviews.models import SectionAssignment
