@@ -20,7 +20,7 @@ from notifications.choices import Status
 from notifications.forms import DayForm, DecisionForm, HeldForm, PauseForm, today
 from notifications.models import MailPause, Message
 
-FACTS = ("kind_label", "occasion", "status", "mailbox", "country", "reason", "policy", "message_id")
+FACTS = ("kind_label", "occasion", "status", "mailbox", "concerned", "reason", "policy", "message_id")
 TIMES = ("planned_at", "not_before", "next_try", "sending_since", "sent_at", "expires_at")
 OUTCOME = ("attempts", "doubts", "smtp_reply", "error")
 
@@ -47,7 +47,7 @@ class MessageAdmin(ReadOnlyAdmin):
         "whether it arrived: look for its Message-ID in the mail server's log, then decide on its page."
     )
     change_list_template = "notifications/outbox.html"
-    list_display = ("planned_at", "kind_label", "mailbox", "country", "status", "sent_at", "error")
+    list_display = ("planned_at", "kind_label", "mailbox", "concerned", "status", "sent_at", "error")
     list_display_links = ("kind_label",)
     list_filter = ("status", KindFilter, "policy", "planned_at")
     list_select_related = ("recipient",)
@@ -81,6 +81,11 @@ class MessageAdmin(ReadOnlyAdmin):
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """By kind, too: that filter names no column."""
         return lookup == KindFilter.parameter_name or super().lookup_allowed(lookup, value, request)
+
+    @admin.display(description=gettext_lazy("State concerned"), ordering="country")
+    def concerned(self, message: Message) -> str:
+        """The State's code: beside the message's own state, the column's name says which is meant."""
+        return message.country or "–"
 
     # --- one message
 

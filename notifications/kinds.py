@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 Recipient = Any
 """A person of settings.AUTH_USER_MODEL, or a bare address (str)."""
 
-SUBJECT_LENGTH = 250
+SUBJECT_LENGTH = 69
+"""Under 70 characters (FEATURES N10): what a phone still shows; the words of the message hold the rest."""
 signer = Signer(salt="notifications.unsubscribe")
 _kinds: dict[str, type["Kind"]] = {}
 

@@ -102,3 +102,16 @@ def test_an_invitation_is_found_by_the_letters_of_its_state(cast):
     shown = client.get(f"{url}?q=XZ").text
     assert "new@mfa.example" not in shown
     assert "Nothing fits what is searched and filtered." in shown
+
+
+def test_roles_are_filtered_in_words(cast):
+    roles = reverse("admin:accounts_membership_changelist")
+    page = cast.client("officer").get(roles).text
+    assert "Goes on" in page
+    assert "Waits for a second officer" in page
+    assert "Not empty" not in page
+    role = cast.second_officer.memberships.get()
+    steps.propose_end_of_role(role, by=cast.head, note="Moved on")
+    waiting = cast.client("officer").get(f"{roles}?end_proposed_by__isempty=0").text
+    assert "second-officer@demo.example" in waiting
+    assert "secretariat@demo.example" not in waiting.split('id="result_list"')[1]

@@ -225,6 +225,14 @@ def test_e8_a_strange_subject_is_one_header_and_reads_as_the_text_shown(server, 
     }  # fmt: skip
 
 
+def test_n10_a_long_subject_is_cut_under_seventy_characters(server):
+    kinds.Receipt(to=[TO], subject="Somebody asks to join: " + "Association of associations " * 8).queue()
+    delivery.deliver()
+    subject = server.accepted[0][1]["Subject"]
+    assert len(subject) < 70
+    assert subject.endswith("…")
+
+
 @hypothesis(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1, max_size=300))
 def test_e8_any_subject_survives_the_header(subject):

@@ -263,11 +263,21 @@ def test_the_switch_is_moved_by_the_secretariat_and_seen_by_all_at_the_desk(cast
     assert (switch.paused, switch.changed_by, switch.note) == (True, cast.officer, "wrong audience")
     for name in ("head", "superuser"):
         page = cast.client(name).get(reverse(LIST)).content.decode()
-        assert "Mail is paused" in page
+        assert "All mail is paused." in page
     assert cast.client("superuser").post(url, {"note": "x", "paused": "no"}).status_code == 403
     client.post(url, {"note": "corrected", "paused": "no"})
     assert MailPause.now().paused is False
     assert Act.objects.filter(verb__in=["paused mail", "resumed mail"]).count() == 2
+
+
+def test_the_outbox_says_what_its_button_does_and_which_state_is_meant(cast):
+    row = message()
+    client = cast.client("officer")
+    assert "Pause all mail" in client.get(reverse(LIST)).text
+    page = client.get(change(row)).text
+    assert page.count("State concerned") == 1
+    steps.pause(by=cast.officer, note="A wrong date")
+    assert "Let mail go out again" in client.get(reverse(LIST)).text
 
 
 def test_the_calendar_says_who_would_get_what_on_a_day_without_a_states_own(cast):

@@ -1,0 +1,126 @@
+"""Bodies, their teams, and handing over an office (FEATURES U3)."""
+
+from typing import Any, ClassVar
+
+from django import forms as django_forms
+from django.contrib import admin
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import forms, steps
+from accounts.admin.desk import Desk, Offer
+from accounts.choices import SECRETARIAT_ROLES, OrganisationKind, Role
+from accounts.models import Invitation, Membership, Organisation, User
+from core.admin import Step
+from core.forms import LineField
+
+
+class HandOverForm(django_forms.Form):
+    """A new nomination: who leaves, who comes."""
+
+    leaving = django_forms.ModelChoiceField(label=gettext_lazy("Who leaves"), queryset=User.objects.none())
+    to = forms.AddressField(label=gettext_lazy("Address of the successor"))
+    ground = LineField(
+        label=gettext_lazy("New nomination"), max_length=200, help_text=gettext_lazy("Note verbale: reference, date.")
+    )
+
+
+def hand_over(organisation: Organisation, *, by: Any, leaving: User, to: str, ground: str) -> None:
+    """As the step, in the words of the form."""
+    steps.hand_over(organisation, leaving, to, by=by, ground=ground)
+
+
+class LacksFocalPoint(admin.SimpleListFilter):
+    """States without a focal point (U3)."""
+
+    title = gettext_lazy("focal point")
+    parameter_name = "focal_point"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("none", _("States without one")), ("some", _("States with one"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Organisation]) -> QuerySet[Organisation]:
+        if self.value() not in {"none", "some"}:
+            return queryset
+        points = Membership.objects.focal_points().filter(organisation=OuterRef("pk"))
+        states = queryset.filter(kind=OrganisationKind.STATE)
+        return states.filter(Exists(points)) if self.value() == "some" else states.filter(~Exists(points))
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(Desk):
+    """Bodies. A State's page is its contact list: focal points, invitation, month of the last login (W7)."""
+
+    about = gettext_lazy(
+        "States with their contacts, ministries, UN entities and other bodies. The page of a State says who its focal "
+        "points are; from there one is invited, or hands over."
+    )
+    add_roles = SECRETARIAT_ROLES
+    change_form_template = "accounts/admin/organisation.html"
+    list_display = ("name", "kind", "focal_points", "invited", "last_month")
+    list_filter = ("kind", LacksFocalPoint)
+    search_fields = ("name", "short_name", "slug", "country__code")
+    autocomplete_fields = ("parent",)
+    fields = (
+        "name", "short_name", "slug", "kind", "parent", "country", "stakeholder_group", "web_address",
+        "requires_second_factor",
+    )  # fmt: skip
+    steps: ClassVar = {
+        "hand_over": Step(
+            hand_over, form=HandOverForm, proof=True,
+            mail=lambda state: [_("the successor"), *(str(one.user) for one in team(state))],
+            explain=gettext_lazy(
+                "An alternate takes over at once; anybody else in the minute in which they accept the invitation. "
+                "Drafts belong to the State and stay as they are."
+            ),
+        ),
+    }  # fmt: skip
+    offers: ClassVar = {"hand_over": Offer(gettext_lazy("Hand over to a successor"), "accounts.hand_over")}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        points = Membership.objects.focal_points().filter(organisation=OuterRef("pk"))
+        offers = Invitation.objects.open().filter(organisation=OuterRef("pk"), role=Role.FOCAL_POINT)
+        return super().get_queryset(request).annotate(
+            points=Subquery(points.values("organisation").annotate(n=Count("pk")).values("n")),
+            is_invited=Exists(offers),
+            seen=Subquery(points.order_by("-user__last_login").values("user__last_login")[:1]),
+        )  # fmt: skip
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("slug", "kind", "country") if obj else ()
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Add who works for a State's review here, and which invitations are open or expired."""
+        body = kwargs.get("obj")
+        if body is not None and body.kind == OrganisationKind.STATE:
+            offices = Membership.objects.focal_points(body.country_id).visible_to(request.user)
+            offers = Invitation.objects.pending().visible_to(request.user).filter(organisation=body)
+            context = {**context, "offices": offices.select_related("user"), "offers": offers}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def step_view(self, request: HttpRequest, object_id: str, step: str) -> HttpResponse:
+        if step == "hand_over":
+            state = self.get_object(request, object_id)
+            field: Any = HandOverForm.base_fields["leaving"]
+            points = Membership.objects.focal_points(state.country_id if state else "-")
+            field.queryset = User.objects.filter(pk__in=points.values("user"))
+        return super().step_view(request, object_id, step)
+
+    @admin.display(description=gettext_lazy("focal points"), ordering="points")
+    def focal_points(self, body: Any) -> Any:
+        return (body.points or 0) if body.kind == OrganisationKind.STATE else ""
+
+    @admin.display(description=gettext_lazy("invited"), boolean=True)
+    def invited(self, body: Any) -> bool | None:
+        return body.is_invited if body.kind == OrganisationKind.STATE else None
+
+    @admin.display(description=gettext_lazy("last login"))
+    def last_month(self, body: Any) -> str:
+        return f"{body.seen:%Y-%m}" if body.seen else ""
+
+
+def team(state: Organisation) -> QuerySet[Membership]:
+    """Who hears of a hand-over."""
+    return Membership.objects.team_of(state.country_id).select_related("user")

@@ -1,0 +1,38 @@
+"""Which messages accounts sends, to whom, and why.
+
+Links are made when a message is written, never kept in a row: an invitation's token from its nonce,
+a link to confirm or reset from allauth's signed keys. Kinds with such a link are `secret`: nobody
+reads their text here, and it is emptied once sent (docs/decisions/invitation-links.md).
+"""
+
+from accounts.notifications.account import (
+    AccountExists,
+    AddressChanged,
+    ConfirmAddress,
+    FactorChanged,
+    NewDevice,
+    PasswordReset,
+)
+from accounts.notifications.handovers import HandoverDone
+from accounts.notifications.invitations import InvitationSent, OtherAddress, RenewalAsked
+from accounts.notifications.mail_of_allauth import from_allauth
+from accounts.notifications.notice import day
+from accounts.notifications.roles import MembershipAsked, MembershipDeclined, RoleChanged
+
+__all__ = [
+    "AccountExists",
+    "AddressChanged",
+    "ConfirmAddress",
+    "FactorChanged",
+    "HandoverDone",
+    "InvitationSent",
+    "MembershipAsked",
+    "MembershipDeclined",
+    "NewDevice",
+    "OtherAddress",
+    "PasswordReset",
+    "RenewalAsked",
+    "RoleChanged",
+    "day",
+    "from_allauth",
+]
