@@ -188,7 +188,8 @@ class DraftForm(forms.ModelForm):
         finally:
             self.fields = every
             for attname, value in before.items():
-                setattr(self.instance, attname, value)
+                if getattr(self.instance, attname) != value:  # a status is protected, and no form changes it
+                    setattr(self.instance, attname, value)
         for name in names:
             column = self.instance._meta.get_field(name)
             if self.cleaned_data.get(name, "") is None and not column.null and name not in self.errors:

@@ -28,6 +28,7 @@ urlpatterns += i18n_patterns(
     path("accounts/messages/", include("notifications.urls")),
     path("", include("publications.urls")),
     path("reviews/", include("reviews.urls")),
+    path("practices/", include("practices.urls")),
 )
 
 if settings.DEBUG:

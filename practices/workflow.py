@@ -68,6 +68,7 @@ class PracticeWorkflow(FSMModelMixin, models.Model):
     @transition(status, Status.DRAFT, Status.SUBMITTED, permission=may("practices.submit_practice"))
     def submit(self, by: Any, note: str) -> None:
         """Submit to the secretariat."""
+        self.take_number()  # type: ignore[attr-defined]
         self._enter()
 
     @transition(status, Status.REVISION_REQUESTED, Status.IN_REVIEW, permission=may("practices.submit_practice"))

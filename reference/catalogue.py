@@ -14,6 +14,7 @@ from reference.models import (
     Country,
     GuidingPrinciple,
     Objective,
+    Region,
     StakeholderGroup,
     SustainableDevelopmentGoal,
     Wording,
@@ -78,6 +79,11 @@ def goals() -> dict[int, Entry]:
         "goals",
         lambda: [Entry(g.number, g.name, str(g.number), 0) for g in SustainableDevelopmentGoal.objects.all()],
     )
+
+
+def regions() -> dict[str, Entry]:
+    """The regions of the M49 standard by code, as far as a State lies in them."""
+    return _read_once("regions", lambda: [Entry(r.code, r.name, "", 0) for r in Region.objects.all()])
 
 
 def countries() -> dict[str, Entry]:

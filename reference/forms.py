@@ -16,6 +16,7 @@ from reference.models import (
     Country,
     GuidingPrinciple,
     Objective,
+    Region,
     StakeholderGroup,
     SustainableDevelopmentGoal,
 )
@@ -107,6 +108,7 @@ LISTS: dict[str, tuple[Any, Entries]] = {
     "goals": (SustainableDevelopmentGoal, catalogue.goals),
     "objectives": (Objective, catalogue.objectives),
     "principles": (GuidingPrinciple, catalogue.principles),
+    "regions": (Region, catalogue.regions),
     "stakeholders": (StakeholderGroup, catalogue.stakeholders),
 }
 

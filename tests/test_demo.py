@@ -18,7 +18,7 @@ from publications.models import Publication
 from reviews.models import Questionnaire, ReceivedDocument, Submission, VoluntaryReview
 
 PASSWORD = "demo-of-the-tests"
-NAMES = {"focal-point", "ministry", "other-state", "secretariat", "secretariat-head"}
+NAMES = {"focal-point", "ministry", "other-state", "secretariat", "secretariat-head", "practice-owner"}
 
 
 @pytest.fixture

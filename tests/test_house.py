@@ -74,8 +74,13 @@ MECHANISMS = {
         "words": "how words of six languages are made alike",
     },
     "forum": {"calendar": "milestones for calendar programs"},
-    "practices": {"checks": "what is missing before submission, and the criteria"},
     "pledges": {"checks": "what a pledge lacks to be measurable, in words"},
+    "practices": {
+        "checks": "what is missing before submission, and the criteria",
+        "duplicates": "which practices are alike",
+        "pictures": "a picture drawn anew, without what was hidden in it",
+        "timeline": "what happened to a practice, for its own people",
+    },
     "reviews": {
         "answers": "saving an answer so that nothing is lost",
         "board": "what the secretariat knows of each State, without a draft",

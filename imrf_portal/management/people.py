@@ -10,12 +10,14 @@ from reference.models import Country
 
 STATES = {"ZZ": "Demo State", "XZ": "Other Demo State"}
 """User-assigned codes of ISO 3166: no State has them, and none will."""
+ASSOCIATION = "Demo Association of Migrants (sample)"
 PEOPLE = (
     ("focal-point", "ZZ", Role.FOCAL_POINT, "Migration office (sample)"),
     ("ministry", "Ministry of Labour (sample)", Role.MINISTRY_CONTRIBUTOR, "Unit for labour migration (sample)"),
     ("other-state", "XZ", Role.FOCAL_POINT, "Migration office (sample)"),
     ("secretariat", "", Role.SECRETARIAT_OFFICER, "Officer for reviews (sample)"),
     ("secretariat-head", "", Role.SECRETARIAT_ADMIN, "Head (sample)"),
+    ("practice-owner", ASSOCIATION, Role.STAKEHOLDER, "Programme office (sample)"),
 )
 
 
@@ -25,6 +27,9 @@ def make_people(password: str) -> dict[str, User]:
     bodies[""] = Organisation.objects.get(kind=OrganisationKind.SECRETARIAT)
     ministry = PEOPLE[1][1]
     bodies[ministry] = accounts.ministry("ZZ", ministry)
+    bodies[ASSOCIATION], _made = Organisation.objects.get_or_create(
+        slug="demo-association", defaults={"name": ASSOCIATION, "kind": OrganisationKind.STAKEHOLDER}
+    )
     return {name: person(name, bodies[body], role, office, password) for name, body, role, office in PEOPLE}
 
 

@@ -26,6 +26,8 @@ from core.templatetags.portal import day_of
 from forum.choices import PlanStatus
 from forum.models import ForumCycle, ReminderPlan
 from notifications import outbox
+from practices.choices import Status
+from practices.models import Practice, UsedElsewhere
 from publications.models import ImportedRecord
 from reviews import board
 from reviews.choices import DocumentStatus, Outcome, QuestionnaireStatus, ReviewStatus
@@ -34,7 +36,7 @@ from reviews.models.draft import reference_of
 from reviews.notifications.reminders import ReviewDue
 
 SHOWN = 10
-ORDER = ("reviews", "accounts", "notifications", "forum", "publications", "core", "reference")
+ORDER = ("reviews", "practices", "accounts", "notifications", "forum", "publications", "core", "reference")
 SOON = timedelta(days=3)
 COLUMNS = ("code", "state", "region", "standing", "received", "outcome", "expected_by", "focal_points", "invitation",
            "last_sign_in")  # fmt: skip
@@ -104,7 +106,7 @@ def for_second_officer(user: Any) -> list[Waits]:
 
 
 def for_any_officer(user: Any) -> list[Waits]:
-    """What any officer may take up, in six queries."""
+    """What any officer may take up, in nine queries."""
     now = timezone.now()
     submissions = Submission.objects.visible_to(user).defer("content").select_related("country", "review")
     latest = submissions.filter(outcome=Outcome.WAITING).order_by("received_at")
@@ -116,7 +118,15 @@ def for_any_officer(user: Any) -> list[Waits]:
     ending = sent.filter(expires_at__gt=now, expires_at__lte=now + SOON)
     held = ImportedRecord.objects.visible_to(user).held().order_by("-at")
     joining = MembershipRequest.objects.visible_to(user).waiting().exclude(person=user).select_related("person")
+    practices = Practice.objects.visible_to(user).select_related("organisation").order_by("status_since")
     return [
+        waits(_("Practices to screen"), practices.filter(status=Status.SUBMITTED), "practices_practice",
+              "status__exact=submitted", when="status_since"),
+        waits(_("Practices to publish"), practices.filter(status=Status.ACCEPTED), "practices_practice",
+              "status__exact=accepted", when="status_since"),
+        waits(_("Practices taken up elsewhere, to check"), UsedElsewhere.objects.visible_to(user).waiting()
+              .select_related("practice", "organisation"), "practices_usedelsewhere", "standing__exact=waiting",
+              when="said_at"),
         waits(_("Submissions to check"), latest, "reviews_submission", "outcome__exact=waiting",
               label=receipt, when="received_at"),
         waits(_("Imported documents to confirm"), imported.select_related("country"), "reviews_receiveddocument",

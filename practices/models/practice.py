@@ -15,6 +15,7 @@ from simple_history.models import HistoricalRecords
 from core.models import StoredFile
 from practices.choices import WRITTEN_IN, BodyKind, Part, PracticeType, Scope, Stage, Status
 from practices.models.call import FORM_VERSION
+from practices.models.number import next_reference
 from practices.querysets import OfPracticeQuerySet, PracticeQuerySet
 from practices.rules import OF_STATES
 from practices.workflow import PracticeWorkflow
@@ -127,7 +128,7 @@ class Practice(PracticeWorkflow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.reference or _t('Draft')} {self.title}".strip()
+        return self.reference or _t("Draft")
 
     @property
     def is_editable(self) -> bool:
@@ -153,6 +154,11 @@ class Practice(PracticeWorkflow):
     def is_confidential(self) -> bool:
         """Whether an act on it must stay unknown to the secretariat (RELIABILITY P21)."""
         return self.status == Status.DRAFT or self.being_corrected_since is not None
+
+    def take_number(self) -> None:
+        """The next free number, and the moment, with the first submission; nothing later."""
+        self.reference = self.reference or next_reference()
+        self.submitted_at = self.submitted_at or timezone.now()
 
     def latest_version(self) -> Any:
         """The version that was submitted last, or None."""

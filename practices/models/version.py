@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -41,6 +42,19 @@ class PracticeVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
+
+    def get_absolute_url(self) -> str:
+        """Where officers and its own people read it."""
+        return reverse("practices:version", kwargs={"key": self.pk})
+
+    @property
+    def reference(self) -> str:
+        """The number of the practice, for the log of acts."""
+        return self.practice.reference or ""
+
+    def act_country(self) -> str:
+        """The State whose body submitted it, for the log of acts."""
+        return self.practice.act_country()
 
 
 class ScreeningDecision(models.Model):

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from core.workflow import perform
 from practices.choices import BodyKind, PracticeType, Scope, Stage
 from practices.models import Practice
+from practices.steps import publication, screening, submission
 from reference.models import Country
 from tests.cast import Cast
 from tests.factories import CANARY
@@ -41,3 +43,22 @@ def ready_practice(cast: Cast, **fields: Any) -> Practice:
     draft.goals.set([8])
     draft.countries.set(Country.objects.filter(pk=cast.state.country_id))
     return draft
+
+
+def submitted_practice(cast: Cast, **fields: Any) -> Practice:
+    """With the secretariat, to be screened."""
+    version = submission.submit(ready_practice(cast, **fields), by=cast.owner)
+    return version.practice
+
+
+def accepted_practice(cast: Cast, **fields: Any) -> Practice:
+    """Accepted, by the steps of the workflow alone; the reviews have tests of their own."""
+    sent = screening.send_to_review(submitted_practice(cast, **fields), by=cast.officer)
+    return perform(sent, "accept", by=cast.officer)
+
+
+def published_practice(cast: Cast, **fields: Any) -> Practice:
+    """In the repository, without the canary."""
+    accepted = accepted_practice(cast, **{"resources": "<p>Two officers.</p>", **fields})
+    publication.publish(accepted, by=cast.second_officer)
+    return Practice.objects.select_related("organisation").get(pk=accepted.pk)

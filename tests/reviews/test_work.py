@@ -42,7 +42,7 @@ def test_before_the_start_a_focal_point_is_led_to_it_with_the_date_in_both_zones
 def test_u1_a_new_focal_point_finds_five_first_steps_and_loses_them_when_done(cast):
     questionnaire_in_force(cast)
     page = cast.client("focal_point").get(WORK)
-    (desk,) = page.context["desks"]
+    desk = page.context["desks"][0]
     steps_ = desk.context["first_steps"]
     assert len(steps_) == 5
     assert [one["done"] for one in steps_] == [False] * 5

@@ -1,0 +1,155 @@
+"""Screening: what came in, what is alike, and the steps with their letters."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.admin import ReadOnlyAdmin, Step, StepForm
+from core.forms import LinesField
+from practices.choices import UNDECIDED, Reason
+from practices.models import Practice, PracticeVersion
+from practices.notifications.submitter import people_of
+from practices.steps import publication, screening
+
+GREETING = gettext_lazy("Dear colleagues,\n\nthank you for sending this practice.")
+RETURN_LETTER = gettext_lazy(
+    "Dear colleagues,\n\nthank you for sending this practice. Before it goes to the reviewers, please:\n\n- "
+)
+DECLINE_LETTER = gettext_lazy(
+    "Dear colleagues,\n\nthank you for sending this practice. We cannot take it into the repository, because\n\n\n\n"
+    "This says nothing about the worth of your work. You are welcome to send another one."
+)
+
+
+def mailboxes(practice: Practice) -> list[str]:
+    """Who will hear of a step, by name and address."""
+    return [f"{person} <{person.email}>" for person in people_of(practice)]
+
+
+class LetterForm(forms.Form):
+    """A letter, looked at before it goes: the page comes back with it until `seen` is pressed."""
+
+    letter = LinesField(
+        label=gettext_lazy("Letter"),
+        max_length=6000,
+        widget=forms.Textarea(attrs={"rows": 14, "cols": 90}),
+        help_text=gettext_lazy("It goes out as it stands here. The next page shows it once more."),
+        initial=RETURN_LETTER,
+    )
+
+
+class DeclineForm(LetterForm):
+    """Why, from the list, and the letter."""
+
+    field_order = ("reason", "letter")
+    reason = forms.ChoiceField(label=gettext_lazy("Reason"), choices=Reason.choices)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["letter"].initial = DECLINE_LETTER
+
+
+@admin.register(Practice)
+class PracticeAdmin(ReadOnlyAdmin):
+    """Submitted practices, those waiting longest on request; each leads to its reading page."""
+
+    about = gettext_lazy(
+        "Practices that were submitted. Open one to read it and to decide. Drafts are never shown; of a text that is "
+        "being changed you see the version that was submitted last."
+    )
+    list_display = ("reference", "title_sent", "organisation", "status", "status_since", "days_waiting")
+    list_filter = ("status", "call", "is_imported")
+    list_select_related = ("organisation",)
+    search_fields = ("reference", "organisation__name", "versions__title")
+    ordering = ("-status_since",)
+    fields = (
+        *("reference", "title_sent", "organisation", "call", "status", "status_since"),
+        *("submitted_at", "reading_page", "closing_reason"),
+    )
+    readonly_fields = fields
+    steps: ClassVar[dict[str, Step]] = {
+        "send_back": Step(
+            screening.send_back,
+            form=LetterForm,
+            explain=gettext_lazy("It goes back to its people as a draft; you see it again when they submit it."),
+            mail=mailboxes,
+        ),
+        "decline": Step(
+            screening.decline,
+            form=DeclineForm,
+            explain=gettext_lazy("It is not taken. Its people read the letter and may send a copy anew."),
+            mail=mailboxes,
+        ),
+        "send_to_review": Step(
+            screening.send_to_review,
+            form=StepForm,
+            explain=gettext_lazy("It fits and is complete. Reviewers are invited next; its people are told."),
+            mail=mailboxes,
+        ),
+        "carry_over": Step(
+            screening.carry_over,
+            explain=gettext_lazy(
+                "It was published in another repository and goes on as it stands there. Its page says that it was not "
+                "peer reviewed here."
+            ),
+        ),
+        "publish": Step(
+            publication.publish,
+            explain=gettext_lazy("Everyone can read it from then on, at a permanent address."),
+            mail=mailboxes,
+            proof=True,
+        ),
+    }
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """What the secretariat may see, also of one's own organisation only what was submitted."""
+        latest = PracticeVersion.objects.filter(practice=models.OuterRef("pk")).order_by("-number")
+        rows = super().get_queryset(request).exclude(reference=None).exclude(status="draft")
+        return rows.annotate(sent=models.Subquery(latest.values("title")[:1]))
+
+    @admin.display(description=gettext_lazy("title"))
+    def title_sent(self, practice: Any) -> str:
+        """The title of the version that was submitted last."""
+        return str(practice.sent)
+
+    @admin.display(description=gettext_lazy("days waiting"), ordering="status_since")
+    def days_waiting(self, practice: Practice) -> int | str:
+        """Whole days in this status, while it waits for a decision."""
+        return (timezone.now() - practice.status_since).days if practice.status in UNDECIDED else "–"
+
+    @admin.display(description=gettext_lazy("text"))
+    def reading_page(self, practice: Practice) -> Any:
+        """The way to the text."""
+        return format_html('<a href="{}">{}</a>', practice.latest_version().get_absolute_url(), _("Read it"))
+
+    def step_view(self, request: HttpRequest, object_id: str, step: str) -> HttpResponse:
+        """A letter is shown once more as it will go out, before it does."""
+        offered = self.steps.get(step)
+        if request.method != "POST" or offered is None or "seen" in request.POST:
+            return super().step_view(request, object_id, step)
+        form = offered.form(request.POST)
+        record = self.get_object(request, object_id)
+        if "letter" not in form.fields or record is None or not form.is_valid():
+            return super().step_view(request, object_id, step)
+        words = dict(self.open_steps(request, record)).get(step)
+        if words is None:
+            return super().step_view(request, object_id, step)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": record,
+            "title": words,
+            "letter": form.cleaned_data["letter"],
+            "form": form,
+            "mail": offered.mail(record),
+            "list_url": self.list_url(),
+        }
+        return TemplateResponse(request, "practices/admin/letter.html", context)

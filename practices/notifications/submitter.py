@@ -1,0 +1,234 @@
+"""What a practice's people and the secretariat hear of it. Numbers, dates and letters, never the text."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.choices import SECRETARIAT_ROLES, Role
+from accounts.models import Membership, User
+from core.access import allowed
+from core.templatetags.portal import day_of
+from notifications.kinds import Kind
+from practices.models import Practice, PracticeVersion, ScreeningDecision
+from practices.rules import OF_STATES, WRITERS
+
+
+def people_of(practice: Practice) -> list[User]:
+    """Who hears of it: those who started, submitted or write along, while they still work there; else all who may."""
+    body = practice.organisation
+    if body is None:
+        return []
+    held = Membership.objects.current()
+    there = held.filter(organisation=body, role__in=WRITERS)
+    if body.kind in OF_STATES:
+        there |= held.filter(organisation__country=body.country_id, role=Role.FOCAL_POINT)
+    now = set(there.values_list("user", flat=True))
+    named = {practice.started_by_id, *practice.co_authors.values_list("pk", flat=True)}
+    named |= set(practice.versions.values_list("submitted_by", flat=True))
+    return list(User.objects.filter(pk__in=(named & now) or now, is_active=True).order_by("pk"))
+
+
+def officers_for(practice: Practice) -> list[User]:
+    """The people of the secretariat who are not recused (A8)."""
+    held = Membership.objects.current().filter(role__in=SECRETARIAT_ROLES).values("user")
+    people = User.objects.filter(pk__in=held, is_active=True).order_by("pk")
+    return [person for person in people if allowed(person, "practices.screen_practice", practice)]
+
+
+class AboutPractice(Kind):
+    """A message about one version of a practice; `about` is the PracticeVersion. One template says them all."""
+
+    template = "practices/mail/message"
+    about: PracticeVersion
+    button = gettext_lazy("Open the practice")
+    policy = "resend"
+
+    def practice(self) -> Practice:
+        """The practice that it is about."""
+        return self.about.practice
+
+    def occasion(self) -> str:
+        return f"{self.name}:{self.practice().reference}:v{self.about.number}"
+
+    def context(self, recipient: User | str) -> dict[str, Any]:
+        return {
+            "heading": self.subject(recipient),
+            "paragraphs": [*filter(None, self.paragraphs())],
+            "button_url": self.url(),
+            "button_label": self.button,
+        }
+
+    def paragraphs(self) -> list[str]:
+        """What it says, in plain text."""
+        raise NotImplementedError
+
+    def url(self) -> str:
+        """Where the person goes from the message."""
+        return settings.SITE_URL + self.practice().get_absolute_url()
+
+
+class ToItsPeople(AboutPractice):
+    """For those who write it, asked again at sending: people come and go."""
+
+    reason = gettext_lazy("You get this because you write or submitted this practice for your organisation.")
+
+    def recipients(self) -> list[User]:
+        return people_of(self.practice())
+
+    def irrelevant(self, recipient: User | str) -> str:
+        seen = allowed(recipient, "practices.read_draft_of_practice", self.practice())
+        return "" if seen else _("no longer of the organisation")
+
+
+class ToOfficers(AboutPractice):
+    """For the secretariat, without those who belong to the submitter."""
+
+    reason = gettext_lazy("You get this because you work in the secretariat.")
+    policy = "hold"
+
+    def recipients(self) -> list[User]:
+        return officers_for(self.practice())
+
+    def irrelevant(self, recipient: User | str) -> str:
+        open_to = allowed(recipient, "practices.screen_practice", self.practice())
+        return "" if open_to else _("no longer in the secretariat, or recused")
+
+    def url(self) -> str:
+        return settings.SITE_URL + reverse("admin:practices_practice_change", args=[self.practice().pk])
+
+
+class Receipt(ToItsPeople):
+    """The receipt, at once."""
+
+    name = "practices.receipt"
+    label = gettext_lazy("Receipt of a practice")
+
+    def subject(self, recipient: User | str) -> str:
+        return _("Received: practice %(number)s") % {"number": self.practice().reference}
+
+    def paragraphs(self) -> list[str]:
+        facts = {"title": self.about.title, "number": self.practice().reference, "day": day_of(self.about.submitted_at)}
+        return [
+            _("The secretariat has received “%(title)s” on %(day)s. Its number is %(number)s.") % facts,
+            _("It is looked at first by the secretariat. You can withdraw it until it is published."),
+        ]
+
+
+class Received(ToOfficers):
+    """Something new to look at."""
+
+    name = "practices.received"
+    label = gettext_lazy("A practice was submitted")
+    button = gettext_lazy("Look at it")
+
+    def subject(self, recipient: User | str) -> str:
+        return _("Submitted: practice %(number)s") % {"number": self.practice().reference}
+
+    def paragraphs(self) -> list[str]:
+        said = _("%(body)s submitted “%(title)s”.")
+        return [said % {"body": self.practice().organisation, "title": self.about.title}]
+
+
+class Corrected(ToOfficers):
+    """Its people published a correction."""
+
+    name = "practices.corrected"
+    label = gettext_lazy("A published practice was corrected")
+    button = gettext_lazy("Look at it")
+
+    def subject(self, recipient: User | str) -> str:
+        return _("Corrected: practice %(number)s") % {"number": self.practice().reference}
+
+    def paragraphs(self) -> list[str]:
+        said = _("%(body)s published a correction of “%(title)s”.")
+        return [said % {"body": self.practice().organisation, "title": self.about.title}, self.about.note]
+
+
+class Withdrawn(ToOfficers):
+    """Its people took it back."""
+
+    name = "practices.withdrawn"
+    label = gettext_lazy("A practice was withdrawn")
+
+    def subject(self, recipient: User | str) -> str:
+        return _("Withdrawn: practice %(number)s") % {"number": self.practice().reference}
+
+    def paragraphs(self) -> list[str]:
+        said = _("%(body)s withdrew “%(title)s”.")
+        return [
+            said % {"body": self.practice().organisation, "title": self.about.title},
+            self.practice().closing_reason,
+        ]
+
+
+class Letter(ToItsPeople):
+    """A letter of the secretariat after a first look, as it was previewed; `about` is the ScreeningDecision."""
+
+    about: ScreeningDecision  # type: ignore[assignment]
+
+    def practice(self) -> Practice:
+        return self.about.version.practice
+
+    def occasion(self) -> str:
+        return f"{self.name}:{self.practice().reference}:v{self.about.version.number}"
+
+    def paragraphs(self) -> list[str]:
+        return self.about.letter.split("\n\n")
+
+
+class Returned(Letter):
+    """Back to its people, with what to change."""
+
+    name = "practices.returned"
+    label = gettext_lazy("A practice was returned for changes")
+    button = gettext_lazy("Change the text")
+
+    def subject(self, recipient: User | str) -> str:
+        return _("Please change practice %(number)s") % {"number": self.practice().reference}
+
+
+class Declined(Letter):
+    """Not taken, and why."""
+
+    name = "practices.declined"
+    label = gettext_lazy("A practice was declined")
+
+    def subject(self, recipient: User | str) -> str:
+        return _("About your practice %(number)s") % {"number": self.practice().reference}
+
+
+class SentToReview(Letter):
+    """On its way to the reviewers."""
+
+    name = "practices.sent_to_review"
+    label = gettext_lazy("A practice was sent to peer review")
+
+    def subject(self, recipient: User | str) -> str:
+        return _("In peer review: practice %(number)s") % {"number": self.practice().reference}
+
+    def paragraphs(self) -> list[str]:
+        said = _("“%(title)s” is now read by reviewers from the United Nations and from outside.")
+        return [said % {"title": self.about.version.title}, self.about.letter]
+
+
+class Published(ToItsPeople):
+    """In the repository."""
+
+    name = "practices.published"
+    label = gettext_lazy("A practice was published")
+    button = gettext_lazy("Read it")
+
+    def subject(self, recipient: User | str) -> str:
+        return _("Published: practice %(number)s") % {"number": self.practice().reference}
+
+    def paragraphs(self) -> list[str]:
+        said = _(
+            "“%(title)s” is in the repository of practices now. Once a year you are asked whether it is still true."
+        )
+        return [said % {"title": self.about.title}]
+
+    def url(self) -> str:
+        return settings.SITE_URL + reverse("practices:public", kwargs={"reference": self.practice().reference})

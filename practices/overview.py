@@ -1,0 +1,116 @@
+"""How practices present themselves to the pages that span all kinds of records."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.access import is_secretariat
+from core.overview import Desk, Figure, WorkItem
+from core.templatetags.portal import day_of
+from forum.models import ForumCycle
+from practices.choices import Status
+from practices.models import Practice, PracticeVersion, UsedElsewhere
+from practices.rules import BODIES, WRITERS
+from publications.models import Publication
+
+LABEL = gettext_lazy("Practices")
+LIST = "practices:list"
+"""The address of the public list."""
+KIND = "practice"
+"""What its publications are called in the register."""
+CARD = "practices/card.html"
+STATUS_KINDS = {
+    Status.DRAFT: "",
+    Status.SUBMITTED: "info",
+    Status.IN_REVIEW: "info",
+    Status.REVISION_REQUESTED: "warn",
+    Status.ACCEPTED: "ok",
+    Status.PUBLISHED: "ok",
+}
+"""Colours of the statuses, by components/status.html."""
+
+
+def work_of(user: Any, desks: list[Desk] | None = None) -> list[WorkItem]:
+    """What waits for `user`: drafts to go on with, texts to change; for the secretariat what is to be screened."""
+    desks = desks_of(user) if desks is None else desks
+    own = [practice for desk in desks for practice in desk.context["practices"]]
+    items = [_item(practice) for practice in own if practice.is_editable]
+    return items + (_to_screen(user) if is_secretariat(user) else [])
+
+
+def desks_of(user: Any) -> list[Desk]:
+    """The practices of the organisations that `user` works for; nobody else has a desk here. One query."""
+    if not any(m.role in WRITERS and m.organisation.kind in BODIES for m in user.current_memberships):
+        return []
+    mine = Practice.objects.own_of(user).standing().select_related("organisation").defer("impact", "lessons")
+    rows = list(mine.order_by("-status_since")[:50])
+    for row in rows:
+        row.status_kind = STATUS_KINDS.get(row.status, "")
+    return [Desk("practices/desk", {"practices": rows, "items": []})]
+
+
+def _item(practice: Practice) -> WorkItem:
+    returned = practice.status == Status.REVISION_REQUESTED or practice.reference
+    return WorkItem(
+        title=practice.title or _("A practice without a title"),
+        url=practice.get_absolute_url(),
+        action=_("Change the text") if returned else _("Continue"),
+        status={"kind": "warn" if returned else "", "label": _("Returned for changes") if returned else _("Draft")},
+        words=tuple(filter(None, (practice.reference, str(practice.organisation), day_of(practice.status_since)))),
+    )
+
+
+def _to_screen(user: Any) -> list[WorkItem]:
+    waiting = Practice.objects.visible_to(user).to_screen().select_related("organisation").order_by("status_since")
+    return [
+        WorkItem(
+            title=practice.title,
+            url=reverse("admin:practices_practice_change", args=[practice.pk]),
+            action=_("Look at it"),
+            status={"kind": "info", "label": _("To be screened")},
+            words=tuple(
+                filter(None, (practice.reference, str(practice.organisation or ""), day_of(practice.status_since)))
+            ),
+        )
+        for practice in waiting[:20]
+    ]
+
+
+def figures(cycle: ForumCycle) -> list[Figure]:
+    """Practices are not of a cycle: all that are published now."""
+    published = Publication.objects.current().filter(kind=KIND)
+    return [
+        Figure(
+            label=_("Practices published"),
+            value=published.count(),
+            definition=_("Practices in the repository in their newest version, without those withdrawn."),
+        )
+    ]
+
+
+def personal_data(user: Any) -> dict[str, Any]:
+    """What practices hold of this person: acts in an office, and an address named as that of a focal point."""
+    return {
+        "practices_started": [one.title for one in Practice.objects.filter(started_by=user)],
+        "practices_co_authored": [one.title for one in Practice.objects.filter(co_authors=user)],
+        "versions_submitted": [
+            {"practice": one.practice.reference, "office": one.office, "at": one.submitted_at}
+            for one in PracticeVersion.objects.filter(submitted_by=user).select_related("practice")
+        ],
+        "named_as_focal_point_in": [one.title for one in Practice.objects.filter(contact_email__iexact=user.email)],
+        "uses_told": [
+            str(one) for one in UsedElsewhere.objects.filter(said_by=user).select_related("practice", "organisation")
+        ],
+    }
+
+
+def erase(user: Any) -> None:
+    """No longer co-author or focal point; what was submitted stays with its office and date."""
+    for practice in Practice.objects.filter(co_authors=user):
+        practice.co_authors.remove(user)
+    for practice in Practice.objects.filter(contact_email__iexact=user.email):
+        practice.contact_name, practice.contact_email = "", ""
+        practice.save(update_fields=["contact_name", "contact_email"])
+        practice.history.filter(contact_email__iexact=user.email).update(contact_name="", contact_email="")

@@ -1,0 +1,57 @@
+"""The addresses of practices, in the order of the story. A number is that of its reference: anything else is none."""
+
+from typing import Any
+
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from practices.views import acts, drafting, images, public, versions
+
+
+class _Reference(StringConverter):
+    """PR-0042."""
+
+    regex = "PR-[0-9]{4,8}"
+
+
+class _Version(StringConverter):
+    """Western digits, as a number."""
+
+    regex = "[1-9][0-9]{0,3}"
+
+    def to_python(self, value: str) -> Any:
+        return int(value)
+
+
+class _Step(StringConverter):
+    """The name of a step, with hyphens."""
+
+    regex = "[a-z_]{3,40}"
+
+
+register_converter(_Reference, "practice_reference")
+register_converter(_Version, "practice_version")
+register_converter(_Step, "practice_step")
+
+app_name = "practices"
+urlpatterns = [
+    path("", public.published, name="list"),
+    path("<practice_reference:reference>/", public.public, name="public"),
+    path("<practice_reference:reference>/v<practice_version:number>/", public.public, name="public_version"),
+    path("versions/<uuid:key>/", versions.version, name="version"),
+    path("versions/<uuid:key>/images/<uuid:pk>/", versions.image, name="version_image"),
+    path("new/", drafting.start, name="start"),
+    path("drafts/<uuid:key>/", drafting.desk, name="desk"),
+    path("drafts/<uuid:key>/save/", drafting.save, name="save"),
+    path("drafts/<uuid:key>/many/", drafting.many, name="many"),
+    path("drafts/<uuid:key>/co-authors/", drafting.co_authors, name="co_authors"),
+    path("drafts/<uuid:key>/copy/", drafting.clone, name="clone"),
+    path("drafts/<uuid:key>/images/", images.images, name="images"),
+    path("drafts/<uuid:key>/images/<uuid:pk>/", images.image, name="image"),
+    path("drafts/<uuid:key>/images/<uuid:pk>/words/", images.describe, name="image_words"),
+    path("drafts/<uuid:key>/images/<uuid:pk>/take-out/", images.take_out, name="image_take_out"),
+    path("drafts/<uuid:key>/check/", acts.check, name="check"),
+    path("drafts/<uuid:key>/preview/", acts.preview, name="preview"),
+    path("drafts/<uuid:key>/submit/", acts.submit, name="submit"),
+    path("drafts/<uuid:key>/steps/<practice_step:name>/", acts.act, name="act"),
+]

@@ -1,0 +1,125 @@
+"""What the public reads of practices; every page here knows `publications` alone."""
+
+import json
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core import downloads, pdf
+from core.templatetags.portal import day_of
+from practices.choices import BodyKind, PracticeType, Scope
+from publications import citations
+from publications.filters import Facet
+from publications.models import Publication
+from publications.views import Listing, pdf_file, public_list, public_page
+from reference import catalogue
+
+ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+"""As JSON writes them, so that no text closes the block it stands in."""
+
+
+@login_not_required
+def published(request: HttpRequest) -> HttpResponseBase:
+    """All published practices, newest first, filtered and searched by the query string."""
+    practices = Publication.objects.visible_to(request.user).of_kind("practice").current()
+    listing = Listing(
+        name="practices",
+        title=_("Repository of practices"),
+        lede=_("What governments and their partners tried, for whom, with what result."),
+        empty=_("No practice is published yet. The first will stand here."),
+        counted=lambda count: ngettext("%(count)d practice", "%(count)d practices", count) % {"count": count},
+        kinds=["practice"],
+        columns=("objective", "principle", "country", "region", "year", "language"),
+        facets=[
+            Facet("goal", _("Sustainable Development Goal"), _goals()),
+            Facet("type", _("Type of practice"), dict(PracticeType.choices)),
+            Facet("led_by", _("Who led it"), dict(BodyKind.choices)),
+            Facet("scope", _("How far it reaches"), dict(Scope.choices)),
+            Facet(
+                "review",
+                _("Review"),
+                {"peer_reviewed": _("Peer reviewed"), "carried_over": _("Published elsewhere before")},
+            ),
+        ],
+    )
+    return public_list(request, practices, listing)
+
+
+def _goals() -> dict[str, str]:
+    return {str(number): f"{number}. {entry.label}" for number, entry in catalogue.goals().items()}
+
+
+@login_not_required
+def public(request: HttpRequest, reference: str, number: int | None = None) -> HttpResponseBase:
+    """The newest version, or version `number`, which says for ever what it said."""
+    return public_page(request, reference, number, lambda one, versions: _page(request, one, versions))
+
+
+def _page(request: HttpRequest, publication: Publication, versions: list[Publication]) -> HttpResponseBase:
+    content = publication.content.content
+    if request.GET.get("format") == "json":
+        return downloads.as_json({"version": publication.version, "sha256": publication.content.sha256, **content})
+    if file := pdf_file(request, publication):
+        return file
+    files = list(publication.files.all())
+    context = {
+        "publication": publication,
+        "content": content,
+        "facts": publication.facts if publication.is_current else {},
+        "reviewed": not content["source"],
+        "pictures": [
+            {**words, "url": reverse("publications:file", args=[file.pk])} for words, file in _pairs(content, files)
+        ],
+        "downloads": _downloads(request),
+        "citation": citations.cite(publication),
+        "work": citations.cite(publication, every_version=True),
+        "newest_url": "" if publication.is_current else versions[0].get_absolute_url(),
+        "permanent_url": request.build_absolute_uri(publication.version_url()),
+        "versions": [_version(one, publication) for one in versions],
+        "linked_data": _linked_data(request, publication, content),
+        "trail": [{"label": _("Practices"), "url": reverse("practices:list")}, {"label": publication.reference}],
+    }
+    return render(request, "practices/public.html", context)
+
+
+def _pairs(content: dict[str, Any], files: list[Any]) -> list[tuple[dict[str, Any], Any]]:
+    """Pictures were copied in the order in which the text names them."""
+    return list(zip(content["images"], files, strict=False))
+
+
+def _downloads(request: HttpRequest) -> list[dict[str, Any]]:
+    forms = (*(("pdf",) if pdf.is_available() else ()), "json")
+    return [{"label": form.upper(), "url": f"{request.path}?format={form}", "data": form == "json"} for form in forms]
+
+
+def _version(one: Publication, shown: Publication) -> dict[str, Any]:
+    words = _("Version %(number)s, %(day)s") % {"number": one.version, "day": day_of(one.published_at)}
+    return {"label": words, "note": one.note, "url": one.version_url(), "current": one == shown}
+
+
+def _linked_data(request: HttpRequest, publication: Publication, content: dict[str, Any]) -> SafeString:
+    """The same in the words of schema.org, as a block of data that no browser runs and no text can leave."""
+    said = {
+        "@context": "https://schema.org",
+        "@type": "CreativeWork",
+        "name": content["title"],
+        "abstract": content["summary"],
+        "identifier": publication.reference,
+        "version": publication.version,
+        "inLanguage": content["language"],
+        "datePublished": publication.published_at.date().isoformat(),
+        "url": request.build_absolute_uri(publication.version_url()),
+        "author": {"@type": "Organization", "name": content["implementer"]["name"]},
+        "spatialCoverage": [one["name"] for one in content["countries"]],
+        "about": [one["title"] for one in (*content["main_objectives"], *content["further_objectives"])],
+    }
+    text = json.dumps(said, ensure_ascii=False).translate(ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', SafeString(text))

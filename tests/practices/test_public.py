@@ -1,0 +1,110 @@
+"""The repository: one practice in its versions, the list with filters and words, what stays true (P31, P58)."""
+
+import json
+import re
+
+import pytest
+from django.urls import reverse
+
+from practices.choices import Status
+from practices.models import Practice
+from publications.models import Publication
+from tests.factories import CANARY
+from tests.practices.builders import accepted_practice, published_practice, submitted_practice
+
+pytestmark = pytest.mark.django_db
+LIST = "/en/practices/"
+
+
+def act(draft, name):
+    return reverse("practices:act", kwargs={"key": draft.pk, "name": name})
+
+
+def test_p31_a_practice_is_public_once_published_and_not_before(cast):
+    practice = accepted_practice(cast)
+    address = f"/en/practices/{practice.reference}/"
+    visitor = cast.client("visitor")
+    assert visitor.get(address).status_code == 404
+    assert CANARY not in visitor.get(LIST).text
+    cast.prove("officer").post(reverse("admin:practices_practice_step", args=[practice.pk, "publish"]), {"note": ""})
+    page = visitor.get(address)
+    assert page.status_code == 200
+    assert practice.title in page.text
+    assert practice.title in visitor.get(LIST).text
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("objective=18", 1), ("objective=9", 0), ("goal=8", 1), ("type=programme", 1), ("led_by=academia", 0),
+     ("q=passports", 1), ("q=submarine", 0), ("country=ZZ&principle=2", 1)],
+)  # fmt: skip
+def test_it_is_found_by_facets_and_by_words(cast, query, found):
+    practice = published_practice(cast)
+    assert cast.client("visitor").get(f"{LIST}?{query}").text.count(f"/practices/{practice.reference}/") == found
+
+
+def test_the_page_says_the_same_to_programs_and_no_text_leaves_its_block(cast):
+    practice = published_practice(cast, title="A </script><script>alert(1)</script> title")
+    text = cast.client("visitor").get(f"/en/practices/{practice.reference}/").text
+    assert "<script>alert" not in text
+    block = re.search(r'<script type="application/ld\+json">(.*?)</script>', text)
+    said = json.loads(block[1])
+    assert said["name"] == "A </script><script>alert(1)</script> title"
+    assert said["identifier"] == practice.reference
+
+
+def test_the_focal_point_of_the_implementer_is_in_no_version(cast):
+    contact = {"on_behalf": True, "contact_name": "Contact of record", "contact_email": "contact@demo.example"}
+    practice = published_practice(cast, **contact)
+    text = cast.client("visitor").get(f"/en/practices/{practice.reference}/?format=json").text
+    assert "contact@demo.example" not in text
+    assert "Contact of record" not in text
+
+
+def test_p58_its_people_correct_it_as_a_further_version_and_the_first_says_what_it_said(cast):
+    practice = published_practice(cast)
+    owner, visitor = cast.client("owner"), cast.client("visitor")
+    owner.post(act(practice, "start_correction"))
+    Practice.objects.filter(pk=practice.pk).update(title="With a better title")
+    assert "With a better title" not in visitor.get(f"/en/practices/{practice.reference}/").text
+    assert owner.post(act(practice, "correct"), {"note": ""}).status_code == 400
+    owner.post(act(practice, "correct"), {"note": "The title was too long."})
+    newest = visitor.get(f"/en/practices/{practice.reference}/").text
+    assert "With a better title" in newest
+    assert "The title was too long." in newest
+    assert "With a better title" not in visitor.get(f"/en/practices/{practice.reference}/v1/").text
+    assert not Practice.objects.get(pk=practice.pk).is_editable
+
+
+def test_p58_its_people_confirm_and_retire_it_and_nobody_else_does(cast):
+    practice = published_practice(cast)
+    address = f"/en/practices/{practice.reference}/"
+    assert cast.client("officer").post(act(practice, "confirm")).status_code == 404
+    cast.client("owner").post(act(practice, "confirm"))
+    assert "Confirmed as still true" in cast.client("visitor").get(address).text
+    cast.client("owner").post(act(practice, "retire"), {"note": "The programme ended."})
+    text = cast.client("visitor").get(address).text
+    assert "Retired" in text
+    assert "The programme ended." in text
+    assert Practice.objects.get(pk=practice.pk).status == Status.ARCHIVED
+    cast.client("owner").post(act(practice, "take_up_again"))
+    assert "The programme ended." not in cast.client("visitor").get(address).text
+
+
+def test_the_list_takes_the_same_queries_for_one_and_for_thirty(cast, django_assert_max_num_queries):
+    published_practice(cast)
+    visitor = cast.client("visitor")
+    visitor.get(LIST)
+    with django_assert_max_num_queries(14) as one:
+        visitor.get(LIST)
+    for _number in range(29):
+        published_practice(cast)
+    with django_assert_max_num_queries(len(one)):
+        assert "30 practices" in visitor.get(LIST).text
+
+
+def test_a_withdrawn_practice_was_never_public(cast):
+    practice = submitted_practice(cast)
+    cast.client("owner").post(act(practice, "withdraw"), {"note": "A partner left."})
+    assert not Publication.objects.exists()
+    assert cast.client("visitor").get(f"/en/practices/{practice.reference}/").status_code == 404
