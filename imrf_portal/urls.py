@@ -29,6 +29,7 @@ urlpatterns += i18n_patterns(
     path("", include("publications.urls")),
     path("reviews/", include("reviews.urls")),
     path("practices/", include("practices.urls")),
+    path("pledges/", include("pledges.urls")),
 )
 
 if settings.DEBUG:

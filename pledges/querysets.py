@@ -8,21 +8,18 @@ from django.db.models import Q
 from accounts.choices import STATE_ROLES, OrganisationKind, Role
 from core.access import countries_of, is_secretariat, organisations_of
 from pledges.choices import OVER, Answer, Outcome, Status
-from pledges.rules import PLEDGERS, SPEAKERS
+from pledges.rules import SPEAKERS
 
 
-def committed_by(user: Any, path: str = "organisation") -> Q:
-    """Of the bodies that `user` can commit (the twin of `rules.speaks_for`)."""
-    return Q(
-        **{
-            f"{path}__kind": OrganisationKind.STATE,
-            f"{path}__country__in": countries_of(user, Role.FOCAL_POINT),
-        }
-    ) | Q(
-        **{
-            f"{path}__in": organisations_of(user, *SPEAKERS),
-            f"{path}__kind__in": [kind for kind in PLEDGERS if kind != OrganisationKind.STATE],
-        }
+def committed_by(user: Any, path: str = "organisation__") -> Q:
+    """Of the bodies that `user` can commit (the twin of `rules.speaks_for`); `path` leads to the body."""
+    states = {"kind": OrganisationKind.STATE, "country__in": countries_of(user, Role.FOCAL_POINT)}
+    others = {
+        "pk__in": organisations_of(user, *SPEAKERS),
+        "kind__in": (OrganisationKind.UN_ENTITY, OrganisationKind.STAKEHOLDER),
+    }
+    return Q(**{f"{path}{name}": value for name, value in states.items()}) | Q(
+        **{f"{path}{name}": value for name, value in others.items()}
     )
 
 
@@ -77,7 +74,7 @@ class ParticipantQuerySet(models.QuerySet[Any]):
         """The lead's, one's own, those one was written to about; the secretariat all that were submitted (P35)."""
         if not user.is_authenticated:
             return self.none()
-        seen = committed_by(user, "pledge__organisation") | committed_by(user) | Q(email__iexact=user.email)
+        seen = committed_by(user, "pledge__organisation__") | committed_by(user) | Q(email__iexact=user.email)
         if is_secretariat(user):
             seen |= Q(pledge__reference__isnull=False)
         return self.filter(seen)
@@ -98,7 +95,7 @@ class VersionQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: Any) -> "VersionQuerySet":
         """The secretariat's and those of the bodies that `user` can commit (P36)."""
-        return self if is_secretariat(user) else self.filter(committed_by(user, "pledge__organisation"))
+        return self if is_secretariat(user) else self.filter(committed_by(user, "pledge__organisation__"))
 
     def waiting(self) -> "VersionQuerySet":
         """Those that the secretariat has not looked at."""

@@ -129,6 +129,12 @@ def member(address: str, body: Organisation, role: str, **fields: Any) -> User:
     return user
 
 
+def organisation(name: str, kind: str = OrganisationKind.STAKEHOLDER) -> Organisation:
+    """An organisation outside States; the same one when asked twice."""
+    slug = name.lower().replace(" ", "-")
+    return Organisation.objects.get_or_create(slug=slug, defaults={"name": name, "kind": kind})[0]
+
+
 MAKERS: dict[str, Any] = {
     "member": lambda cast: person("member"),
     "focal_point": lambda cast: member("focal-point", cast.state, Role.FOCAL_POINT, office="Migration office"),
@@ -142,6 +148,8 @@ MAKERS: dict[str, Any] = {
     "head": lambda cast: member("secretariat-head", cast.secretariat, Role.SECRETARIAT_ADMIN),
     "superuser": lambda cast: person("superuser", is_superuser=True),
     "reviewer": lambda cast: member("peer-reviewer", cast.secretariat, Role.PEER_REVIEWER),
+    "pledger": lambda cast: member("pledger", organisation("Demo Development Bank"), Role.STAKEHOLDER),
+    "partner": lambda cast: member("partner", organisation("Demo City"), Role.ORGANISATION_ADMINISTRATOR),
     "moderator": lambda cast: member("moderator", cast.secretariat, Role.MODERATOR),
     "owner": lambda cast: member("practice-owner", cast.association, Role.STAKEHOLDER),
     "co_owner": lambda cast: member("practice-co-owner", cast.association, Role.STAKEHOLDER),

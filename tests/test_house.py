@@ -74,12 +74,15 @@ MECHANISMS = {
         "words": "how words of six languages are made alike",
     },
     "forum": {"calendar": "milestones for calendar programs"},
-    "pledges": {"checks": "what a pledge lacks to be measurable, in words"},
     "practices": {
         "checks": "what is missing before submission, and the criteria",
         "duplicates": "which practices are alike",
         "pictures": "a picture drawn anew, without what was hidden in it",
         "timeline": "what happened to a practice, for its own people",
+    },
+    "pledges": {
+        "checks": "what a pledge lacks to be measurable, in words",
+        "triage": "what an officer should look at in a submitted pledge",
     },
     "reviews": {
         "answers": "saving an answer so that nothing is lost",

@@ -6,7 +6,7 @@ Each app answers the same questions in its `overview.py`; a further kind is one 
 from importlib import import_module
 from types import ModuleType
 
-KINDS = ("reviews", "practices")
+KINDS = ("reviews", "practices", "pledges")
 
 
 def overviews() -> list[ModuleType]:

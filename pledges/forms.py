@@ -1,0 +1,346 @@
+"""What may be typed about a pledge, and the sentence for each mistake."""
+
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import CharField, ChoiceField, EmailField, MultipleChoiceField, Textarea, URLField
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from accounts.likeness import looks_like, outline
+from accounts.models import Organisation, User
+from core import reading
+from core.drafts import Box, DraftForm
+from core.forms import DayField, LineField, LinesField, OnceForm, PartOfDateField, TableField
+from pledges.choices import Form, Funding, Money, Purpose, Reason, Scope, Together
+from pledges.models import Pledge
+from pledges.rules import PLEDGERS
+from publications.models import Publication
+from reference import currencies
+from reference.forms import PicksField
+
+MOST = Decimal(10) ** 15
+YEARS = range(1990, 2101)
+
+
+class NumberCell(forms.CharField):
+    """A number as people write it, kept as text with a point. Not below zero, and none that nothing has (B11)."""
+
+    def to_python(self, value: Any) -> str:
+        """The number; empty for nothing."""
+        typed = super().to_python(value)
+        if not typed:
+            return ""
+        read = reading.number(typed)
+        if read.startswith("-"):
+            raise ValidationError(_t("Not below zero: write what will be left, or what will be added."))
+        if Decimal(read) >= MOST:
+            raise ValidationError(_t("The number is too large. Use a larger unit and say so."))
+        return read
+
+
+class YearCell(forms.CharField):
+    """A year of four digits."""
+
+    def to_python(self, value: Any) -> str:
+        """The year; empty for nothing."""
+        typed = reading.western(super().to_python(value) or "")
+        if typed and not (typed.isascii() and typed.isdigit() and int(typed) in YEARS):
+            raise ValidationError(_t("Write the year with four digits, for example 2027."))
+        return typed
+
+
+class AmountsField(TableField):
+    """Rows of money: the amount fits its currency, which exists (ISO 4217, B12)."""
+
+    def clean(self, value: Any) -> list[dict[str, Any]]:
+        """Every row read. Raises ValidationError that names the row."""
+        rows = super().clean(value)
+        problems = []
+        for number, row in enumerate(rows, start=1):
+            row["currency"] = row["currency"].upper()
+            try:
+                currencies.check_amount(row["amount"], row["currency"])
+            except ValidationError as wrong:
+                problems.append(_t("Row %(number)s: %(problem)s") % {"number": number, "problem": wrong.messages[0]})
+        if problems:
+            raise ValidationError(problems[:5])
+        return rows
+
+
+class TicksWidget(forms.CheckboxSelectMultiple):
+    """A short list to tick, drawn as the lists of the Compact are."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """All the boxes."""
+        chosen = set(value or ())
+        options = [{"value": code, "label": label, "chosen": code in chosen} for code, label in self.choices]
+        return SafeString(render_to_string("components/picks.html", {"name": name, "options": options}))
+
+
+class DraftPart(NamedTuple):
+    """A part of the page: its anchor, title, a hint, and its fields."""
+
+    code: str
+    title: Any
+    hint: Any
+    fields: tuple[str, ...]
+
+
+PARTS = (
+    DraftPart("what", _("What is pledged"), "", ("title", "language", "text", "forms", "beneficiaries")),
+    DraftPart(
+        "how",
+        _("How will we know"),
+        _("A target has a number; a law or a process has stages instead. Both have a date and a way to know."),
+        ("targets", "amounts"),
+    ),
+    DraftPart("where", _("Where and when"), "", ("scope", "countries", "places", "starts_on", "ends_on")),
+    DraftPart(
+        "why", _("What it advances"), _("At least one."), ("objectives", "principles", "actions", "rights")
+    ),
+    DraftPart(
+        "others",
+        _("With others"),
+        _("A joint pledge is recorded once, by one of those who make it."),
+        ("together", "answers", "need", "continues", "seeks", "seeks_partners_until"),
+    ),
+    DraftPart(
+        "announced", _("Where it was announced"), "", ("announced_at", "announced_on", "announced_url")
+    ),
+    DraftPart("contact", _("Contact, for the secretariat only"), "", ("contact_name", "contact_email")),
+)  # fmt: skip
+
+
+class PledgeForm(DraftForm):
+    """All fields of a pledge; each saves itself. What is needed to submit stands in `pledges.checks`."""
+
+    title = LineField(label=_("Title"), max_length=300)
+    text = LinesField(
+        label=_("Text"),
+        max_length=20_000,
+        widget=Textarea(attrs={"rows": 8}),
+        help_text=_("300 to 3,000 characters: what will be done, by whom, for whom, where, until when."),
+    )
+    forms = MultipleChoiceField(label=_("What is given"), choices=Form.choices, widget=TicksWidget)
+    beneficiaries = LineField(label=_("For whom"), max_length=300)
+    targets = TableField(
+        {
+            "indicator": LineField(label=_("What is counted, or the stage"), max_length=300),
+            "baseline": NumberCell(label=_("From"), max_length=40, required=False),
+            "target": NumberCell(label=_("To"), max_length=40, required=False),
+            "unit": LineField(label=_("Unit"), max_length=60, required=False),
+            "by_when": PartOfDateField(label=_("By when"), required=False),
+            "how_known": LineField(label=_("How it will be known"), max_length=300, required=False),
+        },
+        label=_("Targets and stages"),
+        help_text=_("For example: certified care workers, from 0 to 12000, people, by 2028-12, joint register."),
+    )
+    amounts = AmountsField(
+        {
+            "amount": NumberCell(label=_("Amount"), max_length=40),
+            "currency": LineField(label=_("Currency"), max_length=3),
+            "year": YearCell(label=_("Year"), max_length=8),
+            "money": ChoiceField(label=_("New or reaffirmed"), choices=Money.choices),
+            "funding": ChoiceField(label=_("Secured or sought"), choices=Funding.choices),
+        },
+        label=_("Money"),
+        help_text=_("Shown as you write it, never converted. A currency by its three letters, for example USD."),
+    )
+    scope = MultipleChoiceField(label=_("Level"), choices=Scope.choices, widget=TicksWidget)
+    countries = PicksField("countries", label=_("States in which it works"))
+    places = LineField(label=_("Regions or places"), max_length=300)
+    starts_on = PartOfDateField(label=_("Begins"))
+    ends_on = PartOfDateField(label=_("Ends"))
+    objectives = PicksField("objectives", label=_("Objectives"))
+    principles = PicksField("principles", label=_("Guiding principles"))
+    actions = PicksField("actions", label=_("Actions"))
+    rights = LineField(label=_("Rights and themes across objectives"), max_length=300)
+    together = ChoiceField(label=_("Alone or joint"), choices=Together.choices)
+    answers = LineField(
+        label=_("Pledge that this one answers"),
+        max_length=12,
+        help_text=_("Its number, for example PL-0042. Only a published pledge can be answered."),
+    )
+    need = LineField(label=_("Need that it answers"), max_length=300)
+    continues = LineField(
+        label=_("Pledge that this one continues"), max_length=12, help_text=_("The number of one of your own.")
+    )
+    seeks = LineField(
+        label=_("What partners could bring"),
+        max_length=300,
+        help_text=_("If you write something here, the published pledge says that it seeks partners."),
+    )
+    seeks_partners_until = DayField(label=_("Seeks partners until"))
+    announced_at = LineField(label=_("Session or event"), max_length=300)
+    announced_on = PartOfDateField(label=_("Date"))
+    announced_url = URLField(label=_("Recording"), max_length=500, assume_scheme="https")
+    contact_name = LineField(label=_("Name or office"), max_length=150)
+    contact_email = EmailField(label=_("E-mail address"), max_length=254)
+
+    class Meta:
+        model = Pledge
+        fields = tuple(name for part in PARTS for name in part.fields)
+
+    @property
+    def parts(self) -> list[tuple[DraftPart, list[Box]]]:
+        """Each part with its boxes, in the order of the page."""
+        boxes = self.boxes
+        return [(part, [boxes[name] for name in part.fields]) for part in PARTS]
+
+    def clean_answers(self) -> str:
+        """The number of another published pledge."""
+        return self._number("answers", Publication.objects.current().filter(withdrawn_at__isnull=True))
+
+    def clean_continues(self) -> str:
+        """The number of an earlier pledge of the same body."""
+        own = Publication.objects.current().filter(organisation=self.instance.organisation_id)
+        return self._number("continues", own)
+
+    def _number(self, name: str, among: Any) -> str:
+        number = str(self.cleaned_data[name] or "").upper()
+        if not number:
+            return ""
+        if number == self.instance.reference:
+            raise ValidationError(_t("That is the number of this pledge itself."))
+        if not among.filter(kind="pledge", reference=number).exists():
+            raise ValidationError(_t("No published pledge has the number %(number)s.") % {"number": number})
+        return number
+
+
+class StartForm(OnceForm):
+    """For which body, under which title."""
+
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("For"), empty_label=None)
+    title = LineField(label=_("Title"), max_length=300, help_text=_("You can change it at any time."))
+
+    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["organisation"]
+        chosen.queryset = organisations
+
+
+class SubmitForm(OnceForm):
+    """The last button."""
+
+
+class ReasonForm(forms.Form):
+    """A step that wants a reason."""
+
+    note = LinesField(label=_("Reason"), max_length=2000, widget=Textarea(attrs={"rows": 4}))
+
+
+class ChangeForm(OnceForm):
+    """Publishing a change: what is new, and whether it is wording alone."""
+
+    note = LinesField(
+        label=_("What is new, and why"),
+        max_length=2000,
+        widget=Textarea(attrs={"rows": 4}),
+        help_text=_("Public, beside the version. The old text stays readable."),
+    )
+    editorial = forms.BooleanField(
+        label=_("Only wording: spelling, a clearer sentence. The partners' confirmations stand."), required=False
+    )
+
+
+class FileForm(forms.Form):
+    """One file, and whom it is for."""
+
+    purpose = ChoiceField(label=_("What it is"), choices=Purpose.choices)
+    file = forms.FileField(label=_("File"), help_text=_("At most 25 MB."))
+
+
+class DelegatesForm(forms.Form):
+    """Who of the State's team writes in this pledge."""
+
+    delegates = forms.ModelMultipleChoiceField(
+        User.objects.none(), label=_("May write in this pledge"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["delegates"]
+        chosen.queryset = people
+
+
+class AskForm(OnceForm):
+    """A partner: one on record by its name, or one that is asked at an address."""
+
+    name = LineField(label=_("State, UN entity or organisation"), max_length=250)
+    email = EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        required=False,
+        help_text=_("Of somebody who answers for it. Needed only where the organisation is not on the portal yet."),
+    )
+    contribution = LineField(label=_("What it contributes"), max_length=500, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """With `organisation` where the name is that of one on record; else an address is needed."""
+        data = super().clean() or {}
+        if not (name := data.get("name")):
+            return data
+        known = Organisation.objects.filter(kind__in=PLEDGERS)
+        near = looks_like(name, known)
+        exact = [one for one in near if outline(name) in (outline(one.name), outline(one.short_name))]
+        data["organisation"] = exact[0] if len(exact) == 1 else None
+        if data["organisation"] is None and not data.get("email"):
+            self.add_error("name" if near else "email", self._unknown(near))
+        return data
+
+    def _unknown(self, near: list[Organisation]) -> str:
+        if near:
+            names = "; ".join(f"“{one}”" for one in near[:5])
+            words = _t("Nobody here is called exactly so. Did you mean %(names)s? Otherwise give an e-mail address.")
+            return words % {"names": names}
+        return _t("This organisation is not on the portal yet. Give the address of somebody who answers for it.")
+
+
+class AnswerForm(forms.Form):
+    """A partner's answer. `agreed_to` is the text that was read, `organisation` only where it is not known yet."""
+
+    agreed_to = CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("You confirm for"), empty_label=None, required=False
+    )
+    reason = LinesField(
+        label=_("Reason"),
+        max_length=1000,
+        required=False,
+        widget=Textarea(attrs={"rows": 3}),
+        help_text=_("Only those who filed the pledge read it."),
+    )
+
+    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["organisation"]
+        chosen.queryset = organisations
+
+
+class LeaveForm(forms.Form):
+    """From when a partner takes no part any more."""
+
+    on = DayField(label=_("From"), required=False)
+
+
+class LetterForm(forms.Form):
+    """What the secretariat writes when it returns a pledge."""
+
+    letter = LinesField(label=_("Remarks"), max_length=4000, widget=Textarea(attrs={"rows": 8}))
+
+
+class DeclineForm(forms.Form):
+    """Why a pledge is not recorded, and the letter that says so."""
+
+    reason = ChoiceField(label=_("Reason"), choices=Reason.choices)
+    letter = LinesField(
+        label=_("Letter"),
+        max_length=4000,
+        widget=Textarea(attrs={"rows": 8}),
+        help_text=_("For a pledge about refugees only: point to the pledges of the Global Refugee Forum."),
+    )

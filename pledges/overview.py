@@ -1,0 +1,147 @@
+"""How pledges present themselves to the pages that span all kinds of records."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.access import is_secretariat
+from core.overview import Desk, Figure, WorkItem
+from core.templatetags.portal import day_of
+from forum.models import ForumCycle
+from pledges.choices import WRITTEN_IN, Status
+from pledges.models import Pledge, PledgeFile, PledgeParticipant, PledgeVersion
+from pledges.querysets import committed_by
+from publications.models import Publication, PublicationFacet
+
+LABEL = gettext_lazy("Pledges")
+LIST = "pledges:list"
+"""The address of the public list."""
+KIND = "pledge"
+"""What its publications are called in the register."""
+CARD = "pledges/card.html"
+STATUS_KINDS = {Status.SUBMITTED: "info", Status.RETURNED: "warn", Status.PUBLISHED: "ok"}
+"""Colours of the statuses, by components/status.html."""
+MOST = 50
+
+
+def work_of(user: Any, desks: list[Desk] | None = None) -> list[WorkItem]:
+    """What waits for `user`: drafts to go on with, partners' questions; for the secretariat what was submitted."""
+    desks = desks_of(user) if desks is None else desks
+    own = [pledge for desk in desks for pledge in desk.context["pledges"] if pledge.status in WRITTEN_IN]
+    items = [_draft(pledge) for pledge in own] + [_question(one) for one in _asked(user)]
+    return items + (_to_screen(user) if is_secretariat(user) else [])
+
+
+def desks_of(user: Any) -> list[Desk]:
+    """The pledges of the bodies that `user` can commit, and those that `user` is named for; one query."""
+    rows = list(_of_desk(user)[:MOST])
+    if not rows and not _may_pledge(user):
+        return []
+    for row in rows:
+        row.status_kind = STATUS_KINDS.get(row.status, "")
+    return [Desk("pledges/desk", {"pledges": rows, "items": []})]
+
+
+def _of_desk(user: Any) -> Any:
+    mine = Pledge.objects.visible_to(user).standing().select_related("organisation").defer("text")
+    return mine.order_by("-started_at")
+
+
+def _may_pledge(user: Any) -> bool:
+    from pledges.rules import speaks_for
+
+    return any(speaks_for(user, membership.organisation) for membership in user.current_memberships)
+
+
+def _draft(pledge: Pledge) -> WorkItem:
+    returned = pledge.status == Status.RETURNED
+    return WorkItem(
+        title=pledge.title or _("A pledge without a title"),
+        url=pledge.get_absolute_url(),
+        action=_("Change the text") if returned else _("Continue"),
+        status={"kind": "warn" if returned else "", "label": pledge.get_status_display()},
+        words=tuple(filter(None, (pledge.reference, str(pledge.organisation)))),
+    )
+
+
+def _asked(user: Any) -> list[PledgeParticipant]:
+    """Questions that the person can answer: of the own body, or sent to the own address."""
+    mine = committed_by(user)
+    asked = PledgeParticipant.objects.waiting().filter(mine) | PledgeParticipant.objects.waiting().filter(
+        organisation__isnull=True, email__iexact=user.email
+    )
+    return list(asked.select_related("pledge__organisation").distinct().order_by("asked_at")[:MOST])
+
+
+def _question(one: PledgeParticipant) -> WorkItem:
+    return WorkItem(
+        title=_("%(who)s asks you to join a pledge") % {"who": one.pledge.organisation},
+        url=one.get_absolute_url(),
+        action=_("Read and answer"),
+        status={"kind": "warn", "label": _("Waits for your answer")},
+        words=(one.name, day_of(one.asked_at)),
+    )
+
+
+def _to_screen(user: Any) -> list[WorkItem]:
+    waiting = PledgeVersion.objects.visible_to(user).waiting().defer("content").select_related("pledge__organisation")
+    return [
+        WorkItem(
+            title=one.title,
+            url=reverse("pledges:version", args=[one.pk]),
+            action=_("Look at it"),
+            status={"kind": "info", "label": _("To be looked at")},
+            words=(str(one.reference), str(one.pledge.organisation or ""), day_of(one.submitted_at)),
+        )
+        for one in waiting.order_by("submitted_at")[:20]
+    ]
+
+
+def figures(cycle: ForumCycle) -> list[Figure]:
+    """Pledges and pledging bodies for `cycle`, counted separately."""
+    published = Publication.objects.current().filter(kind=KIND, cycle=cycle)
+    bodies = PublicationFacet.objects.filter(name="pledger", publication__in=published).values("value").distinct()
+    return [
+        Figure(
+            label=_("Pledges published"),
+            value=published.count(),
+            definition=_("Pledges for this Forum in their newest version. A joint pledge is one, whoever takes part."),
+        ),
+        Figure(
+            label=_("Bodies that pledge"),
+            value=bodies.count(),
+            definition=_(
+                "States, UN entities and others that filed one of them or have confirmed as partners, each once."
+            ),
+        ),
+    ]
+
+
+def personal_data(user: Any) -> dict[str, Any]:
+    """What pledges hold of this person: acts in an office. Texts belong to the body that pledges."""
+    return {
+        "pledges_started": [str(one) for one in Pledge.objects.filter(started_by=user)],
+        "pledges_named_for": [str(one) for one in Pledge.objects.filter(delegates=user)],
+        "pledges_submitted": list(
+            PledgeVersion.objects.filter(submitted_by=user).values("pledge__reference", "office", "submitted_at")
+        ),
+        "pledge_partners_asked": PledgeParticipant.objects.filter(asked_by=user).count(),
+        "pledge_answers_given": list(
+            PledgeParticipant.objects.filter(answered_by=user).values("name", "answer", "answered_at")
+        ),
+        "pledge_files_sent": list(PledgeFile.objects.filter(uploaded_by=user).values("name", "uploaded_at")),
+        "pledge_decisions": list(
+            PledgeVersion.objects.filter(decided_by=user).values("pledge__reference", "outcome", "decided_at")
+        ),
+        "asked_at_this_address": list(
+            PledgeParticipant.objects.filter(email__iexact=user.email).values("name", "asked_at")
+        ),
+    }
+
+
+def erase(user: Any) -> None:
+    """Take the person out of what is still open. What was done stays with its office and date."""
+    Pledge.delegates.through.objects.filter(user=user).delete()
+    PledgeParticipant.objects.filter(email__iexact=user.email, organisation__isnull=False).update(email="")

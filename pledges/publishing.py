@@ -1,0 +1,293 @@
+"""What is frozen when a pledge is submitted, and what the register gets of it.
+
+A version says everything in labels of its own language: the page drawn from it asks no table of this app. Who has
+confirmed and how far it is change without a new version: they are facts of today (`restated`).
+"""
+
+from decimal import Decimal
+from typing import Any, TypedDict
+
+from django.utils import translation
+
+from accounts.choices import OrganisationKind
+from pledges.checks import has_measurable_target, is_measurable
+from pledges.choices import Answer, Form, Funding, Money, Purpose, Scope, Together
+from pledges.models import Pledge, PledgeParticipant, PledgeTarget, PledgeVersion
+from publications.models import Publication
+from publications.register import FileToPublish, Head
+
+SCHEMA = 1
+SUMMARY = 400
+PRIVATE = ("contact", "binding")
+"""What the secretariat reads and nobody else."""
+
+PUBLIC_OF_SOURCE = ("title", "url", "submitted", "number", "sample")
+"""Of where an imported pledge was found; never the partners that were printed there: they have not confirmed."""
+
+
+class Content(TypedDict):
+    """A pledge, schema 1. Codes stand beside the words of that day; `targets` keep their numbers over versions."""
+
+    schema: int
+    reference: str
+    title: str
+    language: str
+    text: str
+    lead: dict[str, str]
+    of_state: bool
+    together: dict[str, str]
+    forms: list[dict[str, str]]
+    scope: list[dict[str, str]]
+    countries: list[dict[str, str]]
+    places: str
+    objectives: list[dict[str, Any]]
+    principles: list[dict[str, Any]]
+    actions: list[dict[str, str]]
+    rights: str
+    beneficiaries: str
+    starts_on: str
+    ends_on: str
+    targets: list[dict[str, Any]]
+    measurable: bool
+    amounts: list[dict[str, str]]
+    answers: dict[str, str] | None
+    continues: dict[str, str] | None
+    need: str
+    seeks: dict[str, str] | None
+    announced: dict[str, str] | None
+    cycle: dict[str, Any] | None
+    source: dict[str, str]
+    contact: dict[str, str]
+    binding: str
+
+
+def content_of(pledge: Pledge) -> Content:
+    """Everything that `pledge` says as it stands now, labels in its own language."""
+    with translation.override(pledge.language):
+        return Content(
+            schema=SCHEMA,
+            reference=pledge.reference or "",
+            title=pledge.title,
+            language=pledge.language,
+            text=pledge.text,
+            lead=_body(pledge),
+            of_state=pledge.is_of_a_state,
+            together=_word(Together, pledge.together),
+            forms=[_word(Form, one) for one in pledge.forms],
+            scope=[_word(Scope, one) for one in pledge.scope],
+            countries=[{"code": one.code, "name": str(one)} for one in pledge.countries.by_name()],
+            places=pledge.places,
+            objectives=[
+                {"number": one.number, "roundtable": str(one.roundtable), "title": str(one.title)}
+                for one in pledge.objectives.all()
+            ],
+            principles=[{"number": one.pk, "title": str(one)} for one in pledge.principles.all()],
+            actions=[{"code": one.code, "title": str(one)} for one in pledge.actions.all()],
+            rights=pledge.rights,
+            beneficiaries=pledge.beneficiaries,
+            starts_on=pledge.starts_on,
+            ends_on=pledge.ends_on,
+            targets=numbered_targets(pledge),
+            measurable=has_measurable_target(pledge.targets),
+            amounts=[_amount(row) for row in pledge.amounts],
+            answers=_other(pledge.answers),
+            continues=_other(pledge.continues),
+            need=pledge.need,
+            seeks=_seeks(pledge),
+            announced=_announced(pledge),
+            cycle={"year": pledge.cycle.year, "name": str(pledge.cycle)} if pledge.cycle else None,
+            source={name: text for name, text in pledge.source.items() if name in PUBLIC_OF_SOURCE},
+            contact={"name": pledge.contact_name, "email": pledge.contact_email},
+            binding=pledge.commitment(with_text=False),
+        )
+
+
+def public_part(content: Content) -> dict[str, Any]:
+    """`content` without what only the secretariat reads."""
+    return {name: value for name, value in content.items() if name not in PRIVATE}
+
+
+def numbered_targets(pledge: Pledge) -> list[dict[str, Any]]:
+    """The rows of the table with their numbers: a row that says the same as a published one keeps that one's.
+
+    The same indicator is the same target, whatever became of its number; else the same figures under another
+    wording. Numbers of dropped targets are never given again.
+    """
+    known = list(PledgeTarget.objects.filter(pledge=pledge))
+    free = [one for one in known if one.dropped_at is None]
+    last = max((one.number for one in known), default=0)
+    numbers: dict[int, int] = {}
+    for same in (_same_indicator, _same_figures):
+        for position, row in enumerate(pledge.targets):
+            match = next((one for one in free if position not in numbers and same(one, row)), None)
+            if match:
+                numbers[position] = match.number
+                free.remove(match)
+    rows = []
+    for position, row in enumerate(pledge.targets):
+        if position not in numbers:
+            last += 1
+            numbers[position] = last
+        rows.append({"number": numbers[position], **row, "measurable": is_measurable(row)})
+    return rows
+
+
+def _same_indicator(one: PledgeTarget, row: dict[str, Any]) -> bool:
+    return " ".join(one.indicator.casefold().split()) == " ".join(row["indicator"].casefold().split())
+
+
+def _same_figures(one: PledgeTarget, row: dict[str, Any]) -> bool:
+    here = (decimal_of(row.get("baseline")), decimal_of(row.get("target")), row.get("by_when", ""), row.get("unit", ""))
+    return (one.baseline, one.target, one.by_when, one.unit) == here
+
+
+def decimal_of(text: Any) -> Decimal | None:
+    """A stored number, or None for none."""
+    return Decimal(text) if text else None
+
+
+def head_of(version: PledgeVersion) -> Head:
+    """What the register knows of `version`."""
+    pledge, content = version.pledge, version.content
+    return Head(
+        reference=content["reference"],
+        kind="pledge",
+        title=version.title,
+        language=version.language,
+        summary=content["text"][:SUMMARY],
+        path=f"pledges/{content['reference']}/",
+        organisation=pledge.organisation,
+        cycle=pledge.cycle,
+        countries=_countries_of(pledge, content),
+        objectives=[one["number"] for one in content["objectives"]],
+        principles=[one["number"] for one in content["principles"]],
+        received_at=pledge.submitted_at,
+        facets=facets_of(version),
+    )
+
+
+def facets_of(version: PledgeVersion) -> dict[str, list[str]]:
+    """What the register is filtered by besides the common columns."""
+    content = version.content
+    return {
+        "form": [one["code"] for one in content["forms"]],
+        "level": [one["code"] for one in content["scope"]],
+        "together": [content["together"]["code"]],
+        "measurable": ["yes" if content["measurable"] else "no"],
+        "seeking": ["yes"] if content["seeks"] else [],
+        "action": [one["code"] for one in content["actions"]],
+        "answers": [content["answers"]["reference"]] if content["answers"] else [],
+        **_facets_of_today(version.pledge, confirmed(version)),
+    }
+
+
+def confirmed(version: PledgeVersion) -> list[PledgeParticipant]:
+    """The partners that have confirmed what `version` says."""
+    part = version.pledge.participants.filter(answer=Answer.CONFIRMED, agreed_to=version.commitment)
+    return list(part.select_related("organisation").order_by("answered_at", "pk"))
+
+
+def restated(version: PledgeVersion) -> dict[str, Any]:
+    """Facets and facts of today for `register.restate`: who has confirmed, who has left, how far it is."""
+    partners = confirmed(version)
+    left = version.pledge.participants.filter(answer=Answer.LEFT, left_on__isnull=False).select_related("organisation")
+    facts = {
+        "progress": version.pledge.progress,
+        "partners": [
+            {
+                "name": str(one.organisation),
+                "kind": one.organisation.kind if one.organisation else "",
+                "contribution": one.contribution,
+                "confirmed_on": one.answered_at.date().isoformat() if one.answered_at else "",
+            }
+            for one in partners
+        ],
+        "left": [
+            {"name": str(one.organisation), "on": one.left_on.isoformat()}
+            for one in left
+            if one.left_on and one.organisation_id not in {partner.organisation_id for partner in partners}
+        ],
+        "lead": str(version.pledge.organisation or ""),
+    }
+    return {"facets": _facets_of_today(version.pledge, partners), "facts": facts}
+
+
+def _facets_of_today(pledge: Pledge, partners: list[PledgeParticipant]) -> dict[str, list[str]]:
+    bodies = [pledge.organisation, *(one.organisation for one in partners)]
+    return {"progress": [pledge.progress], "pledger": [str(body.pk) for body in bodies if body]}
+
+
+def files_of(pledge: Pledge) -> list[FileToPublish]:
+    """The attachment, if there is one; a letter of delegation never."""
+    return [
+        FileToPublish(file=one.file, name=one.name, content_type=one.content_type, language=one.language)
+        for one in pledge.files.standing().filter(purpose=Purpose.ATTACHMENT)
+    ]
+
+
+def keep_targets(version: PledgeVersion, now: Any) -> None:
+    """Write the targets of `version` as rows; what is no longer among them is dropped, not deleted."""
+    numbers = []
+    for position, row in enumerate(version.content["targets"]):
+        numbers.append(row["number"])
+        values = {
+            "indicator": row["indicator"],
+            "unit": row["unit"],
+            "baseline": decimal_of(row["baseline"]),
+            "target": decimal_of(row["target"]),
+            "by_when": row["by_when"],
+            "how_known": row["how_known"],
+            "position": position,
+            "dropped_at": None,
+        }
+        PledgeTarget.objects.update_or_create(pledge=version.pledge, number=row["number"], defaults=values)
+    PledgeTarget.objects.filter(pledge=version.pledge, dropped_at__isnull=True).exclude(number__in=numbers).update(
+        dropped_at=now
+    )
+
+
+def _countries_of(pledge: Pledge, content: dict[str, Any]) -> list[str]:
+    """Where it works, and the State that pledges."""
+    own = [pledge.organisation.country_id] if pledge.organisation and pledge.is_of_a_state else []
+    return list(dict.fromkeys([*own, *(one["code"] for one in content["countries"])]))
+
+
+def _word(choices: Any, code: str) -> dict[str, str]:
+    return {"code": code, "label": str(choices(code).label) if code in choices.values else code}
+
+
+def _body(pledge: Pledge) -> dict[str, str]:
+    body = pledge.organisation
+    if body is None:
+        return {"name": pledge.source.get("pledger", ""), "kind": "", "kind_label": "", "country": ""}
+    country = body.country_id or "" if body.kind == OrganisationKind.STATE else ""
+    return {"name": str(body), "kind": body.kind, "kind_label": body.get_kind_display(), "country": country}
+
+
+def _amount(row: dict[str, str]) -> dict[str, str]:
+    return {
+        **row,
+        "money_label": _word(Money, row.get("money", ""))["label"],
+        "funding_label": _word(Funding, row.get("funding", ""))["label"],
+    }
+
+
+def _other(reference: str) -> dict[str, str] | None:
+    """Another pledge by its number, with the title that the public knows it by."""
+    if not reference:
+        return None
+    known = Publication.objects.current().filter(reference=reference, withdrawn_at__isnull=True).first()
+    return {"reference": reference, "title": known.title if known else ""}
+
+
+def _seeks(pledge: Pledge) -> dict[str, str] | None:
+    if not pledge.seeks:
+        return None
+    until = pledge.seeks_partners_until
+    return {"what": pledge.seeks, "until": until.isoformat() if until else ""}
+
+
+def _announced(pledge: Pledge) -> dict[str, str] | None:
+    if not (pledge.announced_at or pledge.announced_on or pledge.announced_url):
+        return None
+    return {"at": pledge.announced_at, "on": pledge.announced_on, "url": pledge.announced_url}

@@ -1,0 +1,100 @@
+"""A pledge before others read it: begun, written in by whom, files, discarded and taken back."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation
+from core import uploads
+from core.access import allowed, fresh
+from core.models import Act
+from core.workflow import MovedOn, perform, signed
+from forum.models import ForumCycle
+from pledges.models import Pledge, PledgeFile
+
+KEPT = timedelta(days=30)
+"""How long a discarded draft can be taken back."""
+MAX_BYTES = 25_000_000
+
+
+def start(body: Organisation, *, by: Any, title: str, form_key: uuid.UUID | None = None) -> Pledge:
+    """A new draft of `body`. The same `form_key` gives the first one again (F2).
+
+    Raises PermissionDenied to all who cannot commit it (C9).
+    """
+    by = fresh(by)
+    if form_key and (first := Pledge.objects.filter(form_key=form_key, started_by=by).first()):
+        return first
+    cycle = ForumCycle.objects.current()
+    pledge = Pledge(
+        organisation=body, title=title, started_by=by, form_key=form_key, cycle=cycle, language=by.language or "en"
+    )
+    demand(by, "pledges.start_pledge", pledge)
+    signed(pledge, by)
+    try:
+        with transaction.atomic():
+            pledge.save()
+            Act.objects.log("started", pledge, by=by)
+    except IntegrityError:
+        return Pledge.objects.get(form_key=form_key, started_by=by)
+    return pledge
+
+
+@transaction.atomic
+def name_delegates(pledge: Pledge, people: Iterable[Any], *, by: Any) -> None:
+    """These people of the State's team write in this pledge from now on, and nobody else (condition 11)."""
+    by = fresh(by)
+    demand(by, "pledges.name_delegates_of_pledge", pledge)
+    pledge.delegates.set(people)
+    Act.objects.log("named who writes", pledge, by=by)
+
+
+def discard(pledge: Pledge, *, by: Any) -> Pledge:
+    """Out of sight; taken back within 30 days."""
+    return perform(pledge, "discard", by=by)
+
+
+@transaction.atomic
+def restore(pledge: Pledge, *, by: Any) -> Pledge:
+    """Take a discarded draft back. Raises MovedOn after 30 days."""
+    if timezone.now() > kept_until(pledge):
+        raise MovedOn(_("It was discarded more than 30 days ago and can no longer be taken back."))
+    return perform(pledge, "restore", by=by)
+
+
+def kept_until(pledge: Pledge) -> datetime:
+    """Until when a discarded draft can be taken back; now for one that is not discarded."""
+    return pledge.discarded_at + KEPT if pledge.discarded_at else timezone.now()
+
+
+def add_file(pledge: Pledge, file: UploadedFile, *, purpose: str, by: Any) -> PledgeFile:
+    """Check and store `file` in place of an earlier one. Raises ValidationError with a sentence (B23 to B27)."""
+    by = fresh(by)
+    demand(by, "pledges.edit_pledge", pledge)
+    row = PledgeFile(pledge=pledge, purpose=purpose, language=pledge.language, uploaded_by=by)
+    with transaction.atomic():
+        Pledge.objects.select_for_update().get(pk=pledge.pk)
+        earlier = pledge.files.standing().filter(purpose=purpose)
+        earlier.update(removed_at=timezone.now())
+        uploads.store(row, file, max_bytes=MAX_BYTES)
+    return row
+
+
+def remove_file(row: PledgeFile, *, by: Any) -> None:
+    """Take it out. The file stays where it is: a version may rest on it."""
+    demand(fresh(by), "pledges.edit_pledge", row.pledge)
+    row.removed_at = timezone.now()
+    row.save(update_fields=["removed_at"])
+
+
+def demand(by: Any, permission: str, record: Any) -> None:
+    """Raise PermissionDenied unless `by` has `permission` on `record`."""
+    if not by.is_active or not allowed(by, permission, record):
+        raise PermissionDenied(_("You do not have the right to do this."))

@@ -1,0 +1,214 @@
+"""Partners of a joint pledge: asked, confirming, taken out, leaving; and who leads (C3, P34, P35, P39)."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.choices import OrganisationKind
+from accounts.models import Organisation
+from core.access import allowed, fresh
+from core.models import Act
+from core.workflow import MovedOn, NotReady, Problem, signed
+from pledges import notifications
+from pledges.choices import OVER, Answer
+from pledges.models import Pledge, PledgeParticipant
+from pledges.rules import PLEDGERS, speaks_for
+from pledges.steps.drafting import demand
+
+MOST_PARTNERS = 200
+
+
+@transaction.atomic
+def ask(
+    pledge: Pledge,
+    *,
+    by: Any,
+    name: str,
+    email: str = "",
+    organisation: Organisation | None = None,
+    contribution: str = "",
+    form_key: uuid.UUID | None = None,
+) -> PledgeParticipant:
+    """Ask a body on record, or one at the address `email`. Raises NotReady for one that is part already."""
+    by = fresh(by)
+    pledge = _locked(pledge)
+    demand(by, "pledges.ask_partners_of_pledge", pledge)
+    if form_key and (first := pledge.participants.filter(form_key=form_key).first()):
+        return first
+    _check_new(pledge, organisation, email)
+    partner = PledgeParticipant(
+        pledge=pledge,
+        organisation=organisation,
+        name=organisation.name if organisation else name,
+        email=email,
+        contribution=contribution,
+        asked_by=by,
+        form_key=form_key,
+    )
+    signed(partner, by)
+    partner.save()
+    Act.objects.log("asked a partner", partner, by=by)
+    notifications.PartnerAsked(partner).queue()
+    return partner
+
+
+def _check_new(pledge: Pledge, body: Organisation | None, email: str) -> None:
+    part = pledge.participants.part()
+    if body is not None and body == pledge.organisation:
+        raise NotReady([Problem(_("%(name)s files this pledge and leads it already.") % {"name": body})])
+    if body is not None and body.kind not in PLEDGERS:
+        raise NotReady([Problem(_("%(name)s cannot pledge. Name the State itself.") % {"name": body})])
+    if body is not None and part.filter(organisation=body).exists():
+        raise NotReady([Problem(_("%(name)s is asked already.") % {"name": body})])
+    if body is None and part.filter(email__iexact=email).exists():
+        raise NotReady([Problem(_("Somebody is asked at %(email)s already.") % {"email": email})])
+    if part.count() >= MOST_PARTNERS:
+        raise NotReady([Problem(_("A pledge can have at most %(count)d partners.") % {"count": MOST_PARTNERS})])
+
+
+def ask_again(pledge: Pledge, *, by: Any, only: PledgeParticipant | None = None) -> None:
+    """Write to all who have confirmed another text than the present one; or to one partner that has not answered."""
+    stale = pledge.participants.filter(answer=Answer.CONFIRMED).exclude(agreed_to=pledge.commitment())
+    for partner in [only] if only else stale:
+        partner.times_asked += 1
+        partner.asked_at = timezone.now()
+        signed(partner, by)
+        partner.save(update_fields=["times_asked", "asked_at"])
+        notifications.PartnerAsked(partner).queue()
+
+
+@transaction.atomic
+def confirm(
+    partner: PledgeParticipant, *, by: Any, agreed_to: str, body: Organisation | None = None
+) -> PledgeParticipant:
+    """Take part in the text whose commitment is `agreed_to`: what the person has read, not what may stand there now.
+
+    `body` is the organisation of a partner that was asked by address alone: one that `by` can commit. Confirming
+    twice changes nothing. Raises MovedOn where the text, the pledge or the question is another one by now.
+    """
+    partner, by = _to_answer(partner, by)
+    if partner.pledge.commitment() != agreed_to:
+        raise MovedOn(_("The text has changed while you read it. Read it once more, then confirm."))
+    if partner.answer == Answer.CONFIRMED and partner.agreed_to == agreed_to:
+        return partner
+    if partner.organisation is None:
+        _become(partner, body, by)
+    partner.agreed_to = agreed_to
+    _answer(partner, Answer.CONFIRMED, by)
+    return partner
+
+
+def _become(partner: PledgeParticipant, body: Organisation | None, by: Any) -> None:
+    """The partner is `body` from now on."""
+    if body is None or not speaks_for(by, body):
+        raise NotReady(
+            [Problem(_("Choose the organisation for which you confirm. You must be one of its own people."))]
+        )
+    _check_new(partner.pledge, body, "")
+    partner.organisation, partner.name = body, body.name
+
+
+@transaction.atomic
+def refuse(partner: PledgeParticipant, *, by: Any, reason: str = "") -> PledgeParticipant:
+    """Do not take part. The reason is for the lead alone; nobody else ever sees that there was a question."""
+    partner, by = _to_answer(partner, by)
+    if partner.answer != Answer.INVITED:
+        raise MovedOn(_("You have confirmed already. You can leave the pledge instead."))
+    partner.reason = reason
+    _answer(partner, Answer.DECLINED, by)
+    return partner
+
+
+@transaction.atomic
+def remove(partner: PledgeParticipant, *, by: Any) -> PledgeParticipant:
+    """The lead takes it out, whatever it has answered."""
+    partner, by = _locked_partner(partner), fresh(by)
+    demand(by, "pledges.remove_pledgeparticipant", partner)
+    _answer(partner, Answer.REMOVED, by)
+    return partner
+
+
+@transaction.atomic
+def leave(partner: PledgeParticipant, *, by: Any, on: date | None = None) -> PledgeParticipant:
+    """The partner leaves, from a day on; that it took part stays on the page."""
+    partner, by = _locked_partner(partner), fresh(by)
+    demand(by, "pledges.leave_pledgeparticipant", partner)
+    partner.left_on = on or timezone.localdate()
+    _answer(partner, Answer.LEFT, by)
+    return partner
+
+
+@transaction.atomic
+def pass_lead(pledge: Pledge, to: PledgeParticipant, *, by: Any) -> Pledge:
+    """A partner that has confirmed leads from now on; who led before is a partner that has confirmed.
+
+    Never to a State: what stands in its name comes from its own focal point (C9).
+    """
+    by, pledge = fresh(by), _locked(pledge)
+    demand(by, "pledges.pass_lead_of_pledge", pledge)
+    to = _locked_partner(to)
+    if to.pledge_id != pledge.pk or to.answer != Answer.CONFIRMED or to.organisation is None:
+        raise NotReady([Problem(_("Only a partner that has confirmed can lead."))])
+    if to.organisation.kind == OrganisationKind.STATE:
+        raise NotReady([Problem(_("A State leads only what its own focal point has filed."))])
+    former, lead = pledge.organisation, to.organisation
+    to.organisation, to.name = former, str(former)
+    signed(to, by, "passed the lead on")
+    to.save(update_fields=["organisation", "name"])
+    pledge.organisation = lead
+    signed(pledge, by, "passed the lead on")
+    pledge.save(update_fields=["organisation"])
+    pledge.delegates.clear()
+    Act.objects.log("passed the lead on", pledge, by=by)
+    notifications.PassedOn(to, on=timezone.now().isoformat()).queue()
+    _restate(pledge)
+    return pledge
+
+
+def _to_answer(partner: PledgeParticipant, by: Any) -> tuple[PledgeParticipant, Any]:
+    partner, by = _locked_partner(partner), fresh(by)
+    if partner.answer in OVER:
+        raise MovedOn(_("This question is closed: you are not asked any more."))
+    if not allowed(by, "pledges.answer_pledgeparticipant", partner):
+        demand(by, "pledges.view_pledgeparticipant", partner)
+        raise MovedOn(_("This pledge can no longer be joined."))
+    return partner, by
+
+
+def _answer(partner: PledgeParticipant, answer: str, by: Any) -> None:
+    partner.answer, partner.answered_by, partner.answered_at = answer, by, timezone.now()
+    signed(partner, by, answer)
+    partner.form_key = None if answer in OVER else partner.form_key
+    try:
+        with transaction.atomic():
+            partner.save()
+    except IntegrityError as twice:
+        raise MovedOn(_("Your organisation takes part in this pledge already.")) from twice
+    Act.objects.log(f"partner: {answer}", partner, by=by)
+    if answer != Answer.REMOVED:
+        notifications.PartnerAnswered(partner).queue()
+    _restate(partner.pledge)
+
+
+def _restate(pledge: Pledge) -> None:
+    from pledges.steps.submission import restate
+
+    restate(pledge)
+
+
+def _locked(pledge: Pledge) -> Pledge:
+    return Pledge.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=pledge.pk)
+
+
+def _locked_partner(partner: PledgeParticipant) -> PledgeParticipant:
+    """The pledge first, then the partner: everybody locks in this order."""
+    pledge = _locked(partner.pledge)
+    fresh_row: PledgeParticipant = (
+        PledgeParticipant.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=partner.pk)
+    )
+    fresh_row.pledge = pledge
+    return fresh_row

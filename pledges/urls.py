@@ -1,0 +1,51 @@
+"""The addresses of pledges, in the order of the story. A number is that of its reference: anything else is none."""
+
+from typing import Any
+
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from pledges.views import drafting, partners, public, submission
+
+
+class _Reference(StringConverter):
+    """PL-0042."""
+
+    regex = "PL-[0-9]{4,8}"
+
+
+class _Version(StringConverter):
+    """Western digits, as a number."""
+
+    regex = "[1-9][0-9]{0,3}"
+
+    def to_python(self, value: str) -> Any:
+        return int(value)
+
+
+register_converter(_Reference, "pledge_reference")
+register_converter(_Version, "pledge_version")
+
+app_name = "pledges"
+urlpatterns = [
+    path("", public.published, name="list"),
+    path("seeking/", public.seeking, name="seeking"),
+    path("new/", drafting.start, name="start"),
+    path("drafts/<uuid:key>/", drafting.desk, name="desk"),
+    path("drafts/<uuid:key>/edit/", drafting.edit, name="edit"),
+    path("drafts/<uuid:key>/save/", drafting.save, name="save"),
+    path("drafts/<uuid:key>/files/", drafting.files, name="files"),
+    path("drafts/<uuid:key>/files/<uuid:pk>/", drafting.file, name="file"),
+    path("drafts/<uuid:key>/files/<uuid:pk>/take-out/", drafting.take_out, name="take_out"),
+    path("drafts/<uuid:key>/writers/", drafting.delegates, name="delegates"),
+    path("drafts/<uuid:key>/partners/", partners.partners, name="partners"),
+    path("drafts/<uuid:key>/partners/<uuid:pk>/<slug:act>/", partners.act, name="partner_act"),
+    path("drafts/<uuid:key>/submit/", submission.submit, name="submit"),
+    path("drafts/<uuid:key>/publish/", submission.change, name="change"),
+    path("drafts/<uuid:key>/steps/<slug:step>/", submission.step, name="step"),
+    path("partners/<uuid:pk>/", partners.partner, name="partner"),
+    path("versions/<uuid:pk>/", submission.version, name="version"),
+    path("versions/<uuid:pk>/files/<uuid:file>/", submission.file, name="version_file"),
+    path("<pledge_reference:reference>/", public.public, name="public"),
+    path("<pledge_reference:reference>/v<pledge_version:number>/", public.public, name="public_version"),
+]

@@ -1,0 +1,116 @@
+"""What the public reads of pledges; every page here knows `publications` alone."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core import downloads
+from core.templatetags.portal import day_of
+from pledges.choices import Form, Progress, Scope, Together
+from publications import citations
+from publications.filters import Facet
+from publications.models import Publication
+from publications.views import Listing, public_list, public_page
+
+COLUMNS = ("country", "region", "objective", "principle", "cycle", "year", "body", "group", "language")
+
+
+@login_not_required
+def published(request: HttpRequest) -> HttpResponseBase:
+    """All published pledges, filtered by the query string; `?format=` takes them along."""
+    pledges = Publication.objects.visible_to(request.user).of_kind("pledge").current()
+    return public_list(request, pledges, _listing(_("Pledges"), kinds=["pledge"]))
+
+
+@login_not_required
+def seeking(request: HttpRequest) -> HttpResponseBase:
+    """Those that seek partners."""
+    pledges = Publication.objects.visible_to(request.user).of_kind("pledge").current().with_facet("seeking", "yes")
+    return public_list(request, pledges, _listing(_("Pledges that seek a match")))
+
+
+def _listing(title: str, kinds: Any = ()) -> Listing:
+    return Listing(
+        name="pledges",
+        title=title,
+        lede=_(
+            "Measurable commitments of States, UN entities and others. A joint pledge is one pledge, whoever takes "
+            "part; each of its bodies appears once it has confirmed."
+        ),
+        empty=_("No pledge is published yet. The first will stand here."),
+        counted=lambda count: ngettext("%(count)d pledge", "%(count)d pledges", count) % {"count": count},
+        kinds=kinds,
+        columns=COLUMNS,
+        facets=[
+            Facet("form", _("What is given"), dict(Form.choices)),
+            Facet("level", _("Level"), dict(Scope.choices)),
+            Facet("together", _("Alone or joint"), dict(Together.choices)),
+            Facet("progress", _("Progress"), dict(Progress.choices)),
+            Facet("measurable", _("Measurable target"), {"yes": _("Given"), "no": _("None given")}),
+            Facet("seeking", _("Seeks partners"), {"yes": _("Yes")}),
+        ],
+    )
+
+
+@login_not_required
+def public(request: HttpRequest, reference: str, number: int | None = None) -> HttpResponseBase:
+    """The newest version, or version `number`, which says for ever what it said."""
+    return public_page(request, reference, number, lambda one, versions: _page(request, one, versions))
+
+
+def _page(request: HttpRequest, publication: Publication, versions: list[Publication]) -> HttpResponseBase:
+    content = publication.content.content
+    if request.GET.get("format") == "json":
+        return downloads.as_json({"version": publication.version, "sha256": publication.content.sha256, **content})
+    facts = versions[0].facts
+    context = {
+        "publication": publication,
+        "content": content,
+        "today": facts,
+        "progress": Progress(facts.get("progress", Progress.NO_REPORT)).label,
+        "about": _about(publication),
+        "answered_by": _answered_by(reference=publication.reference),
+        "files": [
+            {"label": file.name, "url": reverse("publications:file", args=[file.pk]), "lang": file.language}
+            for file in publication.files.all()
+        ],
+        "downloads": [{"label": "JSON", "url": f"{request.path}?format=json", "data": True}],
+        "citation": citations.cite(publication),
+        "work": citations.cite(publication, every_version=True),
+        "superseded": not publication.is_current,
+        "newest_url": versions[0].get_absolute_url(),
+        "permanent_url": request.build_absolute_uri(publication.version_url()),
+        "versions": [
+            {
+                "label": _("Version %(number)s, %(day)s") % {"number": one.version, "day": day_of(one.published_at)},
+                "url": one.version_url(),
+                "note": one.note,
+                "current": one == publication,
+            }
+            for one in versions
+        ],
+        "trail": [{"label": _("Pledges"), "url": reverse("pledges:list")}, {"label": publication.reference}],
+    }
+    return render(request, "pledges/public.html", context)
+
+
+def _answered_by(reference: str) -> list[Publication]:
+    """Published pledges that answer this one."""
+    found = Publication.objects.of_kind("pledge").current().with_facet("answers", reference)
+    return list(found.filter(withdrawn_at__isnull=True).order_by("reference")[:50])
+
+
+def _about(publication: Publication) -> list[dict[str, Any]]:
+    return [
+        {"label": _("Number"), "value": f"{publication.reference}, {_('version')} {publication.version}"},
+        {"label": _("Received"), "value": day_of(publication.received_at) if publication.received_at else "–"},
+        {"label": _("Published"), "value": day_of(publication.published_at)},
+        {"label": _("Original language"), "value": publication.get_language_display()},
+        {"label": _("Fingerprint (SHA-256)"), "value": publication.content.sha256[:16]},
+    ]

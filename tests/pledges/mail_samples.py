@@ -1,0 +1,65 @@
+"""Every message of pledges once, made by the step that causes it."""
+
+from notifications.kinds import Kind
+from notifications.models import Message
+from pledges.steps import partners, submission
+from tests.cast import Cast
+from tests.notifications.samples import sample
+from tests.pledges import builders
+
+
+def queued(name: str) -> list[Kind]:
+    """The kind as the outbox rebuilds it from its rows."""
+    return [Kind.of(message) for message in Message.objects.filter(kind=name)]
+
+
+@sample("pledges.receipt")
+def receipt(cast: Cast):
+    builders.submitted(cast)
+    return queued("pledges.receipt")
+
+
+@sample("pledges.received")
+def received(cast: Cast):
+    builders.submitted(cast)
+    return queued("pledges.received")
+
+
+@sample("pledges.returned")
+def returned(cast: Cast):
+    submission.send_back(builders.submitted(cast), by=cast.officer, letter="Which register?")
+    return queued("pledges.returned")
+
+
+@sample("pledges.declined")
+def declined(cast: Cast):
+    submission.decline(builders.submitted(cast), by=cast.officer, reason="out_of_scope", letter="About refugees.")
+    return queued("pledges.declined")
+
+
+@sample("pledges.published")
+def published(cast: Cast):
+    builders.published(cast)
+    return queued("pledges.published")
+
+
+@sample("pledges.partner_asked")
+def partner_asked(cast: Cast):
+    pledge, _asked = builders.joint(cast)
+    partners.ask(pledge, by=cast.pledger, name="A union", email="union@demo.example")
+    return queued("pledges.partner_asked")
+
+
+@sample("pledges.partner_answered")
+def partner_answered(cast: Cast):
+    _pledge, asked = builders.joint(cast)
+    builders.confirmed(cast, asked)
+    return queued("pledges.partner_answered")
+
+
+@sample("pledges.passed_on")
+def passed_on(cast: Cast):
+    pledge, asked = builders.joint(cast)
+    builders.confirmed(cast, asked)
+    partners.pass_lead(pledge, asked, by=cast.pledger)
+    return queued("pledges.passed_on")

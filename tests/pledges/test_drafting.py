@@ -1,0 +1,170 @@
+"""A pledge while it is written: who may, what is kept, what is refused, what is missing."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.choices import OrganisationKind
+from core.drafts import token
+from pledges.checks import checks_of, length
+from pledges.models import Pledge
+from pledges.steps import drafting
+from tests.cast import organisation
+from tests.pledges import builders
+
+pytestmark = pytest.mark.django_db
+
+
+def blocking(pledge):
+    return {check.field for check in checks_of(pledge) if check.blocks}
+
+
+def typed(pledge, **fields):
+    """What the page sends for these fields, as it showed them."""
+    return {**fields, **{f"{name}-seen": token(getattr(pledge, name)) for name in {n.split("-")[0] for n in fields}}}
+
+
+def test_p33_a_body_is_pledged_for_by_its_own_people_alone(cast):
+    assert cast.pledger
+    page = reverse("pledges:start")
+    bank = organisation("Demo Development Bank")
+    for who, may in (("pledger", True), ("partner", False), ("focal_point", False), ("contributor", False),
+                     ("officer", False), ("superuser", False)):  # fmt: skip
+        form = {"organisation": bank.pk, "title": who, "form_key": "6c6b0b52-66e5-4d2c-9a2c-7f7fd1b0a001"}
+        cast.client(who).post(page, form)
+        assert Pledge.objects.filter(title=who).exists() is may, who
+
+
+def test_p33_a_state_pledges_through_its_focal_point(cast):
+    page = reverse("pledges:start")
+    for who, may in (("focal_point", True), ("alternate", True), ("contributor", False), ("other_focal_point", False)):
+        cast.client(who).post(
+            page, {"organisation": cast.state.pk, "title": who, "form_key": f"6c6b0b52-66e5-4d2c-9a2c-{len(who):012}"}
+        )
+        assert Pledge.objects.filter(title=who).exists() is may, who
+
+
+def test_f2_the_second_press_finds_the_first_draft(cast):
+    assert cast.pledger
+    form = {"organisation": organisation("Demo Development Bank").pk, "title": "Once"}
+    form["form_key"] = "6c6b0b52-66e5-4d2c-9a2c-7f7fd1b0a002"
+    first = cast.client("pledger").post(reverse("pledges:start"), form)
+    second = cast.client("pledger").post(reverse("pledges:start"), form)
+    assert first.url == second.url
+    assert Pledge.objects.filter(title="Once").count() == 1
+
+
+def test_p32_nobody_else_opens_a_draft_and_whom_the_focal_point_names_writes_in_it(cast):
+    pledge = builders.of_state(cast)
+    edit = reverse("pledges:edit", kwargs=pledge.address)
+    for who in ("visitor", "member", "contributor", "other_focal_point", "officer", "head", "superuser", "pledger"):
+        assert cast.client(who).get(edit).status_code == (302 if who == "visitor" else 404), who
+    cast.client("focal_point").post(
+        reverse("pledges:delegates", kwargs=pledge.address), {"delegates": [cast.contributor.pk]}
+    )
+    assert cast.client("contributor").get(edit).status_code == 200
+    assert cast.client("contributor").get(reverse("pledges:submit", kwargs=pledge.address)).status_code == 403
+    assert cast.client("other_contributor").get(edit).status_code == 404
+
+
+def test_what_is_typed_is_saved_field_by_field(cast):
+    pledge = builders.of_bank(cast)
+    sent = typed(pledge, beneficiaries="Nurses and carers")
+    sent |= {"field": "beneficiaries", "person": cast.pledger.pk}
+    answer = cast.client("pledger").post(reverse("pledges:save", kwargs=pledge.address), sent)
+    assert answer.status_code == 200, answer.content
+    pledge.refresh_from_db()
+    assert pledge.beneficiaries == "Nurses and carers"
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "sentence"),
+    [
+        ("1000000000000000000", "USD", "too large"),
+        ("-5", "USD", "Not below zero"),
+        ("10.50", "JPY", "at most 0 decimals"),
+        ("10.5055", "USD", "at most 2 decimals"),
+        ("10", "", "required"),
+        ("10", "DEM", "not a currency"),
+        ("10", "HRK", "not a currency"),
+    ],
+)
+def test_b12_money_that_no_budget_has_comes_back_with_a_sentence(cast, amount, currency, sentence):
+    pledge = builders.of_bank(cast)
+    row = {"amount": amount, "currency": currency, "year": "2027", "money": "new", "funding": "secured"}
+    sent = typed(pledge, **{f"amounts-0-{name}": text for name, text in row.items()})
+    page = cast.client("pledger").post(reverse("pledges:edit", kwargs=pledge.address), sent)
+    assert page.status_code == 400
+    assert sentence in page.content.decode()
+    assert f'value="{amount}"' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("target", "good"), [("0", True), ("120.5", True), ("-1", False), ("1" + "0" * 30, False), ("10^30", False)]
+)
+def test_b11_a_target_is_a_number_that_something_has(cast, target, good):
+    pledge = builders.of_bank(cast)
+    sent = typed(pledge, **{f"targets-0-{name}": text for name, text in {**builders.TARGET, "target": target}.items()})
+    page = cast.client("pledger").post(reverse("pledges:edit", kwargs=pledge.address), sent)
+    assert page.status_code == (302 if good else 400)
+
+
+def test_an_end_before_the_start_is_said_beside_it(cast):
+    pledge = builders.of_bank(cast, ends_on="2028")
+    page = cast.client("pledger").post(
+        reverse("pledges:edit", kwargs=pledge.address), typed(pledge, starts_on="March 2029")
+    )
+    assert page.status_code == 400
+    assert "It cannot end before it begins." in page.content.decode()
+
+
+def test_characters_are_counted_as_people_count_them():
+    assert length("👨‍👩‍👧é") == 2
+    assert length("नि") == 1
+    assert length("  abc\n") == 3
+
+
+def test_c1_everybody_but_a_state_needs_a_target_with_a_date_and_a_way_to_know(cast):
+    vague = {"targets": [], "forms": [], "scope": []}
+    bank = builders.of_bank(cast, **vague)
+    assert blocking(bank) == {"forms", "scope", "targets"}
+    bank.targets = [{**builders.TARGET, "how_known": ""}]
+    assert "targets" in blocking(bank)
+    bank.targets = [builders.LAW]
+    assert "targets" not in blocking(bank)
+    state = builders.of_state(cast, **vague)
+    assert blocking(state) == set()
+    assert {"forms", "scope", "targets"} <= {check.field for check in checks_of(state)}
+
+
+def test_c1_a_text_is_asked_for_even_of_a_state_and_too_long_is_too_long(cast):
+    state = builders.of_state(cast, text="")
+    assert blocking(state) == {"text"}
+    state.text = "é" * 3001
+    assert blocking(state) == {"text"}
+    state.text = "é" * 10
+    assert blocking(state) == set()
+
+
+def test_more_than_a_hundred_percent_is_asked_about_not_refused(cast):
+    pledge = builders.of_bank(cast, targets=[{**builders.TARGET, "unit": "percent", "target": "150"}])
+    assert any("100 percent" in check.text for check in checks_of(pledge))
+    assert blocking(pledge) == set()
+
+
+def test_a_draft_is_discarded_and_taken_back(cast):
+    pledge = builders.of_bank(cast)
+    cast.client("pledger").post(reverse("pledges:step", kwargs={**pledge.address, "step": "discard"}))
+    pledge.refresh_from_db()
+    assert pledge.discarded_at
+    assert cast.client("pledger").get(reverse("pledges:edit", kwargs=pledge.address)).status_code == 403
+    cast.client("pledger").post(reverse("pledges:step", kwargs={**pledge.address, "step": "restore"}))
+    pledge.refresh_from_db()
+    assert pledge.discarded_at is None
+
+
+def test_only_kinds_that_pledge_are_pledged_for(cast):
+    from django.core.exceptions import PermissionDenied
+
+    office = organisation("Office", OrganisationKind.REGIONAL_OFFICE)
+    with pytest.raises(PermissionDenied):
+        drafting.start(office, by=cast.pledger, title="No")

@@ -1,0 +1,83 @@
+"""Pledges from a list: taken as submitted, or held and said why; nothing is guessed."""
+
+import pytest
+from django.core.management import call_command
+
+from pledges.models import Pledge, PledgeVersion
+from pledges.steps.import_pledges import import_rows
+from publications.models import ImportedRecord, Publication
+
+pytestmark = pytest.mark.django_db
+
+ROW = {"id": "a", "title": "A pledge", "summary": "What is done.", "pledger": "Demo State", "pledger_type": "state"}
+
+
+def lines(*rows):
+    return list(import_rows([{**ROW, **row} for row in rows]))
+
+
+def test_a_row_waits_for_the_secretariat_and_nothing_is_published(cast):
+    assert cast.state
+    (line,) = lines(
+        {"amount": "200000", "unit": "EUR", "deadline": "2027", "nature": ["policy/legal"], "scope": "global"}
+    )
+    assert (line.outcome, line.reference) == ("created", "PL-0001")
+    pledge = Pledge.objects.get()
+    assert pledge.amounts == [{"amount": "200000", "currency": "EUR", "year": "2027", "money": "", "funding": ""}]
+    assert (pledge.forms, pledge.scope) == (["policy_legal"], ["international"])
+    assert PledgeVersion.objects.waiting().count() == 1
+    assert not Publication.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ({"amount": "200.000 euros"}, "is not a number"),
+        ({"amount": "200.000", "unit": "EUR"}, "two ways"),
+        ({"amount": "500"}, "of what?"),
+        ({"partners": ["SRSG VAC (chair), SRSG CAC, UNICEF"]}, "several bodies in one cell"),
+        ({"pledger": "Demo State, Ministry of Labour"}, "no State in the list"),
+        ({"pledger": "City A; City B", "pledger_type": "local_government"}, "several bodies"),
+        ({"title": ""}, "no title"),
+    ],
+)
+def test_what_can_be_read_in_two_ways_is_held_and_never_guessed(cast, row, sentence):
+    assert cast.state
+    (line,) = lines(row)
+    assert line.outcome == "held"
+    assert sentence in " ".join(line.problems)
+    assert not Pledge.objects.exists()
+    assert ImportedRecord.objects.held().count() == 1
+
+
+def test_partners_in_a_list_are_neither_asked_nor_shown(cast):
+    assert cast.state
+    lines({"partners": ["Demo City"]})
+    version = PledgeVersion.objects.get()
+    assert not version.pledge.participants.exists()
+    assert "Demo City" not in str(version.content)
+
+
+def test_running_again_updates_and_never_doubles(cast):
+    assert cast.state
+    lines({})
+    (same,) = lines({})
+    (changed,) = lines({"title": "Another title"})
+    assert (same.outcome, changed.outcome, changed.reference) == ("updated", "updated", "PL-0001")
+    assert Pledge.objects.get().title == "Another title"
+    assert PledgeVersion.objects.waiting().get().number == 2
+
+
+def test_a_row_twice_and_what_is_no_row_is_refused(cast):
+    assert cast.state
+    found = [line.outcome for line in import_rows([ROW, ROW, 5, {"title": "No id"}])]
+    assert found == ["created", "refused", "refused", "refused"]
+
+
+def test_a_dry_run_changes_nothing(cast, tmp_path, capsys):
+    assert cast.state
+    file = tmp_path / "pledges.csv"
+    file.write_text("id;title;summary;pledger;pledger_type\na;T;S;Demo State;state\n", encoding="utf-8")
+    call_command("import_pledges", str(file), "--dry-run", "--format", "json")
+    assert '"created"' in capsys.readouterr().out
+    assert not Pledge.objects.exists()
