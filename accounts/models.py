@@ -9,7 +9,8 @@ import base64
 import hashlib
 import secrets
 import zoneinfo
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
@@ -117,6 +118,12 @@ class User(AbstractBaseUser):
     def office(self) -> str:
         """What this person is called in records: office or role, and body."""
         return str(self.current_memberships[0]) if self.current_memberships else ""
+
+    @property
+    def shown_as(self) -> str:
+        """What stands at the head of this person's pages: the name, else the body, else the address."""
+        body = str(self.current_memberships[0].organisation) if self.current_memberships else ""
+        return self.name or body or self.email
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Always no: rights are asked by `core.access.allowed` alone."""
@@ -227,6 +234,17 @@ class Membership(models.Model):
     def act_country(self) -> str:
         """The State that the body belongs to, for the log of acts."""
         return self.organisation.country_id or ""
+
+
+def read_offices(people: Iterable[User | None]) -> None:
+    """Read what `people` are (`current_memberships`, and so `office`) with one query, however many they are."""
+    known = [person for person in people if person is not None]
+    held: dict[int, list[Membership]] = defaultdict(list)
+    current = Membership.objects.current().filter(user__in=known)
+    for membership in current.select_related("organisation").order_by("pk"):
+        held[membership.user_id].append(membership)
+    for person in known:
+        person.current_memberships = held[person.pk]
 
 
 class Invitation(models.Model):

@@ -100,7 +100,7 @@ def _checks_of(one: Asked) -> list[Check]:
     if one.answer is not None and one.answer.problem:
         return [Check(f"{label}. {one.answer.problem}", one.url, title, blocks=True)]
     if one.question.required and one.is_open:
-        return [Check(_("%(question)s is not answered yet.") % {"question": label}, one.url, title, blocks=True)]
+        return [Check(_("Not answered yet: %(question)s") % {"question": label}, one.url, title, blocks=True)]
     if one.question.meaning == Meaning.CLEARED and not (one.answer and one.answer.value is True):
         text = _("%(question)s Say yes before you submit.") % {"question": label}
         return [Check(text, one.url, title, blocks=True)]

@@ -15,6 +15,7 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import read_offices
 from core import downloads
 from reviews.checks import covered_objectives
 from reviews.choices import QuestionType, Repeat, Standing
@@ -136,7 +137,7 @@ def stands_of(
     *,
     with_people: bool = True,
 ) -> list[Stand]:
-    """Where each section stands, in order: eight queries, whatever the length of the questionnaire.
+    """Where each section stands, in order: nine queries, whatever the length of the questionnaire.
 
     Fewer where `places` and the `covered` objectives are given, or nobody asks who changed a section last.
     """
@@ -192,6 +193,7 @@ def _last_changed_by(review: VoluntaryReview, counts: dict[int, Progress]) -> di
     """Who made the last change, by section."""
     moments = {count.changed_at for count in counts.values() if count.changed_at}
     newest = Answer.objects.filter(review=review, changed_at__in=moments).select_related("changed_by", "question")
+    read_offices(answer.changed_by for answer in newest)
     return {
         answer.question.section_id: answer.changed_by
         for answer in newest

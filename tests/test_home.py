@@ -45,9 +45,21 @@ def test_it_leads_to_the_other_forums(visit):
         assert f'href="/en/roadmap/{year}/"' in page
 
 
-def test_there_is_no_search_box_and_no_way_that_does_not_exist(visit):
+def test_its_search_looks_in_what_is_published(cast, visit):
+    form = re.search(r'<form class="search"[^>]*action="([^"]*)".*?name="(\w+)"', visit().text)
+    assert form
+    assert cast.client("visitor").get(form[1], {form[2]: "labour"}).context["wanted"].words == "labour"
+
+
+def test_the_next_milestone_is_marked_and_large_numbers_are_grouped(cast):
+    with time_machine.travel(datetime(2026, 11, 24, 12, tzinfo=UTC), tick=False):
+        page = cast.client("visitor").get(HOME).text
+    assert page.count('class="is-next"') == 1
+    assert "1,260 <span>days" in page
+
+
+def test_there_is_no_way_that_does_not_exist(visit):
     page = visit().text.split("<main")[1].split("</main>")[0]
-    assert "<input" not in page
     for word in ("pledge", "practice", "dialogue"):
         assert f'href="/en/{word}' not in page
 

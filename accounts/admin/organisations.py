@@ -62,7 +62,6 @@ class OrganisationAdmin(Desk):
     list_display = ("name", "kind", "focal_points", "invited", "last_month")
     list_filter = ("kind", LacksFocalPoint)
     search_fields = ("name", "short_name", "slug", "country__code")
-    autocomplete_fields = ("parent",)
     fields = (
         "name", "short_name", "slug", "kind", "parent", "country", "stakeholder_group", "web_address",
         "requires_second_factor",
@@ -90,6 +89,13 @@ class OrganisationAdmin(Desk):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("slug", "kind", "country") if obj else ()
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Nothing is part of a ministry, and States may have hundreds."""
+        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None and db_field.name == "parent":
+            field.queryset = field.queryset.exclude(kind=OrganisationKind.MINISTRY)
+        return field
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """Add who works for a State's review here, and which invitations are open or expired."""

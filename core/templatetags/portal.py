@@ -15,7 +15,7 @@ from django.template import Context, Engine
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
@@ -165,7 +165,8 @@ def time_left(when: datetime, zone: str | tzinfo) -> str:
     days = (when.astimezone(here).date() - now.astimezone(here).date()).days
     if not days:
         return gettext("Less than a day left")
-    return ngettext("%(days)d day left", "%(days)d days left", days) % {"days": days}
+    words = ngettext("%(days)s day left", "%(days)s days left", days)
+    return words % {"days": number_format(days, force_grouping=True)}
 
 
 @register.filter

@@ -3,6 +3,8 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
@@ -26,10 +28,20 @@ class NumberedObjectives(forms.ModelMultipleChoiceField):
         return f"{objective.number}. {objective}"
 
 
+def languages(stored: str = "") -> list[tuple[str, Any]]:
+    """The languages of the portal, then those that Django can name, by name; what an import `stored` stays."""
+    ours = dict(settings.LANGUAGES)
+    named = {code: _(info["name"]) for code, info in LANG_INFO.items() if "-" not in code and "name" in info}
+    others = sorted((name, code) for code, name in named.items() if code not in ours)
+    known = [("", "–"), *ours.items(), (_("Other languages"), [(code, name) for name, code in others])]
+    return known if stored in {"", *ours, *named} else [*known, (stored, stored)]
+
+
 class ReceivedDocumentForm(forms.ModelForm):
     """A file is judged by its content; the State is chosen from a list in alphabetical order."""
 
     title = LineField(label=gettext_lazy("Title"), max_length=300)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
     web_address = forms.URLField(
         label=gettext_lazy("Or where it is found"), max_length=500, required=False, assume_scheme="https"
     )
@@ -68,6 +80,8 @@ class ReceivedDocumentForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "language" in self.fields:
+            self.fields["language"].choices = languages(self.instance.language)  # type: ignore[attr-defined]
         if "country" in self.fields:
             countries = [(country.pk, str(country.name)) for country in Country.objects.by_name()]
             self.fields["country"].choices = [("", "–"), *countries]  # type: ignore[attr-defined]
@@ -75,7 +89,6 @@ class ReceivedDocumentForm(forms.ModelForm):
             self.fields["year"].required = False
             self.fields["year"].help_text = _("Can be left empty when the forum is chosen below.")
             self.fields["cycle"].label = _("Forum")
-            self.fields["language"].help_text = _("Two letters: en, fr, pt.")
             self.fields["received_on"].required = True
 
     def clean_received_on(self) -> str:

@@ -53,6 +53,11 @@ class VoluntaryReview(VoluntaryReviewWorkflow):
         return f"{self.reference} {self.country}"
 
     @property
+    def title(self) -> str:
+        """What its team calls it."""
+        return str(_("Voluntary review %(year)s") % {"year": self.cycle_id})
+
+    @property
     def reference(self) -> str:
         """`RV-2030-MX` for the forum, `RR-2028-MX` for a Regional Review; the same for every version."""
         return reference_of(self.round, self.cycle_id, self.country_id)

@@ -107,6 +107,6 @@ def _hidden(content: publishing.Content) -> list[str]:
 def _trail(review: VoluntaryReview, here: str) -> list[dict[str, str]]:
     return [
         {"label": _("My work"), "url": reverse("work")},
-        {"label": str(review.cycle), "url": review.get_absolute_url()},
+        {"label": review.title, "url": review.get_absolute_url()},
         {"label": here},
     ]

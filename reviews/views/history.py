@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from accounts.models import read_offices
 from core.autosave import NOT_KEPT
 from core.differences import difference
 from reviews import answers
@@ -36,11 +37,8 @@ def history(request: HttpRequest, year: int, country: str) -> HttpResponse:
     if name:
         return _of_one(request, review, _answer(review, places, name), places)
     wanted = [pk for pk, place in places.items() if request.GET.get("section", "") in ("", place.section.code)]
-    rows = (
-        History.objects.filter(review_id=review.pk, question__section__in=wanted)
-        .select_related("question__section", "history_user")
-        .order_by("-history_date")[:NEWEST]
-    )
+    rows = History.objects.filter(review_id=review.pk, question__section__in=wanted)
+    rows = _with_people(rows.select_related("question__section").order_by("-history_date")[:NEWEST])
     context = {"review": review, "rows": [_line(row) for row in rows], "newest": NEWEST}
     return render(request, "reviews/history.html", context)
 
@@ -88,7 +86,7 @@ def _of_one(
     place = places[answer.question.section_id]
     why_not, _status = why_not_edit(request.user, place)
     field = _field(answer, editable=not why_not)
-    rows = list(History.objects.filter(id=answer.pk).select_related("history_user").order_by("history_date"))
+    rows = _with_people(History.objects.filter(id=answer.pk).order_by("history_date"))
     context = {
         "review": review,
         "field": field,
@@ -124,5 +122,15 @@ def _line(row: Any) -> dict[str, Any]:
     return {"row": row, "name": name, "who": _who(row), "reason": REASONS.get(row.history_change_reason or "", "")}
 
 
+def _with_people(rows: Any) -> list[Any]:
+    found = list(rows.select_related("history_user"))
+    read_offices(row.history_user for row in found)
+    return found
+
+
 def _who(row: Any) -> str:
-    return str(row.history_user) if row.history_user else _("Somebody who has left")
+    """Name and office; the address of somebody who has neither."""
+    who = row.history_user
+    if who is None:
+        return _("Somebody who has left")
+    return ", ".join(filter(None, (who.name, who.office))) or str(who)

@@ -82,8 +82,8 @@ def trail_of(review: VoluntaryReview, *here: str) -> list[dict[str, str]]:
     """The way back from a page of the draft."""
     home = {"label": _("My work"), "url": reverse("work")}
     if not here:
-        return [home, {"label": str(review.cycle)}]
-    return [home, {"label": str(review.cycle), "url": review.get_absolute_url()}, *({"label": one} for one in here)]
+        return [home, {"label": review.title}]
+    return [home, {"label": review.title, "url": review.get_absolute_url()}, *({"label": one} for one in here)]
 
 
 def _agree_page(request: HttpRequest, review: VoluntaryReview, place: SectionInReview, form: AgreeForm) -> HttpResponse:

@@ -1,5 +1,6 @@
 """What the public reads of voluntary reviews; every page here knows `publications` alone."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -109,6 +110,7 @@ def _context(request: HttpRequest, publication: Publication, versions: list[Publ
     context = {
         "content": content,
         "eyebrow": _("Voluntary review"),
+        "lede": _provenance(publication),
         "facts": _facts(publication),
         "downloads": _downloads(request, content),
         "files": [
@@ -136,6 +138,16 @@ def _context(request: HttpRequest, publication: Publication, versions: list[Publ
     return context | (reading_context(content) if content["form"] == "answers" else {})
 
 
+def _provenance(publication: Publication) -> str:
+    """Who speaks, which version, since when and in which language: above the first line of the text."""
+    return _("Submitted by %(state)s. Version %(number)s, published on %(day)s. Original in: %(language)s.") % {
+        "state": publication.content.content["country"]["name"],
+        "number": publication.version,
+        "day": day_of(publication.published_at),
+        "language": publication.get_language_display(),
+    }
+
+
 def _facts(publication: Publication) -> list[dict[str, Any]]:
     content = publication.content.content
     received = publication.received_at
@@ -143,11 +155,16 @@ def _facts(publication: Publication) -> list[dict[str, Any]]:
         {"label": _("State"), "value": content["country"]["name"]},
         {"label": _("Prepared for"), "value": content["cycle"]["name"]},
         {"label": _("Reference"), "value": f"{publication.reference}, {_('version')} {publication.version}"},
-        {"label": _("Received"), "value": day_of(received) if received else content.get("received_on", "")},
+        {"label": _("Received"), "value": day_of(received) if received else _day(content.get("received_on", ""))},
         {"label": _("Published"), "value": day_of(publication.published_at)},
         {"label": _("Original language"), "value": publication.get_language_display()},
         {"label": _("Fingerprint (SHA-256)"), "value": publication.content.sha256[:16]},
     ]
+
+
+def _day(text: str) -> str:
+    """A frozen date of a document in words; a year or a month alone stays as it was written."""
+    return day_of(date.fromisoformat(text)) if len(text) == len("2022-05-12") else text
 
 
 def _downloads(request: HttpRequest, content: dict[str, Any]) -> list[dict[str, Any]]:

@@ -79,7 +79,7 @@ def discard(request: HttpRequest, year: int, country: str) -> HttpResponse:
         "intention": Intention.objects.filter(country=review.country_id, cycle=review.cycle_id).first(),
         "trail": [
             {"label": _("My work"), "url": reverse("work")},
-            {"label": str(review.cycle), "url": review.get_absolute_url()},
+            {"label": review.title, "url": review.get_absolute_url()},
             {"label": _("Discard")},
         ],
     }

@@ -115,3 +115,11 @@ def test_roles_are_filtered_in_words(cast):
     waiting = cast.client("officer").get(f"{roles}?end_proposed_by__isempty=0").text
     assert "second-officer@demo.example" in waiting
     assert "secretariat@demo.example" not in waiting.split('id="result_list"')[1]
+
+
+def test_what_a_body_is_part_of_is_a_list_with_a_label_and_no_ministry_stands_in_it(cast):
+    shown = cast.client("officer").get(f"/admin/accounts/organisation/{cast.labour.pk}/change/")
+    field = shown.context["adminform"].form.fields["parent"]
+    assert cast.state in field.queryset
+    assert cast.health not in field.queryset
+    assert "select2" not in shown.text

@@ -301,6 +301,19 @@ def test_password_reset_by_the_link_in_the_mail(db):
 # --- S9, S10
 
 
+def test_signing_in_is_not_announced(cast):
+    form = {"login": cast.focal_point.email, "password": PASSWORD}
+    page = Client().post("/en/accounts/login/", form, follow=True)
+    assert page.redirect_chain[-1][0] == "/en/work/"
+    assert "uccessfully" not in page.text
+
+
+def test_who_is_asked_for_proof_reads_why(cast):
+    page = cast.client("focal_point").get("/en/accounts/password/change/", follow=True)
+    assert "Confirm that it is you" in page.text
+    assert "Please" not in page.text
+
+
 def test_s9_the_cookie_of_a_login(cast):
     client = sign_in(cast.member.email)
     cookie = client.cookies["session"]

@@ -30,7 +30,7 @@ def item(html, code):
 def test_the_roadmap_is_that_of_the_next_forum_without_signing_in():
     html = page()
     assert "Third International Migration Review Forum" in html
-    assert "America/New_York" in html
+    assert "in the time zone of the Forum, New York." in html
 
 
 def test_every_provisional_date_says_so():

@@ -51,6 +51,16 @@ def step(document, name: str) -> str:
     return reverse("admin:reviews_receiveddocument_step", args=[document.pk, name])
 
 
+def test_the_language_is_chosen_from_a_list_and_what_an_import_brought_stays(cast, registered):
+    shown = cast.client("officer").get(page(registered)).text
+    assert '<option value="en" selected>English</option>' in shown
+    assert '<option value="pt">Portuguese</option>' in shown
+    ReceivedDocument.objects.update(language="tet")
+    assert '<option value="tet" selected>' in cast.client("officer").get(page(registered)).text
+    answer = cast.client("officer").post(reverse(ADD), form(file=pdf(), language="Englisch"))
+    assert "language" in answer.context["adminform"].errors
+
+
 def test_p63_one_officer_registers_and_only_another_releases_with_fresh_proof(cast, registered, client):
     assert registered.registered_by == cast.officer
     assert (registered.file_name, registered.content_type) == ("review.pdf", "application/pdf")
@@ -63,6 +73,8 @@ def test_p63_one_officer_registers_and_only_another_releases_with_fresh_proof(ca
     assert sorted(published.objectives.values_list("pk", flat=True)) == [5, 7]
     body = client.get(reverse("reviews:public", kwargs={"year": 2030, "country": "zz"})).text
     assert "Received as a document" in body
+    assert "Submitted by Demo State. Version 1, published on" in body
+    assert "4 March 2026" in body, "the day it was received, in words"
     assert "review.pdf" in body
     with published.files.get().file.open() as copy:
         assert copy.read() == PDF

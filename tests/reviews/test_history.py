@@ -23,7 +23,8 @@ def review(cast):
 def test_r16_every_version_with_its_writer_and_what_changed(review, cast):
     page = cast.client("reader").get(f"{HISTORY}?answer=a1").content.decode()
     assert "<del>first</del><ins>second</ins>" in page
-    assert str(cast.focal_point) in page
+    assert cast.focal_point.office in page
+    assert cast.focal_point.email not in page
     assert "Restore this version" not in page, "a reader restores nothing"
     assert "a1" in cast.client("reader").get(HISTORY).content.decode()
 

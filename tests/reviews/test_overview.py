@@ -75,12 +75,21 @@ def test_r6_not_looked_at_and_begun_differ(cast):
     assert stands(draft)["c"].state == "part"
 
 
-def test_r6_the_last_change_names_its_person(cast):
+def test_r6_the_last_change_names_the_office_that_made_it(cast):
     draft = review(cast)
     answer(draft, "c3", "<p>x</p>", changed_by=cast.contributor)
     stand = stands(draft)["c"]
     assert stand.changed_by == cast.contributor
-    assert str(cast.contributor) in cast.client("focal_point").get(PAGE).text
+    shown = cast.client("focal_point").get(PAGE).text
+    assert "Ministry contributor, Ministry of Labour" in shown
+    assert cast.contributor.email not in shown
+
+
+def test_a_section_about_objectives_says_what_its_length_waits_for(cast):
+    review(cast)
+    shown = cast.client("focal_point").get(PAGE).text
+    assert "As many as you choose objectives" in shown
+    assert "0 of 0" not in shown
 
 
 def test_r6_late_is_said_to_the_team_beside_its_date(cast):
