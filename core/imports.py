@@ -18,6 +18,8 @@ from core import uploads
 
 Row = dict[str, Any]
 MAX_ROWS = 20_000
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""What a sheet that was saved as “Unicode text” begins with."""
 WIDTH = 30
 """Characters of the progress bar."""
 
@@ -56,7 +58,7 @@ def read(path: Path) -> list[Any]:
     except OSError as error:
         raise UnreadableFile(f"{path.name}: {error.strerror or error}.") from error
     except UnicodeDecodeError as error:
-        raise UnreadableFile(f"{path.name} is not UTF-8.") from error
+        raise UnreadableFile(f"{path.name} is neither UTF-8 nor UTF-16.") from error
     if len(rows) > MAX_ROWS:
         raise UnreadableFile(f"{path.name} has {len(rows)} records; at most {MAX_ROWS} are taken at once.")
     return rows
@@ -133,7 +135,8 @@ def _number(text: str) -> float:
 
 
 def _csv(path: Path) -> list[Any]:
-    text = path.read_text(encoding="utf-8-sig")
+    data = path.read_bytes()
+    text = data.decode("utf-16" if data[:2] in UTF_16 else "utf-8-sig")
     dialect: Any = "excel"
     if text[:4096].split("\n", 1)[0].count(";") > text[:4096].split("\n", 1)[0].count(","):
         dialect = "semicolons"

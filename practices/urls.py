@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from practices.views import acts, drafting, images, public, versions
+from practices.views import acts, calls, drafting, images, public, versions
 
 
 class _Reference(StringConverter):
@@ -36,6 +36,9 @@ register_converter(_Step, "practice_step")
 app_name = "practices"
 urlpatterns = [
     path("", public.published, name="list"),
+    path("calls/", calls.calls, name="calls"),
+    path("calls/<slug:slug>/", calls.call, name="call"),
+    path("form/", calls.blank, name="blank"),
     path("<practice_reference:reference>/", public.public, name="public"),
     path("<practice_reference:reference>/v<practice_version:number>/", public.public, name="public_version"),
     path("versions/<uuid:key>/", versions.version, name="version"),

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.workflow import perform, signed
 from practices import publishing
-from practices.choices import UseStanding
+from practices.choices import Outcome, UseStanding
 from practices.models import Practice, PracticeVersion
 from practices.notifications import submitter as mail
 from practices.steps.submission import freeze
@@ -72,7 +72,7 @@ def take_up_again(practice: Practice, *, by: Any, note: str = "") -> Practice:
 
 def _publish(version: PracticeVersion, *, by: Any, note: str) -> Publication:
     practice = version.practice
-    reviewed = not practice.is_imported
+    reviewed = practice.versions.filter(screenings__outcome=Outcome.TO_REVIEW).exists()
     content = dict(version.content)
     publication = register.publish(
         publishing.head_of(version, peer_reviewed=reviewed),

@@ -74,7 +74,7 @@ def _page(request: HttpRequest, publication: Publication, versions: list[Publica
         "publication": publication,
         "content": content,
         "facts": publication.facts if publication.is_current else {},
-        "reviewed": not content["source"],
+        "reviewed": publication.facets.filter(name="review", value="peer_reviewed").exists(),
         "pictures": [
             {**words, "url": reverse("publications:file", args=[file.pk])} for words, file in _pairs(content, files)
         ],

@@ -1,7 +1,11 @@
 """Every message of practices once, made by the step that causes it."""
 
+from datetime import UTC, date, datetime
+
 from notifications.kinds import Kind
 from notifications.models import Message
+from practices.models import CallForPractices
+from practices.notifications.calls import CallCloses
 from practices.steps import publication, screening, submission
 from tests.cast import Cast
 from tests.notifications.samples import sample
@@ -69,3 +73,12 @@ def corrected(cast: Cast):
     publication.start_correction(practice, by=cast.owner)
     publication.correct(practice, by=cast.owner, note="A year was wrong.")
     return queued("practices.corrected")
+
+
+@sample("practices.call_closes")
+def call_closes(cast: Cast):
+    call = CallForPractices.objects.create(
+        slug="c", title="A call", about="x", status="open", closes_on=date(2030, 3, 1), time_zone="UTC"
+    )
+    ready_practice(cast, call=call)
+    return list(CallCloses.plan(datetime(2030, 2, 27, 12, tzinfo=UTC)))

@@ -6,6 +6,9 @@ from tests.practices.builders import ready_practice
 
 PUBLIC = {
     "practices:list": "published practices",
+    "practices:calls": "calls for practices",
+    "practices:call": "one call",
+    "practices:blank": "the form to read",
     "practices:public": "a published practice",
     "practices:public_version": "one version of it",
 }

@@ -255,7 +255,7 @@ def test_a_sheet_with_the_same_names_says_the_same(run, tmp_path, kind):
     [
         ("rows.json", b"{not json", "is not JSON"),
         ("rows.json", b'{"a": 1}', "must hold one list"),
-        ("rows.json", b"\xff\xfe\x00", "is not UTF-8"),
+        ("rows.json", b"\xff\xfe\x00", "is neither UTF-8 nor UTF-16"),
         ("rows.json", b"[" * 100_000 + b"]" * 100_000, "too deeply"),
         ("rows.json", b'[{"id": "a", "n": NaN}]', "NaN is no number"),
         ("rows.json", b'[{"id": "a", "n": 1e999}]', "1e999 is no number"),

@@ -1,0 +1,141 @@
+"""Practices from a list: none lost, none altered, what cannot be placed is said with its row (B33, F30)."""
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from practices.choices import Status
+from practices.models import Practice, PracticeVersion
+from practices.steps import screening
+from practices.steps.import_practices import import_rows, undo
+from publications.models import ImportedRecord, Publication
+
+pytestmark = pytest.mark.django_db
+ROW = {
+    "id": "X-1",
+    "kind": "practice",
+    "title": '"Sample.example" – a website',
+    "title_lang": "en",
+    "lead_entity": "Demo Association of Migrants",
+    "entity_type": "civil_society",
+    "partners": ["A town", "Two schools"],
+    "countries": ["Switzerland", "Hong Kong"],
+    "regions": ["Europe", "Arab States"],
+    "objectives_primary": [16, 99],
+    "objectives_secondary": [],
+    "objectives_suggested": [3],
+    "principles": [],
+    "sdgs": [17],
+    "practice_type": "Website",
+    "scope": "national",
+    "start": "2018",
+    "end": None,
+    "dates_as_printed": "2018 - Present",
+    "status": "ongoing",
+    "summary": "A sample of an import.",
+    "results": "Ten readers.",
+    "source": {"collection": "A collection", "page_title": "A page", "url": "https://demo.example/page"},
+}
+
+
+def one(row):
+    (line,) = import_rows([row])
+    return line
+
+
+def test_a_row_becomes_a_submitted_practice_and_every_word_stays(cast):
+    assert cast.association
+    line = one(ROW)
+    practice = Practice.objects.get()
+    assert (line.outcome, line.reference) == ("created", practice.reference)
+    assert practice.status == Status.SUBMITTED
+    assert practice.title == ROW["title"]
+    assert practice.organisation == cast.association
+    assert list(practice.main_objectives.values_list("pk", flat=True)) == [16]
+    assert not practice.further_objectives.exists(), "what a reader suggested is no part of the record"
+    assert not practice.consent, "nobody gave it here"
+    assert (practice.type, practice.type_note, practice.dates_note) == ("other", "Website", "2018 - Present")
+    assert "Hong Kong" in practice.scope_note
+    said = " ".join(line.problems)
+    assert all(word in said for word in ("99", "Hong Kong", "Arab States", "Website"))
+    assert ImportedRecord.objects.get().raw == ROW
+
+
+def test_running_again_doubles_nothing_and_a_changed_row_updates(cast):
+    one(ROW)
+    assert one(ROW).outcome == "updated"
+    assert (Practice.objects.count(), PracticeVersion.objects.count()) == (1, 1)
+    one({**ROW, "summary": "Better."})
+    assert Practice.objects.get().summary == "Better."
+    assert PracticeVersion.objects.first().content["summary"] == "Better."
+
+
+def test_what_was_decided_here_is_not_overwritten(cast):
+    one(ROW)
+    screening.decline(Practice.objects.get(), by=cast.officer, letter="No.", reason="duplicate")
+    line = one({**ROW, "title": "Another"})
+    assert line.outcome == "held"
+    assert "Another" in " ".join(line.problems)
+    assert Practice.objects.get().title == ROW["title"]
+
+
+@pytest.mark.parametrize(
+    ("change", "outcome"),
+    [({"title": ""}, "held"), ({"start": "2020", "end": "2014"}, "held"), ({"kind": "pledge"}, "refused"),
+     ({"id": ""}, "refused"), ({"title": "x" * 301}, "held")],
+)  # fmt: skip
+def test_what_cannot_be_placed_is_held_or_refused_with_a_sentence(cast, change, outcome):
+    line = one({**ROW, **change})
+    assert (line.outcome, line.reference) == (outcome, None)
+    assert line.problems
+    assert not Practice.objects.exists()
+
+
+@pytest.mark.parametrize(("encoding", "mark"), [("utf-8", ","), ("utf-8-sig", ";"), ("utf-16", ","), ("utf-16", ";")])
+def test_b33_a_sheet_is_read_whatever_its_mark_and_encoding_and_a_formula_stays_text(cast, tmp_path, encoding, mark):
+    file, report = tmp_path / "list.csv", tmp_path / "report.json"
+    names = mark.join(["id", "title", "objectives_primary", "summary"])
+    cells = mark.join(["A1", "=HYPERLINK(1)", '"6; 7"', "é"])
+    file.write_text(f"{names}\n{cells}\n{cells}\n", encoding=encoding)
+    call_command("import_practices", file, report=report, verbosity=0)
+    lines = json.loads(report.read_text())
+    assert [line["outcome"] for line in lines] == ["created", "refused"]
+    practice = Practice.objects.get()
+    assert (practice.title, practice.summary) == ("=HYPERLINK(1)", "é")
+    assert sorted(practice.main_objectives.values_list("pk", flat=True)) == [6, 7]
+
+
+def test_a_dry_run_changes_nothing(cast, tmp_path):
+    file = tmp_path / "list.json"
+    file.write_text(json.dumps([ROW]))
+    call_command("import_practices", file, dry_run=True, verbosity=0)
+    assert not Practice.objects.exists()
+    assert not ImportedRecord.objects.exists()
+
+
+def test_f30_one_undo_takes_the_whole_import_back(cast):
+    list(import_rows([ROW, {**ROW, "id": "X-2"}, {**ROW, "id": "X-3", "title": ""}]))
+    assert undo(ImportedRecord.objects.first().run) == 3
+    left = (Practice, PracticeVersion, ImportedRecord, Practice.history.model)
+    assert [model.objects.count() for model in left] == [0, 0, 0, 0]
+
+
+def test_f30_what_was_decided_on_is_not_undone_and_nothing_else_either(cast):
+    list(import_rows([ROW, {**ROW, "id": "X-2"}]))
+    screening.carry_over(Practice.objects.first(), by=cast.officer)
+    with pytest.raises(CommandError, match="Not undone"):
+        call_command("import_practices", undo=ImportedRecord.objects.first().run)
+    assert Practice.objects.count() == 2
+
+
+def test_an_imported_practice_is_published_as_one_that_was_published_elsewhere(cast):
+    from django.urls import reverse
+
+    one(ROW)
+    practice = Practice.objects.get()
+    for who, step in (("officer", "carry_over"), ("second_officer", "publish")):
+        cast.prove(who).post(reverse("admin:practices_practice_step", args=[practice.pk, step]), {"note": ""})
+    text = cast.client("visitor").get(f"/en/practices/{Publication.objects.get().reference}/").text
+    assert "not peer reviewed here" in text
+    assert "https://demo.example/page" in text
