@@ -5,8 +5,9 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from forum.urls import outside_languages
+from forum.urls import outside_languages as calendars
 from imrf_portal.pages import account, demo_mail, design, errors, health, home, work
+from publications.urls import outside_languages as feeds
 
 Urls = list[URLPattern | URLResolver]
 
@@ -14,7 +15,8 @@ urlpatterns: Urls = [
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
     path("admin/", admin.site.urls),
-    *outside_languages,
+    *calendars,
+    *feeds,
 ]
 
 urlpatterns += i18n_patterns(

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,3 +8,7 @@ class PublicationsConfig(AppConfig):
 
     name = "publications"
     verbose_name = _("What is published")
+
+    def ready(self) -> None:
+        """Load what each app says of its public list (`lists.offered`): workers open no page."""
+        autodiscover_modules("overview")

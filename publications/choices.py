@@ -35,3 +35,10 @@ class ImportOutcome(models.TextChoices):
     UPDATED = "updated", _("Updated")
     HELD = "held", _("Held for a decision")
     REFUSED = "refused", _("Refused")
+
+
+class Rhythm(models.TextChoices):
+    """How often a saved search is looked through for its person."""
+
+    DAILY = "daily", _("Each day on which there is something new")
+    WEEKLY = "weekly", _("On Mondays, if there is something new")

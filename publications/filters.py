@@ -178,6 +178,12 @@ class PublicationFilter:
         asked = [(name, self._query[name]) for name in ("q", "sort") if self._query.get(name)]
         return urlencode([*asked, *pairs, *more.items()])
 
+    def selection(self, *, words: str = "", **more: str) -> str:
+        """The query string that says this selection alike, however it was asked for; `words` replace those typed."""
+        pairs = [(name, value) for name, values in self._values.items() for value in sorted(values)]
+        asked = " ".join((words or self.words).split())
+        return urlencode([*([("q", asked)] if asked else []), *pairs, *more.items()])
+
     def in_words(self) -> str:
         """The selection as a sentence for the sheet "about"."""
         words = [_("Words: “%(words)s”") % {"words": self.words}] if self.words else []

@@ -3,20 +3,83 @@
 Both a page and a download are drawn from one `PublicList`, so that they hold the same (FEATURES O3).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db.models import Max, Prefetch
+from django.http import QueryDict
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 from core.pagination import Page, page_of
 from publications import counts, search
-from publications.filters import PublicationFilter
+from publications.filters import USUAL, Facet, PublicationFilter
+from publications.models import Publication
 from publications.querysets import PublicationQuerySet
 from reference.models import Country, Objective
 
 BEST, NEWEST = ORDERS = ("best", "newest")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """A public list as an app describes it. `counted` says the number of rows in words.
+
+    `kinds` name what the list holds all of, so that its counts come from the summary; a list that holds
+    less leaves it empty. `columns` are the common filters to offer (filters.USUAL), `facets` the app's own.
+    """
+
+    name: str
+    title: str
+    counted: Callable[[int], str]
+    lede: str = ""
+    empty: str = ""
+    kinds: Sequence[str] = ()
+    columns: Sequence[str] = USUAL
+    facets: Sequence[Facet] = field(default_factory=tuple)
+
+
+class Offer(NamedTuple):
+    """A list that holds all current publications of one kind, at the address of this name."""
+
+    kind: str
+    address: str
+    listing: Callable[[], Listing]
+
+    def publications(self, user: Any) -> PublicationQuerySet:
+        """All of them that `user` may see."""
+        return Publication.objects.visible_to(user).current().of_kind(self.kind)
+
+    def wanted(self, query: QueryDict) -> PublicationFilter:
+        """The selection of it that a query string asks for."""
+        described = self.listing()
+        return PublicationFilter(query, described.facets, described.columns)
+
+    def url(self, selection: str = "") -> str:
+        """The page of the list in the active language, with a selection (`PublicList.selection`)."""
+        page = settings.SITE_URL + reverse(self.address)
+        return f"{page}?{selection}" if selection else page
+
+
+_offers: dict[str, Offer] = {}
+
+
+def offered(kind: str, address: str) -> Callable[[Callable[[], Listing]], Callable[[], Listing]]:
+    """What an app writes over the function in its `overview` that describes its list, so that it can be followed."""
+
+    def keep(listing: Callable[[], Listing]) -> Callable[[], Listing]:
+        _offers[kind] = Offer(kind, address, listing)
+        return listing
+
+    return keep
+
+
+def offer_of(*kinds: str) -> Offer | None:
+    """The list to follow of what holds all of `kinds`; None where that is not exactly one kind that is offered."""
+    return _offers.get(kinds[0]) if len(kinds) == 1 else None
 
 
 class PublicList:
@@ -38,6 +101,10 @@ class PublicList:
         except search.IndexLost:
             self.is_lost = True
             return None
+
+    def selection(self, **more: str) -> str:
+        """The query string for addresses that are kept: the words that were found in place of mistyped ones."""
+        return self.wanted.selection(words=self.found.instead if self.found else "", **more)
 
     @property
     def is_behind(self) -> bool:

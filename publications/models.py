@@ -14,14 +14,21 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
+from django.http import QueryDict
 from django.urls import get_script_prefix
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core import downloads
-from publications.choices import ImportOutcome, Standing, kinds
-from publications.querysets import CountQuerySet, ImportedRecordQuerySet, PublicationQuerySet, PublishedFileQuerySet
+from publications.choices import ImportOutcome, Rhythm, Standing, kinds
+from publications.querysets import (
+    CountQuerySet,
+    ImportedRecordQuerySet,
+    PublicationQuerySet,
+    PublishedFileQuerySet,
+    SavedSearchQuerySet,
+)
 
 
 class CanonicalJSONField(models.TextField):
@@ -293,6 +300,42 @@ class SearchWord(models.Model):
 
     def __str__(self) -> str:
         return self.spelling
+
+
+class SavedSearch(models.Model):
+    """A selection of a public list that a person follows by mail. Seen by nobody else.
+
+    `query` is `PublicList.selection`, alike for the same selection. What was told already is known from the
+    messages that went (docs/decisions/saved-searches.md), so that no second record can disagree with them.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("person"))
+    kind = models.CharField(_("kind"), max_length=30, choices=kinds)
+    query = models.CharField(_("selection"), max_length=1500, blank=True)
+    name = models.CharField(_("name"), max_length=120)
+    rhythm = models.CharField(_("how often"), max_length=10, choices=Rhythm, default=Rhythm.WEEKLY)
+    created_at = models.DateTimeField(_("saved"), default=timezone.now)
+    form_key = models.UUIDField(null=True, editable=False)
+
+    objects = SavedSearchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("saved search")
+        verbose_name_plural = _("saved searches")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "kind", "query"], name="a_selection_saved_once"),
+            models.UniqueConstraint(fields=["person", "form_key"], name="a_search_for_a_press"),
+            models.CheckConstraint(condition=Q(rhythm__in=Rhythm.values), name="a_rhythm_of_the_list"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def asked(self) -> QueryDict:
+        """The selection as a list reads it."""
+        return QueryDict(self.query)
 
 
 class ImportedRecord(models.Model):

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from publications.models import ImportedRecord, PublicationContent, WithdrawnContent
+from publications.models import ImportedRecord, PublicationContent, SavedSearch, WithdrawnContent
 
 
 def personal_data(user: Any) -> dict[str, Any]:
-    """The name shown by consent beside publications, and decisions taken on imported rows."""
+    """The name shown by consent beside publications, saved searches, and decisions taken on imported rows."""
     shown = PublicationContent.objects.filter(names__has_key=str(user.pk)).select_related("publication")
     decided = ImportedRecord.objects.filter(decided_by=user).order_by("pk")
     return {
@@ -14,6 +14,9 @@ def personal_data(user: Any) -> dict[str, Any]:
             {"publication": str(one.publication), **one.names[str(user.pk)]}
             for one in shown.defer("content").order_by("pk")
         ],
+        "saved_searches": list(
+            SavedSearch.objects.visible_to(user).values("name", "kind", "query", "rhythm", "created_at")
+        ),
         "decisions_on_imported_rows": [
             {"row": str(one), "decision": one.decision, "at": one.decided_at} for one in decided
         ],
@@ -21,7 +24,9 @@ def personal_data(user: Any) -> dict[str, Any]:
 
 
 def erase(user: Any) -> None:
-    """Take the name from beside every publication. Texts, fingerprints and decisions stay: they are the record."""
+    """Take the name from beside every publication, and the saved searches away. Texts, fingerprints and decisions
+    stay: they are the record."""
+    SavedSearch.objects.filter(person=user).delete()
     key = str(user.pk)
     for model in (PublicationContent, WithdrawnContent):
         for one in model.objects.filter(names__has_key=key).defer("content"):

@@ -101,3 +101,11 @@ class ImportedRecordQuerySet(models.QuerySet[Any]):
     def held(self) -> Self:
         """What still waits for a decision."""
         return self.filter(outcome=ImportOutcome.HELD, decided_at__isnull=True)
+
+
+class SavedSearchQuerySet(models.QuerySet[Any]):
+    """Questions about the searches that people keep."""
+
+    def visible_to(self, user: Any) -> Self:
+        """One's own, and no other."""
+        return self.filter(person=user) if user.is_authenticated else self.none()

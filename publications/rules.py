@@ -1,4 +1,5 @@
-"""Who may read what is published: everybody (RELIABILITY P16, P31, P37); held rows of imports the secretariat."""
+"""Who may read what is published: everybody (RELIABILITY P16, P31, P37); held rows of imports the
+secretariat; a saved search its person alone."""
 
 from typing import Any
 
@@ -27,8 +28,16 @@ def is_open(user: Any, record: Any) -> bool:
     return record is not None and record.is_open
 
 
+@rules.predicate
+def is_own(user: Any, saved: Any) -> bool:
+    """Whether the saved search is this person's."""
+    return saved is not None and saved.person_id == user.pk
+
+
 rules.add_perm("publications.view_publication", rules.always_true)
 rules.add_perm("publications.read_content", is_not_withdrawn)
 rules.add_perm("publications.read_file", its_publication_is_not_withdrawn)
 rules.add_perm("publications.view_importedrecord", works_in_secretariat)
 rules.add_perm("publications.change_importedrecord", works_in_secretariat & is_open)
+rules.add_perm("publications.view_savedsearch", is_own)
+rules.add_perm("publications.change_savedsearch", is_own)

@@ -108,9 +108,10 @@ def matching(publications: PublicationQuerySet, typed: str) -> Found:
         return Found((), {}, is_more=False)
     try:
         with _savepoint():
-            found = _found(publications, asked)
+            is_behind = not is_complete()
+            found = _found(publications, asked, is_behind=is_behind)
             if not found.scores and (corrected := _corrected(asked)):
-                found = _found(publications, words.asked(corrected), instead=corrected)
+                found = _found(publications, words.asked(corrected), instead=corrected, is_behind=is_behind)
     except DatabaseError as error:
         raise IndexLost from error
     return found
@@ -128,10 +129,12 @@ def is_complete() -> bool:
     return oldest is None or oldest[1] is not None
 
 
-def _found(publications: PublicationQuerySet, asked: tuple[words.Asked, ...], instead: str = "") -> Found:
+def _found(
+    publications: PublicationQuerySet, asked: tuple[words.Asked, ...], *, is_behind: bool, instead: str = ""
+) -> Found:
     scores = engines.current().newest(publications, asked, MOST + 1)
     is_more = len(scores) > MOST
-    return Found(asked, dict(scores[:MOST]), is_more=is_more, instead=instead, is_behind=not is_complete())
+    return Found(asked, dict(scores[:MOST]), is_more=is_more, instead=instead, is_behind=is_behind)
 
 
 def _corrected(asked: Sequence[words.Asked]) -> str:

@@ -1,11 +1,23 @@
-"""Published files, and the check of a fingerprint."""
+"""Published files, the check of a fingerprint, searches that people keep; feeds stand outside the languages.
+
+`outside_languages` are for the roof to mount so.
+"""
 
 from django.urls import path
 
-from publications import views
+from publications.views import feeds, public, saved
 
 app_name = "publications"
 urlpatterns = [
-    path("files/<uuid:pk>/", views.file, name="file"),
-    path("verify/", views.verify, name="verify"),
+    path("files/<uuid:pk>/", public.file, name="file"),
+    path("verify/", public.verify, name="verify"),
+    path("accounts/searches/", saved.searches, name="saved_searches"),
+    path("accounts/searches/new/<slug:kind>/", saved.save, name="save_search"),
+    path("accounts/searches/<int:pk>/", saved.change, name="change_search"),
+    path("accounts/searches/<int:pk>/delete/", saved.delete, name="delete_search"),
+]
+
+outside_languages = [
+    path("feeds/changes.atom", feeds.changes, name="changes_feed"),
+    path("feeds/<slug:kind>.atom", feeds.feed, name="feed"),
 ]

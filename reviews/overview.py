@@ -16,10 +16,12 @@ from core.overview import Desk, Figure, WorkItem
 from core.templatetags.portal import day_of
 from forum.calendar import day_in_words
 from forum.models import END_OF_DAY, ForumCycle, Milestone, moment
+from publications import lists
+from publications.filters import Facet
 from publications.models import Publication
 from reference.models import Country
 from reviews import progress
-from reviews.choices import Outcome, ReviewStatus, Round
+from reviews.choices import Outcome, ReviewKind, ReviewStatus, Round
 from reviews.models import (
     Answer,
     Attachment,
@@ -40,6 +42,27 @@ LIST = "reviews:list"
 KIND = "review"
 """What its publications are called in the register."""
 CARD = "reviews/card.html"
+
+
+# --- the public list
+
+
+@lists.offered(KIND, LIST)
+def listing() -> lists.Listing:
+    """What is offered of published reviews, on the page and to those who follow it."""
+    return lists.Listing(
+        name="voluntary-reviews",
+        title=_("Voluntary reviews"),
+        lede=_("What States report on the Global Compact for Migration, in their own words."),
+        empty=_("No review is published yet. The first will stand here."),
+        counted=lambda count: ngettext("%(count)d review", "%(count)d reviews", count) % {"count": count},
+        kinds=[KIND],
+        facets=[
+            Facet("form", _("Form"), {"answers": _("Answers to the questionnaire"), "document": _("Document")}),
+            Facet("kind", _("Kind"), dict(ReviewKind.choices)),
+            Facet("round", _("Prepared for"), dict(Round.choices)),
+        ],
+    )
 
 
 # --- what waits for a person

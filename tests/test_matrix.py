@@ -23,6 +23,8 @@ PUBLIC = {
     "roadmap_cycle": "milestones of a cycle",
     "calendar": "milestones for calendar programs",
     "calendar_entry": "one milestone for calendar programs",
+    "feed": "a public list for feed readers",
+    "changes_feed": "what was published, corrected and withdrawn, for feed readers",
     "alive": "for machines",
     "ready": "for machines",
     "publications:file": "a published file",

@@ -9,15 +9,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core import downloads, pdf
 from core.templatetags.portal import day_of
 from publications import citations
-from publications.filters import Facet
 from publications.models import Publication
-from publications.views import Listing, pdf_file, public_list, public_page
-from reviews.choices import ReviewKind, Round
+from publications.views import pdf_file, public_list, public_page
+from reviews import overview
 from reviews.models.draft import reference_of
 from reviews.views.reading import reading_context
 
@@ -28,20 +26,7 @@ COLUMNS = ("reference", "version", "section", "objective", "question", "label", 
 def published(request: HttpRequest) -> HttpResponseBase:
     """All published reviews, newest first, filtered by the query string; `?format=` takes them along."""
     reviews = Publication.objects.visible_to(request.user).of_kind("review").current()
-    listing = Listing(
-        name="voluntary-reviews",
-        title=_("Voluntary reviews"),
-        lede=_("What States report on the Global Compact for Migration, in their own words."),
-        empty=_("No review is published yet. The first will stand here."),
-        counted=lambda count: ngettext("%(count)d review", "%(count)d reviews", count) % {"count": count},
-        kinds=["review"],
-        facets=[
-            Facet("form", _("Form"), {"answers": _("Answers to the questionnaire"), "document": _("Document")}),
-            Facet("kind", _("Kind"), dict(ReviewKind.choices)),
-            Facet("round", _("Prepared for"), dict(Round.choices)),
-        ],
-    )
-    return public_list(request, reviews, listing)
+    return public_list(request, reviews, overview.listing())
 
 
 @login_not_required

@@ -5,15 +5,17 @@ from typing import Any
 
 import pytest
 
-from publications import register
+from publications import lists, register
 from publications.models import Publication
 from publications.register import Head
 from tests.cast import Cast
+from tests.publications.urls import LISTING
 
 
 @pytest.fixture(autouse=True)
-def _sample_pages(settings):
+def _sample_pages(settings, monkeypatch):
     settings.ROOT_URLCONF = "tests.publications.urls"
+    monkeypatch.setitem(lists._offers, "review", lists.Offer("review", "samples", lambda: LISTING))
     first = settings.TEMPLATES[0]
     folder = Path(__file__).parent / "templates"
     settings.TEMPLATES = [{**first, "DIRS": [*first["DIRS"], folder]}, *settings.TEMPLATES[1:]]

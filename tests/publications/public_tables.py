@@ -19,7 +19,12 @@ from django.db import connection, transaction
 READ_APPS = ("publications", "reference", "forum")
 READ_MORE = ("accounts_organisation", "django_content_type")
 WRITE = ("django_session", "core_cache")
-NOT_PUBLIC = ("publications_importedrecord", "publications_withdrawncontent", "forum_reminderplan")
+NOT_PUBLIC = (
+    "publications_importedrecord",
+    "publications_savedsearch",
+    "publications_withdrawncontent",
+    "forum_reminderplan",
+)
 """Tables of those apps that no public page reads; their histories neither."""
 FTS5 = "publications_searchindex"
 """The words of publications on SQLite: a table without a model."""

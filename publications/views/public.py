@@ -7,7 +7,6 @@ import hashlib
 import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -30,12 +29,11 @@ from core import downloads, made_once, pdf
 from core.access import allowed
 from core.pagination import Page
 from core.templatetags.portal import day_of
-from publications import citations, lists, printed, words
-from publications.filters import USUAL, Facet, PublicationFilter
-from publications.lists import PublicList
+from publications import citations, counts, lists, printed, search, words
+from publications.filters import PublicationFilter
+from publications.lists import Listing, PublicList
 from publications.models import Publication, PublicationContent, PublishedFile
 from publications.querysets import PublicationQuerySet
-from publications.search import Found
 
 COLUMNS = (
     "reference",
@@ -56,24 +54,6 @@ COLUMNS = (
 """Of every list that is taken away; the same names in CSV, XLSX and JSON."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Listing:
-    """A public list as an app describes it. `counted` says the number of rows in words.
-
-    `kinds` name what the list holds all of, so that its counts come from the summary; a list that holds
-    less leaves it empty. `columns` are the common filters to offer (filters.USUAL), `facets` the app's own.
-    """
-
-    name: str
-    title: str
-    counted: Callable[[int], str]
-    lede: str = ""
-    empty: str = ""
-    kinds: Sequence[str] = ()
-    columns: Sequence[str] = USUAL
-    facets: Sequence[Facet] = field(default_factory=tuple)
-
-
 # --- pages of sibling apps
 
 
@@ -81,7 +61,7 @@ def public_list(request: HttpRequest, publications: PublicationQuerySet, listing
     """The part of `publications` that the query string asks for, as a page or as `?format=` wants it.
 
     400 with the page and the wrong value named (B15); an unknown parameter is ignored with a notice.
-    At most twelve queries, whatever the number of rows; thirteen where a word was mistyped.
+    At most twelve queries, whatever the number of rows.
     """
     wanted = PublicationFilter(request.GET, listing.facets, listing.columns)
     form = request.GET.get("format", "")
@@ -240,9 +220,23 @@ def _page(request: HttpRequest, listing: Listing, shown: PublicList, *, problems
         "rows": [_row(one, shown.found) for one in page.rows],
         "older_url": f"?{wanted.query(after=page.after)}" if page.after else "",
         "newer_url": f"?{wanted.query()}" if after else "",
+        "follow": {} if problems else _follow(listing, shown),
+        "most": {"counted": counts.MOST, "ranked": search.MOST},
         "taken_away": [{"label": form.upper(), "url": f"?{wanted.query(format=form)}"} for form in downloads.FORMATS],
     }
     return render(request, "publications/list.html", context, status=400 if problems else 200)
+
+
+def _follow(listing: Listing, shown: PublicList) -> dict[str, str]:
+    """Where the present selection is followed; empty for a list that is not offered."""
+    offer = lists.offer_of(*listing.kinds)
+    if offer is None:
+        return {}
+    language = get_language() or settings.LANGUAGE_CODE
+    said = {} if language == settings.LANGUAGE_CODE else {"lang": language}
+    feed = reverse("feed", kwargs={"kind": offer.kind})
+    mail = reverse("publications:save_search", kwargs={"kind": offer.kind})
+    return {"feed": f"{feed}?{shown.selection(**said)}".rstrip("?"), "mail": f"{mail}?{shown.selection()}".rstrip("?")}
 
 
 def _in_words(listing: Listing, shown: PublicList) -> str:
@@ -257,7 +251,7 @@ def _in_words(listing: Listing, shown: PublicList) -> str:
     return _("%(counted)s for “%(words)s”") % {"counted": counted, "words": typed[:100]}
 
 
-def _row(publication: Publication, found: Found | None) -> dict[str, Any]:
+def _row(publication: Publication, found: search.Found | None) -> dict[str, Any]:
     """A publication as components/result.html shows it; what was found is marked."""
     names = [str(country) for country in publication.countries.all()]
     who = [str(publication.organisation)] if publication.organisation else names
@@ -279,7 +273,7 @@ def _row(publication: Publication, found: Found | None) -> dict[str, Any]:
     }
 
 
-def _snippet(publication: Any, found: Found | None) -> dict[str, str] | None:
+def _snippet(publication: Any, found: search.Found | None) -> dict[str, str] | None:
     """Where the words stand, in the original or else a translation; without words the beginning of the summary."""
     if found and (kept := getattr(publication, "search_text", None)):
         for language, passages in kept.passages:
