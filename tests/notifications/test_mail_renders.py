@@ -45,7 +45,7 @@ def _check(kind: Kind, recipient, language: str) -> None:
     assert letter.reason.split(".")[0] in letter.text, f"{where}: the reason is not at the foot"
     assert settings.CONTACT_EMAIL in letter.text, f"{where}: no way to the secretariat"
     assert len(letter.html) < 15_000, f"{where}: heavier than 15 kB"
-    assert letter.html.count(f'lang="{language}"') == 1
+    assert letter.html.count(f'<html lang="{language}"') == 1
     assert "<img" not in letter.html
     assert _links(letter.text) <= {settings.SITE_URL}, f"{where}: a link elsewhere"
     if letter.unsubscribe_url:
