@@ -18,7 +18,16 @@ from publications.models import Publication
 from reviews.models import Questionnaire, ReceivedDocument, Submission, VoluntaryReview
 
 PASSWORD = "demo-of-the-tests"
-NAMES = {"focal-point", "ministry", "other-state", "secretariat", "secretariat-head", "practice-owner"}
+NAMES = {
+    "focal-point",
+    "ministry",
+    "other-state",
+    "secretariat",
+    "secretariat-head",
+    "practice-owner",
+    "pledger",
+    "partner",
+}
 
 
 @pytest.fixture
@@ -87,8 +96,10 @@ def test_what_needs_two_officers_was_proposed_by_one_and_released_by_the_other(d
 
 
 def test_what_is_published_calls_itself_a_sample_and_comes_from_the_invented_state(demo, client):
-    assert set(Publication.objects.values_list("reference", flat=True)) == {"RV-2026-ZZ", "RV-2022-ZZ"}
-    assert set(Publication.objects.values_list("countries", flat=True)) == {"ZZ"}
+    assert set(Publication.objects.values_list("reference", flat=True)) == {"RV-2026-ZZ", "RV-2022-ZZ", "PL-0001"}
+    reviews = Publication.objects.of_kind("review")
+    assert set(reviews.values_list("countries", flat=True)) == {"ZZ"}
+    assert "Sample" in client.get(reverse("pledges:public", kwargs={"reference": "PL-0001"})).content.decode()
     for year in (2026, 2022):
         body = client.get(reverse("reviews:public", kwargs={"year": year, "country": "zz"})).content.decode()
         assert "Demo State" in body

@@ -11,6 +11,10 @@ from reference.models import Country
 STATES = {"ZZ": "Demo State", "XZ": "Other Demo State"}
 """User-assigned codes of ISO 3166: no State has them, and none will."""
 ASSOCIATION = "Demo Association of Migrants (sample)"
+BANK = "Demo Development Bank (sample)"
+CITY = "Demo City (sample)"
+OUTSIDE = {"demo-association": ASSOCIATION, "demo-bank": BANK, "demo-city": CITY}
+"""Organisations outside States, by their address."""
 PEOPLE = (
     ("focal-point", "ZZ", Role.FOCAL_POINT, "Migration office (sample)"),
     ("ministry", "Ministry of Labour (sample)", Role.MINISTRY_CONTRIBUTOR, "Unit for labour migration (sample)"),
@@ -18,6 +22,8 @@ PEOPLE = (
     ("secretariat", "", Role.SECRETARIAT_OFFICER, "Officer for reviews (sample)"),
     ("secretariat-head", "", Role.SECRETARIAT_ADMIN, "Head (sample)"),
     ("practice-owner", ASSOCIATION, Role.STAKEHOLDER, "Programme office (sample)"),
+    ("pledger", BANK, Role.STAKEHOLDER, "Programme office (sample)"),
+    ("partner", CITY, Role.STAKEHOLDER, "Mayor’s office (sample)"),
 )
 
 
@@ -27,9 +33,10 @@ def make_people(password: str) -> dict[str, User]:
     bodies[""] = Organisation.objects.get(kind=OrganisationKind.SECRETARIAT)
     ministry = PEOPLE[1][1]
     bodies[ministry] = accounts.ministry("ZZ", ministry)
-    bodies[ASSOCIATION], _made = Organisation.objects.get_or_create(
-        slug="demo-association", defaults={"name": ASSOCIATION, "kind": OrganisationKind.STAKEHOLDER}
-    )
+    for slug, name in OUTSIDE.items():
+        bodies[name], _made = Organisation.objects.get_or_create(
+            slug=slug, defaults={"name": name, "kind": OrganisationKind.STAKEHOLDER}
+        )
     return {name: person(name, bodies[body], role, office, password) for name, body, role, office in PEOPLE}
 
 
