@@ -4,16 +4,19 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.access import is_secretariat
 from core.overview import Desk, Figure, WorkItem
 from core.templatetags.portal import day_of
 from forum.models import ForumCycle
-from practices.choices import Status
+from practices.choices import BodyKind, PracticeType, Scope, Status
 from practices.models import Practice, PracticeVersion, UsedElsewhere
 from practices.rules import BODIES, WRITERS
+from publications import lists
+from publications.filters import Facet
 from publications.models import Publication
+from reference import catalogue
 
 LABEL = gettext_lazy("Practices")
 LIST = "practices:list"
@@ -21,6 +24,37 @@ LIST = "practices:list"
 KIND = "practice"
 """What its publications are called in the register."""
 CARD = "practices/card.html"
+
+
+@lists.offered(KIND, LIST)
+def listing() -> lists.Listing:
+    """What is offered of published practices, on the page and to those who follow it."""
+    return lists.Listing(
+        name="practices",
+        title=_("Repository of practices"),
+        lede=_("What governments and their partners tried, for whom, with what result."),
+        empty=_("No practice is published yet. The first will stand here."),
+        counted=lambda count: ngettext("%(count)d practice", "%(count)d practices", count) % {"count": count},
+        kinds=[KIND],
+        columns=("objective", "principle", "country", "region", "year", "language"),
+        facets=[
+            Facet("goal", _("Sustainable Development Goal"), _goals()),
+            Facet("type", _("Type of practice"), dict(PracticeType.choices)),
+            Facet("led_by", _("Who led it"), dict(BodyKind.choices)),
+            Facet("scope", _("How far it reaches"), dict(Scope.choices)),
+            Facet(
+                "review",
+                _("Review"),
+                {"peer_reviewed": _("Peer reviewed"), "carried_over": _("Published elsewhere before")},
+            ),
+        ],
+    )
+
+
+def _goals() -> dict[str, str]:
+    return {str(number): f"{number}. {entry.label}" for number, entry in catalogue.goals().items()}
+
+
 STATUS_KINDS = {
     Status.DRAFT: "",
     Status.SUBMITTED: "info",

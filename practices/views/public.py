@@ -11,16 +11,13 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core import downloads, pdf
 from core.templatetags.portal import day_of
-from practices.choices import BodyKind, PracticeType, Scope
+from practices import overview
 from publications import citations
-from publications.filters import Facet
 from publications.models import Publication
-from publications.views import Listing, pdf_file, public_list, public_page
-from reference import catalogue
+from publications.views import pdf_file, public_list, public_page
 
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 """As JSON writes them, so that no text closes the block it stands in."""
@@ -30,31 +27,7 @@ ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 def published(request: HttpRequest) -> HttpResponseBase:
     """All published practices, newest first, filtered and searched by the query string."""
     practices = Publication.objects.visible_to(request.user).of_kind("practice").current()
-    listing = Listing(
-        name="practices",
-        title=_("Repository of practices"),
-        lede=_("What governments and their partners tried, for whom, with what result."),
-        empty=_("No practice is published yet. The first will stand here."),
-        counted=lambda count: ngettext("%(count)d practice", "%(count)d practices", count) % {"count": count},
-        kinds=["practice"],
-        columns=("objective", "principle", "country", "region", "year", "language"),
-        facets=[
-            Facet("goal", _("Sustainable Development Goal"), _goals()),
-            Facet("type", _("Type of practice"), dict(PracticeType.choices)),
-            Facet("led_by", _("Who led it"), dict(BodyKind.choices)),
-            Facet("scope", _("How far it reaches"), dict(Scope.choices)),
-            Facet(
-                "review",
-                _("Review"),
-                {"peer_reviewed": _("Peer reviewed"), "carried_over": _("Published elsewhere before")},
-            ),
-        ],
-    )
-    return public_list(request, practices, listing)
-
-
-def _goals() -> dict[str, str]:
-    return {str(number): f"{number}. {entry.label}" for number, entry in catalogue.goals().items()}
+    return public_list(request, practices, overview.listing())
 
 
 @login_not_required
