@@ -93,5 +93,5 @@ def _writers(running: Server, cast: Cast) -> list[Writer]:
     people = [member(f"together-{number}", cast.state, Role.FOCAL_POINT) for number in range(PEOPLE)]
     return [
         Writer(Client(running.port, session), person.pk, own)
-        for person, session, own in zip(people, data.sign_in(people), OWN, strict=True)
+        for person, session, own in zip(people, data.sign_in(people), OWN[:PEOPLE], strict=True)
     ]

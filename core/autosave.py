@@ -75,11 +75,18 @@ def seconds_to_wait(user: Any) -> int:
     now = int(time.time())
     key = f"autosave:{user.pk}:{now // WINDOW}"
     try:
-        caches["fast"].add(key, 0, WINDOW)
-        count = caches["fast"].incr(key)
+        count = _counted(key)
     except (RedisError, OSError, ValueError):
         return 0
     return WINDOW - now % WINDOW if count > MOST_IN_WINDOW else 0
+
+
+def _counted(key: str) -> int:
+    try:
+        return caches["fast"].incr(key)
+    except ValueError:  # the first in this window
+        caches["fast"].add(key, 0, WINDOW)
+        return caches["fast"].incr(key)
 
 
 def saved(seen: str, at: datetime, **more: Any) -> JsonResponse:

@@ -19,6 +19,7 @@ ATTRIBUTES = {
     **{tag: {"lang", "dir"} for tag in ("p", "li", "blockquote")},
 }
 RENAMED = {"b": "strong", "i": "em", "h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4", "strike": "s"}
+OLD_TAG = re.compile(rf"<(/?)({'|'.join(RENAMED)})(?=[\s>])", re.IGNORECASE)
 BLOCK = re.compile(r"</(?:p|li|h3|h4|tr|blockquote)>|<br>")
 MARKUP = re.compile(r"<[^<>]*>")
 TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)(?:[^<>]*?(/)>)?")
@@ -35,8 +36,7 @@ def clean(html: str) -> str:
     html = plain_text.CONTROLS.sub("", html)
     if is_too_deep(html):
         html = from_plain(unescape(MARKUP.sub(" ", html)))
-    for old, new in RENAMED.items():
-        html = re.sub(rf"<(/?){old}(?=[\s>])", rf"<\1{new}", html, flags=re.IGNORECASE)
+    html = OLD_TAG.sub(lambda tag: f"<{tag[1]}{RENAMED[tag[2].lower()]}", html)
     return nh3.clean(
         html,
         tags=TAGS,

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import get_language, override
-from icalendar import Calendar, Event
 
 from forum.choices import Confidence, MilestoneState, Precision
 from forum.models import ForumCycle, Milestone
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 DAY_BEFORE_MONTH = ("en", "fr", "es", "ru")
 NOT_YET_SURE = (Confidence.PROVISIONAL, Confidence.UNCONFIRMED)
@@ -71,6 +73,8 @@ def ics(cycle: ForumCycle, milestones: Iterable[Milestone]) -> bytes:
 
     SEQUENCE is the number of times that a date was moved, so that calendars follow.
     """
+    from icalendar import Calendar  # here: nine pages of ten need no calendar, and a web process starts without it
+
     calendar = Calendar()
     calendar.add("prodid", "-//IMRF Portal//Roadmap//EN")
     calendar.add("version", "2.0")
@@ -82,7 +86,9 @@ def ics(cycle: ForumCycle, milestones: Iterable[Milestone]) -> bytes:
     return calendar.to_ical()
 
 
-def _event(milestone: Milestone) -> Event:
+def _event(milestone: Milestone) -> "Event":
+    from icalendar import Event
+
     event = Event()
     event.add("uid", f"{milestone.cycle_id}-{milestone.code}@imrf-portal")
     event.add("dtstamp", milestone.updated_at)

@@ -58,14 +58,22 @@ def exist() -> bool:
     return FacetCount.objects.exists()
 
 
-def of_list(kinds: Iterable[str]) -> tuple[Counts, datetime | None]:
-    """Of everything current of `kinds` by the summary, and when it last changed; ({}, None) where there is none."""
+def of_list(kinds: Iterable[str]) -> Counts:
+    """Of everything current of `kinds` by the summary."""
     found: Counts = {}
-    rows = list(FacetCount.objects.filter(kind__in=list(kinds)))
-    for row in rows:
-        values = found.setdefault(row.name, {})
-        values[row.value] = values.get(row.value, 0) + row.count
-    return found, max((row.changed_at for row in rows), default=None)
+    rows = FacetCount.objects.filter(kind__in=list(kinds)).values_list("name", "value", "count")
+    for name, value, count in rows:
+        values = found.setdefault(name, {})
+        values[value] = values.get(value, 0) + count
+    return found
+
+
+def total_of_list(kinds: Iterable[str]) -> tuple[int | None, datetime | None]:
+    """How many are current of `kinds`, and when a count last changed; (None, None) where there is no summary."""
+    rows = FacetCount.objects.filter(kind__in=list(kinds)).aggregate(
+        total=models.Sum("count", filter=models.Q(name=TOTAL)), changed=models.Max("changed_at")
+    )
+    return rows["total"], rows["changed"]
 
 
 def of_selection(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.choices import OrganisationKind
 from core.kept import kept
 from forum.models import ForumCycle
+from publications import names
 from publications.querysets import PublicationQuerySet
 from reference.models import Country, GuidingPrinciple, Objective, RegionalCommission, StakeholderGroup
 
@@ -74,7 +75,7 @@ class _Filter(NamedTuple):
 
     def options(self) -> Mapping[str, str]:
         """Values and labels in the active language; those read from tables are kept for a minute."""
-        return kept(f"options:{self.name}", self.read) if self.name in READ_FROM_TABLES else self.read()
+        return kept(f"options:{self.name}:{names.stamp()}", self.read) if self.name in READ_FROM_TABLES else self.read()
 
 
 class PublicationFilter:
@@ -91,8 +92,8 @@ class PublicationFilter:
         self._read: dict[str, Mapping[str, str]] = {}
         self.words = query.get("q", "").strip()
         self.order = query.get("sort", "")
-        names = {one.name for one in self._filters}
-        self.ignored = [name for name in query if name not in names and name not in CONTROLS]
+        known = {one.name for one in self._filters}
+        self.ignored = [name for name in query if name not in known and name not in CONTROLS]
 
     def _options(self, one: _Filter) -> Mapping[str, str]:
         """Read once, and only where the filter is drawn or set."""

@@ -116,14 +116,18 @@ class PublicList:
         """Best first when words were typed, unless the newest are asked for."""
         return BEST if self.found and self.wanted.order != NEWEST else NEWEST
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is everything, of which there is a summary."""
+        return self.found is None and not self.wanted.in_use and bool(self._summary[0])
+
     @cached_property
     def count(self) -> int:
         """How many there are; one more than `most` stands for more."""
         if self.found:
             return len(self.found.scores) + self.found.is_more
-        total = self._summary[0].get(counts.TOTAL)
-        if total and not self.wanted.in_use:
-            return total[counts.TOTAL]
+        if self.is_whole:
+            return self._summary[0] or 0
         return counts.capped(self.selected())
 
     @property
@@ -131,7 +135,7 @@ class PublicList:
         """Up to how many are counted; None where all are."""
         if self.found:
             return search.MOST
-        return counts.MOST if self.wanted.in_use or not self._summary[0] else None
+        return None if self.is_whole else counts.MOST
 
     @cached_property
     def changed(self) -> datetime | None:
@@ -148,18 +152,26 @@ class PublicList:
         return search.narrowed(rows, self.found.asked) if self.found.asked else rows.none()
 
     def page(self, after: str) -> Page:
-        """A page in the order asked for; raises BadRequest for a key that was not given out for it."""
+        """A page in the order asked for; raises BadRequest for a key that was not given out for it.
+
+        Where no words were typed it has no more of each row than `drawn` needs; `whole` brings the rest.
+        """
         if self.found is None:
-            return page_of(self._with_rows(self.selected()), after, order="published_at")
+            rows = self.selected().select_related("organisation")
+            return page_of(rows.only("published_at", "changed_at", "organisation__name"), after, order="published_at")
         if self.order == NEWEST:
             return self._newest(self.found, after)
         keys, after = self.found.best(after)
-        rows = {row.pk: row for row in self._with_rows(self.publications).filter(pk__in=keys)}
+        rows = {row.pk: row for row in self.whole(keys)}
         return Page([rows[key] for key in keys if key in rows], after)
+
+    def whole(self, keys: Sequence[int]) -> Any:
+        """The publications `keys` with all that rows show."""
+        return self._with_rows(self.publications).filter(pk__in=keys)
 
     def _newest(self, found: search.Found, after: str) -> Page:
         """From the newest thousand, which are known already, and only then from all that match."""
-        known = self._with_rows(self.publications).filter(pk__in=list(found.scores))
+        known = self.whole(list(found.scores))
         page = page_of(known, after, order="published_at")
         if page.after or not found.is_more:
             return page
@@ -173,8 +185,9 @@ class PublicList:
         """The numbers beside the choices; a name that is missing was not counted."""
         if self.wanted.problems:
             return {}
-        names, in_use, of_list = self.wanted.names, self.wanted.in_use, self._summary[0]
-        if self.found is None and not in_use and of_list:
+        names, in_use = self.wanted.names, self.wanted.in_use
+        if self.is_whole:
+            of_list = counts.of_list(self.kinds)
             return {name: of_list.get(name, {}) for name in names}
         all_of_it = counts.capped(self.selected()) if self.found and self.found.is_more else self.count
         if all_of_it > counts.MOST:
@@ -182,8 +195,8 @@ class PublicList:
         return counts.of_selection(self.selected(), {name: self.selected(without=name) for name in in_use}, names)
 
     @cached_property
-    def _summary(self) -> tuple[counts.Counts, datetime | None]:
-        return counts.of_list(self.kinds) if self.kinds else ({}, None)
+    def _summary(self) -> tuple[int | None, datetime | None]:
+        return counts.total_of_list(self.kinds) if self.kinds else (None, None)
 
     def _with_rows(self, selected: PublicationQuerySet) -> Any:
         """With only what rows and files show; the texts for snippets are in the index, which may be lost."""

@@ -32,6 +32,15 @@ class Entry(NamedTuple):
     group: int
 
 
+class Option(NamedTuple):
+    """One line to tick: `value` goes into the form, `mark` (a number, a letter) stands before the label."""
+
+    value: str
+    label: Any
+    mark: str
+    chosen: bool
+
+
 _kept: dict[tuple[str, str], tuple[float, dict[Any, Entry]]] = {}
 
 

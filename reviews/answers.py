@@ -14,20 +14,20 @@ clearance, a submission or a conflict starts a new one.
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import DateTimeField, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import BooleanField, DateTimeField, Max, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.autosave import NOT_KEPT
 from reviews import question_types
 from reviews.choices import Standing
-from reviews.models import Answer, Clearance, Question, Submission, VoluntaryReview
+from reviews.models import Answer, Question, VoluntaryReview
 from reviews.question_types import KEEP
 from reviews.sections import SectionInReview
 
@@ -109,17 +109,24 @@ def _parts(seen: str) -> tuple[int, str]:
 # --- saving
 
 
+AGREED = "SELECT max(c.at) FROM reviews_clearance c WHERE c.review_id = reviews_voluntaryreview.id"
+SUBMITTED = "SELECT max(s.received_at) FROM reviews_submission s WHERE s.review_id = reviews_voluntaryreview.id"
+IN_PART = (
+    "EXISTS (SELECT 1 FROM reviews_clearance c WHERE c.review_id = reviews_voluntaryreview.id AND c.voided_at IS NULL)"
+)
+
+
 def locked(reviews: QuerySet[VoluntaryReview]) -> QuerySet[VoluntaryReview]:
     """`reviews` held until the transaction ends, so that no answer slips in beside a submission.
 
-    Each brings `fixed_at`, when a text of it was last agreed to or submitted.
+    Each brings `agreed_at` and `submitted_at`, when a text of it last was, and `is_agreed_in_part`, whether any
+    agreement stands. In SQL: every save asks this, and to put the same together by objects takes as long as to ask.
     """
-    of_review: dict[str, Any] = {"review": OuterRef("pk")}
-    agreed = Clearance.objects.filter(**of_review).order_by("-at").values("at")[:1]
-    submitted = Submission.objects.filter(**of_review).order_by("-received_at").values("received_at")[:1]
-    never = Value(datetime(1, 1, 2, tzinfo=UTC), output_field=DateTimeField())
-    fixed_at = Greatest(Coalesce(Subquery(agreed), never), Coalesce(Subquery(submitted), never))
-    return reviews.annotate(fixed_at=fixed_at).select_for_update(of=("self",), no_key=True)
+    return reviews.annotate(
+        agreed_at=RawSQL(AGREED, [], output_field=DateTimeField()),  # noqa: S611 - no value in it
+        submitted_at=RawSQL(SUBMITTED, [], output_field=DateTimeField()),  # noqa: S611
+        is_agreed_in_part=RawSQL(IN_PART, [], output_field=BooleanField()),  # noqa: S611
+    ).select_for_update(of=("self",), no_key=True)
 
 
 def read(question: Question, raw: Any, instead: str, current: Answer | None) -> Reading:
@@ -138,7 +145,6 @@ def read(question: Question, raw: Any, instead: str, current: Answer | None) -> 
     return Reading(value, problem, Standing.OPEN if kind.is_empty(value) else Standing.ANSWERED)
 
 
-@transaction.atomic
 def save(
     place: SectionInReview,
     question: Question,
@@ -160,19 +166,19 @@ def save(
     reading = read(question, raw, standing, current)
     if reading.is_in(current):
         return Unchanged(current)
-    before = current or _nothing_yet(place, question, objective)
-    if version == before.version and (answer := _write(place, before, reading, by)):
-        return Saved(answer)
-    theirs = find(place.review, question, objective)
-    if theirs is None:
-        raise BadRequest(_("This page is too old to be saved from. Open it again in a new tab and copy your text."))
-    return Conflict(theirs, _set_aside(theirs, reading, by))
+    with transaction.atomic(savepoint=False):  # nothing was written before, and what goes wrong here ends the request
+        before = current or _nothing_yet(place, question, objective)
+        if version == before.version and (answer := _write(place, before, reading, by)):
+            return Saved(answer)
+        theirs = find(place.review, question, objective)
+        if theirs is None:
+            raise BadRequest(_("This page is too old to be saved from. Open it again in a new tab and copy your text."))
+        return Conflict(theirs, _set_aside(theirs, reading, by))
 
 
 def find(review: VoluntaryReview, question: Question, objective: int | None) -> Answer | None:
     """The stored answer."""
-    answers = Answer.objects.filter(review=review, question=question, objective=objective)
-    answer = answers.select_related("changed_by").first()
+    answer = Answer.objects.filter(review=review, question=question, objective=objective).first()
     if answer is not None:
         answer.review, answer.question = review, question  # known already, not to be asked for again
     return answer
@@ -256,17 +262,16 @@ def _is_same_sitting(place: SectionInReview, current: Answer, by: Any, now: date
     if current.pk is None or current.changed_by_id != by.pk or now - current.changed_at > ONE_SITTING:
         return False
     review: Any = place.review
-    fixed_at = review.fixed_at if hasattr(review, "fixed_at") else _fixed_at(review)
+    fixed_at = _fixed_at(review)
     return fixed_at is None or fixed_at < current.changed_at
 
 
-def _fixed_at(review: VoluntaryReview) -> datetime | None:
+def _fixed_at(review: Any) -> datetime | None:
     """When a text was last agreed to or submitted; `locked` brings it along without a query."""
-    moments = [
-        review.clearances.order_by("-at").values_list("at", flat=True).first(),
-        review.submissions.order_by("-received_at").values_list("received_at", flat=True).first(),
-    ]
-    return max(filter(None, moments), default=None)
+    if not hasattr(review, "agreed_at"):
+        review.agreed_at = review.clearances.aggregate(at=Max("at"))["at"]
+        review.submitted_at = review.submissions.aggregate(at=Max("received_at"))["at"]
+    return max(filter(None, (review.agreed_at, review.submitted_at)), default=None)
 
 
 def _row(answer: Answer, reading: Any, by: Any, when: datetime, reason: str) -> Any:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from reviews.choices import Meaning, Standing
 from reviews.models import Answer, Question, VoluntaryReview
+from reviews.outline import outline_of
 from reviews.sections import SectionInReview, sections_in
 
 OBJECTIVES = 23
@@ -60,23 +61,22 @@ class Asked:
 
 def covered_objectives(review: VoluntaryReview) -> list[int]:
     """Numbers of the objectives that the sections for each objective repeat over, in order."""
-    answer = review.answers.filter(question__meaning=Meaning.COVERED).first()
+    question = outline_of(review.questionnaire_id).read_as(Meaning.COVERED)
+    answer = review.answers.filter(question=question).first() if question else None
     chosen = answer.value if answer and not answer.problem and isinstance(answer.value, list) else []
     return sorted(int(number) for number in chosen)
 
 
 def everything_asked(review: VoluntaryReview) -> list[Asked]:
-    """Every question of `review` in order with its answer, in six queries whatever its length."""
+    """Every question of `review` in order with its answer, in four queries whatever its length."""
     places = sections_in(review)
-    questions: dict[int, list[Question]] = {}
-    for question in Question.objects.filter(section__questionnaire=review.questionnaire_id):
-        questions.setdefault(question.section_id, []).append(question)
+    questions = outline_of(review.questionnaire_id).by_section
     answers = {(a.question_id, a.objective_id): a for a in review.answers.select_related("changed_by")}
     covered = covered_objectives(review)
     asked = []
     for place in places:
         for objective in covered if place.section.repeats else [None]:
-            for question in questions.get(place.section.pk, []):
+            for question in questions[place.section.pk]:
                 answer = answers.get((question.pk, objective))
                 asked.append(Asked(place, question, objective, answer))
     return asked

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from core.differences import difference, side
 from core.templatetags.portal import clock
+from reference.models import Wording
 from reviews import answers, question_types
 from reviews.choices import QuestionType
 from reviews.models import Answer, Attachment, Question
+from reviews.outline import outline_of
 from reviews.question_types import Type
 from reviews.sections import SectionInReview
 
@@ -37,6 +39,16 @@ class Field:
     def name(self) -> str:
         """The name of its boxes, and its anchor in the page."""
         return name_of(self.question, self.objective)
+
+    @cached_property
+    def label(self) -> Wording:
+        """The question in the active language."""
+        return self.question.label
+
+    @cached_property
+    def help(self) -> Wording:
+        """The help that opens under the question."""
+        return self.question.help
 
     @property
     def kind(self) -> Type:
@@ -120,10 +132,10 @@ def name_of(question: Question, objective: int | None) -> str:
 
 
 def fields_of(place: SectionInReview, objectives: list[int | None], *, editable: bool, one: str = "") -> list[Field]:
-    """The questions of a section about each of `objectives` in order, in three queries; `one` is a single key."""
-    questions = place.section.questions.filter(key=one) if one else place.section.questions.all()
-    rows = list(questions)
-    stored = place.review.answers.filter(question__section=place.section).select_related("changed_by")
+    """The questions of a section about each of `objectives` in order, in two queries; `one` is a single key."""
+    questions = outline_of(place.review.questionnaire_id).by_section[place.section.pk]
+    rows = [question for question in questions if one in ("", question.key)]
+    stored = place.review.answers.filter(question__in=rows)
     found = {(answer.question_id, answer.objective_id): answer for answer in stored}
     fields = [
         Field(question, objective, found.get((question.pk, objective)), editable)

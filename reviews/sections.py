@@ -10,17 +10,19 @@ from django.http import Http404
 
 from core.access import allowed
 from reviews.choices import QuestionType
-from reviews.models import Clearance, Consultation, Question, Section, SectionAssignment, VoluntaryReview
+from reviews.models import Clearance, Consultation, Section, SectionAssignment, VoluntaryReview
+from reviews.outline import outline_of
 
 
 @dataclass
 class SectionInReview:
-    """One section as it stands in `review`; `clearance` is the valid one or None."""
+    """One section as it stands in `review`; `clearance` is the valid one or None, `voided` the last that was voided."""
 
     review: VoluntaryReview
     section: Section
     assignments: list[SectionAssignment] = field(default_factory=list)
     clearance: Clearance | None = None
+    voided: Clearance | None = None
 
     @property
     def organisation_ids(self) -> set[int]:
@@ -52,21 +54,24 @@ def section_in(review: VoluntaryReview, code: str) -> SectionInReview:
     if section is None:
         raise Http404
     section.questionnaire = review.questionnaire
-    return SectionInReview(
-        review,
-        section,
-        list(review.assignments.filter(section=section).select_related("organisation")),
-        review.clearances.filter(section=section, voided_at__isnull=True).first(),
-    )
+    assignments = list(review.assignments.filter(section=section).select_related("organisation"))
+    agreements = list(review.clearances.filter(section=section).order_by("voided_at"))
+    stands = next((one for one in agreements if one.voided_at is None), None)
+    voided = [one for one in agreements if one.voided_at]
+    return SectionInReview(review, section, assignments, stands, voided[-1] if voided else None)
 
 
 def sections_in(review: VoluntaryReview) -> list[SectionInReview]:
-    """Every section of `review`'s questionnaire in order, in three queries."""
-    places = {section.pk: SectionInReview(review, section) for section in review.questionnaire.sections.all()}
+    """Every section of `review`'s questionnaire in order, in two queries, and three when a process sees it first."""
+    outline = outline_of(review.questionnaire_id)
+    places = {section.pk: SectionInReview(review, section) for section in outline.sections}
     for assignment in review.assignments.select_related("organisation", "clearing_officer"):
         places[assignment.section_id].assignments.append(assignment)
-    for clearance in review.clearances.filter(voided_at__isnull=True).select_related("by"):
-        places[clearance.section_id].clearance = clearance
+    for clearance in review.clearances.select_related("by", "voided_by").order_by("voided_at"):
+        if clearance.voided_at is None:
+            places[clearance.section_id].clearance = clearance
+        else:
+            places[clearance.section_id].voided = clearance
     return list(places.values())
 
 
@@ -76,8 +81,8 @@ def readable(user: Any, places: list[SectionInReview]) -> list[SectionInReview]:
 
 
 def log_in(review: VoluntaryReview, consultation: Consultation | None = None) -> LogInReview:
-    """The log of `review`, in four queries."""
+    """The log of `review`, in two queries."""
     places = sections_in(review)
-    shown = Question.objects.filter(section__questionnaire=review.questionnaire_id, type=QuestionType.CONSULTATIONS)
-    homes = set(shown.values_list("section_id", flat=True))
+    questions = outline_of(review.questionnaire_id).questions
+    homes = {one.section_id for one in questions if one.type == QuestionType.CONSULTATIONS}
     return LogInReview(review, places, [place for place in places if place.section.pk in homes], consultation)

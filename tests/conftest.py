@@ -4,6 +4,7 @@ import pytest
 from django.core.cache import caches
 from django.core.management import call_command
 
+from reviews import outline
 from tests.cast import Cast
 
 REAL_TRANSACTIONS = {"transactional_db", "live_server"}
@@ -31,6 +32,7 @@ def _light(settings, tmp_path):
     }
     settings.SECOND_FACTOR_REQUIRED = False
     caches["fast"].clear()
+    outline.forget()
 
 
 @pytest.fixture(scope="session")

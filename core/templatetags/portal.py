@@ -1,8 +1,9 @@
 """What every template may use; loaded as a builtin, so no `{% load %}` is needed.
 
-`icon`, `component`, `fixed`, `languages`, `translated_url`, `styled`, `forum_time`, `own_time`, `time_left`.
+`icon`, `component`, `fixed`, `boxes`, `languages`, `translated_url`, `styled`, `forum_time`, `own_time`, `time_left`.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
@@ -16,8 +17,8 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
 from core import rich_text
@@ -61,6 +62,41 @@ def fixed(name: str) -> SafeString:
 @lru_cache(maxsize=64)
 def _fixed(name: str, _language: str | None) -> SafeString:
     return render_to_string(name)
+
+
+OPTION = (
+    '<label class="form-check"><input class="form-check-input" type="{}" name="{}" value="{}"{}>'
+    '<span class="form-check-label" lang="{}" dir="{}">{}{}</span></label>\n'
+)
+
+
+@register.simple_tag
+def boxes(name: str, options: Iterable[Any], kind: str = "checkbox") -> SafeString:
+    """The boxes of one question, from options with value, mark, label, chosen: `{% boxes name options "radio" %}`.
+
+    Not in a template: for 23 objectives, ten principles and all stakeholders that takes five times as long.
+    """
+    rows = (
+        (
+            kind,
+            name,
+            one.value,
+            CHECKED[bool(one.chosen)],
+            getattr(one.label, "lang", ""),
+            getattr(one.label, "dir", ""),
+            _mark(one.mark),
+            one.label,
+        )
+        for one in options
+    )
+    return format_html_join("", OPTION, rows)
+
+
+CHECKED = ("", mark_safe(" checked"))
+
+
+def _mark(mark: str) -> str:
+    return format_html("<b>{}</b> ", mark) if mark else ""
 
 
 @register.simple_tag

@@ -16,6 +16,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -27,9 +28,10 @@ from django.views.decorators.http import require_safe
 
 from core import downloads, made_once, pdf
 from core.access import allowed
+from core.kept import drawn
 from core.pagination import Page
 from core.templatetags.portal import day_of
-from publications import citations, counts, lists, printed, search, words
+from publications import citations, counts, lists, names, printed, search, words
 from publications.filters import PublicationFilter
 from publications.lists import Listing, PublicList
 from publications.models import Publication, PublicationContent, PublishedFile
@@ -92,11 +94,11 @@ def public_page(
 ) -> HttpResponseBase:
     """The newest version of `reference`, or version `number`, which says for ever what it said, as `draw` makes it.
 
-    `draw` gets the version and all of them, newest first, with contents and files fetched. 404 for what was never
-    published, 410 with the stub for what was withdrawn; `?format=bibtex|ris|csl` is the citation.
+    `draw` gets the version and all of them, newest first; content and files are read where it asks for them. 404 for
+    what was never published, 410 with the stub for what was withdrawn; `?format=bibtex|ris|csl` is the citation.
     """
     visible = Publication.objects.visible_to(request.user).versions_of(reference)
-    versions = list(visible.select_related("cycle", "content").prefetch_related("files"))
+    versions = list(visible.select_related("cycle"))
     found = (one for one in versions if (one.is_current if number is None else one.version == number))
     publication = next(found, None)
     if publication is None:
@@ -208,16 +210,14 @@ def _etag(request: HttpRequest, parts: Iterable[Any]) -> str:
 def _page(request: HttpRequest, listing: Listing, shown: PublicList, *, problems: Sequence[str] = ()) -> HttpResponse:
     wanted, after = shown.wanted, request.GET.get("after", "") if not problems else ""
     page = Page([], "") if problems else shown.page(after)
-    counted = {} if problems else shown.numbers()
     context = {
         "listing": listing,
         "wanted": wanted,
         "shown": shown,
-        "fields": wanted.fields(counted),
-        "uncounted": not problems and not set(wanted.names) <= counted.keys(),
+        "choices": _choices(request, listing, shown),
         "problems": problems,
         "counted": "" if problems else _in_words(listing, shown),
-        "rows": [_row(one, shown.found) for one in page.rows],
+        "rows": _rows(page, shown),
         "older_url": f"?{wanted.query(after=page.after)}" if page.after else "",
         "newer_url": f"?{wanted.query()}" if after else "",
         "follow": {} if problems else _follow(listing, shown),
@@ -251,10 +251,43 @@ def _in_words(listing: Listing, shown: PublicList) -> str:
     return _("%(counted)s for “%(words)s”") % {"counted": counted, "words": typed[:100]}
 
 
-def _row(publication: Publication, found: search.Found | None) -> dict[str, Any]:
+def _choices(request: HttpRequest, listing: Listing, shown: PublicList) -> str:
+    """The filters, drawn; those of a whole list are kept as long as no publication, count or name changes."""
+
+    def draw(_keys: Sequence[str]) -> dict[str, str]:
+        counted = shown.numbers()
+        context = {
+            "path": request.path,
+            "fields": shown.wanted.fields(counted),
+            "uncounted": not shown.wanted.problems and not set(shown.wanted.names) <= counted.keys(),
+            "most": counts.MOST,
+        }
+        return {listing.name: render_to_string("publications/choices.html", context)}
+
+    if shown.wanted.problems or not shown.is_whole:
+        return draw([])[listing.name]
+    hangs_on = [request.path, names.stamp(), shown.count, shown.changed, timezone.now().year]
+    return drawn("choices", {listing.name: hangs_on}, draw)[listing.name]
+
+
+def _rows(page: Page, shown: PublicList) -> list[str]:
+    """The rows, drawn; kept where nothing is marked in them, each as long as neither it nor a name changes."""
+    if shown.found:
+        return [_row(one, shown.found) for one in page.rows]
+    stamp = names.stamp()
+    parts = {one.pk: [one.changed_at, one.organisation, stamp] for one in page.rows}
+    pieces = drawn("row", parts, lambda keys: {one.pk: _row(one, None) for one in shown.whole(keys)})
+    return [pieces[one.pk] for one in page.rows if one.pk in pieces]
+
+
+def _row(publication: Publication, found: search.Found | None) -> str:
+    return render_to_string("components/result.html", _of_row(publication, found))
+
+
+def _of_row(publication: Publication, found: search.Found | None) -> dict[str, Any]:
     """A publication as components/result.html shows it; what was found is marked."""
-    names = [str(country) for country in publication.countries.all()]
-    who = [str(publication.organisation)] if publication.organisation else names
+    body = publication.organisation
+    who = [str(body)] if body else [str(country) for country in publication.countries.all()]
     return {
         "title": words.marked(publication.title, found.wanted) if found else publication.title,
         "url": publication.get_absolute_url(),

@@ -1,10 +1,10 @@
 """Types that are chosen: single, several, yes or no, and picks from the Compact.
 
-Options are drawn by a loop of the template, never by Django's widget (PERFORMANCE.md 2).
+Options are drawn by `{% boxes %}`, never by Django's widget (PERFORMANCE.md 2).
 """
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.http import QueryDict
 from django.utils.html import format_html, format_html_join
@@ -12,16 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from reference import catalogue
+from reference.catalogue import Option
 from reviews.question_types.base import Refused, Type
-
-
-class Option(NamedTuple):
-    """One line to tick: `value` goes into the form, `mark` (a number, a letter) stands before the label."""
-
-    value: str
-    label: Any
-    mark: str
-    chosen: bool
 
 
 class Single(Type):

@@ -81,7 +81,8 @@ class Long(Type):
         return f"{mine or ''}{theirs or ''}"
 
     def box(self, value: Any, question: Any, objective: int | None) -> dict[str, Any]:
-        return {"plain": self.untouched(value), "words": len(self.untouched(value).split())}
+        plain = self.untouched(value)
+        return {"plain": plain, "words": len(plain.split())}
 
 
 class Number(Type):

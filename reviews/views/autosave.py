@@ -11,6 +11,7 @@ from core.access import allowed
 from reviews import answers
 from reviews.fields import Field, name_of, take
 from reviews.models import Question
+from reviews.outline import outline_of
 from reviews.sections import SectionInReview
 from reviews.views.fill import reviews_of, why_not_edit
 
@@ -25,21 +26,20 @@ def answer(request: HttpRequest, year: int, country: str, code: str) -> JsonResp
 
 
 def _field(request: HttpRequest, address: dict[str, Any], code: str) -> tuple[Field, SectionInReview]:
-    """The question that was named, in a section of one's own State's review, held for saving: four queries."""
-    review = get_object_or_404(answers.locked(reviews_of(request.user, address)))
+    """The question that was named, in a section of one's own State's review, held for saving: one or two queries."""
+    reviews = reviews_of(request.user, address).select_related(None)
+    review: Any = get_object_or_404(answers.locked(reviews))
     name = request.POST.get("field", "")
-    questions = Question.objects.filter(
-        section__questionnaire=review.questionnaire_id, section__code=code, key__in=(name, name.rpartition("-")[0])
-    ).select_related("section")
-    found = ((one, _objective(name, one)) for one in questions)
+    asked = [one for one in outline_of(review.questionnaire_id).questions if one.section.code == code]
+    found = ((one, _objective(name, one)) for one in asked)
     question, objective = next((pair for pair in found if _is_box(name, *pair)), (None, None))
     if question is None:
         raise Http404
     section, of_section = question.section, {"section": question.section_id}
     # Who has the section is read by the rules only where it matters: not for a focal point.
     assignments: Any = review.assignments.filter(**of_section)
-    clearance = review.clearances.filter(**of_section, voided_at__isnull=True).first()
-    place = SectionInReview(review, section, assignments, clearance)
+    agreed = review.clearances.filter(**of_section, voided_at__isnull=True)
+    place = SectionInReview(review, section, assignments, agreed.first() if review.is_agreed_in_part else None)
     if not allowed(request.user, "reviews.read_section", place):
         raise Http404
     return Field(question, objective, None, editable=True), place

@@ -4,6 +4,7 @@ Everything works by a plain form; `autosave.js` sends the same boxes one by one 
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db import transaction
@@ -20,7 +21,8 @@ from reviews import answers
 from reviews.checks import covered_objectives
 from reviews.choices import Meaning, QuestionType, Repeat, ReviewStatus
 from reviews.fields import Field, fields_of, show, take
-from reviews.models import Question, Remark, VoluntaryReview
+from reviews.models import Remark, VoluntaryReview
+from reviews.outline import outline_of
 from reviews.progress import Stand, stands_of
 from reviews.sections import SectionInReview, readable, sections_in
 
@@ -59,6 +61,11 @@ class Page:
     def steps(self) -> list[Step]:
         """All pages that this person may read, in order."""
         return [Step(place, mark) for place in self.places for mark in marks_of(place, self.covered)]
+
+    @cached_property
+    def history_url(self) -> str:
+        """Where earlier texts are read."""
+        return reverse("reviews:history", kwargs=self.review.address)
 
     @property
     def here(self) -> Step:
@@ -320,10 +327,7 @@ def _choose(page: Page) -> str:
     """Where the objectives are chosen, for a section that repeats over them."""
     if not page.place.section.repeats:
         return ""
-    question = Question.objects.filter(
-        section__questionnaire=page.review.questionnaire_id, meaning=Meaning.COVERED
-    ).select_related("section")
-    chosen = question.first()
+    chosen = outline_of(page.review.questionnaire_id).read_as(Meaning.COVERED)
     if chosen is None:
         return ""
     address = {**page.review.address, "code": chosen.section.code}

@@ -7,12 +7,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import downloads, pdf
+from core.kept import drawn
 from core.templatetags.portal import day_of
-from publications import citations
+from publications import citations, names
 from publications.models import Publication
 from publications.views import pdf_file, public_list, public_page
 from reviews import overview
@@ -39,11 +41,30 @@ def public(
 
 
 def _page(request: HttpRequest, publication: Publication, versions: list[Publication]) -> HttpResponseBase:
-    file = _table(request, publication) or _pdf(request, publication)
-    if file is not None:
+    if "format" in request.GET and (file := _table(request, publication) or _pdf(request, publication)):
         return file
-    context = {"publication": publication, **_context(request, publication, versions)}
-    return render(request, f"reviews/public_{publication.content.content['form']}.html", context)
+    context = {
+        "publication": publication,
+        "permanent_url": request.build_absolute_uri(publication.version_url()),
+        "trail": [
+            {"label": _("Voluntary reviews"), "url": reverse("reviews:list")},
+            {"label": publication.reference},
+        ],
+        "text": _text(request, publication, versions),
+    }
+    return render(request, "reviews/public.html", context)
+
+
+def _text(request: HttpRequest, publication: Publication, versions: list[Publication]) -> str:
+    """Everything below the breadcrumb. It is drawn once for what is frozen; no name of a person stands in it."""
+
+    def draw(_keys: Any) -> dict[str, str]:
+        template = f"reviews/public_{publication.content.content['form']}.html"
+        return {"text": render_to_string(template, _context(request, publication, versions))}
+
+    hangs_on = [request.path, publication.pk, publication.organisation, names.stamp(), pdf.is_available()]
+    hangs_on += [(one.pk, one.is_current, one.changed_at) for one in versions]
+    return drawn("review", {"text": hangs_on}, draw)["text"]
 
 
 def _table(request: HttpRequest, publication: Publication) -> HttpResponseBase | None:
@@ -93,6 +114,7 @@ def _context(request: HttpRequest, publication: Publication, versions: list[Publ
     content = publication.content.content
     newest = versions[0]
     context = {
+        "publication": publication,
         "content": content,
         "eyebrow": _("Voluntary review"),
         "lede": _provenance(publication),
@@ -106,7 +128,6 @@ def _context(request: HttpRequest, publication: Publication, versions: list[Publ
         "work": citations.cite(publication, every_version=True),
         "superseded": not publication.is_current,
         "newest_url": newest.get_absolute_url(),
-        "permanent_url": request.build_absolute_uri(publication.version_url()),
         "versions": [
             {
                 "label": _("Version %(number)s, %(day)s") % {"number": one.version, "day": day_of(one.published_at)},
@@ -114,10 +135,6 @@ def _context(request: HttpRequest, publication: Publication, versions: list[Publ
                 "current": one == publication,
             }
             for one in versions
-        ],
-        "trail": [
-            {"label": _("Voluntary reviews"), "url": reverse("reviews:list")},
-            {"label": publication.reference},
         ],
     }
     return context | (reading_context(content) if content["form"] == "answers" else {})

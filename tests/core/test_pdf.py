@@ -108,7 +108,8 @@ def test_without_pango_pdf_is_said_to_be_missing(monkeypatch):
 def test_a_web_process_imports_no_library_for_documents():
     code = (
         "import sys, django; django.setup(); import imrf_portal.wsgi, imrf_portal.urls;"
-        "print([name for name in ('weasyprint', 'docx', 'lxml', 'openpyxl', 'fontTools') if name in sys.modules])"
+        "names = ('weasyprint', 'docx', 'lxml', 'openpyxl', 'fontTools', 'icalendar');"
+        "print([name for name in names if name in sys.modules])"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"

@@ -314,5 +314,5 @@ def test_l11_the_list_asks_as_many_queries_for_one_row_as_for_thirty(cast, rows,
         message(to=[cast.member])
     client = cast.client("officer")
     client.get(reverse(LIST))
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(15):
         assert client.get(reverse(LIST)).status_code == 200

@@ -1,0 +1,176 @@
+"""Every list of the secretariat's desk asks as often for thirty rows as for one, and at most fifteen times (L11)."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.db import models
+from django.urls import reverse
+from django_celery_beat.models import PeriodicTask
+
+from accounts.choices import OrganisationKind, Role
+from accounts.models import Handover, Invitation, Membership, MembershipRequest, Organisation, User
+from core.models import Act
+from forum.models import ForumCycle, ForumDocument, Milestone, RegionalReview, ReminderPlan
+from notifications.models import Message
+from publications.models import ImportedRecord, Publication
+from reference.models import Country, RegionalCommission
+from reviews.models import Intention, Question, Questionnaire, ReceivedDocument, Section, Submission, VoluntaryReview
+from tests.cast import Cast, member, person, stakeholder
+
+MOST = 15
+ROWS = 30
+TODAY = date(2029, 1, 1)
+NAME = {"en": "Sample"}
+
+
+def _member(cast: Cast, n: int) -> Any:
+    return member(f"listed-{n}", stakeholder(f"Listed {n}"), Role.STAKEHOLDER)
+
+
+def _invitation(cast: Cast, n: int) -> Any:
+    body = stakeholder(f"Invited {n}")
+    inviter = person(f"inviter-{n}")
+    return Invitation.objects.create(
+        email=f"i{n}@demo.example", organisation=body, role=Role.STAKEHOLDER, invited_by=inviter
+    )
+
+
+def _handover(cast: Cast, n: int) -> Any:
+    leaves, comes = person(f"leaves-{n}"), person(f"comes-{n}")
+    return Handover.objects.create(organisation=stakeholder(f"Handed {n}"), from_user=leaves, to_user=comes)
+
+
+def _request(cast: Cast, n: int) -> Any:
+    body = stakeholder(f"Asked {n}")
+    return MembershipRequest.objects.create(
+        person=person(f"asks-{n}"), organisation=body, name=body.name, kind=OrganisationKind.STAKEHOLDER
+    )
+
+
+def _cycle(cast: Cast, n: int) -> ForumCycle:
+    year = 2100 + n
+    return ForumCycle.objects.create(year=year, ordinal=year, names=NAME, starts_on=TODAY, ends_on=TODAY)
+
+
+def _milestone(cast: Cast, n: int) -> Milestone:
+    return Milestone.objects.create(
+        cycle=_cycle(cast, n), code=f"sample-{n}", labels=NAME, starts_on=TODAY, ends_on=TODAY, source="Sample"
+    )
+
+
+def _forum_document(cast: Cast, n: int) -> Any:
+    return ForumDocument.objects.create(cycle=_cycle(cast, n), code=f"sample-{n}", kind="report", names=NAME)
+
+
+def _regional_review(cast: Cast, n: int) -> Any:
+    commissions = list(RegionalCommission.objects.all())
+    return RegionalReview.objects.create(
+        round=2100 + n, commission=commissions[n % len(commissions)], milestone=_milestone(cast, n)
+    )
+
+
+def _plan(cast: Cast, n: int) -> Any:
+    return ReminderPlan.objects.create(kind="reviews.reminder", milestone=_milestone(cast, n), lead_days=[7])
+
+
+def _country(n: int) -> Country:
+    return Country.objects.order_by("code")[n]
+
+
+def _received(cast: Cast, n: int) -> Any:
+    return ReceivedDocument.objects.create(
+        country=_country(n), cycle_id=2030, year=2030, title=f"Sample {n}", registered_by=person(f"registers-{n}")
+    )
+
+
+def _intention(cast: Cast, n: int) -> Any:
+    return Intention.objects.create(country=_country(n), cycle_id=2030, said_by=person(f"says-{n}"))
+
+
+def _questionnaire(cast: Cast, n: int) -> Questionnaire:
+    return Questionnaire.objects.create(cycle=_cycle(cast, n), kind="new", version=1, titles=NAME)
+
+
+def _submission(cast: Cast, n: int) -> Any:
+    country = _country(n)
+    review = VoluntaryReview.objects.create(
+        country=country, cycle_id=2030, questionnaire=_questionnaire(cast, n), started_by=person(f"starts-{n}")
+    )
+    return Submission.objects.create(
+        review=review, country=country, cycle_id=2030, number=1, content={"reference": f"S-{n}"}, sha256="0" * 64
+    )
+
+
+def _message(cast: Cast, n: int) -> Any:
+    return Message.objects.create(
+        kind="accounts.password_reset", mailbox=f"m{n}@demo.example", user=person(f"gets-{n}")
+    )
+
+
+def _imported(cast: Cast, n: int) -> Any:
+    import uuid
+
+    return ImportedRecord.objects.create(
+        command="import_reviews",
+        source_id=f"s-{n}",
+        raw={},
+        outcome="held",
+        problems=["It has no title."],
+        run=uuid.uuid4(),
+    )
+
+
+MADE: dict[type[models.Model], Callable[[Cast, int], Any]] = {
+    User: _member,
+    Organisation: _member,
+    Membership: _member,
+    Invitation: _invitation,
+    Handover: _handover,
+    MembershipRequest: _request,
+    ForumCycle: _cycle,
+    Milestone: _milestone,
+    ForumDocument: _forum_document,
+    RegionalReview: _regional_review,
+    ReminderPlan: _plan,
+    ReceivedDocument: _received,
+    Intention: _intention,
+    Questionnaire: _questionnaire,
+    Submission: _submission,
+    ImportedRecord: _imported,
+}
+ELSEWHERE = {Act, Message, Publication}
+"""tests/core/test_admin.py, tests/notifications/test_pages.py and tests/publications/test_admin.py make their rows."""
+NO_LIST = {Section, Question}
+"""They open from their questionnaire alone."""
+LISTS = sorted(
+    (model for model in admin.site._registry if model not in ELSEWHERE | NO_LIST), key=lambda model: model._meta.label
+)
+
+
+@pytest.mark.parametrize("model", LISTS, ids=lambda model: model._meta.label)
+def test_l11_a_list_asks_the_same_for_one_row_and_for_thirty(cast, model, monkeypatch, django_assert_max_num_queries):
+    if make := MADE.get(model):
+        for n in range(ROWS):
+            make(cast, n)
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    client = cast.client("superuser" if model is PeriodicTask else "officer")
+
+    def count(rows: int) -> int:
+        monkeypatch.setattr(admin.site._registry[model], "list_per_page", rows)
+        with django_assert_max_num_queries(MOST) as asked:
+            page = client.get(address)
+        assert page.status_code == 200
+        assert len(page.context["cl"].result_list) == min(rows, model._default_manager.count())
+        return len(asked)
+
+    client.get(address)  # the first request of a login registers it, once
+    assert count(1) == count(ROWS)
+
+
+@pytest.mark.parametrize("model", sorted(NO_LIST, key=lambda model: model._meta.label), ids=lambda m: m._meta.label)
+def test_what_has_no_list_has_none_for_anybody(cast, model):
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    assert [cast.client(who).get(address).status_code for who in ("officer", "head", "superuser")] == [403] * 3
