@@ -157,8 +157,8 @@ class PublicList:
         Where no words were typed it has no more of each row than `drawn` needs; `whole` brings the rest.
         """
         if self.found is None:
-            rows = self.selected().select_related("organisation")
-            return page_of(rows.only("published_at", "changed_at", "organisation__name"), after, order="published_at")
+            light = self.selected().select_related("organisation")
+            return page_of(light.only("published_at", "changed_at", "organisation__name"), after, order="published_at")
         if self.order == NEWEST:
             return self._newest(self.found, after)
         keys, after = self.found.best(after)

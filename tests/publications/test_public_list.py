@@ -183,13 +183,17 @@ def test_l11_the_list_asks_at_most_twelve_times_with_1_and_with_30_rows(cast, vi
         assert len(statements) <= most
         return len(statements)
 
+    def first_and_next() -> tuple[int, int]:
+        """The first visitor reads the lists of the filters, and draws rows and choices, for those who come after."""
+        caches["fast"].clear()
+        return count(14), count()
+
     publish(organisation=cast.state)
-    count(14)  # the first visitor of a minute reads the lists of the filters, and the names in rows, too
-    one = count()
+    one = first_and_next()
     for n in range(29):
         body = state(f"X{n % 10}", f"State {n % 10}")
         publish(reference=f"RV-2030-{n:02}", organisation=body, countries=["ZZ", body.country_id])
-    assert count() == one
+    assert first_and_next() == one
 
 
 def taken(visitor, query) -> list[dict[str, str]]:
