@@ -64,6 +64,7 @@ MECHANISMS = {
         "delivery": "from row to mail server",
     },
     "publications": {
+        "names": "when a name beside a frozen text was corrected",
         "citations": "how to cite a publication, in the forms that programs take",
         "counts": "how many publications stand behind each choice of a filter",
         "engines": "words kept and found by PostgreSQL and SQLite alike",
@@ -94,6 +95,7 @@ MECHANISMS = {
         "jobs": "work that somebody waits for, done by a worker",
         "paper": "the questions with their answers as one text, to print or to take away",
         "progress": "how far a review is",
+        "outline": "the sections and questions of a questionnaire in force, read once",
         "question_types": "the closed list of kinds of questions",
         "sections": "a section in one State's review",
         "word": "a review as a Word file and back",
