@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from django.core.cache import caches
 from django.urls import reverse
 
 from practices.choices import Status
@@ -94,11 +95,12 @@ def test_p58_its_people_confirm_and_retire_it_and_nobody_else_does(cast):
 def test_the_list_takes_the_same_queries_for_one_and_for_thirty(cast, django_assert_max_num_queries):
     published_practice(cast)
     visitor = cast.client("visitor")
-    visitor.get(LIST)
-    with django_assert_max_num_queries(14) as one:
+    caches["fast"].clear()  # the first reader draws what is kept for the next
+    with django_assert_max_num_queries(16) as one:
         visitor.get(LIST)
     for _number in range(29):
         published_practice(cast)
+    caches["fast"].clear()
     with django_assert_max_num_queries(len(one)):
         assert "30 practices" in visitor.get(LIST).text
 
