@@ -152,18 +152,19 @@ class PublicList:
         return search.narrowed(rows, self.found.asked) if self.found.asked else rows.none()
 
     def page(self, after: str) -> Page:
-        """A page in the order asked for; raises BadRequest for a key that was not given out for it.
-
-        Where no words were typed it has no more of each row than `drawn` needs; `whole` brings the rest.
-        """
+        """A page in the order asked for; raises BadRequest for a key that was not given out for it."""
         if self.found is None:
-            light = self.selected().select_related("organisation")
-            return page_of(light.only("published_at", "changed_at", "organisation__name"), after, order="published_at")
+            return page_of(self._with_rows(self.selected()), after, order="published_at")
         if self.order == NEWEST:
             return self._newest(self.found, after)
         keys, after = self.found.best(after)
         rows = {row.pk: row for row in self.whole(keys)}
         return Page([rows[key] for key in keys if key in rows], after)
+
+    def light_page(self, after: str) -> Page:
+        """The same where no words were typed, with no more of each row than says whether it is kept; see `whole`."""
+        rows = self.selected().select_related("organisation")
+        return page_of(rows.only("published_at", "changed_at", "organisation__name"), after, order="published_at")
 
     def whole(self, keys: Sequence[int]) -> Any:
         """The publications `keys` with all that rows show."""
