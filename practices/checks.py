@@ -7,11 +7,13 @@ unless the practice's call makes one a must (DOMAIN 5.1, 5.2).
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from core import rich_text
-from practices.choices import Applicant, Stage
+from practices.choices import Applicant, Stage, Status
+from practices.models import Point
 from practices.rules import BODIES
 
 COMPACT = "2018-12"
@@ -48,7 +50,7 @@ CRITERIA: dict[str, Any] = {
 def checks_of(practice: Any) -> list[Check]:
     """Everything to mend in `practice` as it is written now, what blocks first."""
     musts = set(practice.call.musts) if practice.call_id else set()
-    found = [*_missing(practice), *_of_call(practice)]
+    found = [*_missing(practice), *_of_call(practice), *_unanswered(practice)]
     found += [Check(code, text, field, code in musts) for code, text, field in _criteria(practice)]
     return sorted(found, key=lambda check: not check.blocks)
 
@@ -153,3 +155,18 @@ def _any(picks: Any) -> bool:
 def _is_before(date: str, other: str) -> bool:
     """Whether a date as exact as it was written lies before the month `other` in any case."""
     return date[: len(other)] < other[: len(date)]
+
+
+def _unanswered(practice: Any) -> Iterator[Check]:
+    """After peer review each released comment has its reply before the text goes out again (FEATURES A15)."""
+    if practice.status != Status.REVISION_REQUESTED:
+        return
+    points = Point.objects.filter(decision__round__practice=practice, reply="")
+    if count := points.count():
+        text = ngettext(
+            "Answer the comment of a reviewer that is still open.",
+            "Answer the %(count)d comments of reviewers that are still open.",
+            count,
+        )
+        url = reverse("practices:decision", kwargs={"reference": practice.reference})
+        yield Check("replies", text % {"count": count}, blocks=True, url=url)

@@ -1,5 +1,7 @@
 """The closed lists of practices (DOMAIN 5)."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -134,3 +136,132 @@ class UseStanding(models.TextChoices):
     WAITING = "waiting", _("Waiting to be checked")
     CONFIRMED = "confirmed", _("Confirmed")
     DECLINED = "declined", _("Not confirmed")
+
+
+# --- peer review (DOMAIN 5.4)
+
+
+class Seat(models.TextChoices):
+    """From where a reviewer comes: a round needs both."""
+
+    UN = "un", _("From the United Nations")
+    OUTSIDE = "outside", _("From outside")
+
+
+class AssignmentStatus(models.TextChoices):
+    """Where the work of one reviewer stands; `workflow.py` draws how it gets there."""
+
+    PROPOSED = "proposed", _("Waits for another officer")
+    INVITED = "invited", _("Invited")
+    PERHAPS = "perhaps", _("A tie to look at")
+    ACCEPTED = "accepted", _("Reading")
+    FILED = "filed", _("Report filed")
+    DECLINED = "declined", _("Declined")
+    STEPPED_ASIDE = "stepped_aside", _("Stepped aside")
+    REPLACED = "replaced", _("Replaced")
+    DROPPED = "dropped", _("Not invited")
+
+
+AT_WORK = (
+    AssignmentStatus.PROPOSED,
+    AssignmentStatus.INVITED,
+    AssignmentStatus.PERHAPS,
+    AssignmentStatus.ACCEPTED,
+    AssignmentStatus.FILED,
+)
+"""A reviewer who has one of these in a round is not asked a second time."""
+AWAITED = (AssignmentStatus.INVITED, AssignmentStatus.PERHAPS, AssignmentStatus.ACCEPTED)
+"""Asked, and not done yet: the load of a reviewer."""
+
+
+class Interest(models.TextChoices):
+    """What an invited person declares before anything else is shown (FEATURES A5)."""
+
+    NONE = "none", _("None of these")
+    PERHAPS = "perhaps", _("Perhaps")
+    ASIDE = "aside", _("Yes, I must step aside")
+
+
+class DeclineReason(models.TextChoices):
+    """Why somebody does not review."""
+
+    TIME = "time", _("No time before the date")
+    FIELD = "field", _("Not my field or language")
+    OTHER = "other", _("Another reason")
+
+
+class Tie(models.TextChoices):
+    """What a tie does: a hard one shuts out, a soft one needs the word of two officers."""
+
+    HARD = "hard", _("Cannot be invited")
+    SOFT = "soft", _("Only with another officer's agreement")
+    NONE = "none", _("No tie found")
+
+
+class Score(models.TextChoices):
+    """The scale of a criterion."""
+
+    NOT_SHOWN = "0", _("Not shown")
+    WEAK = "1", _("Weak")
+    SUFFICIENT = "2", _("Sufficient")
+    STRONG = "3", _("Strong")
+    CANNOT_SAY = "n", _("Can’t say")
+
+
+NEEDS_COMMENT = (Score.NOT_SHOWN, Score.WEAK)
+
+
+class Criterion(models.TextChoices):
+    """What reviewers judge."""
+
+    RELEVANCE = "relevance", _("Relevance to the objectives it names")
+    PRINCIPLES = "principles", _("Consistency with the ten guiding principles")
+    MATURITY = "maturity", _("Completed, or mostly carried out")
+    EVIDENCE = "evidence", _("Evidence of benefit and impact")
+    INNOVATION = "innovation", _("Innovation")
+    REPLICABILITY = "replicability", _("Use elsewhere, and lessons")
+    APPLICABILITY = "applicability", _("Helps to carry out the Compact")
+
+
+QUESTIONS: dict[str, Any] = {
+    Criterion.RELEVANCE: _("Does it do what the objectives it names ask for?"),
+    Criterion.PRINCIPLES: _("Is it people-centred, and in line with the principles of the Compact?"),
+    Criterion.MATURITY: _("Is enough done to learn from it?"),
+    Criterion.EVIDENCE: _("Did it change something for migrants, and is that shown by a sound method?"),
+    Criterion.INNOVATION: _("Is there something new in it, for its field or its place?"),
+    Criterion.REPLICABILITY: _("Could others adapt it with what is written here?"),
+    Criterion.APPLICABILITY: _("At local, national, regional or global level?"),
+}
+
+
+class OwnLine(models.TextChoices):
+    """Lines of their own under the principles."""
+
+    HUMAN_RIGHTS = "human_rights", _("Human rights")
+    GENDER = "gender", _("Gender")
+    CHILDREN = "children", _("Children")
+
+
+class Recommendation(models.TextChoices):
+    PUBLISH = "publish", _("Publish as it is")
+    MINOR = "minor", _("Publish after small changes")
+    MAJOR = "major", _("Large changes, then read again")
+    DECLINE = "decline", _("Do not publish")
+
+
+FAVOURABLE = (Recommendation.PUBLISH, Recommendation.MINOR)
+
+
+class Verdict(models.TextChoices):
+    """What the secretariat decides after the reviews."""
+
+    PUBLISH = "publish", _("Publish")
+    CHANGES = "changes", _("Publish after changes")
+    DECLINE = "decline", _("Decline")
+
+
+class Readers(models.TextChoices):
+    """Who reads the changed text."""
+
+    REVIEWERS = "reviewers", _("The same reviewers")
+    OFFICER = "officer", _("The secretariat alone")

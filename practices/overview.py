@@ -10,6 +10,7 @@ from core.access import is_secretariat
 from core.overview import Desk, Figure, WorkItem
 from core.templatetags.portal import day_of
 from forum.models import ForumCycle
+from practices import roster, waiting
 from practices.choices import BodyKind, PracticeType, Scope, Status
 from practices.models import Practice, PracticeVersion, UsedElsewhere
 from practices.rules import BODIES, WRITERS
@@ -71,7 +72,8 @@ def work_of(user: Any, desks: list[Desk] | None = None) -> list[WorkItem]:
     desks = desks_of(user) if desks is None else desks
     own = [practice for desk in desks for practice in desk.context["practices"]]
     items = [_item(practice) for practice in own if practice.is_editable]
-    return items + (_to_screen(user) if is_secretariat(user) else [])
+    items += _to_screen(user) if is_secretariat(user) else []
+    return items + waiting.of_reviewer(user) + waiting.of_officer(user)
 
 
 def desks_of(user: Any) -> list[Desk]:
@@ -126,7 +128,7 @@ def figures(cycle: ForumCycle) -> list[Figure]:
 
 def personal_data(user: Any) -> dict[str, Any]:
     """What practices hold of this person: acts in an office, and an address named as that of a focal point."""
-    return {
+    return roster.personal_data(user) | {
         "practices_started": [one.title for one in Practice.objects.filter(started_by=user)],
         "practices_co_authored": [one.title for one in Practice.objects.filter(co_authors=user)],
         "versions_submitted": [
@@ -141,7 +143,8 @@ def personal_data(user: Any) -> dict[str, Any]:
 
 
 def erase(user: Any) -> None:
-    """No longer co-author or focal point; what was submitted stays with its office and date."""
+    """No longer co-author or focal point, off the roster; what was submitted stays with its office and date."""
+    roster.erase(user)
     for practice in Practice.objects.filter(co_authors=user):
         practice.co_authors.remove(user)
     for practice in Practice.objects.filter(contact_email__iexact=user.email):

@@ -6,8 +6,16 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.choices import STATE_ROLES, Role
-from core.access import SECRETARIAT, countries_of, is_secretariat, organisations_of
-from practices.choices import WITH_SECRETARIAT, CallStatus, Status, UseStanding
+from core.access import SECRETARIAT, countries_of, has_role, is_secretariat, organisations_of
+from practices.choices import (
+    AT_WORK,
+    AWAITED,
+    WITH_SECRETARIAT,
+    AssignmentStatus,
+    CallStatus,
+    Status,
+    UseStanding,
+)
 from practices.rules import OF_STATES, PEOPLE
 
 
@@ -37,14 +45,18 @@ class PracticeQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: Any) -> "PracticeQuerySet":
         """One's own organisation's; for officers who are not recused what was submitted (P21, P22)."""
-        seen = _own(user)
-        if not is_secretariat(user):
-            return self.filter(seen)
+        return self.filter(_own(user) | self._submitted(user)) if is_secretariat(user) else self.filter(_own(user))
+
+    def handled_by(self, user: Any) -> "PracticeQuerySet":
+        """What `user` handles as an officer: submitted, and not recused; nobody else any (P24, P25)."""
+        return self.filter(self._submitted(user)) if is_secretariat(user) else self.none()
+
+    def _submitted(self, user: Any) -> Q:
         submitted = Q(status__in=WITH_SECRETARIAT)
         if any(role not in SECRETARIAT for role, _body, _country in user.current_roles):
             mine = self.model._base_manager.filter(_recused(user)).values("pk")
             submitted &= ~Q(pk__in=mine)
-        return self.filter(seen | submitted)
+        return submitted
 
     def own_of(self, user: Any) -> "PracticeQuerySet":
         """Those of the organisations that `user` works for, drafts as well."""
@@ -103,3 +115,81 @@ class UseQuerySet(models.QuerySet[Any]):
     def waiting(self) -> "UseQuerySet":
         """Not checked yet."""
         return self.filter(standing=UseStanding.WAITING)
+
+
+# --- peer review
+
+
+class ReviewerQuerySet(models.QuerySet[Any]):
+    """Questions about the roster."""
+
+    def visible_to(self, user: Any) -> "ReviewerQuerySet":
+        """One's own; the secretariat all."""
+        if is_secretariat(user):
+            return self
+        return self.filter(user=user) if user.is_authenticated else self.none()
+
+    def with_load(self) -> "ReviewerQuerySet":
+        """With `load`, reports that are awaited, `done`, filed ones, and `last_filed_at`."""
+        asked = "user__review_assignments"
+        waiting = Q(**{f"{asked}__status__in": AWAITED, f"{asked}__round__closed_at": None})
+        return self.annotate(
+            load=models.Count(asked, filter=waiting, distinct=True),
+            done=models.Count(asked, filter=Q(**{f"{asked}__status": AssignmentStatus.FILED}), distinct=True),
+            last_filed_at=models.Max(f"{asked}__filed_at"),
+        )
+
+
+def _handled(user: Any) -> models.QuerySet[Any]:
+    from practices.models import Practice
+
+    return Practice.objects.handled_by(user).values("pk")
+
+
+class RoundQuerySet(models.QuerySet[Any]):
+    """Questions about rounds of review."""
+
+    def visible_to(self, user: Any) -> "RoundQuerySet":
+        """Officers who are not recused; nobody else (P25, P30)."""
+        return self.filter(practice__in=_handled(user)) if is_secretariat(user) else self.none()
+
+    def open(self) -> "RoundQuerySet":
+        """Those that wait for reports or a decision."""
+        return self.filter(closed_at__isnull=True, practice__status=Status.IN_REVIEW)
+
+
+class AssignmentQuerySet(models.QuerySet[Any]):
+    """Questions about who reviews what."""
+
+    def visible_to(self, user: Any) -> "AssignmentQuerySet":
+        """Officers who are not recused; the reviewer her own from the invitation on (P25, P30)."""
+        if not user.is_authenticated:
+            return self.none()
+        own = Q(reviewer=user, invited_at__isnull=False) if has_role(user, Role.PEER_REVIEWER) else Q(pk__in=[])
+        return self.filter(own | Q(round__practice__in=_handled(user))) if is_secretariat(user) else self.filter(own)
+
+    def of_reviewer(self, user: Any) -> "AssignmentQuerySet":
+        """One's own, the newest first."""
+        if not has_role(user, Role.PEER_REVIEWER):
+            return self.none()
+        return self.filter(reviewer=user, invited_at__isnull=False).order_by("-proposed_at")
+
+    def at_work(self) -> "AssignmentQuerySet":
+        """Asked or to be asked, and not ended."""
+        return self.filter(status__in=AT_WORK)
+
+    def in_open_rounds(self) -> "AssignmentQuerySet":
+        """Of rounds that still wait for reports."""
+        return self.filter(round__closed_at__isnull=True, round__practice__status=Status.IN_REVIEW)
+
+
+class DecisionQuerySet(models.QuerySet[Any]):
+    """Questions about decisions."""
+
+    def visible_to(self, user: Any) -> "DecisionQuerySet":
+        """The practice's own people, and officers who are not recused."""
+        from practices.models import Practice
+
+        own = Practice.objects.own_of(user).values("pk")
+        seen = Q(round__practice__in=own)
+        return self.filter(seen | Q(round__practice__in=_handled(user)) if is_secretariat(user) else seen)

@@ -4,13 +4,15 @@ Records: Practice, CallForPractices, UsedElsewhere. A missing record is a refusa
 submitting organisation or State is recused: to the rules that is nobody of the secretariat (condition 7).
 """
 
+from datetime import timedelta
 from typing import Any
 
 import rules
+from django.utils import timezone
 
 from accounts.choices import CONTRIBUTORS, READ_ONLY_ROLES, STATE_ROLES, OrganisationKind, Role
 from core.access import SECRETARIAT, countries_of, has_role, is_secretariat, organisations_of
-from practices.choices import UNDECIDED, WITH_SECRETARIAT, Applicant, Status
+from practices.choices import UNDECIDED, WITH_SECRETARIAT, Applicant, AssignmentStatus, Status
 
 WRITERS = (Role.FOCAL_POINT, Role.MINISTRY_CONTRIBUTOR, Role.ORGANISATION_ADMINISTRATOR, *CONTRIBUTORS.values())
 """Roles that write the practices of their organisation."""
@@ -113,3 +115,107 @@ rules.add_perm("practices.view_callforpractices", is_public_call | is_officer)
 rules.add_perm("practices.change_callforpractices", is_officer)
 rules.add_perm("practices.view_usedelsewhere", said_it | is_officer)
 rules.add_perm("practices.check_usedelsewhere", is_officer & ~said_it)
+
+
+# --- peer review: P25 to P30. Records: ReviewRound, ReviewAssignment, PeerReview, Decision, ReviewerProfile
+
+THINK_AGAIN = timedelta(hours=24)
+
+
+def _handles(user: Any, practice: Any) -> bool:
+    """An officer who is not recused, once it was submitted."""
+    return bool(is_unrecused_officer(user, practice)) and practice.status in WITH_SECRETARIAT
+
+
+@rules.predicate
+def handles_round(user: Any, round: Any) -> bool:
+    """Whether `user` is an officer of the round who is not recused."""
+    return _handles(user, round.practice)
+
+
+@rules.predicate
+def handles_assignment(user: Any, assignment: Any) -> bool:
+    """The same for the work of one reviewer."""
+    return _handles(user, assignment.round.practice)
+
+
+@rules.predicate
+def is_the_reviewer(user: Any, assignment: Any) -> bool:
+    """The person who was invited, while she is a peer reviewer."""
+    invited = assignment.reviewer_id == user.pk and assignment.invited_at is not None
+    return invited and has_role(user, Role.PEER_REVIEWER)
+
+
+@rules.predicate
+def is_another_officer(user: Any, assignment: Any) -> bool:
+    """Not the one who proposed it: there is no setting that turns this off (condition 8)."""
+    return assignment.invited_by_id != user.pk
+
+
+@rules.predicate
+def declined_just_now(user: Any, assignment: Any) -> bool:
+    """A refusal can be taken back for a day (FEATURES A10)."""
+    return assignment.closed_at is not None and timezone.now() - assignment.closed_at < THINK_AGAIN
+
+
+is_in_open_round = rules.predicate(lambda user, assignment: assignment.round.is_open, name="is_in_open_round")
+is_open_round = rules.predicate(lambda user, record: record.is_open, name="is_open_round")
+has_the_text = rules.predicate(
+    lambda user, assignment: assignment.status in (AssignmentStatus.ACCEPTED, AssignmentStatus.FILED),
+    name="declared_and_at_work",
+)
+is_writing = rules.predicate(lambda user, assignment: assignment.status == AssignmentStatus.ACCEPTED, name="is_writing")
+
+
+@rules.predicate
+def may_read_report(user: Any, report: Any) -> bool:
+    """One's own until it is sealed; a filed one the officers and, after their own, the others of the round (P29)."""
+    assignment = report.assignment
+    if report.sealed_at is not None:
+        return False
+    if is_the_reviewer(user, assignment):
+        return assignment.status in (AssignmentStatus.ACCEPTED, AssignmentStatus.FILED)
+    if assignment.status != AssignmentStatus.FILED:
+        return False
+    return _handles(user, assignment.round.practice) or _filed_own_beside(user, assignment.round)
+
+
+def _filed_own_beside(user: Any, round_: Any) -> bool:
+    """Looks among the round's assignments, which the page has read already."""
+    return round_.reviewers_share and any(
+        one.reviewer_id == user.pk and one.status == AssignmentStatus.FILED for one in round_.assignments.all()
+    )
+
+
+@rules.predicate
+def may_read_decision(user: Any, decision: Any) -> bool:
+    """The letter: the practice's people and its officers."""
+    practice = decision.round.practice
+    return bool(is_of_its_people(user, practice)) or _handles(user, practice)
+
+
+@rules.predicate
+def may_reply(user: Any, decision: Any) -> bool:
+    """Whoever writes the practice, while changes are asked for."""
+    practice = decision.round.practice
+    return bool(writes_for_it(user, practice)) and practice.status == Status.REVISION_REQUESTED
+
+
+is_own_profile = rules.predicate(lambda user, profile: profile.user_id == user.pk, name="is_own_profile")
+is_reviewer = rules.predicate(lambda user, profile: has_role(user, Role.PEER_REVIEWER), name="is_reviewer")
+
+rules.add_perm("practices.view_reviewround", handles_round)  # P25
+rules.add_perm("practices.change_reviewround", handles_round & is_open_round)
+rules.add_perm("practices.view_reviewassignment", handles_assignment | is_the_reviewer)  # P30
+rules.add_perm("practices.change_reviewassignment", handles_assignment & is_in_open_round)  # P25
+rules.add_perm("practices.invite_reviewassignment", handles_assignment & is_in_open_round)
+rules.add_perm("practices.waive_reviewassignment", handles_assignment & is_in_open_round & is_another_officer)  # P27
+rules.add_perm("practices.declare_reviewassignment", is_the_reviewer & is_in_open_round)  # P26
+rules.add_perm("practices.think_again_on_reviewassignment", is_the_reviewer & is_in_open_round & declined_just_now)
+rules.add_perm("practices.read_text_of_reviewassignment", is_the_reviewer & is_in_open_round & has_the_text)  # P22
+rules.add_perm("practices.write_report_of_reviewassignment", is_the_reviewer & is_in_open_round & is_writing)  # P28
+rules.add_perm("practices.read_peerreview", may_read_report)  # P28, P29
+rules.add_perm("practices.read_decision", may_read_decision)
+rules.add_perm("practices.reply_to_decision", may_reply)
+rules.add_perm("practices.view_reviewerprofile", is_own_profile | is_officer)
+rules.add_perm("practices.edit_reviewerprofile", is_own_profile & is_reviewer)

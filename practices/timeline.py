@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from practices.choices import Outcome
-from practices.models import Practice
+from practices.models import Decision, Practice
 
 
 class Event(NamedTuple):
@@ -17,12 +17,14 @@ class Event(NamedTuple):
 
 
 def timeline_of(practice: Practice) -> list[Event]:
-    """Oldest first; who of the secretariat did it is not named. Two queries."""
+    """Oldest first; who of the secretariat did it is not named. Three queries."""
     events = [Event(practice.started_at, _("Started"))]
     for version in practice.versions.prefetch_related("screenings").order_by("number"):
         words = _("Submitted") if version.number == 1 else _("Submitted again, version %(n)d") % {"n": version.number}
         events.append(Event(version.submitted_at, words, version.note))
         events += [Event(one.at, str(Outcome(one.outcome).label), one.letter) for one in version.screenings.all()]
+    for decision in Decision.objects.filter(round__practice=practice):
+        events.append(Event(decision.at, str(decision.get_verdict_display()), decision.letter))
     return [*sorted(events, key=lambda event: event.at), *_now(practice)]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from practices.views import acts, calls, drafting, images, public, versions
+from practices.views import acts, assess, calls, decisions, drafting, figures, images, public, rounds, versions
 
 
 class _Reference(StringConverter):
@@ -57,4 +57,23 @@ urlpatterns = [
     path("drafts/<uuid:key>/preview/", acts.preview, name="preview"),
     path("drafts/<uuid:key>/submit/", acts.submit, name="submit"),
     path("drafts/<uuid:key>/steps/<practice_step:name>/", acts.act, name="act"),
+    # --- peer review: the reviewer
+    path("roster/", assess.roster, name="roster"),
+    path("<practice_reference:reference>/assess/", assess.assess, name="assess"),
+    path("<practice_reference:reference>/assess/declaration/", assess.declare, name="declare"),
+    path("<practice_reference:reference>/assess/tie/", assess.tie, name="assess_tie"),
+    path("<practice_reference:reference>/assess/decline/", assess.decline, name="assess_decline"),
+    path("<practice_reference:reference>/assess/think-again/", assess.think_again, name="assess_think_again"),
+    path("<practice_reference:reference>/assess/report/", assess.report, name="assess_report"),
+    path("<practice_reference:reference>/assess/report/save/", assess.save_report, name="assess_save"),
+    path("<practice_reference:reference>/assess/report/take-back/", assess.take_back, name="assess_take_back"),
+    path("<practice_reference:reference>/assess/copy/", assess.copy, name="assess_copy"),
+    path("<practice_reference:reference>/assess/images/<uuid:pk>/", assess.image, name="assess_image"),
+    # --- peer review: officers, then the author
+    path("rounds/figures/", figures.figures, name="round_figures"),
+    path("<practice_reference:reference>/round/", rounds.desk, name="round"),
+    path("<practice_reference:reference>/round/ask/", rounds.ask, name="round_ask"),
+    path("<practice_reference:reference>/round/decide/", rounds.decide, name="round_decide"),
+    path("<practice_reference:reference>/round/<uuid:pk>/<practice_step:name>/", rounds.act, name="round_act"),
+    path("<practice_reference:reference>/decision/", decisions.decision, name="decision"),
 ]

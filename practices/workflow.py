@@ -1,4 +1,4 @@
-"""The lives of a practice and of a call for practices.
+"""The lives of a practice, of the work of its reviewers, and of a call for practices.
 
 A practice. Above the line only its own people read it; below it the secretariat reads the version that was
 submitted last, never the text that is being written (RELIABILITY P21, P22).
@@ -21,6 +21,16 @@ submitted last, never the text that is being written (RELIABILITY P21, P22).
     published, being corrected --correct--> published  (a further version), or --drop_correction--> published
     published --retire--> archived --take_up_again--> published
 
+A reviewer's assignment, in a round that is open and of a practice that is not withdrawn:
+
+    proposed --waive (another officer)--> invited --agree--> accepted --file--> filed
+        |                                  |   ^                 ^  |  <--take_back--  |
+       drop                           decline  | think_again     |  say_perhaps        |
+        v                                  v   | (24 hours) clear_tie v                |
+     dropped                            declined              perhaps                  |
+    invited, perhaps, accepted --replace--> replaced             |                     |
+    invited, perhaps, accepted, filed --step_aside--> stepped_aside <--turn_away-- perhaps
+
 A call: draft --open--> open --close--> closed --open--> open
 """
 
@@ -32,7 +42,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from core.workflow import Problem, may
-from practices.choices import UNDECIDED, CallStatus, Status
+from practices.choices import UNDECIDED, AssignmentStatus, CallStatus, Status
 
 BEFORE_READERS = ("submit", "resubmit", "correct")
 """Steps that ask the checks of a text."""
@@ -191,3 +201,138 @@ class CallWorkflow(FSMModelMixin, models.Model):
     def problems_before(self, step: str) -> list[Problem]:
         """A call without a text cannot be opened."""
         return [Problem(text) for text in self.gaps()] if step == "open" else []  # type: ignore[attr-defined]
+
+
+class AssignmentWorkflow(FSMModelMixin, models.Model):
+    """Statuses and steps of one reviewer's work; consequences are in `steps/reviewing.py`."""
+
+    status = FSMField(_("status"), choices=AssignmentStatus, default=AssignmentStatus.PROPOSED, protected=True)
+
+    class Meta:
+        abstract = True
+
+    # --- the secretariat (P25, P27)
+
+    @transition(
+        status,
+        AssignmentStatus.PROPOSED,
+        AssignmentStatus.INVITED,
+        permission=may("practices.waive_reviewassignment"),
+    )
+    def waive(self, by: Any, note: str) -> None:
+        """Agree to the tie and invite."""
+
+    @transition(
+        status,
+        AssignmentStatus.PROPOSED,
+        AssignmentStatus.DROPPED,
+        permission=may("practices.change_reviewassignment"),
+    )
+    def drop(self, by: Any, note: str) -> None:
+        """Do not invite."""
+
+    @transition(
+        status,
+        AssignmentStatus.PROPOSED,
+        AssignmentStatus.INVITED,
+        permission=may("practices.invite_reviewassignment"),
+    )
+    def invite(self, by: Any, note: str) -> None:
+        """Invite."""
+
+    @transition(
+        status,
+        AssignmentStatus.PERHAPS,
+        AssignmentStatus.ACCEPTED,
+        permission=may("practices.waive_reviewassignment"),
+    )
+    def clear_tie(self, by: Any, note: str) -> None:
+        """The tie does not stand in the way."""
+
+    @transition(
+        status,
+        AssignmentStatus.PERHAPS,
+        AssignmentStatus.STEPPED_ASIDE,
+        permission=may("practices.change_reviewassignment"),
+    )
+    def turn_away(self, by: Any, note: str) -> None:
+        """The tie stands in the way."""
+
+    @transition(
+        status,
+        [AssignmentStatus.INVITED, AssignmentStatus.PERHAPS, AssignmentStatus.ACCEPTED],
+        AssignmentStatus.REPLACED,
+        permission=may("practices.change_reviewassignment"),
+    )
+    def replace(self, by: Any, note: str) -> None:
+        """End the assignment."""
+
+    # --- the reviewer (P26, P28)
+
+    @transition(
+        status,
+        AssignmentStatus.INVITED,
+        AssignmentStatus.ACCEPTED,
+        permission=may("practices.declare_reviewassignment"),
+    )
+    def agree(self, by: Any, note: str) -> None:
+        """No tie: read and review."""
+
+    @transition(
+        status,
+        [AssignmentStatus.INVITED, AssignmentStatus.ACCEPTED, AssignmentStatus.FILED],
+        AssignmentStatus.PERHAPS,
+        permission=may("practices.declare_reviewassignment"),
+    )
+    def say_perhaps(self, by: Any, note: str) -> None:
+        """Describe a possible tie."""
+
+    @transition(
+        status,
+        [
+            AssignmentStatus.INVITED,
+            AssignmentStatus.PERHAPS,
+            AssignmentStatus.ACCEPTED,
+            AssignmentStatus.FILED,
+        ],
+        AssignmentStatus.STEPPED_ASIDE,
+        permission=may("practices.declare_reviewassignment"),
+    )
+    def step_aside(self, by: Any, note: str) -> None:
+        """Step aside."""
+
+    @transition(
+        status,
+        AssignmentStatus.INVITED,
+        AssignmentStatus.DECLINED,
+        permission=may("practices.declare_reviewassignment"),
+    )
+    def decline(self, by: Any, note: str) -> None:
+        """Decline the invitation."""
+
+    @transition(
+        status,
+        AssignmentStatus.DECLINED,
+        AssignmentStatus.INVITED,
+        permission=may("practices.think_again_on_reviewassignment"),
+    )
+    def think_again(self, by: Any, note: str) -> None:
+        """Take the refusal back."""
+
+    @transition(
+        status,
+        AssignmentStatus.ACCEPTED,
+        AssignmentStatus.FILED,
+        permission=may("practices.declare_reviewassignment"),
+    )
+    def file(self, by: Any, note: str) -> None:
+        """Send the report."""
+
+    @transition(
+        status,
+        AssignmentStatus.FILED,
+        AssignmentStatus.ACCEPTED,
+        permission=may("practices.declare_reviewassignment"),
+    )
+    def take_back(self, by: Any, note: str) -> None:
+        """Take the report back."""

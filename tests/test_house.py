@@ -79,9 +79,16 @@ MECHANISMS = {
     "forum": {"calendar": "milestones for calendar programs"},
     "practices": {
         "checks": "what is missing before submission, and the criteria",
+        "conflicts": "ties between a person and a practice",
         "duplicates": "which practices are alike",
+        "figures": "figures of peer review by call",
+        "letters": "the letter of a decision, written from what was chosen",
         "pictures": "a picture drawn anew, without what was hidden in it",
+        "reading_copy": "the text under review as PDF, for its reviewers",
+        "roster": "who can be asked for a review, and why",
+        "standing": "how a round of review stands: what is missing, where reports are apart",
         "timeline": "what happened to a practice, for its own people",
+        "waiting": "what of peer reviews waits for a person",
     },
     "pledges": {
         "checks": "what a pledge lacks to be measurable, in words",

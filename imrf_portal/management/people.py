@@ -24,6 +24,7 @@ PEOPLE = (
     ("practice-owner", ASSOCIATION, Role.STAKEHOLDER, "Programme office (sample)"),
     ("pledger", BANK, Role.STAKEHOLDER, "Programme office (sample)"),
     ("partner", CITY, Role.STAKEHOLDER, "Mayor’s office (sample)"),
+    ("peer-reviewer", "", Role.PEER_REVIEWER, "Reviewer (sample)"),
 )
 
 

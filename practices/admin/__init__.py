@@ -4,6 +4,6 @@ Only what was submitted is here, and of it dates and standing: the text has its 
 version that was submitted last. Drafts, pictures and what is being revised stand in no admin (RELIABILITY P21).
 """
 
-from practices.admin import calls, practices, uses
+from practices.admin import calls, practices, rounds, uses
 
-__all__ = ["calls", "practices", "uses"]
+__all__ = ["calls", "practices", "rounds", "uses"]

@@ -11,6 +11,7 @@ from practices import publishing
 from practices.choices import Outcome, UseStanding
 from practices.models import Practice, PracticeVersion
 from practices.notifications import submitter as mail
+from practices.standing import trail_of
 from practices.steps.submission import freeze
 from publications import register
 from publications.models import Publication
@@ -81,7 +82,11 @@ def _publish(version: PracticeVersion, *, by: Any, note: str) -> Publication:
         by=by,
         note=note,
     )
-    facts = {"confirmed_on": practice.confirmed_on.isoformat() if practice.confirmed_on else "", "uses": uses(practice)}
+    facts = {
+        "confirmed_on": practice.confirmed_on.isoformat() if practice.confirmed_on else "",
+        "uses": uses(practice),
+        "review": trail_of(practice),
+    }
     register.restate(publication.reference, facts=facts)
     return publication
 

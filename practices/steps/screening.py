@@ -11,6 +11,7 @@ from core.workflow import MovedOn, perform
 from practices.choices import Outcome
 from practices.models import Practice, PracticeVersion, ScreeningDecision
 from practices.notifications import submitter as mail
+from practices.steps import reviewing
 
 
 @transaction.atomic
@@ -30,7 +31,11 @@ def decline(practice: Practice, *, by: Any, letter: str, reason: str, version: i
 @transaction.atomic
 def send_to_review(practice: Practice, *, by: Any, note: str = "", version: int | None = None) -> Practice:
     """It fits and is complete: reviewers are to read it."""
-    return _settle(practice, "send_to_review", Outcome.TO_REVIEW, mail.SentToReview, by=by, letter=note, read=version)
+    practice = _settle(
+        practice, "send_to_review", Outcome.TO_REVIEW, mail.SentToReview, by=by, letter=note, read=version
+    )
+    reviewing.open_round(practice.latest_version())
+    return practice
 
 
 @transaction.atomic

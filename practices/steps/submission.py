@@ -15,6 +15,7 @@ from practices import publishing
 from practices.choices import Part
 from practices.models import Practice, PracticeParticipant, PracticeVersion
 from practices.notifications import submitter as mail
+from practices.steps import deciding, reviewing
 from publications import register
 from reference.models import Country
 
@@ -41,6 +42,7 @@ def resubmit(practice: Practice, *, by: Any, form_key: uuid.UUID | None = None, 
         return first
     practice = perform(practice, "resubmit", by=by, note=note)
     version = freeze(practice, by=by, form_key=form_key, note=note)
+    deciding.read_again(version)
     mail.Receipt(version).queue()
     mail.Received(version).queue()
     return version
@@ -50,6 +52,7 @@ def resubmit(practice: Practice, *, by: Any, form_key: uuid.UUID | None = None, 
 def withdraw(practice: Practice, *, by: Any, note: str = "") -> Practice:
     """Its people take it back; number, date and reason stay for them and for the secretariat (A2)."""
     practice = perform(practice, "withdraw", by=by, note=note)
+    reviewing.stop(practice)
     mail.Withdrawn(practice.latest_version()).queue()
     return practice
 

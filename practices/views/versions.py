@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core import downloads
 from core.access import allowed
 from practices.duplicates import alike
-from practices.models import PracticeImage, PracticeVersion
+from practices.models import PracticeImage, PracticeVersion, ReviewRound
 
 
 def version(request: HttpRequest, key: UUID) -> HttpResponse:
@@ -25,10 +25,17 @@ def version(request: HttpRequest, key: UUID) -> HttpResponse:
         "decisions": record.screenings.all(),
         "others": record.practice.versions.defer("content"),
         "alike": alike(record, request.user) if screens else [],
+        "round_url": _round_url(request.user, record),
         "admin_url": reverse("admin:practices_practice_change", args=[record.practice_id]) if screens else "",
         "trail": [{"label": _("My work"), "url": reverse("work")}, {"label": str(record.practice.reference)}],
     }
     return render(request, "practices/version.html", context)
+
+
+def _round_url(user: Any, record: PracticeVersion) -> str:
+    """The desk of its peer review, for the officers who handle it."""
+    round_ = ReviewRound.objects.visible_to(user).filter(version=record).select_related("practice").first()
+    return round_.get_absolute_url() if round_ else ""
 
 
 def image(request: HttpRequest, key: UUID, pk: UUID) -> FileResponse:

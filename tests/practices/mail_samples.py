@@ -5,10 +5,13 @@ from datetime import UTC, date, datetime
 from notifications.kinds import Kind
 from notifications.models import Message
 from practices.models import CallForPractices
+from practices.notifications import reviewing
 from practices.notifications.calls import CallCloses
-from practices.steps import publication, screening, submission
+from practices.steps import deciding, publication, screening, submission
+from practices.steps import reviewing as peer_steps
 from tests.cast import Cast
 from tests.notifications.samples import sample
+from tests.practices import reviewing as peer
 from tests.practices.builders import published_practice, ready_practice
 
 
@@ -82,3 +85,69 @@ def call_closes(cast: Cast):
     )
     ready_practice(cast, call=call)
     return list(CallCloses.plan(datetime(2030, 2, 27, 12, tzinfo=UTC)))
+
+
+# --- peer review
+
+
+def with_report(cast: Cast):
+    """A round with a report in, by somebody with a name."""
+    return peer.filed(peer.round_of(cast), peer.reviewer(cast, "first"), cast.officer)
+
+
+@sample("practices.review_invited")
+def review_invited(cast: Cast):
+    peer.invited(peer.round_of(cast), peer.reviewer(cast, "first"), cast.officer)
+    return queued("practices.review_invited")
+
+
+@sample("practices.review_response_due")
+def review_response_due(cast: Cast):
+    one = peer.invited(peer.round_of(cast), peer.reviewer(cast, "first"), cast.officer)
+    return [reviewing.ResponseDue(one, due=one.respond_by, offset=offset) for offset in (-3, 3)]
+
+
+@sample("practices.review_due")
+def review_due(cast: Cast):
+    one = peer.reading(peer.round_of(cast), peer.reviewer(cast, "first"), cast.officer)
+    return [reviewing.ReportDue(one, due=one.review_by, offset=offset) for offset in (-7, 3)]
+
+
+@sample("practices.review_ended")
+def review_ended(cast: Cast):
+    one = peer.reading(peer.round_of(cast), peer.reviewer(cast, "first"), cast.officer)
+    peer_steps.replace(one, by=cast.officer, note="Late.")
+    return queued("practices.review_ended")
+
+
+@sample("practices.review_tie_cleared")
+def review_tie_cleared(cast: Cast):
+    one = peer.invited(peer.round_of(cast), peer.reviewer(cast, "first"), cast.officer)
+    one = peer_steps.declare(one, "perhaps", by=one.reviewer, words="We met once.")
+    peer_steps.clear_tie(one, by=cast.second_officer, note="Long ago.")
+    return queued("practices.review_tie_cleared")
+
+
+@sample("practices.review_waiver_wanted")
+def review_waiver_wanted(cast: Cast):
+    one = peer.invited(peer.round_of(cast), peer.reviewer(cast, "first"), cast.officer)
+    peer_steps.declare(one, "perhaps", by=one.reviewer, words="We met once.")
+    return queued("practices.review_waiver_wanted")
+
+
+@sample("practices.review_news")
+def review_news(cast: Cast):
+    with_report(cast)
+    return queued("practices.review_news")
+
+
+@sample("practices.review_outcome")
+def review_outcome(cast: Cast):
+    deciding.decide(peer.complete(cast), by=cast.officer, verdict="publish", letter="Dear", summary="x", released=[])
+    return queued("practices.review_outcome")
+
+
+@sample("practices.decision")
+def decision(cast: Cast):
+    deciding.decide(peer.complete(cast), by=cast.officer, verdict="decline", letter="Dear", summary="x", released=[])
+    return queued("practices.decision")

@@ -4,9 +4,10 @@ from typing import Any
 
 from accounts.models import Organisation, User
 from practices.choices import BodyKind, PracticeType, Scope, Stage
-from practices.models import Practice
-from practices.steps import drafting, submission
+from practices.models import Practice, ReviewerProfile, ReviewRound
+from practices.steps import drafting, reviewing, screening, submission
 
+READ = "Sample: a help line answered by those who once needed it"
 NOTE = "Sample text about invented work, to show how a practice looks."
 SKILLS = {
     "title": "Sample: a skills record for seasonal workers",
@@ -38,6 +39,16 @@ def make(people: dict[str, User]) -> None:
         return
     drafting.start(body, by=owner, title="Sample: evening classes designed with those who take them")
     submission.submit(_written(body, owner, SKILLS), by=owner)
+    _in_review(submission.submit(_written(body, owner, {**SKILLS, "title": READ}), by=owner).practice, people)
+
+
+def _in_review(practice: Practice, people: dict[str, User]) -> None:
+    """A further one that the peer reviewer of the demo is asked to read."""
+    officer, reviewer = people["secretariat"], people["peer-reviewer"]
+    profile, _made = ReviewerProfile.objects.get_or_create(user=reviewer, defaults={"languages": ["en", "fr"]})
+    profile.objectives.set([5, 18])
+    practice = screening.send_to_review(practice, by=officer)
+    reviewing.invite(ReviewRound.objects.get(practice=practice), profile, by=officer)
 
 
 def _written(body: Organisation, owner: User, texts: dict[str, Any]) -> Practice:
