@@ -4,15 +4,17 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.access import is_secretariat
 from core.overview import Desk, Figure, WorkItem
 from core.templatetags.portal import day_of
 from forum.models import ForumCycle
-from pledges.choices import WRITTEN_IN, Status
+from pledges.choices import WRITTEN_IN, Form, Progress, Scope, Status, Together
 from pledges.models import Pledge, PledgeFile, PledgeParticipant, PledgeVersion
 from pledges.querysets import committed_by
+from publications import lists
+from publications.filters import Facet
 from publications.models import Publication, PublicationFacet
 
 LABEL = gettext_lazy("Pledges")
@@ -21,6 +23,35 @@ LIST = "pledges:list"
 KIND = "pledge"
 """What its publications are called in the register."""
 CARD = "pledges/card.html"
+COLUMNS = ("country", "region", "objective", "principle", "cycle", "year", "body", "group", "language")
+"""By which common facts the list is filtered."""
+
+
+@lists.offered(KIND, LIST)
+def listing() -> lists.Listing:
+    """What is offered of published pledges, on the page and to those who follow it."""
+    return lists.Listing(
+        name="pledges",
+        title=_("Pledges"),
+        lede=_(
+            "Measurable commitments of States, UN entities and others. A joint pledge is one pledge, whoever takes "
+            "part; each of its bodies appears once it has confirmed."
+        ),
+        empty=_("No pledge is published yet. The first will stand here."),
+        counted=lambda count: ngettext("%(count)d pledge", "%(count)d pledges", count) % {"count": count},
+        kinds=[KIND],
+        columns=COLUMNS,
+        facets=[
+            Facet("form", _("What is given"), dict(Form.choices)),
+            Facet("level", _("Level"), dict(Scope.choices)),
+            Facet("together", _("Alone or joint"), dict(Together.choices)),
+            Facet("progress", _("Progress"), dict(Progress.choices)),
+            Facet("measurable", _("Measurable target"), {"yes": _("Given"), "no": _("None given")}),
+            Facet("seeking", _("Seeks partners"), {"yes": _("Yes")}),
+        ],
+    )
+
+
 STATUS_KINDS = {Status.SUBMITTED: "info", Status.RETURNED: "warn", Status.PUBLISHED: "ok"}
 """Colours of the statuses, by components/status.html."""
 MOST = 50

@@ -26,6 +26,7 @@ from core.templatetags.portal import day_of
 from forum.choices import PlanStatus
 from forum.models import ForumCycle, ReminderPlan
 from notifications import outbox
+from pledges.models import PledgeVersion
 from practices.choices import Status
 from practices.models import Practice, UsedElsewhere
 from publications.models import ImportedRecord
@@ -106,7 +107,7 @@ def for_second_officer(user: Any) -> list[Waits]:
 
 
 def for_any_officer(user: Any) -> list[Waits]:
-    """What any officer may take up, in nine queries."""
+    """What any officer may take up, in ten queries."""
     now = timezone.now()
     submissions = Submission.objects.visible_to(user).defer("content").select_related("country", "review")
     latest = submissions.filter(outcome=Outcome.WAITING).order_by("received_at")
@@ -127,6 +128,9 @@ def for_any_officer(user: Any) -> list[Waits]:
         waits(_("Practices taken up elsewhere, to check"), UsedElsewhere.objects.visible_to(user).waiting()
               .select_related("practice", "organisation"), "practices_usedelsewhere", "standing__exact=waiting",
               when="said_at"),
+        waits(_("Pledges to look at"), PledgeVersion.objects.visible_to(user).waiting().defer("content")
+              .select_related("pledge").order_by("submitted_at"), "pledges_pledgeversion", "outcome__exact=waiting",
+              when="submitted_at"),
         waits(_("Submissions to check"), latest, "reviews_submission", "outcome__exact=waiting",
               label=receipt, when="received_at"),
         waits(_("Imported documents to confirm"), imported.select_related("country"), "reviews_receiveddocument",

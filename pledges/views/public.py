@@ -1,5 +1,6 @@
 """What the public reads of pledges; every page here knows `publications` alone."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -8,54 +9,28 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core import downloads
 from core.templatetags.portal import day_of
-from pledges.choices import Form, Progress, Scope, Together
+from pledges import overview
+from pledges.choices import Progress
 from publications import citations
-from publications.filters import Facet
 from publications.models import Publication
-from publications.views import Listing, public_list, public_page
-
-COLUMNS = ("country", "region", "objective", "principle", "cycle", "year", "body", "group", "language")
+from publications.views import public_list, public_page
 
 
 @login_not_required
 def published(request: HttpRequest) -> HttpResponseBase:
     """All published pledges, filtered by the query string; `?format=` takes them along."""
     pledges = Publication.objects.visible_to(request.user).of_kind("pledge").current()
-    return public_list(request, pledges, _listing(_("Pledges"), kinds=["pledge"]))
+    return public_list(request, pledges, overview.listing())
 
 
 @login_not_required
 def seeking(request: HttpRequest) -> HttpResponseBase:
     """Those that seek partners."""
     pledges = Publication.objects.visible_to(request.user).of_kind("pledge").current().with_facet("seeking", "yes")
-    return public_list(request, pledges, _listing(_("Pledges that seek a match")))
-
-
-def _listing(title: str, kinds: Any = ()) -> Listing:
-    return Listing(
-        name="pledges",
-        title=title,
-        lede=_(
-            "Measurable commitments of States, UN entities and others. A joint pledge is one pledge, whoever takes "
-            "part; each of its bodies appears once it has confirmed."
-        ),
-        empty=_("No pledge is published yet. The first will stand here."),
-        counted=lambda count: ngettext("%(count)d pledge", "%(count)d pledges", count) % {"count": count},
-        kinds=kinds,
-        columns=COLUMNS,
-        facets=[
-            Facet("form", _("What is given"), dict(Form.choices)),
-            Facet("level", _("Level"), dict(Scope.choices)),
-            Facet("together", _("Alone or joint"), dict(Together.choices)),
-            Facet("progress", _("Progress"), dict(Progress.choices)),
-            Facet("measurable", _("Measurable target"), {"yes": _("Given"), "no": _("None given")}),
-            Facet("seeking", _("Seeks partners"), {"yes": _("Yes")}),
-        ],
-    )
+    return public_list(request, pledges, replace(overview.listing(), title=_("Pledges that seek a match"), kinds=()))
 
 
 @login_not_required
