@@ -209,7 +209,8 @@ def _etag(request: HttpRequest, parts: Iterable[Any]) -> str:
 
 def _page(request: HttpRequest, listing: Listing, shown: PublicList, *, problems: Sequence[str] = ()) -> HttpResponse:
     wanted, after = shown.wanted, request.GET.get("after", "") if not problems else ""
-    page = Page([], "") if problems else shown.page(after) if shown.found else shown.light_page(after)
+    read = shown.page if shown.found else shown.light_page
+    page = Page([], "") if problems else read(after)
     context = {
         "listing": listing,
         "wanted": wanted,
