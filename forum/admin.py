@@ -19,6 +19,7 @@ from forum import calendar, steps
 from forum.choices import PlanStatus
 from forum.forms import ReminderPlanForm
 from forum.models import ForumCycle, ForumDocument, Milestone, RegionalReview, ReminderPlan
+from notifications.kinds import registry
 from reference.forms import WordingsFormField
 from reference.models import WordingsField
 
@@ -142,6 +143,12 @@ def what_begins(plan: ReminderPlan) -> str:
     return words % {"kind": plan.kind_label, "moments": in_words(plan) or gettext("no day to come")}
 
 
+def whom_it_reaches(plan: ReminderPlan) -> list[str]:
+    """Those who would get it as things stand now, each with the reason (FEATURES N2)."""
+    kind = next((one for one in registry() if one.name == plan.kind), None)
+    return kind.audience(plan.milestone) if kind else []
+
+
 @admin.register(ReminderPlan)
 class ReminderPlanAdmin(ForumAdmin):
     """When reminders go out: written and proposed by one officer, put in force by another."""
@@ -164,6 +171,7 @@ class ReminderPlanAdmin(ForumAdmin):
         "put_in_force": Step(
             steps.put_in_force,
             explain=what_begins,
+            mail=whom_it_reaches,
         ),
         "end": Step(steps.end, explain=_("No further reminder goes out by this plan.")),
     }

@@ -137,6 +137,12 @@ class Kind:
         """What is due to be planned at `now` by date. Idempotent; looks back as far as it makes sense."""
         return ()
 
+    @classmethod
+    def audience(cls, milestone: Any) -> list[str]:  # noqa: ARG003 - for those who go by it
+        """Whom a plan of reminders that counts back from `milestone` would reach as things stand now: in a line
+        each the person, the address and why (FEATURES N2). For kinds with `planned_by`."""
+        return []
+
     # --- what is done with it
 
     def queue(self) -> list["Message"]:

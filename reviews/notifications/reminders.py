@@ -59,6 +59,19 @@ class ReviewDue(Kind):
                     yield from cls._of_moment(plan.milestone, at)
 
     @classmethod
+    def audience(cls, milestone: Milestone) -> list[str]:
+        """The focal points of States that have not submitted; three queries."""
+        at = Moment(0, timezone.now(), milestone.due_at())
+        due = list(cls._of_moment(milestone, at))
+        states = Country.objects.in_bulk([one.country() for one in due])
+        return [
+            _("%(person)s <%(email)s>: focal point of %(state)s, which has not submitted")
+            % {"person": person.name or person.email, "email": person.email, "state": states[one.country()]}
+            for one in due
+            for person in one.recipients()
+        ]
+
+    @classmethod
     def _of_moment(cls, milestone: Milestone, at: Moment) -> Iterable["ReviewDue"]:
         done, people = board.filed(milestone.cycle), defaultdict(list)
         points = Membership.objects.focal_points().select_related("user", "organisation").order_by("pk")

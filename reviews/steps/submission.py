@@ -34,6 +34,7 @@ def submit(review: VoluntaryReview, *, by: Any, form_key: uuid.UUID | None = Non
     A second press with the same `form_key` gives the first submission back (RELIABILITY F2).
     Raises NotReady with what blocks, MovedOn when it was submitted meanwhile, PermissionDenied.
     """
+    VoluntaryReview.objects.select_for_update().get(pk=review.pk)  # of presses at once the others wait for the first
     if form_key and (first := Submission.objects.filter(review=review, form_key=form_key).first()):
         return first
     review = perform(review, "submit", by=by, note=note, log=False)

@@ -309,6 +309,19 @@ def test_n6_the_digest_says_who_submitted_announced_and_is_invited_and_nothing_o
     assert not any("\n- Demo State" in one.body for one in letters), "a draft is not known"
 
 
+def test_n2_who_puts_a_plan_in_force_sees_first_whom_it_reaches_and_why(cast):
+    assert cast.focal_point
+    due = ForumCycle.objects.get(year=2030).reviews_due
+    made = ReminderPlan.objects.create(kind="reviews.due", milestone=due, lead_days=[14])
+    proposed = plans.propose(made, by=cast.officer)
+    address = f"/admin/forum/reminderplan/{proposed.pk}/transition/put_in_force/"
+    page = cast.client("second_officer").get(address).text
+    assert "&lt;focal-point@demo.example&gt;: focal point of Demo State, which has not submitted" in page
+    steps.submit(ready_review(cast), by=cast.focal_point)
+    page = cast.client("second_officer").get(address).text
+    assert "focal-point@demo.example" not in page
+
+
 def test_e11_a_digest_of_nothing_is_not_sent(cast, plan, monkeypatch):
     nothing = board.Situation([], [], [], [], [])
     outbox.plan(FOURTEEN)

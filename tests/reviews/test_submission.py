@@ -1,11 +1,13 @@
 """From "check and submit" to the public page: who may do what, what is frozen, who hears of it."""
 
 import hashlib
+import threading
 import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -92,6 +94,31 @@ def test_f2_a_second_press_leads_to_the_first_receipt(cast):
     key = uuid.uuid4()
     first, second = (submit(cast, form_key=key) for _press in range(2))
     assert first.url == second.url
+    assert Submission.objects.count() == 1
+    assert Message.objects.filter(kind="reviews.receipt").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_f2_twenty_presses_at_once_are_one_submission_and_one_receipt(lists, cast):
+    ready_review(cast)
+    cookies, key, start = cast.prove("focal_point").cookies, uuid.uuid4(), threading.Barrier(20)
+    told = []
+
+    def press():
+        client = Client()
+        client.cookies = cookies
+        start.wait()
+        try:
+            told.append(client.post(url("submit"), {"form_key": key}).headers.get("Location"))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=press) for _press in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert told == [url("submission", number=1)] * 20
     assert Submission.objects.count() == 1
     assert Message.objects.filter(kind="reviews.receipt").count() == 1
 
