@@ -21,6 +21,7 @@ from pledges.models import Pledge
 from pledges.rules import PLEDGERS
 from publications.models import Publication
 from reference import currencies
+from reference.catalogue import Option
 from reference.forms import PicksField
 
 MOST = Decimal(10) ** 15
@@ -78,7 +79,7 @@ class TicksWidget(forms.CheckboxSelectMultiple):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """All the boxes."""
         chosen = set(value or ())
-        options = [{"value": code, "label": label, "chosen": code in chosen} for code, label in self.choices]
+        options = [Option(code, label, "", code in chosen) for code, label in self.choices]
         return SafeString(render_to_string("components/picks.html", {"name": name, "options": options}))
 
 
