@@ -22,6 +22,7 @@ from imrf_portal.settings import BASE_DIR, MIDDLEWARE, TEMPLATES
 ROOT_URLCONF = "benchmarks.urls"
 MIDDLEWARE = ["benchmarks.counting.QueryCountMiddleware", *MIDDLEWARE]
 TEMPLATES[0]["DIRS"].append(BASE_DIR / "benchmarks" / "templates")  # type: ignore[attr-defined]
-os.environ.setdefault("BENCH_STATIC", tempfile.mkdtemp(prefix="imrf-portal-static-"))
+if "BENCH_STATIC" not in os.environ:  # the programs that a run starts share its folder
+    os.environ["BENCH_STATIC"] = tempfile.mkdtemp(prefix="imrf-portal-static-")
 STATIC_ROOT = Path(os.environ["BENCH_STATIC"])
 LOGGING = {"version": 1, "disable_existing_loggers": False}

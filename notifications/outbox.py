@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.db.models import F, Min, Q
+from django.db.models import Count, F, Min, Q
 from django.utils import timezone
 
 from core import broker
@@ -372,15 +372,19 @@ def figures(user: Any, now: datetime | None = None) -> Figures:
     now = now or timezone.now()
     morning = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     seen = Message.objects.visible_to(user)
-    waiting = seen.filter(status__in=[Status.QUEUED, Status.CLAIMED, Status.SENDING])
     oldest = seen.due(now).aggregate(oldest=Min("next_try"))["oldest"]
+    underway = Q(status__in=[Status.QUEUED, Status.CLAIMED, Status.SENDING])
+    failed = Q(status=Status.FAILED, planned_at__gte=now - timedelta(days=30))
+    counts = seen.aggregate(
+        due_today=Count("pk", filter=underway & Q(next_try__lt=morning + timedelta(days=1))),
+        waiting=Count("pk", filter=underway),
+        failed=Count("pk", filter=failed),
+        uncertain=Count("pk", filter=Q(status=Status.UNCERTAIN)),
+        held=Count("pk", filter=Q(status=Status.HELD)),
+    )
     return Figures(
-        due_today=waiting.filter(next_try__lt=morning + timedelta(days=1)).count(),
+        **counts,
         sent_today=Message.objects.filter(status=Status.SENT, sent_at__gte=morning).count(),
-        waiting=waiting.count(),
-        failed=seen.filter(status=Status.FAILED, planned_at__gte=now - timedelta(days=30)).count(),
-        uncertain=seen.filter(status=Status.UNCERTAIN).count(),
-        held=seen.filter(status=Status.HELD).count(),
         oldest_due=oldest,
         late=oldest is not None and now - oldest > timedelta(minutes=60),
         paused=paused(),

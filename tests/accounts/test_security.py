@@ -309,7 +309,7 @@ def test_signing_in_is_not_announced(cast):
 
 
 def test_who_is_asked_for_proof_reads_why(cast):
-    page = cast.client("focal_point").get("/en/accounts/password/change/", follow=True)
+    page = cast.client("focal_point").get("/en/accounts/team/zz/invite/", follow=True)
     assert "Confirm that it is you" in page.text
     assert "Please" not in page.text
 
