@@ -24,6 +24,7 @@ NAMES = {
     "other-state",
     "secretariat",
     "secretariat-head",
+    "peer-reviewer",
     "practice-owner",
     "pledger",
     "partner",

@@ -175,7 +175,7 @@ def test_the_form_on_the_page_asks_for_word(review, cast):
 
 
 def test_b57_200_kb_twelve_columns_and_broken_letters_are_whole(review, cast):
-    long = f"<p>{'word ' * 40_000}end\x00\x0b</p>"
+    long = f"<p>{'word ' * 40_000}end\x0b</p>"
     review.answers.filter(question__key="b1").update(value=long)
     cells = "".join(f"<td><p>cell{n}end</p></td>" for n in range(12))
     review.answers.filter(question__key="c4").update(value=f"<table><tbody><tr>{cells}</tr></tbody></table>")
