@@ -14,6 +14,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import get_language_info
+from PIL import ImageFile
 
 from core import plain_text
 
@@ -40,6 +41,8 @@ def make(template: str, context: dict[str, Any], *, language: str) -> Made:
     """`template` drawn with `context` in `language`, one of settings.LANGUAGES. Takes seconds: for workers."""
     from weasyprint import CSS, HTML
 
+    # The import says yes for the whole process, where `uploads` must refuse half a picture.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     with translation.override(language):
         inputs = {**context, "language": language, "direction": direction(language)}
         page = render_to_string(template, inputs)

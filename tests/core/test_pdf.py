@@ -9,6 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from core import pdf
+from tests.core.test_uploads import picture, refused
 
 WITHOUT_SPACES = str.maketrans("", "", " \n\u200e\u200f")
 
@@ -113,3 +114,9 @@ def test_a_web_process_imports_no_library_for_documents():
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"
+
+
+@pytest.mark.pdf
+def test_b26_half_a_picture_is_refused_after_a_pdf_was_made_too():
+    made("x")
+    assert refused("a.png", picture("PNG", size=(200, 200))[:120], "sound")
