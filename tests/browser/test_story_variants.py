@@ -56,7 +56,7 @@ def test_a_file_that_a_state_sent_is_registered_by_one_and_released_by_another(c
     page.locator("#id_cycle").select_option("2030")
     page.locator("#id_kind").select_option("new")
     page.locator("#id_title").fill("Review of Demo State")
-    page.locator("#id_language").fill("en")
+    page.locator("#id_language").select_option("en")
     page.locator("#id_received_on").fill("2026-03-04")
     page.locator("#id_file").set_input_files(
         {"name": "review.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n1 0 obj<<>>endobj\n%%EOF\n"}
