@@ -244,7 +244,8 @@ PASTE = """([html]) => {
 
 
 def test_b29_pasted_word_keeps_its_structure_and_loses_its_fonts(section, page: Page, complaints):
-    complaints.expect("Applying inline style")  # the fonts of Word, refused before we have removed them
+    # The fonts of Word and a picture's program, refused before we have removed them.
+    complaints.expect("Applying inline style", "Executing inline event handler")
     page = section("b")
     editor = page.locator("#b5 .rich")
     editor.click()

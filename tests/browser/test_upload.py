@@ -63,7 +63,8 @@ class Line:
 
 
 @pytest.fixture
-def line(portal):
+def line(portal, complaints):
+    complaints.expect("ERR_EMPTY_RESPONSE")  # what the browser says of a line that was cut
     line = Line(portal)
     yield line
     line.listening.close()

@@ -323,7 +323,7 @@ def test_the_brake_stays_off_while_a_day_is_planned_over_and_over(cast, follow, 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_e1_two_planners_at_once_make_one_row(cast, follow, publish_at):
+def test_e1_two_planners_at_once_make_one_row(lists, cast, follow, publish_at):
     follow()
     publish_at(MONDAY - DAY, "RV-1")
     gate, broken = threading.Barrier(2), []
