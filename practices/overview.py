@@ -38,6 +38,11 @@ def listing() -> lists.Listing:
         counted=lambda count: ngettext("%(count)d practice", "%(count)d practices", count) % {"count": count},
         kinds=[KIND],
         columns=("objective", "principle", "country", "region", "year", "language"),
+        actions=[
+            (_("Submit a practice"), reverse("practices:start")),
+            (_("Calls for practices"), reverse("practices:calls")),
+        ],
+        badge=_badge,
         facets=[
             Facet("goal", _("Sustainable Development Goal"), _goals()),
             Facet("type", _("Type of practice"), dict(PracticeType.choices)),
@@ -50,6 +55,12 @@ def listing() -> lists.Listing:
             ),
         ],
     )
+
+
+def _badge(publication: Publication) -> dict[str, str] | None:
+    """Only what has reports behind it is marked; `facts` say so from the day of publication."""
+    reviewed = publication.facts.get("review")
+    return {"kind": "ok", "label": _("Peer reviewed"), "icon": "check"} if reviewed else None
 
 
 def _goals() -> dict[str, str]:

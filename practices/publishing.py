@@ -150,7 +150,8 @@ def head_of(version: PracticeVersion, *, peer_reviewed: bool) -> Head:
         "type": [content["type"]["code"]],
         "scope": [content["scope"]["code"]],
         "led_by": [content["implementer"]["kind"]],
-        "review": ["peer_reviewed" if peer_reviewed else "carried_over"],
+        "call": [content["call"]["slug"] if content["call"] else ""],
+        "review": ["peer_reviewed" if peer_reviewed else "carried_over" if practice.is_imported else ""],
     }
     return Head(
         reference=practice.reference or "",

@@ -60,6 +60,7 @@ urlpatterns = [
     # --- peer review: the reviewer
     path("roster/", assess.roster, name="roster"),
     path("<practice_reference:reference>/assess/", assess.assess, name="assess"),
+    path("<practice_reference:reference>/assess/<uuid:pk>/", assess.earlier, name="assess_earlier"),
     path("<practice_reference:reference>/assess/declaration/", assess.declare, name="declare"),
     path("<practice_reference:reference>/assess/tie/", assess.tie, name="assess_tie"),
     path("<practice_reference:reference>/assess/decline/", assess.decline, name="assess_decline"),

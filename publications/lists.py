@@ -29,7 +29,9 @@ class Listing:
     """A public list as an app describes it. `counted` says the number of rows in words.
 
     `kinds` name what the list holds all of, so that its counts come from the summary; a list that holds
-    less leaves it empty. `columns` are the common filters to offer (filters.USUAL), `facets` the app's own.
+    less leaves it empty. `columns` are the common filters to offer (filters.USUAL), `facets` the app's own. `actions`
+    are the buttons of its head, as (label, address); `badge` says what stands before the facts of a row, as
+    components/status.html takes it.
     """
 
     name: str
@@ -40,6 +42,8 @@ class Listing:
     kinds: Sequence[str] = ()
     columns: Sequence[str] = USUAL
     facets: Sequence[Facet] = field(default_factory=tuple)
+    actions: Sequence[tuple[str, str]] = ()
+    badge: Callable[[Publication], dict[str, str] | None] = lambda _publication: None
 
 
 class Offer(NamedTuple):

@@ -14,6 +14,7 @@ from core.models import Act
 from forum.models import ReminderPlan
 from imrf_portal.pages import demo_mail
 from notifications.models import Message
+from practices.models import ReviewAssignment
 from publications.models import Publication
 from reviews.models import Questionnaire, ReceivedDocument, Submission, VoluntaryReview
 
@@ -28,6 +29,8 @@ NAMES = {
     "practice-owner",
     "pledger",
     "partner",
+    "reviewer-un",
+    "reviewer-outside",
 }
 
 
@@ -97,7 +100,8 @@ def test_what_needs_two_officers_was_proposed_by_one_and_released_by_the_other(d
 
 
 def test_what_is_published_calls_itself_a_sample_and_comes_from_the_invented_state(demo, client):
-    assert set(Publication.objects.values_list("reference", flat=True)) == {"RV-2026-ZZ", "RV-2022-ZZ", "PL-0001"}
+    published = {"RV-2026-ZZ", "RV-2022-ZZ", "PL-0001", "PR-0002"}
+    assert set(Publication.objects.values_list("reference", flat=True)) == published
     reviews = Publication.objects.of_kind("review")
     assert set(reviews.values_list("countries", flat=True)) == {"ZZ"}
     assert "Sample" in client.get(reverse("pledges:public", kwargs={"reference": "PL-0001"})).content.decode()
@@ -106,6 +110,15 @@ def test_what_is_published_calls_itself_a_sample_and_comes_from_the_invented_sta
         assert "Demo State" in body
         assert "ample" in body
     assert "Sample text for the secretariat only" not in body
+
+
+def test_a_practice_is_published_after_three_reports_and_another_is_being_read(demo, client):
+    page = client.get("/en/practices/PR-0002/").text
+    assert "Peer reviewed" in page
+    assert "1 from the United Nations, 2 from outside" in page
+    assert "Sample" in page
+    now = ReviewAssignment.objects.filter(round__practice__reference="PR-0003")
+    assert sorted(now.values_list("status", flat=True)) == ["accepted", "filed", "invited"]
 
 
 def test_the_review_of_2030_is_left_to_be_started(demo):

@@ -72,6 +72,7 @@ MECHANISMS = {
         "lists": "what a public list shows, as a page and as a file",
         "printed": "a published version as PDF, made once",
         "register": "the only door to the public",
+        "related": "which publications share most with one another",
         "following": "what is new in the searches that people keep",
         "search": "full-text search in six languages",
         "words": "how words of six languages are made alike",

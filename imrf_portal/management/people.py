@@ -25,6 +25,8 @@ PEOPLE = (
     ("pledger", BANK, Role.STAKEHOLDER, "Programme office (sample)"),
     ("partner", CITY, Role.STAKEHOLDER, "Mayor’s office (sample)"),
     ("peer-reviewer", "", Role.PEER_REVIEWER, "Reviewer (sample)"),
+    ("reviewer-un", "", Role.PEER_REVIEWER, "Reviewer from the United Nations (sample)"),
+    ("reviewer-outside", "", Role.PEER_REVIEWER, "Reviewer from outside (sample)"),
 )
 
 

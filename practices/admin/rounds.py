@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -43,7 +44,8 @@ class ReviewRoundAdmin(ReadOnlyAdmin):
         said = ngettext(
             "%(count)d practice hidden: you are recused.", "%(count)d practices hidden: you are recused.", hidden
         ) % {"count": hidden}
-        about = f"{ABOUT} {said}" if hidden else ABOUT
+        figures = format_html('<a href="{}">{}</a>', reverse("practices:round_figures"), _("Figures of peer review"))
+        about = format_html("{} {} {}", ABOUT, said if hidden else "", figures)
         return super().changelist_view(request, {"about": about, **(extra_context or {})})
 
     @admin.display(description=gettext_lazy("round"), ordering="practice__reference")

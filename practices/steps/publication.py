@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.workflow import perform, signed
 from practices import publishing
-from practices.choices import Outcome, UseStanding
+from practices.choices import UseStanding
 from practices.models import Practice, PracticeVersion
 from practices.notifications import submitter as mail
 from practices.standing import trail_of
@@ -43,6 +43,7 @@ def correct(practice: Practice, *, by: Any, note: str) -> Publication:
     practice = perform(practice, "correct", by=by, note=note)
     version = freeze(practice, by=by, note=note)
     publication = _publish(version, by=by, note=note)
+    register.restate(publication.reference, facts={"corrected_on": _today().isoformat()})
     _confirmed_today(practice, by)
     mail.Corrected(version).queue()
     return publication
@@ -72,12 +73,12 @@ def take_up_again(practice: Practice, *, by: Any, note: str = "") -> Practice:
 
 
 def _publish(version: PracticeVersion, *, by: Any, note: str) -> Publication:
+    """Publish `version`; that it was peer reviewed rests on reports that were filed (A27), on nothing else."""
     practice = version.practice
-    reviewed = practice.versions.filter(screenings__outcome=Outcome.TO_REVIEW).exists()
-    content = dict(version.content)
+    trail = trail_of(practice)
     publication = register.publish(
-        publishing.head_of(version, peer_reviewed=reviewed),
-        content,
+        publishing.head_of(version, peer_reviewed=trail is not None),
+        dict(version.content),
         files=publishing.files_of(version),
         by=by,
         note=note,
@@ -85,7 +86,7 @@ def _publish(version: PracticeVersion, *, by: Any, note: str) -> Publication:
     facts = {
         "confirmed_on": practice.confirmed_on.isoformat() if practice.confirmed_on else "",
         "uses": uses(practice),
-        "review": trail_of(practice),
+        "review": trail,
     }
     register.restate(publication.reference, facts=facts)
     return publication

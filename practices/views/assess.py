@@ -50,6 +50,13 @@ def assess(request: HttpRequest, reference: str) -> HttpResponse:
     return _ended(request, assignment)
 
 
+def earlier(request: HttpRequest, reference: str, pk: UUID) -> HttpResponse:
+    """One's own work on an earlier version: the report that was filed, and what came of it."""
+    rows = ReviewAssignment.objects.of_reviewer(request.user).filter(round__practice__reference=reference)
+    found = get_object_or_404(rows.select_related("round__practice__organisation", "round__version", "report"), pk=pk)
+    return redirect(found) if found == rows.first() else _ended(request, found)
+
+
 # --- the gate
 
 
@@ -226,7 +233,19 @@ def _reading(request: HttpRequest, assignment: ReviewAssignment) -> dict[str, An
         "content": round_.version.content,
         "changed": reading.changes(round_.version),
         "points": reading.points_before(round_.version),
+        "own_before": _own_before(request, assignment),
     }
+
+
+def _own_before(request: HttpRequest, assignment: ReviewAssignment) -> str:
+    """The page of this reviewer's report on the version before, where there is one."""
+    if not assignment.again:
+        return ""
+    mine = ReviewAssignment.objects.of_reviewer(request.user).filter(
+        round__practice=assignment.round.practice, status=AssignmentStatus.FILED
+    )
+    before = mine.exclude(pk=assignment.pk).first()
+    return reverse("practices:assess_earlier", args=[assignment.round.reference, before.pk]) if before else ""
 
 
 def _filed_page(request: HttpRequest, assignment: ReviewAssignment) -> HttpResponse:
@@ -275,8 +294,18 @@ def roster(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Kept."))
         return redirect("practices:roster")
     rows = ReviewAssignment.objects.of_reviewer(request.user).select_related("round__practice", "round__version")
-    context = {"form": form, "assignments": rows[:50], "trail": _trail(_("Roster of reviewers"))}
+    context = {"form": form, "assignments": _with_addresses(rows[:50]), "trail": _trail(_("Roster of reviewers"))}
     return render(request, "practices/roster.html", context, status=400 if form.errors else 200)
+
+
+def _with_addresses(rows: Any) -> list[tuple[ReviewAssignment, str]]:
+    """Each with its page: the newest of a practice stands at the practice's own address."""
+    found, seen = [], set()
+    for one in rows:
+        kept = reverse("practices:assess_earlier", args=[one.round.reference, one.pk])
+        found.append((one, kept if one.round.practice_id in seen else one.get_absolute_url()))
+        seen.add(one.round.practice_id)
+    return found
 
 
 def _trail(here: str) -> list[dict[str, str]]:

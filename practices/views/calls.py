@@ -11,6 +11,9 @@ from practices import checks
 from practices.choices import Applicant
 from practices.forms.draft import PARTS, PracticeForm
 from practices.models import CallForPractices
+from publications.models import Publication
+
+SHOWN = 100
 
 
 @login_not_required
@@ -35,6 +38,8 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "call": found,
         "is_open": found.takes_practices(),
+        "progress": found.progress(),
+        "published": Publication.objects.current().with_facet("call", found.slug).order_by("-published_at")[:SHOWN],
         "applicants": [applicants[one] for one in found.applicants if one in applicants],
         "groups": found.stakeholder_groups.all(),
         "countries": sorted(map(str, found.countries.all())),

@@ -1,6 +1,7 @@
 """What the public reads of practices; every page here knows `publications` alone."""
 
 import json
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -8,6 +9,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -17,10 +19,13 @@ from core.templatetags.portal import day_of
 from practices import overview
 from publications import citations
 from publications.models import Publication
+from publications.related import related
 from publications.views import pdf_file, public_list, public_page
 
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 """As JSON writes them, so that no text closes the block it stands in."""
+UNCONFIRMED = timedelta(days=3 * 365 + 1)
+"""After so long without a word of its people the page says since when."""
 
 
 @login_not_required
@@ -43,10 +48,14 @@ def _page(request: HttpRequest, publication: Publication, versions: list[Publica
     if file := pdf_file(request, publication):
         return file
     files = list(publication.files.all())
+    facts = publication.facts if publication.is_current else {}
     context = {
         "publication": publication,
         "content": content,
-        "facts": publication.facts if publication.is_current else {},
+        "facts": facts,
+        "unconfirmed_since": _unconfirmed_since(facts, versions[-1]) if publication.is_current else None,
+        "related": related(publication, "practice", user=request.user) if publication.is_current else [],
+        "pledges": related(publication, "pledge", user=request.user) if publication.is_current else [],
         "reviewed": publication.facets.filter(name="review", value="peer_reviewed").exists(),
         "pictures": [
             {**words, "url": reverse("publications:file", args=[file.pk])} for words, file in _pairs(content, files)
@@ -61,6 +70,13 @@ def _page(request: HttpRequest, publication: Publication, versions: list[Publica
         "trail": [{"label": _("Practices"), "url": reverse("practices:list")}, {"label": publication.reference}],
     }
     return render(request, "practices/public.html", context)
+
+
+def _unconfirmed_since(facts: dict[str, Any], first: Publication) -> date | None:
+    """The day of the last word of its people, where that is three years ago or more (FEATURES A24)."""
+    said = facts.get("confirmed_on") or ""
+    last = date.fromisoformat(said) if said else timezone.localdate(first.published_at)
+    return last if timezone.localdate() - last >= UNCONFIRMED and not facts.get("retired_on") else None
 
 
 def _pairs(content: dict[str, Any], files: list[Any]) -> list[tuple[dict[str, Any], Any]]:

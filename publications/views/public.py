@@ -218,7 +218,7 @@ def _page(request: HttpRequest, listing: Listing, shown: PublicList, *, problems
         "choices": _choices(request, listing, shown),
         "problems": problems,
         "counted": "" if problems else _in_words(listing, shown),
-        "rows": _rows(page, shown),
+        "rows": _rows(page, shown, listing),
         "older_url": f"?{wanted.query(after=page.after)}" if page.after else "",
         "newer_url": f"?{wanted.query()}" if after else "",
         "follow": {} if problems else _follow(listing, shown),
@@ -271,18 +271,19 @@ def _choices(request: HttpRequest, listing: Listing, shown: PublicList) -> str:
     return drawn("choices", {listing.name: hangs_on}, draw)[listing.name]
 
 
-def _rows(page: Page, shown: PublicList) -> list[str]:
+def _rows(page: Page, shown: PublicList, listing: Listing) -> list[str]:
     """The rows, drawn; kept where nothing is marked in them, each as long as neither it nor a name changes."""
     if shown.found:
-        return [_row(one, shown.found) for one in page.rows]
+        return [_row(one, shown.found, listing) for one in page.rows]
     stamp = names.stamp()
     parts = {one.pk: [one.changed_at, one.organisation, stamp] for one in page.rows}
-    pieces = drawn("row", parts, lambda keys: {one.pk: _row(one, None) for one in shown.whole(keys)})
+    pieces = drawn("row", parts, lambda keys: {one.pk: _row(one, None, listing) for one in shown.whole(keys)})
     return [pieces[one.pk] for one in page.rows if one.pk in pieces]
 
 
-def _row(publication: Publication, found: search.Found | None) -> str:
-    return render_to_string("components/result.html", _of_row(publication, found))
+def _row(publication: Publication, found: search.Found | None, listing: Listing) -> str:
+    row = {**_of_row(publication, found), "status": listing.badge(publication)}
+    return render_to_string("components/result.html", row)
 
 
 def _of_row(publication: Publication, found: search.Found | None) -> dict[str, Any]:

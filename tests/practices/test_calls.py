@@ -11,7 +11,7 @@ from practices import checks
 from practices.choices import CallStatus
 from practices.models import CallForPractices
 from practices.notifications.calls import CallCloses
-from tests.practices.builders import practice, ready_practice
+from tests.practices.builders import practice, published_practice, ready_practice, submitted_practice
 
 pytestmark = pytest.mark.django_db
 DUE = date(2030, 3, 1)
@@ -83,6 +83,19 @@ def test_a_draft_is_reminded_once_and_what_was_submitted_is_not(cast):
     assert (row.recipient, row.occasion[-15:]) == (cast.owner, "2030-03-01:3-days"[-15:])
     assert not Message.objects.visible_to(cast.officer).filter(kind=CallCloses.name).exists()
     assert not list(CallCloses.plan(datetime(2030, 2, 1, tzinfo=UTC)))
+
+
+def test_a25_the_page_of_a_call_counts_its_answers_without_a_name_until_they_are_published(cast):
+    record = call()
+    practice(cast, title="Still a draft", call=record)
+    submitted_practice(cast, title="Sent in", call=record)
+    published = published_practice(cast, title="Read and published", call=record)
+    visitor = cast.client("visitor")
+    text = visitor.get(record.get_absolute_url()).text
+    assert record.progress() == {"received": 2, "waiting": 1, "published": 1}
+    assert "Practices received" in text
+    assert not any(title in text for title in ("Still a draft", "Sent in"))
+    assert published.reference in text
 
 
 def test_an_officer_writes_a_call_in_admin(cast):

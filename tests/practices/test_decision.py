@@ -138,6 +138,19 @@ def test_a15_the_same_reviewers_read_the_changed_text_with_a_comparison(cast):
     assert Message.objects.filter(kind="practices.review_invited").count() == 6
 
 
+def test_a11_ones_own_report_on_the_version_before_stays_readable_for_oneself_alone(cast):
+    version = changed(cast, readers="reviewers")
+    now_asked = ReviewRound.objects.get(version=version).assignments.select_related("reviewer").first()
+    before = ReviewAssignment.objects.get(reviewer=now_asked.reviewer, status="filed")
+    address = f"/en/practices/PR-0001/assess/{before.pk}/"
+    assert address in page(cast, before.reviewer, "/en/practices/roster/").content.decode()
+    assert "Say who pays for it after 2026." in page(cast, before.reviewer, address).content.decode()
+    reviewing.declare(now_asked, "none", by=now_asked.reviewer)
+    assert address in page(cast, before.reviewer, "/en/practices/PR-0001/assess/").content.decode()
+    another = ReviewAssignment.objects.filter(status="filed").exclude(pk=before.pk).first()
+    assert page(cast, another.reviewer, address).status_code == 404
+
+
 def test_a15_the_officer_alone_reads_it_when_the_letter_says_so(cast):
     version = changed(cast, readers="officer")
     round_ = ReviewRound.objects.get(version=version)

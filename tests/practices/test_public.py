@@ -2,16 +2,21 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.cache import caches
 from django.urls import reverse
+from django.utils import timezone
 
 from practices.choices import Status
 from practices.models import Practice
+from practices.steps import deciding, publication
 from publications.models import Publication
 from tests.factories import CANARY
 from tests.practices.builders import accepted_practice, published_practice, submitted_practice
+from tests.practices.reviewing import complete
 
 pytestmark = pytest.mark.django_db
 LIST = "/en/practices/"
@@ -90,6 +95,57 @@ def test_p58_its_people_confirm_and_retire_it_and_nobody_else_does(cast):
     assert Practice.objects.get(pk=practice.pk).status == Status.ARCHIVED
     cast.client("owner").post(act(practice, "take_up_again"))
     assert "The programme ended." not in cast.client("visitor").get(address).text
+
+
+def test_a27_the_public_page_states_dates_and_counts_and_no_name(cast):
+    round_ = complete(cast, resources="")
+    deciding.decide(round_, by=cast.officer, verdict="publish", letter="x", summary="x", released=[])
+    practice = Practice.objects.get()
+    publication.publish(practice, by=cast.second_officer)
+    visitor, address = cast.client("visitor"), f"/en/practices/{practice.reference}/"
+    text = visitor.get(address).text
+    assert "1 from the United Nations, 2 from outside" in text
+    assert "Peer reviewed" in text
+    assert "Peer reviewed" in visitor.get(f"{LIST}?review=peer_reviewed").text
+    for name in ("first@", "second@", "House of first", "Demo UN entity"):
+        assert name not in text
+    owner = cast.client("owner")
+    owner.post(act(practice, "start_correction"))
+    owner.post(act(practice, "correct"), {"note": "A year was wrong."})
+    assert "Corrected by its people since" in visitor.get(address).text
+
+
+def test_a27_what_no_report_stands_behind_is_not_called_peer_reviewed(cast):
+    practice = published_practice(cast)
+    assert ">Peer reviewed" not in cast.client("visitor").get(f"/en/practices/{practice.reference}/").text
+
+
+def test_a24_after_three_years_without_a_word_the_page_says_since_when(cast):
+    practice = published_practice(cast)
+    address = f"/en/practices/{practice.reference}/"
+    with time_machine.travel(timezone.now() + timedelta(days=3 * 365 + 2), tick=False):
+        assert "Not confirmed since" in cast.client("visitor").get(address).text
+        cast.client("owner").post(act(practice, "confirm"))
+        assert "Not confirmed since" not in cast.client("visitor").get(address).text
+
+
+def test_a18_related_practices_share_objectives_and_those_of_the_same_state_come_first(cast):
+    near = published_practice(cast, title="A near one")
+    near_reference = near.reference
+    far = published_practice(cast, title="A far one")
+    shown = published_practice(cast, title="The one shown")
+    Publication.objects.get(reference=far.reference).countries.clear()
+    text = cast.client("visitor").get(f"/en/practices/{shown.reference}/").text
+    related = text.partition('id="related"')[2].partition("</section>")[0]
+    assert related.index("A near one") < related.index("A far one")
+    assert near_reference in related
+    assert "The one shown" not in related
+
+
+def test_the_list_leads_to_submitting_and_to_the_calls(cast):
+    text = cast.client("visitor").get(LIST).text
+    assert reverse("practices:start") in text
+    assert reverse("practices:calls") in text
 
 
 def test_the_list_takes_the_same_queries_for_one_and_for_thirty(cast, django_assert_max_num_queries):
