@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.addresses import normalised
 from accounts.choices import CONTRIBUTORS, READ_ONLY_ROLES, OrganisationKind, Role
 from accounts.models import Invitation, Membership, User
-from core.forms import LineField, LinesField, OnceForm
+from core.forms import LineField, LinesField, OnceForm, WebAddressField
 from reference.models import Country, StakeholderGroup
 
 NAME_LENGTH = 150
@@ -140,7 +140,7 @@ class DescribeOrganisationForm(JoinForm):
         choices=lambda: [("", "–"), *((one.code, str(one)) for one in Country.objects.states().by_name())],
         required=False,
     )
-    web_address = forms.URLField(label=_("Web address"), required=False, max_length=200, assume_scheme="https")
+    web_address = WebAddressField(label=_("Web address"), required=False, max_length=200)
     field_order = ("name", "kind", "stakeholder_group", "country", "web_address", "office", "message", "form_key")
 
     def clean_country(self) -> Country | None:

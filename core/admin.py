@@ -28,6 +28,7 @@ from django.utils.translation import gettext_lazy
 from django_celery_beat.models import PeriodicTask
 
 from core import access, proof
+from core.forms import WebAddressField
 from core.models import Act
 from core.workflow import MovedOn, NotReady, steps_open_to
 
@@ -178,9 +179,9 @@ class PortalAdmin(admin.ModelAdmin):
         return records.visible_to(request.user) if request and hasattr(records, "visible_to") else offered
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **options: Any) -> Any:
-        """As Django makes it; an address typed without a scheme is https."""
+        """As Django makes it; addresses of the open web alone (B35)."""
         if isinstance(db_field, models.URLField):
-            options.setdefault("assume_scheme", "https")
+            options.setdefault("form_class", WebAddressField)
         field = super().formfield_for_dbfield(db_field, request, **options)
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget  # no windows beside a list that add or change what it lists

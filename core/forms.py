@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import plain_text, reading, rich_text
+from core import plain_text, reading, rich_text, web_addresses
 
 BLOCK_ENDS = re.compile(r"(</(?:p|ul|ol|h3|h4|blockquote|table)>)")
 
@@ -25,6 +25,16 @@ class LineField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         return plain_text.clean_line(super().to_python(value) or "")
+
+
+class WebAddressField(LineField):
+    """An address on the web that anybody can open, http or https alone (B35)."""
+
+    widget = forms.URLInput
+
+    def to_python(self, value: Any) -> Any:
+        typed = super().to_python(value)
+        return web_addresses.read(typed) if typed else ""
 
 
 class LinesField(forms.CharField):

@@ -1,10 +1,22 @@
 """Addresses on the web that people type: http and https alone, and such as anybody can open (RELIABILITY B35)."""
 
 import ipaddress
+import re
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+
+BARE = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:/.*)?")
+
+
+def read(text: str) -> str:
+    """`text` as an address; `www.un.org/en`, as people type it, is https. Raises ValidationError."""
+    address = f"https://{text}" if BARE.fullmatch(text) else text
+    check(address)
+    return address
 
 
 def check(text: str) -> str:
@@ -22,6 +34,19 @@ def check(text: str) -> str:
     if "." not in host or not is_public(host):
         raise ValidationError(_("Only your own network knows this address. Give one that anybody can open."))
     return host
+
+
+def as_link(address: str, words: str = "") -> SafeString:
+    """`words` as a link that says which host it leads to: `Handbook (www.un.org)`; a look-alike shows its true letters.
+
+    What is no such address, as a record from elsewhere may hold, is text.
+    """
+    try:
+        host = check(address)
+    except ValidationError:
+        return format_html("{}", " ".join(filter(None, (words, address))))
+    link = '<a href="{}" rel="nofollow noopener" dir="auto">{}</a> <bdi class="muted">({})</bdi>'
+    return format_html(link, address, words or address, host)
 
 
 def is_public(host: str) -> bool:

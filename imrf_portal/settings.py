@@ -268,7 +268,11 @@ USERSESSIONS_TRACK_ACTIVITY = False
 
 # --- Browser ----------------------------------------------------------------
 
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
+# How many proxies stand before the portal: each adds the address it was asked from to X-Forwarded-For. Counted from the
+# end, that is whose tries are limited (S4, B53); with none the header is anybody's word and is not read.
+PROXIES = env.int("BEHIND_PROXY", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 SECURE_SSL_REDIRECT = not DEBUG and env.bool("SSL_REDIRECT", True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 0 if DEBUG else 31_536_000

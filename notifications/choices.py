@@ -18,6 +18,8 @@ class Status(models.TextChoices):
     EXPIRED = "expired", _("Not sent: too late")
 
 
+UNDER_WAY = (Status.QUEUED, Status.CLAIMED, Status.SENDING)
+"""What is still to be handed over."""
 LIVE = (Status.QUEUED, Status.HELD, Status.CLAIMED, Status.SENDING, Status.SENT, Status.FAILED, Status.UNCERTAIN)
 """What counts against a second message to the same mailbox; the others never left and never will."""
 

@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from core import broker
 from notifications import kinds
-from notifications.choices import Choice, Policy, Status
+from notifications.choices import UNDER_WAY, Choice, Policy, Status
 from notifications.kinds import Kind, Letter, Recipient
 from notifications.models import MailPause, Message, Preference
 
@@ -362,8 +362,7 @@ class Figures(NamedTuple):
     failed: int
     uncertain: int
     held: int
-    oldest_due: datetime | None
-    late: bool
+    late_since: datetime | None
     paused: bool
 
 
@@ -372,8 +371,7 @@ def figures(user: Any, now: datetime | None = None) -> Figures:
     now = now or timezone.now()
     morning = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     seen = Message.objects.visible_to(user)
-    oldest = seen.due(now).aggregate(oldest=Min("next_try"))["oldest"]
-    underway = Q(status__in=[Status.QUEUED, Status.CLAIMED, Status.SENDING])
+    underway = Q(status__in=UNDER_WAY)
     failed = Q(status=Status.FAILED, planned_at__gte=now - timedelta(days=30))
     counts = seen.aggregate(
         due_today=Count("pk", filter=underway & Q(next_try__lt=morning + timedelta(days=1))),
@@ -385,7 +383,6 @@ def figures(user: Any, now: datetime | None = None) -> Figures:
     return Figures(
         **counts,
         sent_today=Message.objects.filter(status=Status.SENT, sent_at__gte=morning).count(),
-        oldest_due=oldest,
-        late=oldest is not None and now - oldest > timedelta(minutes=60),
+        late_since=seen.overdue(now).values_list("since", flat=True).first(),
         paused=paused(),
     )

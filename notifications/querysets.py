@@ -1,13 +1,16 @@
 """Questions about the outbox."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce, Greatest
 
 from core.access import countries_of, is_secretariat
-from notifications.choices import Choice, Status
+from notifications.choices import UNDER_WAY, Choice, Status
+
+LATE = timedelta(minutes=60)
 
 
 class MessageQuerySet(models.QuerySet[Any]):
@@ -30,6 +33,13 @@ class MessageQuerySet(models.QuerySet[Any]):
     def due(self, now: datetime) -> "MessageQuerySet":
         """Those that may go at `now`, the longest waiting first."""
         return self.filter(Q(expires_at=None) | Q(expires_at__gt=now), status=Status.QUEUED, next_try__lte=now)
+
+    def overdue(self, now: datetime) -> "MessageQuerySet":
+        """Due for an hour and not taken over, however often it was tried meanwhile, the oldest first; `since` says
+        from when (FEATURES N5)."""
+        since = Greatest(Coalesce("not_before", "planned_at"), "planned_at")
+        under_way = Q(status__in=UNDER_WAY) & (Q(expires_at=None) | Q(expires_at__gt=now))
+        return self.annotate(since=since).filter(under_way, since__lt=now - LATE).order_by("since")
 
     def needing_decision(self) -> "MessageQuerySet":
         """Those that wait for a person to decide."""

@@ -5,7 +5,6 @@ its visibility time (celery/celery#5306). The rows know when they are due; beat 
 """
 
 import logging
-from datetime import timedelta
 
 from celery import shared_task
 from django.utils import timezone
@@ -29,13 +28,15 @@ def sweep() -> None:
     """Each minute: take back from the dead, close what is too late, deliver, call others for the rest."""
     outbox.reclaim()
     outbox.expire()
-    if not delivery.deliver().reachable:
-        return
+    run = delivery.deliver()
     now = timezone.now()
-    due = Message.objects.due(now)
-    if due.filter(next_try__lt=now - timedelta(minutes=60)).exists():
+    if Message.objects.overdue(now).exists():
         log.error("mail is late: messages have been due for over an hour")
-    rest = [str(pk) for pk in due.order_by("next_try").values_list("pk", flat=True)[:MOST_IN_A_MINUTE]]
+    if not run.reachable:
+        return
+    rest = [
+        str(pk) for pk in Message.objects.due(now).order_by("next_try").values_list("pk", flat=True)[:MOST_IN_A_MINUTE]
+    ]
     if rest and not outbox.paused():
         outbox.nudge(rest)
 

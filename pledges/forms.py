@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import CharField, ChoiceField, EmailField, MultipleChoiceField, Textarea, URLField
+from django.forms import CharField, ChoiceField, EmailField, MultipleChoiceField, Textarea
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
@@ -15,7 +15,7 @@ from accounts.likeness import looks_like, outline
 from accounts.models import Organisation, User
 from core import reading
 from core.drafts import Box, DraftForm
-from core.forms import DayField, LineField, LinesField, OnceForm, PartOfDateField, TableField
+from core.forms import DayField, LineField, LinesField, OnceForm, PartOfDateField, TableField, WebAddressField
 from pledges.choices import Form, Funding, Money, Purpose, Reason, Scope, Together
 from pledges.models import Pledge
 from pledges.rules import PLEDGERS
@@ -179,7 +179,7 @@ class PledgeForm(DraftForm):
     seeks_partners_until = DayField(label=_("Seeks partners until"))
     announced_at = LineField(label=_("Session or event"), max_length=300)
     announced_on = PartOfDateField(label=_("Date"))
-    announced_url = URLField(label=_("Recording"), max_length=500, assume_scheme="https")
+    announced_url = WebAddressField(label=_("Recording"), max_length=500)
     contact_name = LineField(label=_("Name or office"), max_length=150)
     contact_email = EmailField(label=_("E-mail address"), max_length=254)
 

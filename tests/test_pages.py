@@ -340,7 +340,8 @@ PRODUCTION = {
     "CONTACT_EMAIL": "secretariat@portal.example",
     "EMAIL_URL": "smtp://localhost:25",
 }
-SHOWN = "from imrf_portal import settings as s; print(s.SESSION_COOKIE_NAME, s.MAIL_DOMAIN, s.SESSION_COOKIE_SECURE)"
+SHOWN = "from imrf_portal import settings as s; print(s.SESSION_COOKIE_NAME, s.MAIL_DOMAIN, s.SESSION_COOKIE_SECURE,"
+SHOWN += " s.ALLAUTH_TRUSTED_PROXY_COUNT)"
 
 
 def start(**environment):
@@ -380,4 +381,9 @@ def test_s29_what_is_for_development_only_stops_the_start(name, value):
 
 def test_s29_with_all_of_them_it_starts_with_cookies_for_its_host_alone():
     done = start(**PRODUCTION)
-    assert done.stdout.split() == ["__Host-session", "portal.example", "True"], done.stderr
+    assert done.stdout.split() == ["__Host-session", "portal.example", "True", "0"], done.stderr
+
+
+def test_b53_behind_a_proxy_people_are_told_apart_by_the_address_that_it_saw():
+    done = start(**PRODUCTION, BEHIND_PROXY="1")
+    assert done.stdout.split()[-1] == "1", done.stderr

@@ -21,7 +21,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
-from core import rich_text
+from core import rich_text, web_addresses
 
 register = template.Library()
 
@@ -203,6 +203,12 @@ def time_left(when: datetime, zone: str | tzinfo) -> str:
         return gettext("Less than a day left")
     words = ngettext("%(days)s day left", "%(days)s days left", days)
     return words % {"days": number_format(days, force_grouping=True)}
+
+
+@register.simple_tag
+def link_out(address: str, words: str = "") -> SafeString:
+    """A link to elsewhere that names its host (B35): `{% link_out link.url link.title %}`."""
+    return web_addresses.as_link(address, words)
 
 
 @register.filter

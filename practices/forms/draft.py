@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from core.drafts import Box, DraftForm
-from core.forms import LineField, LinesField, OnceForm, PartOfDateField, RichField, TableField
+from core.forms import LineField, LinesField, OnceForm, PartOfDateField, RichField, TableField, WebAddressField
 from practices.choices import BodyKind, Part, PracticeType, Scope, Stage
 from practices.models import CallForPractices, Practice
 from reference.forms import PicksField
@@ -94,7 +94,7 @@ class PracticeForm(DraftForm):
     stage = forms.ChoiceField(label=_("How far it is"), choices=[*BLANK, *Stage.choices])
     implementer = LineField(label=_("Main implementer"), max_length=300)
     implementer_kind = forms.ChoiceField(label=_("Kind of body"), choices=BODIES)
-    web_address = forms.URLField(label=_("Web address"), max_length=500, assume_scheme="https")
+    web_address = WebAddressField(label=_("Web address"), max_length=500)
     on_behalf = forms.BooleanField(label=_("We send it on behalf of the main implementer"))
     contact_name = LineField(
         label=_("Focal point of the main implementer"),
@@ -122,7 +122,7 @@ class PracticeForm(DraftForm):
     links = TableField(
         {
             "title": LineField(label=_("Title"), max_length=200),
-            "url": forms.URLField(label=_("Address"), max_length=500, assume_scheme="https"),
+            "url": WebAddressField(label=_("Address"), max_length=500),
         },
         label=_("Links"),
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import uploads
-from core.forms import LineField, LinesField
+from core.forms import LineField, LinesField, WebAddressField
 from reference.forms import LinesField as ListField
 from reference.models import Country, Objective
 from reviews.choices import Round
@@ -42,9 +42,7 @@ class ReceivedDocumentForm(forms.ModelForm):
 
     title = LineField(label=gettext_lazy("Title"), max_length=300)
     language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
-    web_address = forms.URLField(
-        label=gettext_lazy("Or where it is found"), max_length=500, required=False, assume_scheme="https"
-    )
+    web_address = WebAddressField(label=gettext_lazy("Or where it is found"), max_length=500, required=False)
     lead_body = LineField(label=gettext_lazy("Body that wrote it"), max_length=250, required=False)
     summary = LinesField(label=gettext_lazy("Summary by the secretariat"), max_length=5000, required=False)
     partners = ListField(

@@ -14,7 +14,7 @@ from core import plain_text, reading, rich_text, web_addresses
 from core.forms import in_a_box
 from core.templatetags.portal import day_of
 from reference import currencies
-from reviews.question_types.base import KEEP, MAX_CHARACTERS, MAX_LINE, Refused, Type, as_paragraphs, not_longer
+from reviews.question_types.base import KEEP, MAX_CHARACTERS, MAX_LINE, Refused, Type, not_longer
 
 MAX_HTML = 400_000
 MAX_ADDRESS = 2_000
@@ -166,18 +166,10 @@ class Url(Type):
 
     def parse(self, raw: Any, question: Any) -> str | None:
         text = not_longer(readable(plain_text.clean_line, raw), MAX_ADDRESS)
-        if text.lower().startswith("www."):
-            text = f"https://{text}"
-        if text:
-            web_addresses.check(text)
-        return text or None
+        return web_addresses.read(text) if text else None
 
     def shown(self, value: Any, question: Any) -> SafeString:
-        try:
-            host = web_addresses.check(value)
-        except (ValidationError, TypeError):
-            return as_paragraphs(str(value or ""))
-        return format_html('<p dir="ltr"><a href="{}" rel="noopener nofollow">{}</a> ({})</p>', value, value, host)
+        return format_html('<p dir="ltr">{}</p>', web_addresses.as_link(value)) if value else SafeString()
 
 
 def list_of_names(names: Iterable[str]) -> SafeString:

@@ -598,6 +598,21 @@ def test_b53_a_forged_forwarded_address_neither_helps_nor_harms(cast):
     assert closed.status_code == 429 or "Too many" in closed.content.decode()
 
 
+def test_b53_behind_a_proxy_each_address_has_its_own_limits_and_a_forged_one_does_not_count(cast, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+    def sign_in_from(address, number, password):
+        data = {"login": f"nobody{number}@x.example" if number else cast.member.email, "password": password}
+        client = Client()
+        client.post("/en/accounts/login/", data, headers={"x-forwarded-for": f"198.51.100.{number}, {address}"})
+        return is_in(client)
+
+    for number in range(1, 12):
+        sign_in_from("203.0.113.7", number, "wrong wrong wrong")
+    assert not sign_in_from("203.0.113.7", 0, PASSWORD)
+    assert sign_in_from("203.0.113.8", 0, PASSWORD)
+
+
 def test_u7_language_and_zone_are_kept_and_used(cast):
     User.objects.filter(pk=cast.member.pk).update(language="fr", time_zone="Asia/Kathmandu")
     response = Client().post("/en/accounts/login/", {"login": cast.member.email, "password": PASSWORD})

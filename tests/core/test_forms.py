@@ -1,12 +1,17 @@
 """Fields that forms of every kind of record share."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.template import Context, Template
 from django.utils import translation
 
-from core.forms import LineField, PartOfDateField, RichField, TableField
+from core.forms import LineField, PartOfDateField, RichField, TableField, WebAddressField
 
 PARTNERS = {
     "name": LineField(label="Name", max_length=20),
@@ -40,6 +45,50 @@ def test_b17_a_date_is_kept_as_exact_as_it_was_written(typed, kept):
 def test_b17_what_is_no_date_is_said(typed):
     with pytest.raises(ValidationError), translation.override("en"):
         PartOfDateField().clean(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "http://169.254.169.254/x", "//evil.example",
+        "https://name:secret@un.org/", "http://localhost:8000/", "ftp://un.org/", "two words.example", "https://un.org:x/",
+        "https://un.org/" + "a" * 5000,
+    ],
+)  # fmt: skip
+def test_b35_no_form_takes_an_address_that_is_not_of_the_open_web(typed):
+    with pytest.raises(ValidationError):
+        WebAddressField(max_length=500).clean(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("www.un.org/en", "https://www.un.org/en"),
+        ("un.org", "https://un.org"),
+        ("http://un.org/?a=b", "http://un.org/?a=b"),
+    ],
+)
+def test_b35_an_address_typed_as_people_do_is_completed(typed, kept):
+    assert WebAddressField().clean(typed) == kept
+
+
+@pytest.mark.parametrize(
+    "app", ["accounts", "forum", "notifications", "pledges", "practices", "publications", "reviews"]
+)
+def test_b35_every_form_reads_addresses_in_that_one_way(app):
+    """A field of Django's own would take addresses of the inside of a network, with passwords, and of ftp."""
+    own = [path for path in Path(settings.BASE_DIR, app).rglob("*.py") if "migrations" not in path.parts]
+    assert [path for path in own if re.search(r"forms\.URLField|import.*\bURLField", path.read_text())] == []
+
+
+def test_b35_a_link_names_its_host_and_what_is_no_address_is_text():
+    drawn = Template("{% link_out url words %}")
+    link = drawn.render(Context({"url": "https://xn--80ak6aa92e.com/a", "words": "The <handbook>"}))
+    assert 'href="https://xn--80ak6aa92e.com/a"' in link
+    assert "The &lt;handbook&gt;</a>" in link
+    assert "(xn--80ak6aa92e.com)" in link
+    assert "(xn--80ak6aa92e.com)" in drawn.render(Context({"url": "https://аррӏе.com"}))
+    assert "<a" not in drawn.render(Context({"url": "javascript:alert(1)"}))
 
 
 def rows(**boxes):

@@ -133,6 +133,19 @@ def test_f15_while_the_mail_server_is_away_rows_wait_and_go_afterwards(server, s
     assert server.mailboxes() == {TO: 1}
 
 
+def test_n5_f15_a_mail_server_that_is_away_for_an_hour_is_an_alarm_though_each_try_begins_anew(
+    server, settings, caplog, cast
+):
+    settings.EMAIL_PORT = 1
+    start = datetime.now(UTC)
+    kinds.Receipt(to=[TO]).queue()
+    for minutes, late in ((0, False), (30, False), (61, True)):
+        with time_machine.travel(start + timedelta(minutes=minutes), tick=False):
+            tasks.sweep()
+            assert ("mail is late" in caplog.text) == late
+            assert bool(outbox.figures(cast.officer).late_since) == late
+
+
 def test_f15_after_a_day_away_relevance_is_asked_again_and_the_late_expire(server, settings):
     settings.EMAIL_PORT = 1
     people = make_people(3)

@@ -143,7 +143,7 @@ def test_a_document_without_a_state_is_not_released_and_says_why(cast):
         ({"file": pdf(content=b"MZ not a pdf")}, "The content is not that of a sound PDF file"),
         ({"file": pdf(content=b"")}, "is empty"),
         ({}, "Add the file, or the address where it is found."),
-        ({"web_address": "no address"}, "Enter a valid URL."),
+        ({"web_address": "no address"}, "This is not a web address."),
         ({"web_address": "https://example.org", "received_on": "2022-02-30"}, "2022-02-30 does not exist."),
         ({"web_address": "https://example.org", "received_on": "4 March"}, "Write the year, the month or the day"),
         ({"web_address": "https://example.org", "received_on": "2999"}, "2999 is in the future."),
