@@ -1,4 +1,4 @@
-"""Files that import commands read: JSON, CSV and XLSX with the same names (docs/architecture.md, "Running").
+"""Files with a list of records: JSON, CSV and XLSX with the same names (docs/architecture.md, "Running").
 
 A CSV or workbook has one row a record under a line of names. Lists are separated by ";" or written as
 JSON; the parts of `source` stand in columns `source.url` and `source.page_title`.
@@ -11,15 +11,19 @@ import math
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
 from core import uploads
+from core.rows import Row, text_of
 
-Row = dict[str, Any]
+OUTCOMES = ("created", "updated", "held", "refused")
 MAX_ROWS = 20_000
+MAX_BYTES = 50 * 1024 * 1024
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 """What a sheet that was saved as “Unicode text” begins with."""
+SEPARATORS = ",;\t"
 WIDTH = 30
 """Characters of the progress bar."""
 
@@ -30,73 +34,48 @@ class UnreadableFile(Exception):
 
 @dataclass
 class Line:
-    """What became of one row; `outcome` is created, updated, held or refused."""
+    """What became of one row; `outcome` is created, updated, held or refused. An update may find nothing new."""
 
     source_id: str
     outcome: str
     reference: str | None = None
     problems: list[str] = field(default_factory=list)
+    is_unchanged: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """For the report: exactly source_id, outcome, reference, problems."""
-        return asdict(self)
+        return {name: value for name, value in asdict(self).items() if name != "is_unchanged"}
 
     def in_words(self) -> str:
         """One line for a person."""
-        words = f"{self.source_id or '?'}: {self.outcome}" + (f", {self.reference}" if self.reference else "")
+        outcome = "unchanged" if self.is_unchanged else self.outcome
+        words = f"{self.source_id or '?'}: {outcome}" + (f", {self.reference}" if self.reference else "")
         return f"{words}. {' '.join(self.problems)}".strip()
 
 
 def read(path: Path) -> list[Any]:
     """The rows of the file at `path`; what is no row is given as it is. Raises UnreadableFile."""
-    readers: dict[str, Callable[[Path], list[Any]]] = {".json": _json, ".csv": _csv, ".xlsx": _xlsx}
-    reader = readers.get(path.suffix.lower())
-    if reader is None:
-        raise UnreadableFile(f"{path.name}: write a file that ends in .json, .csv or .xlsx.")
     try:
-        rows = reader(path)
+        if path.stat().st_size > MAX_BYTES:
+            raise UnreadableFile(f"{path.name} has more than {MAX_BYTES // 1024**2} MB. Divide it.")
+        return rows_of(path.name, path.read_bytes())
     except OSError as error:
         raise UnreadableFile(f"{path.name}: {error.strerror or error}.") from error
+
+
+def rows_of(name: str, data: bytes, most: int = MAX_ROWS) -> list[Any]:
+    """The rows of a file of that name, at most `most`; what is no row is given as it is. Raises UnreadableFile."""
+    readers: dict[str, Callable[[str, bytes], Iterable[Any]]] = {".json": _json, ".csv": _csv, ".xlsx": _xlsx}
+    reader = readers.get(Path(name).suffix.lower())
+    if reader is None:
+        raise UnreadableFile(f"{name}: write a file that ends in .json, .csv or .xlsx.")
+    try:
+        rows = list(islice(reader(name, data), most + 1))
     except UnicodeDecodeError as error:
-        raise UnreadableFile(f"{path.name} is neither UTF-8 nor UTF-16.") from error
-    if len(rows) > MAX_ROWS:
-        raise UnreadableFile(f"{path.name} has {len(rows)} records; at most {MAX_ROWS} are taken at once.")
+        raise UnreadableFile(f"{name} is neither UTF-8 nor UTF-16.") from error
+    if len(rows) > most:
+        raise UnreadableFile(f"{name} has more than {most} records, which is the most taken at once. Divide it.")
     return rows
-
-
-def text_of(value: Any) -> str:
-    """A value of a row as trimmed text; nothing for null."""
-    return "" if value is None else str(value).strip()
-
-
-def list_of(value: Any) -> list[Any]:
-    """A value of a row as a list: JSON lists as they are, text by ";" or as JSON, nothing as the empty one."""
-    if isinstance(value, list):
-        return value
-    text = text_of(value)
-    if text.startswith("["):
-        try:
-            parsed = json.loads(text)
-        except ValueError:
-            return [text]
-        return parsed if isinstance(parsed, list) else [text]
-    return [part.strip() for part in text.split(";") if part.strip()]
-
-
-def part_of(row: Row, name: str, part: str) -> str:
-    """The text of `row[name][part]`, or of a column `name.part`."""
-    whole = row.get(name)
-    if isinstance(whole, str) and whole.lstrip().startswith("{"):
-        try:
-            whole = json.loads(whole)
-        except ValueError:
-            whole = None
-    return text_of(whole.get(part) if isinstance(whole, dict) else row.get(f"{name}.{part}"))
-
-
-def truth_of(value: Any) -> bool:
-    """Whether a value of a row says yes."""
-    return value is True or text_of(value).lower() in ("true", "yes", "1")
 
 
 def counted(rows: Iterable[Any], total: int, out: TextIO = sys.stderr) -> Iterator[Any]:
@@ -112,18 +91,18 @@ def counted(rows: Iterable[Any], total: int, out: TextIO = sys.stderr) -> Iterat
     out.write("\n")
 
 
-def _json(path: Path) -> list[Any]:
+def _json(name: str, data: bytes) -> list[Any]:
     try:
-        data = json.loads(path.read_text(encoding="utf-8-sig"), parse_float=_number, parse_constant=_number)
+        rows = json.loads(_text(data), parse_float=_number, parse_constant=_number, object_pairs_hook=_object)
     except RecursionError as error:
-        raise UnreadableFile(f"{path.name} nests lists too deeply.") from error
+        raise UnreadableFile(f"{name} nests lists too deeply.") from error
     except ValueError as error:
         if isinstance(error, UnicodeDecodeError):
             raise
-        raise UnreadableFile(f"{path.name} is not JSON: {error}.") from error
-    if not isinstance(data, list):
-        raise UnreadableFile(f"{path.name} must hold one list of records.")
-    return data
+        raise UnreadableFile(f"{name} is not JSON: {error}.") from error
+    if not isinstance(rows, list):
+        raise UnreadableFile(f"{name} must hold one list of records.")
+    return rows
 
 
 def _number(text: str) -> float:
@@ -134,42 +113,93 @@ def _number(text: str) -> float:
     return number
 
 
-def _csv(path: Path) -> list[Any]:
-    data = path.read_bytes()
-    text = data.decode("utf-16" if data[:2] in UTF_16 else "utf-8-sig")
-    dialect: Any = "excel"
-    if text[:4096].split("\n", 1)[0].count(";") > text[:4096].split("\n", 1)[0].count(","):
-        dialect = "semicolons"
-        csv.register_dialect(dialect, csv.excel, delimiter=";")
+def _object(pairs: list[tuple[str, Any]]) -> Row:
+    """Raises ValueError where a name stands twice: one of the two would be lost."""
+    row = dict(pairs)
+    if len(row) != len(pairs):
+        names = [name for name, _value in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"“{twice}” stands twice in one record")
+    return row
+
+
+def _text(data: bytes) -> str:
+    """The text of a file in UTF-8 or, with a mark or seen from its empty bytes, UTF-16. Raises UnicodeDecodeError."""
+    if data[:2] in UTF_16:
+        return data.decode("utf-16")
+    if b"\x00" in data[:2]:
+        return data.decode("utf-16-le" if data[1:2] == b"\x00" else "utf-16-be")
+    return data.decode("utf-8-sig")
+
+
+def _csv(name: str, data: bytes) -> Iterator[Any]:
+    text = _text(data)
+    if text[:4].casefold() == "sep=":  # Excel's own first line
+        text = text.partition("\n")[2]
+    first = text[:4096].split("\n", 1)[0]
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=max(SEPARATORS, key=first.count))
     try:
-        return [_row(row) for row in csv.DictReader(io.StringIO(text, newline=""), dialect=dialect)]
+        names = _names(name, next(lines, []))
+        yield from (_row(names, values) for values in lines if values)
     except csv.Error as error:
-        raise UnreadableFile(f"{path.name} is not CSV: {error}.") from error
+        raise UnreadableFile(f"{name} is not CSV: {error}.") from error
 
 
-def _xlsx(path: Path) -> list[Any]:
+def _xlsx(name: str, data: bytes) -> Iterator[Any]:
+    """The rows of the sheet that has a column `id`; a formula that nobody has computed stands as its text."""
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
-    broken = UnreadableFile(f"{path.name} is not an XLSX workbook.")
-    file = io.BytesIO(path.read_bytes())
-    if not uploads.is_sound_package(file, "xlsx"):
+    broken = UnreadableFile(f"{name} is not an XLSX workbook.")
+    if not uploads.is_sound_package(io.BytesIO(data), "xlsx"):
         raise broken
     try:
-        rows = load_workbook(file, read_only=True, data_only=True).worksheets[0].iter_rows(values_only=True)
-        names = [text_of(name) for name in next(rows, ())]
-        filled = [values for values in rows if any(value is not None for value in values)]
+        shown, typed = (load_workbook(io.BytesIO(data), read_only=True, data_only=only) for only in (True, False))
+        number = _sheet_of_records(name, shown)
+        cells = (book.worksheets[number].iter_rows(values_only=True) for book in (shown, typed))
+        rows = (
+            [formula if value is None else value for value, formula in zip(*pair, strict=False)]
+            for pair in zip(*cells, strict=False)
+        )
+        names = _names(name, next(rows, []))
+        yield from (_row(names, values) for values in rows if any(value is not None for value in values))
     except (InvalidFileException, KeyError, IndexError, ValueError, SyntaxError) as error:  # SyntaxError: of its XML
         raise broken from error
-    return [_row(dict(zip(names, values, strict=False))) for values in filled]
 
 
-def _row(row: dict[Any, Any]) -> Row:
-    """A row of a sheet: named cells alone, whole numbers without ".0", dates as ISO."""
-    cells = {str(name): _cell(value) for name, value in row.items() if name}
-    if row.get(None):  # csv.DictReader puts the cells beyond the named columns here
-        cells["_beyond"] = row[None]
-    return cells
+def _sheet_of_records(name: str, book: Any) -> int:
+    """Which of its sheets; the first where none has a column `id`. Raises UnreadableFile where several have one."""
+    firsts = [next(sheet.iter_rows(max_row=1, values_only=True), ()) for sheet in book.worksheets]
+    found = [number for number, names in enumerate(firsts) if "id" in map(_plain, names)]
+    if len(found) > 1:
+        raise UnreadableFile(f"{name} has several sheets with a column “id”. Put all rows on one sheet.")
+    return found[0] if found else 0
+
+
+def _names(file: str, cells: Iterable[Any]) -> list[str]:
+    """The line of names. Raises UnreadableFile where one stands twice or `id` is missing."""
+    names = [_plain(cell) for cell in cells]
+    if twice := next((name for name in names if name and names.count(name) > 1), ""):
+        raise UnreadableFile(f"{file}: the column “{twice}” stands twice.")
+    if "id" not in names:
+        given = ", ".join(filter(None, names))[:200] or "none"
+        raise UnreadableFile(f"{file} has no column “id”. Its first line must hold the names; it holds: {given}.")
+    return names
+
+
+def _plain(cell: Any) -> str:
+    return text_of(cell).lower()
+
+
+def _row(names: list[str], values: Iterable[Any]) -> Row:
+    """A row of a sheet: named cells, whole numbers without ".0", dates as ISO; what stands beyond them apart."""
+    cells = [_cell(value) for value in values]
+    row: Row = {name: value for name, value in zip(names, cells, strict=False) if name}
+    row |= dict.fromkeys(filter(None, names[len(cells) :]))
+    nameless = [cell for name, cell in zip(names, cells, strict=False) if not name]
+    if beyond := [cell for cell in [*nameless, *cells[len(names) :]] if cell not in (None, "")]:
+        row["_beyond"] = beyond
+    return row
 
 
 def _cell(value: Any) -> Any:

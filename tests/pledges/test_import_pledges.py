@@ -4,10 +4,11 @@ import pytest
 from django.core.management import call_command
 
 from pledges.models import Pledge, PledgeVersion
-from pledges.steps.import_pledges import import_rows
+from pledges.steps.import_pledges import PledgeImport
 from publications.models import ImportedRecord, Publication
 
 pytestmark = pytest.mark.django_db
+import_rows = PledgeImport().import_rows
 
 ROW = {"id": "a", "title": "A pledge", "summary": "What is done.", "pledger": "Demo State", "pledger_type": "state"}
 

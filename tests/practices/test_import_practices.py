@@ -8,10 +8,11 @@ from django.core.management import CommandError, call_command
 from practices.choices import Status
 from practices.models import Practice, PracticeVersion
 from practices.steps import screening
-from practices.steps.import_practices import import_rows, undo
+from practices.steps.import_practices import PracticeImport
 from publications.models import ImportedRecord, Publication
 
 pytestmark = pytest.mark.django_db
+import_rows, undo = PracticeImport().import_rows, PracticeImport().undo
 ROW = {
     "id": "X-1",
     "kind": "practice",
@@ -127,6 +128,39 @@ def test_f30_what_was_decided_on_is_not_undone_and_nothing_else_either(cast):
     with pytest.raises(CommandError, match="Not undone"):
         call_command("import_practices", undo=ImportedRecord.objects.first().run)
     assert Practice.objects.count() == 2
+
+
+def test_f30_an_undo_brings_back_what_the_import_before_had_written_and_the_last_comes_first(cast):
+    def state():
+        practice, kept = Practice.objects.get(), ImportedRecord.objects.order_by("source_id")
+        return practice.title, practice.participants, list(kept.values("raw", "outcome", "problems", "run", "written"))
+
+    list(import_rows([ROW, {**ROW, "id": "X-2", "title": ""}]))
+    first, before = ImportedRecord.objects.first().run, state()
+    list(import_rows([{**ROW, "title": "The wrong file", "partners": []}, {**ROW, "id": "X-2", "title": ""}]))
+    second = ImportedRecord.objects.get(source_id="X-1").run
+    assert Practice.objects.get().title == "The wrong file"
+    with pytest.raises(ValueError, match="a later import"):
+        undo(first)
+    assert undo(second, by=cast.officer) == 1
+    assert state() == before
+    assert undo(first) == 2
+    assert not Practice.objects.exists()
+
+
+def test_an_import_asks_a_fixed_number_of_times_for_each_row_and_less_where_nothing_is_new(
+    cast, django_assert_max_num_queries
+):
+    def asked(rows, most):
+        with django_assert_max_num_queries(most) as queries:
+            list(import_rows(rows))
+        return len(queries)
+
+    rows = [{**ROW, "id": f"X-{number}"} for number in range(30)]
+    list(import_rows(rows[:1]))
+    ten, twenty = asked(rows[1:11], 700), asked(rows[10:30], 1400)
+    assert twenty < 2 * ten
+    assert asked(rows, 110) < ten / 3
 
 
 def test_an_imported_practice_is_published_as_one_that_was_published_elsewhere(cast):

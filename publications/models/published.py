@@ -1,10 +1,9 @@
-"""What the public sees: frozen, numbered versions, and what imports brought.
+"""What the public sees: frozen, numbered versions; search, counts and saved searches of them.
 
 The database itself refuses to change a frozen column (triggers of the first migration); what may
 change are the few columns that say where a version stands: current, withdrawn, facts.
 """
 
-import hashlib
 import json
 import uuid
 from typing import Any
@@ -21,10 +20,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core import downloads
-from publications.choices import ImportOutcome, Rhythm, Standing, kinds
+from publications.choices import Rhythm, Standing, kinds
 from publications.querysets import (
     CountQuerySet,
-    ImportedRecordQuerySet,
     PublicationQuerySet,
     PublishedFileQuerySet,
     SavedSearchQuerySet,
@@ -336,59 +334,3 @@ class SavedSearch(models.Model):
     def asked(self) -> QueryDict:
         """The selection as a list reads it."""
         return QueryDict(self.query)
-
-
-class ImportedRecord(models.Model):
-    """What became of one row of an import. A held row is only this, never somebody's draft.
-
-    `written` is what the import wrote last: what differs from it was changed by people since. A
-    decision of the secretariat stands for the row as it was then.
-    """
-
-    command = models.CharField(_("command"), max_length=40)
-    source_id = models.CharField(_("number in the source"), max_length=100)
-    raw = models.JSONField(_("row as it came"))
-    outcome = models.CharField(_("outcome"), max_length=10, choices=ImportOutcome)
-    problems = models.JSONField(_("problems"), default=list)
-    reference = models.CharField(_("reference"), max_length=40, blank=True)
-    record_id = models.CharField(max_length=40, blank=True)
-    written = models.JSONField(_("as the import wrote it"), default=dict)
-    run = models.UUIDField(_("run"))
-    at = models.DateTimeField(_("when"), default=timezone.now)
-    decision = models.TextField(_("decision"), max_length=2000, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("decided by")
-    )
-    decided_at = models.DateTimeField(_("decided"), null=True)
-    decided_on = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the row that was decided on.")
-
-    objects = ImportedRecordQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("imported row")
-        verbose_name_plural = _("imported rows")
-        ordering = ["-at", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["command", "source_id"], name="one_row_per_source_id")]
-
-    def __str__(self) -> str:
-        return f"{self.command} {self.source_id}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """A row that has changed since it was decided on waits for a decision again."""
-        if self.decided_at and self.decided_on != self.fingerprint():
-            self.decision, self.decided_by, self.decided_at, self.decided_on = "", None, None, ""
-        super().save(*args, **kwargs)
-
-    @property
-    def is_open(self) -> bool:
-        """Whether somebody still has to decide."""
-        return self.outcome == ImportOutcome.HELD and self.decided_at is None
-
-    def decide(self, decision: str, *, by: Any) -> None:
-        """Keep what was decided about the row as it stands; the caller saves."""
-        self.decision, self.decided_by, self.decided_at = decision, by, timezone.now()
-        self.decided_on = self.fingerprint()
-
-    def fingerprint(self) -> str:
-        """SHA-256 of the row as it came."""
-        return hashlib.sha256(canonical(self.raw).encode()).hexdigest()

@@ -1,0 +1,211 @@
+"""What a row of a list says, value by value (docs/architecture.md, "Running").
+
+A row is data of others: a value may be missing, stand as a list where a text is due, or as a text where a list is.
+Nothing is guessed and nothing is lost in silence: what cannot be taken as it stands is said in a sentence.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+
+from core import plain_text, reading
+
+Row = dict[str, Any]
+COUNTED = re.compile(
+    r"(?:(?:objectives?|objectifs?|objetivos?|цель|goals?|sdgs?|ods|odd|principles?|principes?|principios?)\s*)?"
+    r"([0-9]{1,3})(?:\s*[:.)–-](?:\s+\D.*)?)?",
+    re.IGNORECASE | re.DOTALL,
+)
+""""17", "Objective 17", "17: Eliminate all forms …", and not "17.5" or "1 and 2"."""
+SHORT = 80
+"""Characters of a value that a sentence quotes."""
+
+
+def text_of(value: Any) -> str:
+    """A value of a row as trimmed text; nothing for null."""
+    return "" if value is None else str(value).strip()
+
+
+def list_of(value: Any) -> list[Any]:
+    """A value of a row as a list: JSON lists as they are, text by ";" or as JSON, nothing as the empty one."""
+    if isinstance(value, list):
+        return value
+    if isinstance(value, dict):
+        return [value] if value else []
+    text = text_of(value)
+    if text.startswith("["):
+        parsed = _parsed(text)
+        return parsed if isinstance(parsed, list) else [text]
+    return [part.strip() for part in text.split(";") if part.strip()]
+
+
+def part_of(row: Row, name: str, part: str) -> str:
+    """The text of `row[name][part]`, or of a column `name.part`; of several, the first."""
+    whole = row.get(name)
+    if isinstance(whole, str) and whole.lstrip().startswith(("{", "[")):
+        whole = _parsed(whole)
+    if isinstance(whole, list) and whole:
+        whole = whole[0]
+    if isinstance(whole, dict):
+        return text_of(whole.get(part))
+    if part == "url" and isinstance(whole, str) and whole.strip().startswith(("http://", "https://")):
+        return whole.strip()
+    return text_of(row.get(f"{name}.{part}"))
+
+
+def truth_of(value: Any) -> bool:
+    """Whether a value of a row says yes."""
+    return value is True or text_of(value).lower() in ("true", "yes", "1")
+
+
+def short(value: Any) -> str:
+    """`value` as a sentence quotes it."""
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return text if len(text) <= SHORT else f"{text[: SHORT - 1]}…"
+
+
+@dataclass
+class Reading:
+    """What a row says in our terms. `held` are reasons why it waits for a decision, `problems` smaller ones."""
+
+    row: Row
+    values: dict[str, Any] = field(default_factory=dict)
+    held: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def all_problems(self) -> list[str]:
+        """Both kinds, the grave ones first."""
+        return self.held + self.problems
+
+    def hold(self, sentence: str, **words: Any) -> None:
+        """The row waits for a decision, for this reason; `words` are quoted in it."""
+        self.held.append(sentence % {name: short(value) for name, value in words.items()})
+
+    def tell(self, sentence: str, **words: Any) -> None:
+        """The row goes in, but this is said of it."""
+        self.problems.append(sentence % {name: short(value) for name, value in words.items()})
+
+    def text(self, name: str) -> str:
+        """The value as text; several are joined by "; " and that is said."""
+        value = self.row.get(name)
+        if isinstance(value, bool | dict):
+            self.hold(_("%(name)s: a text is expected, not “%(value)s”."), name=name, value=value)
+            return ""
+        if not isinstance(value, list):
+            return text_of(value)
+        texts = self.texts(name)
+        if len(texts) > 1:
+            self.tell(_("%(name)s holds several values, kept as one: %(values)s"), name=name, values=texts)
+        return "; ".join(texts)
+
+    def texts(self, name: str) -> list[str]:
+        """The value as a list of texts that are not empty. Of an object, its `name`; without one it is said."""
+        found = []
+        for one in list_of(self.row.get(name)):
+            value = one.get("name") if isinstance(one, dict) else one
+            if isinstance(value, list | dict | bool) or (isinstance(one, dict) and not value):
+                self.hold(_("%(name)s: a text is expected, not “%(value)s”."), name=name, value=one)
+            elif text := text_of(value):
+                found.append(text)
+        return found
+
+    def line(self, name: str) -> str:
+        """One clean line; a text that must not stand here holds the row."""
+        return self._clean(name, plain_text.clean_line)
+
+    def lines(self, name: str) -> str:
+        """Clean text with its lines."""
+        return self._clean(name, plain_text.clean_lines)
+
+    def numbers(self, name: str, known: Container[int], words: str) -> list[int]:
+        """Those of a numbered list, sorted, once each; what is not in it is named and left out."""
+        said = self.texts(name)
+        read = {one: int(match[1]) for one in said if (match := COUNTED.fullmatch(one))}
+        if unknown := [one for one in said if read.get(one) not in known]:
+            self.tell(_("Not among the %(list)s, and left out: %(values)s."), list=words, values=unknown)
+        return sorted({number for number in read.values() if number in known})
+
+    def one_of(self, name: str, known: Mapping[str, Any], words: str) -> str:
+        """The code of a closed list; what is not in it is named and left out."""
+        said = self.text(name)
+        if said and said.casefold() not in known:
+            self.tell(_("%(list)s: “%(value)s” is not in the list, and was left out."), list=words, value=said)
+        return str(known.get(said.casefold(), ""))
+
+    def some_of(self, name: str, known: Mapping[str, Any], words: str) -> list[str]:
+        """The codes of a closed list, once each; what is not in it is named and left out."""
+        said = [one.casefold() for one in self.texts(name)]
+        if unknown := [one for one in said if one not in known]:
+            self.tell(_("%(list)s: “%(value)s” is not in the list, and was left out."), list=words, value=unknown)
+        return list(dict.fromkeys(str(known[one]) for one in said if one in known))
+
+    def named(self, name: str, find: Callable[[str], Any]) -> tuple[list[Any], list[str]]:
+        """The keys of the records that `find` knows, sorted, and the names that it does not know."""
+        records = {one: find(one) for one in self.texts(name)}
+        keys = sorted({record.pk for record in records.values() if record is not None})
+        return keys, [one for one, record in records.items() if record is None]
+
+    def part_of_date(self, name: str) -> str:
+        """A date as exact as it stands; one that cannot be read, or in two ways, is said and left out."""
+        said = self.text(name)
+        try:
+            return reading.part_of_date(said.partition("T")[0]) if said else ""
+        except ValidationError as error:
+            self.problems.append(f"{name}: {error.messages[0]}")
+            return ""
+
+    def language(self, name: str) -> str:
+        """The language of the text, by its code or its name; where none of ours is said, English, and that is told."""
+        said = self.text(name)
+        code = _languages().get(said.casefold()) or _languages().get(re.split("[-_]", said.casefold())[0])
+        if not said:
+            self.tell(_("It does not say in which language it is; it stands as English."))
+        elif code is None:
+            self.tell(_("The language “%(code)s” is none of the portal's; the text stands as English."), code=said)
+        return code or "en"
+
+    def address(self) -> str:
+        """`source.url`, where it is an address on the web; else that is said."""
+        url = part_of(self.row, "source", "url")
+        try:
+            URLValidator(schemes=["http", "https"])(url) if url else None
+        except ValidationError:
+            self.tell(_("The address of the source is none, and was left out: %(url)s"), url=url)
+            return ""
+        return url
+
+    def _clean(self, name: str, clean: Callable[[str], str]) -> str:
+        raw = self.text(name)
+        try:
+            text = clean(raw)
+        except ValidationError as error:
+            self.held.append(f"{name}: {error.messages[0]}")
+            return ""
+        if " ".join(text.split()) != " ".join(unicodedata.normalize("NFC", raw).split()):
+            self.tell(_("%(name)s: invisible characters were left out."), name=name)
+        return text
+
+
+def _languages() -> dict[str, str]:
+    """Codes and names of the portal's languages, in small letters."""
+    known = {"zh": "zh-hans"}
+    for code, name in settings.LANGUAGES:
+        known |= {code: code, str(name).casefold(): code, get_language_info(code)["name"].casefold(): code}
+    return known
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None

@@ -1,0 +1,33 @@
+"""Tables of what is public, and of what imports brought."""
+
+from publications.models.imported import ImportedRecord
+from publications.models.published import (
+    CanonicalJSONField,
+    FacetCount,
+    Publication,
+    PublicationContent,
+    PublicationFacet,
+    PublishedFile,
+    SavedSearch,
+    SearchText,
+    SearchWord,
+    WithdrawnContent,
+    canonical,
+    place_of_file,
+)
+
+__all__ = [
+    "CanonicalJSONField",
+    "FacetCount",
+    "ImportedRecord",
+    "Publication",
+    "PublicationContent",
+    "PublicationFacet",
+    "PublishedFile",
+    "SavedSearch",
+    "SearchText",
+    "SearchWord",
+    "WithdrawnContent",
+    "canonical",
+    "place_of_file",
+]

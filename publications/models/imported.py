@@ -1,0 +1,100 @@
+"""What became of the rows that imports brought, and what stood here before them."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from publications.choices import ImportOutcome
+from publications.models.published import canonical
+from publications.querysets import ImportedRecordQuerySet
+
+STANDING = (
+    "raw", "outcome", "problems", "reference", "record_id", "written", "run", "at",
+    "decision", "decided_by_id", "decided_at", "decided_on", "before",
+)  # fmt: skip
+"""What of an imported row an undo brings back."""
+
+
+class ImportedRecord(models.Model):
+    """What became of one row of an import. A held row is only this, never somebody's draft.
+
+    `written` is what the import wrote last: what differs from it was changed by people since. A
+    decision of the secretariat stands for the row as it was then.
+    """
+
+    command = models.CharField(_("command"), max_length=40)
+    source_id = models.CharField(_("number in the source"), max_length=100)
+    raw = models.JSONField(_("row as it came"))
+    outcome = models.CharField(_("outcome"), max_length=10, choices=ImportOutcome)
+    problems = models.JSONField(_("problems"), default=list)
+    reference = models.CharField(_("reference"), max_length=40, blank=True)
+    record_id = models.CharField(max_length=40, blank=True)
+    written = models.JSONField(_("as the import wrote it"), default=dict)
+    run = models.UUIDField(_("run"), db_index=True)
+    before = models.JSONField(null=True, editable=False, help_text="What stood here before this run; for its undo.")
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    decision = models.TextField(_("decision"), max_length=2000, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True)
+    decided_on = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the row that was decided on.")
+
+    objects = ImportedRecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("imported row")
+        verbose_name_plural = _("imported rows")
+        ordering = ["-at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["command", "source_id"], name="one_row_per_source_id")]
+
+    def __str__(self) -> str:
+        return f"{self.command} {self.source_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A row that has changed since it was decided on waits for a decision again."""
+        if self.decided_at and self.decided_on != self.fingerprint():
+            self.decision, self.decided_by, self.decided_at, self.decided_on = "", None, None, ""
+        super().save(*args, **kwargs)
+
+    def is_news(self, row: dict[str, Any], outcome: str, problems: list[str]) -> bool:
+        """Whether the row, what is wrong with it or its being held is other than it is kept."""
+        was_held, is_held = self.outcome == ImportOutcome.HELD, outcome == ImportOutcome.HELD
+        return self._state.adding or was_held != is_held or (self.raw, self.problems) != (row, problems)
+
+    @property
+    def has_written(self) -> bool:
+        """Whether this run wrote the record, or only the row changed."""
+        return bool(self.record_id) and self.written != (self.before or {}).get("written")
+
+    def as_it_stood(self) -> dict[str, Any] | None:
+        """The row for `before`; None for a new one."""
+        if self._state.adding:
+            return None
+        kept = {name: getattr(self, name) for name in STANDING}
+        return json.loads(json.dumps(kept, cls=DjangoJSONEncoder))
+
+    def stand_as(self, before: dict[str, Any]) -> None:
+        """Be again what `as_it_stood` kept; the caller saves, and columns read times from their text."""
+        for name in STANDING:
+            setattr(self, name, before[name])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to decide."""
+        return self.outcome == ImportOutcome.HELD and self.decided_at is None
+
+    def decide(self, decision: str, *, by: Any) -> None:
+        """Keep what was decided about the row as it stands; the caller saves."""
+        self.decision, self.decided_by, self.decided_at = decision, by, timezone.now()
+        self.decided_on = self.fingerprint()
+
+    def fingerprint(self) -> str:
+        """SHA-256 of the row as it came."""
+        return hashlib.sha256(canonical(self.raw).encode()).hexdigest()
