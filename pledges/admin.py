@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from core.admin import ReadOnlyAdmin, Step
 from pledges.choices import Outcome
-from pledges.forms import DeclineForm, LetterForm
+from pledges.forms.steps import DeclineForm, LetterForm
 from pledges.models import PledgeParticipant, PledgeVersion
 from pledges.notifications import speakers_of
 from pledges.steps import submission as steps

@@ -33,6 +33,29 @@ class Progress(models.TextChoices):
     DISCONTINUED = "discontinued", _("Discontinued")
 
 
+REPORTED = [(one.value, one.label) for one in Progress if one != Progress.NO_REPORT]
+"""What a report can say."""
+ENDED = (Progress.COMPLETED, Progress.PARTLY_COMPLETED, Progress.DISCONTINUED)
+"""Nothing more is to come: nobody is reminded."""
+TOLD_WHY = (Progress.DELAYED, Progress.PARTLY_COMPLETED, Progress.CHANGED, Progress.DISCONTINUED)
+"""What a report says in words besides."""
+
+
+class ReportStatus(models.TextChoices):
+    """Where a progress report stands; `workflow.py` draws how it gets there."""
+
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+
+
+class Stage(models.TextChoices):
+    """How far a stage of a pledge is."""
+
+    REACHED = "reached", _("Reached")
+    UNDER_WAY = "under_way", _("Under way")
+    NOT_BEGUN = "not_begun", _("Not begun")
+
+
 class Together(models.TextChoices):
     """Alone or joint; a joint pledge is recorded once, by one of its bodies."""
 
@@ -76,6 +99,7 @@ class Funding(models.TextChoices):
 class Answer(models.TextChoices):
     """Where a partner of a joint pledge stands. Only "confirmed" is ever public."""
 
+    OFFERED = "offered", _("Offers to take part")
     INVITED = "invited", _("Asked, no answer yet")
     CONFIRMED = "confirmed", _("Confirmed")
     DECLINED = "declined", _("Does not take part")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -10,8 +11,8 @@ from core.access import is_secretariat
 from core.overview import Desk, Figure, WorkItem
 from core.templatetags.portal import day_of
 from forum.models import ForumCycle
-from pledges.choices import WRITTEN_IN, Form, Progress, Scope, Status, Together
-from pledges.models import Pledge, PledgeFile, PledgeParticipant, PledgeVersion
+from pledges.choices import ENDED, WRITTEN_IN, Form, Progress, Scope, Status, Together
+from pledges.models import Pledge, PledgeFile, PledgeParticipant, PledgeVersion, ProgressReport
 from pledges.querysets import committed_by
 from publications import lists
 from publications.filters import Facet
@@ -47,11 +48,19 @@ def listing() -> lists.Listing:
             Facet("together", _("Alone or joint"), dict(Together.choices)),
             Facet("progress", _("Progress"), dict(Progress.choices)),
             Facet("measurable", _("Measurable target"), {"yes": _("Given"), "no": _("None given")}),
+            Facet("reported", _("Last report"), _years_of_reports()),
             Facet("seeking", _("Seeks partners"), {"yes": _("Yes")}),
         ],
     )
 
 
+def _years_of_reports() -> dict[str, str]:
+    years = range(timezone.localdate().year, FIRST_YEAR - 1, -1)
+    return {"none": _("No report yet"), **{str(year): str(year) for year in years}}
+
+
+FIRST_YEAR = 2022
+"""Of the first forum: no report is older."""
 STATUS_KINDS = {Status.SUBMITTED: "info", Status.RETURNED: "warn", Status.PUBLISHED: "ok"}
 """Colours of the statuses, by components/status.html."""
 MOST = 50
@@ -62,6 +71,7 @@ def work_of(user: Any, desks: list[Desk] | None = None) -> list[WorkItem]:
     desks = desks_of(user) if desks is None else desks
     own = [pledge for desk in desks for pledge in desk.context["pledges"] if pledge.status in WRITTEN_IN]
     items = [_draft(pledge) for pledge in own] + [_question(one) for one in _asked(user)]
+    items += [_report(one) for one in _reports_written(user)] + _reports_welcome(own_published(desks))
     return items + (_to_screen(user) if is_secretariat(user) else [])
 
 
@@ -116,6 +126,43 @@ def _question(one: PledgeParticipant) -> WorkItem:
     )
 
 
+def own_published(desks: list[Desk]) -> list[Pledge]:
+    """The published pledges on somebody's desk."""
+    return [pledge for desk in desks for pledge in desk.context["pledges"] if pledge.status == Status.PUBLISHED]
+
+
+def _reports_written(user: Any) -> list[ProgressReport]:
+    mine = ProgressReport.objects.visible_to(user).written().select_related("pledge", "organisation")
+    return list(mine.order_by("started_at")[:MOST])
+
+
+def _report(report: ProgressReport) -> WorkItem:
+    return WorkItem(
+        title=_("Report on pledge %(number)s") % {"number": report.pledge.reference},
+        url=report.get_absolute_url(),
+        action=_("Continue"),
+        status={"kind": "", "label": _("Draft")},
+        words=(report.pledge.title, str(report.organisation)),
+    )
+
+
+def _reports_welcome(pledges: list[Pledge]) -> list[WorkItem]:
+    """Published pledges whose chosen day has passed: an invitation, never a reproach (C6)."""
+    today = timezone.localdate()
+    late = [one for one in pledges if one.next_report_on and one.next_report_on < today and one.progress not in ENDED]
+    return [
+        WorkItem(
+            title=one.title,
+            url=one.get_absolute_url(),
+            action=_("Report progress"),
+            status={"kind": "info", "label": _("A report would be welcome")},
+            words=(one.reference or "", _("planned for %(day)s") % {"day": day_of(one.next_report_on)}),
+        )
+        for one in late
+        if one.next_report_on
+    ]
+
+
 def _to_screen(user: Any) -> list[WorkItem]:
     waiting = PledgeVersion.objects.visible_to(user).waiting().defer("content").select_related("pledge__organisation")
     return [
@@ -154,6 +201,7 @@ def personal_data(user: Any) -> dict[str, Any]:
     """What pledges hold of this person: acts in an office. Texts belong to the body that pledges."""
     return {
         "pledges_started": [str(one) for one in Pledge.objects.filter(started_by=user)],
+        "progress_reports_started": [str(one) for one in ProgressReport.objects.filter(started_by=user)],
         "pledges_named_for": [str(one) for one in Pledge.objects.filter(delegates=user)],
         "pledges_submitted": list(
             PledgeVersion.objects.filter(submitted_by=user).values("pledge__reference", "office", "submitted_at")

@@ -4,12 +4,14 @@ A version says everything in labels of its own language: the page drawn from it 
 confirmed and how far it is change without a new version: they are facts of today (`restated`).
 """
 
+from datetime import date
 from decimal import Decimal
 from typing import Any, TypedDict
 
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.choices import OrganisationKind
+from accounts.models import Organisation
 from pledges.checks import has_measurable_target, is_measurable
 from pledges.choices import Answer, Form, Funding, Money, Purpose, Scope, Together
 from pledges.models import Pledge, PledgeParticipant, PledgeTarget, PledgeVersion
@@ -70,11 +72,11 @@ def content_of(pledge: Pledge) -> Content:
             title=pledge.title,
             language=pledge.language,
             text=pledge.text,
-            lead=_body(pledge),
+            lead=_lead(pledge),
             of_state=pledge.is_of_a_state,
-            together=_word(Together, pledge.together),
-            forms=[_word(Form, one) for one in pledge.forms],
-            scope=[_word(Scope, one) for one in pledge.scope],
+            together=word(Together, pledge.together),
+            forms=[word(Form, one) for one in pledge.forms],
+            scope=[word(Scope, one) for one in pledge.scope],
             countries=[{"code": one.code, "name": str(one)} for one in pledge.countries.by_name()],
             places=pledge.places,
             objectives=[
@@ -100,6 +102,35 @@ def content_of(pledge: Pledge) -> Content:
             contact={"name": pledge.contact_name, "email": pledge.contact_email},
             binding=pledge.commitment(with_text=False),
         )
+
+
+ROWS = {
+    "targets": ("indicator", "baseline", "target", "unit", "by_when", "how_known"),
+    "amounts": ("amount", "currency", "year", "money", "funding"),
+}
+"""The columns of its tables: what a row holds besides was added when it was frozen."""
+PLAIN = ("title", "language", "text", "places", "rights", "beneficiaries", "starts_on", "ends_on", "need")
+
+
+def take_back(pledge: Pledge, content: dict[str, Any]) -> None:
+    """Write into the unsaved `pledge` what the frozen `content` says, in place of a change that was begun."""
+    for name in PLAIN:
+        setattr(pledge, name, content[name])
+    for name, columns in ROWS.items():
+        setattr(pledge, name, [{key: row.get(key, "") for key in columns} for row in content[name]])
+    pledge.together = content["together"]["code"]
+    pledge.forms, pledge.scope = ([one["code"] for one in content[name]] for name in ("forms", "scope"))
+    pledge.answers, pledge.continues = ((content[name] or {}).get("reference", "") for name in ("answers", "continues"))
+    seeks, announced = content["seeks"] or {}, content["announced"] or {}
+    pledge.seeks = seeks.get("what", "")
+    pledge.seeks_partners_until = date.fromisoformat(seeks["until"]) if seeks.get("until") else None
+    pledge.announced_at, pledge.announced_on = announced.get("at", ""), announced.get("on", "")
+    pledge.announced_url = announced.get("url", "")
+    pledge.contact_name, pledge.contact_email = content["contact"]["name"], content["contact"]["email"]
+    pledge.countries.set([one["code"] for one in content["countries"]])
+    pledge.objectives.set([one["number"] for one in content["objectives"]])
+    pledge.principles.set([one["number"] for one in content["principles"]])
+    pledge.actions.set([one["code"] for one in content["actions"]])
 
 
 def public_part(content: Content) -> dict[str, Any]:
@@ -141,6 +172,11 @@ def _same_figures(one: PledgeTarget, row: dict[str, Any]) -> bool:
     return (one.baseline, one.target, one.by_when, one.unit) == here
 
 
+def targets_of(pledge: Pledge) -> list[PledgeTarget]:
+    """The published targets of `pledge` that stand, in their order."""
+    return list(PledgeTarget.objects.filter(pledge=pledge, dropped_at__isnull=True))
+
+
 def decimal_of(text: Any) -> Decimal | None:
     """A stored number, or None for none."""
     return Decimal(text) if text else None
@@ -174,10 +210,11 @@ def facets_of(version: PledgeVersion) -> dict[str, list[str]]:
         "level": [one["code"] for one in content["scope"]],
         "together": [content["together"]["code"]],
         "measurable": ["yes" if content["measurable"] else "no"],
-        "seeking": ["yes"] if content["seeks"] else [],
         "action": [one["code"] for one in content["actions"]],
         "answers": [content["answers"]["reference"]] if content["answers"] else [],
-        **_facets_of_today(version.pledge, confirmed(version)),
+        "continues": [content["continues"]["reference"]] if content["continues"] else [],
+        "amount": amounts_by_currency(content),
+        **_facets_of_today(version, confirmed(version)),
     }
 
 
@@ -187,16 +224,18 @@ def confirmed(version: PledgeVersion) -> list[PledgeParticipant]:
     return list(part.select_related("organisation").order_by("answered_at", "pk"))
 
 
-def restated(version: PledgeVersion) -> dict[str, Any]:
-    """Facets and facts of today for `register.restate`: who has confirmed, who has left, how far it is."""
+def restated(version: PledgeVersion, standing: dict[str, Any]) -> dict[str, Any]:
+    """Facets and facts of today for `register.restate`: who has confirmed, who has left, and how far it is, as the
+    `standing` of its reports says (`reports.standing_of`)."""
     partners = confirmed(version)
     left = version.pledge.participants.filter(answer=Answer.LEFT, left_on__isnull=False).select_related("organisation")
     facts = {
-        "progress": version.pledge.progress,
+        **standing,
         "partners": [
             {
                 "name": str(one.organisation),
                 "kind": one.organisation.kind if one.organisation else "",
+                "state": _state_of(one.organisation),
                 "contribution": one.contribution,
                 "confirmed_on": one.answered_at.date().isoformat() if one.answered_at else "",
             }
@@ -209,12 +248,37 @@ def restated(version: PledgeVersion) -> dict[str, Any]:
         ],
         "lead": str(version.pledge.organisation or ""),
     }
-    return {"facets": _facets_of_today(version.pledge, partners), "facts": facts}
+    reported = standing["last_report"]["on"][:4] if standing["last_report"] else "none"
+    facets = {**_facets_of_today(version, partners), "progress": [standing["progress"]], "reported": [reported]}
+    return {"facets": facets, "facts": facts}
 
 
-def _facets_of_today(pledge: Pledge, partners: list[PledgeParticipant]) -> dict[str, list[str]]:
-    bodies = [pledge.organisation, *(one.organisation for one in partners)]
-    return {"progress": [pledge.progress], "pledger": [str(body.pk) for body in bodies if body]}
+def _facets_of_today(version: PledgeVersion, partners: list[PledgeParticipant]) -> dict[str, list[str]]:
+    bodies = [version.pledge.organisation, *(one.organisation for one in partners)]
+    return {
+        "progress": [version.pledge.progress],
+        "pledger": [str(body.pk) for body in bodies if body],
+        "seeking": ["yes"] if is_seeking(version.content["seeks"]) else [],
+    }
+
+
+def is_seeking(seeks: dict[str, str] | None, today: date | None = None) -> bool:
+    """Whether partners are sought still: the last day is one of them (C13)."""
+    if not seeks:
+        return False
+    return not seeks["until"] or date.fromisoformat(seeks["until"]) >= (today or timezone.localdate())
+
+
+def amounts_by_currency(content: dict[str, Any]) -> list[str]:
+    """“USD 2400000” for each currency: what a pledge gives, added up within it and never across (C8)."""
+    sums: dict[str, Decimal] = {}
+    for row in content["amounts"]:
+        sums[row["currency"]] = sums.get(row["currency"], Decimal(0)) + Decimal(row["amount"])
+    return [f"{currency} {amount:f}" for currency, amount in sorted(sums.items())]
+
+
+def _state_of(body: Organisation | None) -> str:
+    return (body.country_id or "") if body and body.kind == OrganisationKind.STATE else ""
 
 
 def files_of(pledge: Pledge) -> list[FileToPublish]:
@@ -252,14 +316,19 @@ def _countries_of(pledge: Pledge, content: dict[str, Any]) -> list[str]:
     return list(dict.fromkeys([*own, *(one["code"] for one in content["countries"])]))
 
 
-def _word(choices: Any, code: str) -> dict[str, str]:
+def word(choices: Any, code: str) -> dict[str, str]:
+    """A code beside its label in the active language."""
     return {"code": code, "label": str(choices(code).label) if code in choices.values else code}
 
 
-def _body(pledge: Pledge) -> dict[str, str]:
-    body = pledge.organisation
-    if body is None:
+def _lead(pledge: Pledge) -> dict[str, str]:
+    if pledge.organisation is None:
         return {"name": pledge.source.get("pledger", ""), "kind": "", "kind_label": "", "country": ""}
+    return body_of(pledge.organisation)
+
+
+def body_of(body: Organisation) -> dict[str, str]:
+    """A State, UN entity or organisation as content names it."""
     country = body.country_id or "" if body.kind == OrganisationKind.STATE else ""
     return {"name": str(body), "kind": body.kind, "kind_label": body.get_kind_display(), "country": country}
 
@@ -267,8 +336,8 @@ def _body(pledge: Pledge) -> dict[str, str]:
 def _amount(row: dict[str, str]) -> dict[str, str]:
     return {
         **row,
-        "money_label": _word(Money, row.get("money", ""))["label"],
-        "funding_label": _word(Funding, row.get("funding", ""))["label"],
+        "money_label": word(Money, row.get("money", ""))["label"],
+        "funding_label": word(Funding, row.get("funding", ""))["label"],
     }
 
 

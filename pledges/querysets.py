@@ -100,3 +100,31 @@ class VersionQuerySet(models.QuerySet[Any]):
     def waiting(self) -> "VersionQuerySet":
         """Those that the secretariat has not looked at."""
         return self.filter(outcome=Outcome.WAITING)
+
+
+class ReportQuerySet(models.QuerySet[Any]):
+    """Questions about progress reports as their people write them; everybody else reads publications."""
+
+    def visible_to(self, user: Any) -> "ReportQuerySet":
+        """One's own body's, and those of the State that named one for the pledge (P38)."""
+        if not user.is_authenticated:
+            return self.none()
+        from pledges.models import Pledge
+
+        named = Pledge.delegates.through.objects.filter(user=user).values("pledge")
+        return self.filter(
+            committed_by(user)
+            | Q(
+                pledge__in=named,
+                organisation=models.F("pledge__organisation"),
+                organisation__country__in=countries_of(user, *STATE_ROLES),
+            )
+        )
+
+    def standing(self) -> "ReportQuerySet":
+        """All but discarded drafts."""
+        return self.filter(discarded_at__isnull=True)
+
+    def written(self) -> "ReportQuerySet":
+        """Drafts that are not discarded, and reports that are being corrected."""
+        return self.filter(Q(status="draft", discarded_at__isnull=True) | Q(being_corrected_since__isnull=False))

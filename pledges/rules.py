@@ -1,7 +1,8 @@
-"""Who may do what with pledges (RELIABILITY 2, rows P32 to P37, P39; FEATURES C9).
+"""Who may do what with pledges (RELIABILITY 2, rows P32 to P39; FEATURES C9).
 
-Records: Pledge, PledgeVersion, PledgeParticipant. A missing record is a refusal. A State pledges through its focal
-points alone; somebody of its team whom they name for one pledge writes in it (condition 11) and submits nothing.
+Records: Pledge, PledgeVersion, PledgeParticipant, ProgressReport. A missing record is a refusal. A State pledges
+through its focal points alone; somebody of its team whom they name for one pledge writes in it (condition 11) and
+submits nothing.
 """
 
 from typing import Any
@@ -71,6 +72,7 @@ rules.add_perm("pledges.discard_pledge", speaks_for_lead & is_draft & ~is_discar
 rules.add_perm("pledges.restore_pledge", speaks_for_lead & is_draft & is_discarded)
 rules.add_perm("pledges.start_change_of_pledge", speaks_for_lead & ~is_being_changed)  # P39
 rules.add_perm("pledges.change_pledge", speaks_for_lead & is_being_changed)  # P39
+rules.add_perm("pledges.drop_change_of_pledge", speaks_for_lead & is_being_changed)  # P39
 rules.add_perm("pledges.withdraw_pledge", speaks_for_lead)  # P39
 rules.add_perm("pledges.ask_partners_of_pledge", speaks_for_lead & is_standing & ~is_discarded)
 rules.add_perm("pledges.screen_pledge", is_officer)  # P36: the workflow asks for "submitted"
@@ -125,3 +127,38 @@ is_own_version = rules.predicate(
 )
 rules.add_perm("pledges.view_pledgeversion", is_officer | is_own_version)
 rules.add_perm("pledges.screen_pledgeversion", is_officer & is_waiting)
+
+# --- a report on progress: P38
+
+
+@rules.predicate
+def speaks_for_a_confirmed_partner(user: Any, pledge: Any) -> bool:
+    """Somebody who can commit a partner that takes part now."""
+    partners = pledge.participants.filter(answer=Answer.CONFIRMED).select_related("organisation")
+    return any(speaks_for(user, one.organisation) for one in partners)
+
+
+@rules.predicate
+def writes_it(user: Any, report: Any) -> bool:
+    """Somebody who can commit the body that reports; for a State's own pledge whom its focal point named, too."""
+    return speaks_for(user, report.organisation) or (report.for_all and is_delegate(user, report.pledge))
+
+
+is_published = rules.predicate(lambda user, pledge: pledge.status == Status.PUBLISHED, name="is_published_pledge")
+of_a_published_one = rules.predicate(
+    lambda user, report: report.pledge.status == Status.PUBLISHED, name="of_a_published_pledge"
+)
+is_report_draft = rules.predicate(
+    lambda user, report: report.status == "draft" and report.discarded_at is None, name="is_report_draft"
+)
+is_corrected = rules.predicate(lambda user, report: report.being_corrected_since is not None, name="is_corrected")
+rules.add_perm(
+    "pledges.report_on_pledge", is_published & (speaks_for_lead | is_delegate | speaks_for_a_confirmed_partner)
+)
+rules.add_perm("pledges.plan_reports_of_pledge", is_published & speaks_for_lead)  # C11
+rules.add_perm("pledges.view_progressreport", writes_it)
+rules.add_perm("pledges.edit_progressreport", writes_it & is_editable & of_a_published_one)
+rules.add_perm("pledges.publish_progressreport", writes_it & is_editable & of_a_published_one)
+rules.add_perm("pledges.discard_progressreport", writes_it & is_report_draft)
+rules.add_perm("pledges.start_correction_of_report", writes_it & ~is_corrected & of_a_published_one)
+rules.add_perm("pledges.drop_correction_of_report", writes_it & is_corrected)

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from pledges.views import drafting, partners, public, submission
+from pledges.views import drafting, partners, progress, public, submission
 
 
 class _Reference(StringConverter):
@@ -43,9 +43,22 @@ urlpatterns = [
     path("drafts/<uuid:key>/submit/", submission.submit, name="submit"),
     path("drafts/<uuid:key>/publish/", submission.change, name="change"),
     path("drafts/<uuid:key>/steps/<slug:step>/", submission.step, name="step"),
+    path("drafts/<uuid:key>/progress/", progress.start, name="report_start"),
+    path("drafts/<uuid:key>/no-change/", progress.no_change, name="no_change"),
+    path("drafts/<uuid:key>/reminders/", progress.plan, name="plan_reports"),
+    path("progress/<uuid:pk>/", progress.edit, name="report"),
+    path("progress/<uuid:pk>/save/", progress.save, name="report_save"),
+    path("progress/<uuid:pk>/publish/", progress.publish, name="report_publish"),
+    path("progress/<uuid:pk>/steps/<slug:step>/", progress.step, name="report_step"),
     path("partners/<uuid:pk>/", partners.partner, name="partner"),
     path("versions/<uuid:pk>/", submission.version, name="version"),
     path("versions/<uuid:pk>/files/<uuid:file>/", submission.file, name="version_file"),
     path("<pledge_reference:reference>/", public.public, name="public"),
     path("<pledge_reference:reference>/v<pledge_version:number>/", public.public, name="public_version"),
+    path("<pledge_reference:reference>/R<pledge_version:report>/", public.progress, name="progress"),
+    path(
+        "<pledge_reference:reference>/R<pledge_version:report>/v<pledge_version:number>/",
+        public.progress,
+        name="progress_version",
+    ),
 ]

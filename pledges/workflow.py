@@ -16,7 +16,12 @@ that was submitted, never the text that is being written (RELIABILITY P32, P34, 
                              |
     submitted, returned -----+--withdraw--> withdrawn
 
-Whether it is kept is not a status: `progress` is said again from the latest report.
+Whether it is kept is not a status: `progress` is said again from the latest report. A change that was begun can be
+dropped (`drop_change`): the draft is the published text again.
+
+A report on its progress needs nobody's permission but its own body's:
+
+    (discard, restore) draft --publish--> published --start_correction, publish--> published (a further version)
 """
 
 from typing import Any
@@ -27,7 +32,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from core.workflow import may
-from pledges.choices import WRITTEN_IN, Status
+from pledges.choices import WRITTEN_IN, ReportStatus, Status
 
 FREEZES = ("submit", "change")
 """Steps after which others read the text."""
@@ -68,6 +73,11 @@ class PledgeWorkflow(FSMModelMixin, models.Model):
         """Publish the change."""
         self.being_changed_since = None
 
+    @transition(status, Status.PUBLISHED, Status.PUBLISHED, permission=may("pledges.drop_change_of_pledge"))
+    def drop_change(self, by: Any, note: str) -> None:
+        """Drop the change."""
+        self.being_changed_since = None
+
     @transition(
         status,
         [Status.SUBMITTED, Status.RETURNED, Status.PUBLISHED],
@@ -98,3 +108,46 @@ class PledgeWorkflow(FSMModelMixin, models.Model):
         from pledges.checks import checks_of
 
         return [check for check in checks_of(self) if check.blocks]  # type: ignore[arg-type]
+
+
+class ReportWorkflow(FSMModelMixin, models.Model):
+    """Statuses and steps of a progress report; consequences are in `steps/progress.py`."""
+
+    status = FSMField(_("status"), choices=ReportStatus, default=ReportStatus.DRAFT, protected=True)
+    discarded_at = models.DateTimeField(_("discarded"), null=True, editable=False)
+    being_corrected_since = models.DateTimeField(_("being corrected since"), null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @transition(status, ReportStatus.DRAFT, ReportStatus.DRAFT, permission=may("pledges.discard_progressreport"))
+    def discard(self, by: Any, note: str) -> None:
+        """Discard the report."""
+        self.discarded_at = timezone.now()
+
+    @transition(status, list(ReportStatus), ReportStatus.PUBLISHED, permission=may("pledges.publish_progressreport"))
+    def publish(self, by: Any, note: str) -> None:
+        """Publish the report."""
+        self.being_corrected_since = None
+
+    @transition(
+        status, ReportStatus.PUBLISHED, ReportStatus.PUBLISHED, permission=may("pledges.start_correction_of_report")
+    )
+    def start_correction(self, by: Any, note: str) -> None:
+        """Correct the report."""
+        self.being_corrected_since = timezone.now()
+
+    @transition(
+        status, ReportStatus.PUBLISHED, ReportStatus.PUBLISHED, permission=may("pledges.drop_correction_of_report")
+    )
+    def drop_correction(self, by: Any, note: str) -> None:
+        """Drop the correction."""
+        self.being_corrected_since = None
+
+    def problems_before(self, step: str) -> list[Any]:
+        """What stands in the way of `step`: only what is published is asked for anything."""
+        if step != "publish":
+            return []
+        from pledges.reports import problems_of
+
+        return list(problems_of(self))  # type: ignore[arg-type]

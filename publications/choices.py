@@ -13,6 +13,7 @@ class Kind(models.TextChoices):
     REGIONAL_REVIEW = "regional_review", _("Voluntary review for a Regional Review")
     PRACTICE = "practice", _("Practice")
     PLEDGE = "pledge", _("Pledge")
+    PROGRESS = "progress", _("Progress report on a pledge")
 
 
 def kinds() -> list[tuple[str, Any]]:

@@ -94,7 +94,9 @@ MECHANISMS = {
         "waiting": "what of peer reviews waits for a person",
     },
     "pledges": {
+        "charts": "the way of each target, drawn as SVG with its table",
         "checks": "what a pledge lacks to be measurable, in words",
+        "reports": "a progress report as it is frozen, and all of a pledge read together",
         "triage": "what an officer should look at in a submitted pledge",
     },
     "reviews": {

@@ -5,6 +5,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, tzinfo
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,7 +22,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
-from core import rich_text, web_addresses
+from core import reading, rich_text, web_addresses
 
 register = template.Library()
 
@@ -215,6 +216,14 @@ def link_out(address: str, words: str = "") -> SafeString:
 def rich(html: str) -> SafeString:
     """Stored rich text, cleaned once more at reading: `{{ answer.html|rich }}`."""
     return rich_text.shown(html)
+
+
+@register.filter
+def figure(value: Any) -> str:
+    """A stored number with its thousands grouped and no empty decimals: `{{ row.target|figure }}`; "" for none."""
+    if value is None or value == "":
+        return ""
+    return reading.spelled(f"{value.normalize():f}" if isinstance(value, Decimal) else str(value))
 
 
 @register.filter

@@ -3,6 +3,7 @@
 from pledges.models.number import LastPledgeNumber, next_reference
 from pledges.models.participant import PledgeParticipant
 from pledges.models.pledge import Pledge, PledgeFile
+from pledges.models.progress import ProgressReport
 from pledges.models.version import PledgeTarget, PledgeVersion
 
 __all__ = [
@@ -12,5 +13,6 @@ __all__ = [
     "PledgeParticipant",
     "PledgeTarget",
     "PledgeVersion",
+    "ProgressReport",
     "next_reference",
 ]

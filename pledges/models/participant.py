@@ -15,7 +15,9 @@ from pledges.querysets import ParticipantQuerySet
 
 
 class PledgeParticipant(models.Model):
-    """A body that was asked to take part. `organisation` is empty until one on record answers at the address `email`.
+    """A body that was asked to take part, or that offers to (FEATURES C13).
+
+    `organisation` is empty until one on record answers at the address `email`.
 
     `agreed_to` is the `Pledge.commitment` that it confirmed: where the text is another now, it is asked again.
     """
@@ -28,6 +30,7 @@ class PledgeParticipant(models.Model):
     name = models.CharField(_("name"), max_length=250)
     email = models.EmailField(_("e-mail address"), max_length=254, blank=True)
     contribution = models.CharField(_("what it contributes"), max_length=500, blank=True)
+    offer = models.TextField(_("what was offered, for the lead alone"), max_length=2000, blank=True)
     answer = models.CharField(_("answer"), max_length=12, choices=Answer, default=Answer.INVITED)
     agreed_to = models.CharField(max_length=64, blank=True, editable=False)
     asked_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")
@@ -38,7 +41,7 @@ class PledgeParticipant(models.Model):
     reason = models.TextField(_("reason, for the lead alone"), max_length=1000, blank=True)
     left_on = models.DateField(_("left on"), null=True)
     form_key = models.UUIDField(null=True, unique=True, editable=False)
-    history = HistoricalRecords(excluded_fields=["reason"])
+    history = HistoricalRecords(excluded_fields=["reason", "offer"])
 
     objects = ParticipantQuerySet.as_manager()
 
@@ -50,7 +53,7 @@ class PledgeParticipant(models.Model):
             models.CheckConstraint(condition=Q(answer__in=Answer.values), name="a_partner_answer_of_the_list"),
             models.UniqueConstraint(
                 fields=["pledge", "organisation"],
-                condition=Q(answer__in=["invited", "confirmed"]),
+                condition=Q(answer__in=["offered", "invited", "confirmed"]),
                 name="a_partner_once_in_a_pledge",
             ),
             models.CheckConstraint(

@@ -16,7 +16,7 @@ from simple_history.models import HistoricalRecords
 from accounts.choices import OrganisationKind
 from core import downloads
 from core.models import StoredFile
-from pledges.choices import JOINT, WRITTEN_IN, Progress, Purpose, Status, Together
+from pledges.choices import JOINT, WRITTEN_IN, Outcome, Progress, Purpose, Status, Together
 from pledges.querysets import OfPledgeQuerySet, PledgeQuerySet
 from pledges.workflow import PledgeWorkflow
 
@@ -80,6 +80,8 @@ class Pledge(PledgeWorkflow):
     progress = models.CharField(
         _("progress"), max_length=20, choices=Progress, default=Progress.NO_REPORT, editable=False
     )
+    next_report_on = models.DateField(_("next report"), null=True, blank=True)
+    is_reminded = models.BooleanField(_("reminders"), default=True)
     delegates = models.ManyToManyField("accounts.User", blank=True, related_name="+", verbose_name=_("may write in it"))
     started_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+", editable=False)
     started_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -156,6 +158,10 @@ class Pledge(PledgeWorkflow):
     def latest_version(self) -> Any:
         """The version that was submitted last, or None."""
         return self.versions.order_by("-number").first()
+
+    def published_version(self) -> Any:
+        """The version that the public reads, or None."""
+        return self.versions.filter(outcome=Outcome.PUBLISHED).order_by("-number").first()
 
     def act_country(self) -> str:
         """The State that files it, for the log of acts."""

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from core.models import Act
 from core.workflow import MovedOn, NotReady, Problem, perform, signed
 from pledges import notifications, publishing
-from pledges.choices import Answer, Outcome, Status
+from pledges.choices import Answer, Outcome, ReportStatus, Status
 from pledges.models import Pledge, PledgeVersion, next_reference
+from pledges.reports import in_a_year, standing_of
 from pledges.steps import partners
 from publications import register
 from publications.models import Publication
@@ -63,10 +64,22 @@ def publish(version: PledgeVersion, *, by: Any, note: str = "") -> Publication:
     version.pledge = pledge
     if pledge.published_at is None:
         pledge.published_at = timezone.now()
+        pledge.next_report_on = pledge.next_report_on or in_a_year()
         signed(pledge, by, "publish")
-        pledge.save(update_fields=["published_at"])
+        pledge.save(update_fields=["published_at", "next_report_on"])
     _settle(version, Outcome.PUBLISHED, notifications.Published, by=by, letter=note)
     return _to_register(version, by=by)
+
+
+@transaction.atomic
+def drop_change(pledge: Pledge, *, by: Any) -> Pledge:
+    """Discard a change that was begun: the draft says again what the public reads. What was written stays in the
+    history."""
+    pledge = perform(pledge, "drop_change", by=by)
+    publishing.take_back(pledge, pledge.published_version().content)
+    signed(pledge, by, "drop_change")
+    pledge.save()
+    return pledge
 
 
 def start_change(pledge: Pledge, *, by: Any) -> Pledge:
@@ -115,15 +128,18 @@ def withdraw(pledge: Pledge, *, by: Any, note: str) -> Pledge:
     pledge.versions.filter(outcome=Outcome.WAITING).update(outcome=Outcome.WITHDRAWN, decided_at=timezone.now())
     if was_public:
         register.withdraw(pledge.reference or "", by=by, reason=note)
+        for report in pledge.reports.filter(status=ReportStatus.PUBLISHED):
+            register.withdraw(report.reference or "", by=by, reason=note)
     return pledge
 
 
 def restate(pledge: Pledge) -> None:
     """Say around the published version what is true today: partners that have confirmed, progress."""
-    version = pledge.versions.filter(outcome=Outcome.PUBLISHED).order_by("-number").first()
+    version = pledge.published_version()
     if version is not None and pledge.reference:
         version.pledge = pledge
-        register.restate(pledge.reference, **publishing.restated(version))
+        told = pledge.reports.filter(status=ReportStatus.PUBLISHED).select_related("organisation", "pledge")
+        register.restate(pledge.reference, **publishing.restated(version, standing_of(told)))
 
 
 def _made_before(pledge: Pledge, form_key: uuid.UUID | None) -> PledgeVersion | None:

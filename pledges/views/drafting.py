@@ -20,12 +20,13 @@ from core.autosave import by_script, refused
 from core.kept_text import text_is_kept
 from core.workflow import steps_open_to
 from pledges import checks, publishing
-from pledges.forms import PARTS, DelegatesForm, FileForm, PledgeForm, StartForm
+from pledges.forms.draft import PARTS, PledgeForm
+from pledges.forms.steps import DelegatesForm, FileForm, StartForm
 from pledges.models import Pledge
 from pledges.querysets import committed_by
 from pledges.steps import drafting as steps
 
-STEPS = ("start_change", "withdraw", "discard", "restore")
+STEPS = ("start_change", "drop_change", "withdraw", "discard", "restore")
 """Steps that the page of a pledge offers as small buttons, in this order."""
 
 
@@ -80,6 +81,9 @@ def desk(request: HttpRequest, key: UUID) -> HttpResponse:
         "may_edit": allowed(request.user, "pledges.edit_pledge", pledge),
         "may_submit": "submit" in steps_open_to(request.user, pledge),
         "may_publish": allowed(request.user, "pledges.change_pledge", pledge),
+        "may_report": allowed(request.user, "pledges.report_on_pledge", pledge),
+        "may_plan": allowed(request.user, "pledges.plan_reports_of_pledge", pledge),
+        "reports": list(pledge.reports.visible_to(request.user).standing().select_related("organisation", "pledge")),
         "may_name": allowed(request.user, "pledges.name_delegates_of_pledge", pledge),
         "steps": open_steps,
         "checks": checks.checks_of(pledge) if pledge.is_editable else [],

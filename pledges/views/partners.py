@@ -15,7 +15,7 @@ from core.access import allowed
 from core.kept_text import text_is_kept
 from core.workflow import MovedOn, NotReady
 from pledges import publishing
-from pledges.forms import AnswerForm, AskForm, LeaveForm
+from pledges.forms.partners import AnswerForm, AskForm, LeaveForm
 from pledges.models import PledgeParticipant
 from pledges.rules import speaks_for
 from pledges.steps import partners as steps

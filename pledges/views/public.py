@@ -1,6 +1,7 @@
 """What the public reads of pledges; every page here knows `publications` alone."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from core import downloads
 from core.templatetags.portal import day_of
-from pledges import overview
+from pledges import charts, overview, publishing, reports
 from pledges.choices import Progress
 from publications import citations
 from publications.models import Publication
@@ -39,18 +40,57 @@ def public(request: HttpRequest, reference: str, number: int | None = None) -> H
     return public_page(request, reference, number, lambda one, versions: _page(request, one, versions))
 
 
+@login_not_required
+def progress(request: HttpRequest, reference: str, report: int, number: int | None = None) -> HttpResponseBase:
+    """A report on progress, a publication of its own; its versions as those of a pledge."""
+    return public_page(request, f"{reference}-R{report}", number, lambda one, versions: _report(request, one, versions))
+
+
+def _report(request: HttpRequest, publication: Publication, versions: list[Publication]) -> HttpResponseBase:
+    content = publication.content.content
+    if request.GET.get("format") == "json":
+        return downloads.as_json({"version": publication.version, "sha256": publication.content.sha256, **content})
+    pledge = content["pledge"]
+    context = {
+        **_of_any(request, publication, versions),
+        "content": content,
+        "trail": [
+            {"label": _("Pledges"), "url": reverse("pledges:list")},
+            {"label": pledge["reference"], "url": reverse("pledges:public", args=[pledge["reference"]])},
+            {"label": publication.reference},
+        ],
+    }
+    return render(request, "pledges/report_public.html", context)
+
+
 def _page(request: HttpRequest, publication: Publication, versions: list[Publication]) -> HttpResponseBase:
     content = publication.content.content
     if request.GET.get("format") == "json":
         return downloads.as_json({"version": publication.version, "sha256": publication.content.sha256, **content})
     facts = versions[0].facts
+    told = reports.published_of(publication.reference)
+    last = facts.get("last_report")
     context = {
-        "publication": publication,
+        **_of_any(request, publication, versions),
         "content": content,
         "today": facts,
-        "progress": Progress(facts.get("progress", Progress.NO_REPORT)).label,
+        "standing": Progress(facts.get("progress", Progress.NO_REPORT)).label,
+        "age": reports.age_in_words(date.fromisoformat(last["on"]) if last else None),
+        "charts": charts.charts_of(content, told),
+        "reports": told,
+        "is_seeking": publishing.is_seeking(content["seeks"]),
+        "answered_by": _pointing_here("answers", publication.reference),
+        "continued_by": _pointing_here("continues", publication.reference),
+        "trail": [{"label": _("Pledges"), "url": reverse("pledges:list")}, {"label": publication.reference}],
+    }
+    return render(request, "pledges/public.html", context)
+
+
+def _of_any(request: HttpRequest, publication: Publication, versions: list[Publication]) -> dict[str, Any]:
+    """What the page of a pledge and that of a report both show."""
+    return {
+        "publication": publication,
         "about": _about(publication),
-        "answered_by": _answered_by(reference=publication.reference),
         "files": [
             {"label": file.name, "url": reverse("publications:file", args=[file.pk]), "lang": file.language}
             for file in publication.files.all()
@@ -70,14 +110,12 @@ def _page(request: HttpRequest, publication: Publication, versions: list[Publica
             }
             for one in versions
         ],
-        "trail": [{"label": _("Pledges"), "url": reverse("pledges:list")}, {"label": publication.reference}],
     }
-    return render(request, "pledges/public.html", context)
 
 
-def _answered_by(reference: str) -> list[Publication]:
-    """Published pledges that answer this one."""
-    found = Publication.objects.of_kind("pledge").current().with_facet("answers", reference)
+def _pointing_here(how: str, reference: str) -> list[Publication]:
+    """Published pledges that answer or continue this one."""
+    found = Publication.objects.of_kind("pledge").current().with_facet(how, reference)
     return list(found.filter(withdrawn_at__isnull=True).order_by("reference")[:50])
 
 

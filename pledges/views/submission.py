@@ -14,7 +14,7 @@ from core import downloads, proof
 from core.access import allowed, is_secretariat
 from core.workflow import MovedOn, NotReady
 from pledges import checks, publishing, triage
-from pledges.forms import ChangeForm, ReasonForm, SubmitForm
+from pledges.forms.steps import ChangeForm, ReasonForm, SubmitForm
 from pledges.models import PledgeVersion
 from pledges.steps import drafting
 from pledges.steps import submission as steps
@@ -32,6 +32,12 @@ STEPS: dict[str, tuple[Any, Any, Any, bool]] = {
         steps.start_change,
         gettext_lazy("Change the pledge"),
         gettext_lazy("You can write in it again. The public reads the present version until you publish the change."),
+        False,
+    ),
+    "drop_change": (
+        steps.drop_change,
+        gettext_lazy("Drop the change"),
+        gettext_lazy("The published pledge stays as it is; what you have changed in it is thrown away."),
         False,
     ),
     "withdraw": (
@@ -116,7 +122,7 @@ def step(request: HttpRequest, key: UUID, step: str) -> HttpResponse:
         raise Http404
     pledge = own(request, key)
     run, title, lede, needs_reason = STEPS[step]
-    demand(request, f"pledges.{step}{'_of' if step == 'start_change' else ''}_pledge", pledge)
+    demand(request, f"pledges.{step}{'_of' if step.endswith('_change') else ''}_pledge", pledge)
     form: Any = ReasonForm(request.POST or None) if needs_reason else None
     if request.method == "POST" and (form is None or form.is_valid()):
         try:

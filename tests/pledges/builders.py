@@ -3,8 +3,8 @@
 from typing import Any
 
 from pledges.choices import Form, Together
-from pledges.models import Pledge, PledgeParticipant, PledgeVersion
-from pledges.steps import drafting, partners, submission
+from pledges.models import Pledge, PledgeParticipant, PledgeVersion, ProgressReport
+from pledges.steps import drafting, partners, progress, submission
 from tests.cast import Cast, organisation
 
 TEXT = (
@@ -87,3 +87,19 @@ def published(cast: Cast, pledge: Pledge | None = None) -> Pledge:
     version = submitted(cast, pledge)
     submission.publish(version, by=cast.officer)
     return Pledge.objects.select_related("organisation").get(pk=version.pledge_id)
+
+
+def report(by: Any, pledge: Pledge, body: Any, **fields: Any) -> ProgressReport:
+    """A draft of a report that lacks nothing, unless `fields` say otherwise."""
+    draft = progress.start(pledge, body, by=by)
+    values = {
+        "as_of": "2025-06",
+        "progress": "in_progress",
+        "text": "Two centres are running.",
+        "figures": [{"target": 1, "value": "4180"}],
+        **fields,
+    }
+    for name, value in values.items():
+        setattr(draft, name, value)
+    draft.save()
+    return draft

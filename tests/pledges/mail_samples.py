@@ -2,7 +2,8 @@
 
 from notifications.kinds import Kind
 from notifications.models import Message
-from pledges.steps import partners, submission
+from pledges.notifications.progress import ReportDue
+from pledges.steps import partners, progress, submission
 from tests.cast import Cast
 from tests.notifications.samples import sample
 from tests.pledges import builders
@@ -63,3 +64,18 @@ def passed_on(cast: Cast):
     builders.confirmed(cast, asked)
     partners.pass_lead(pledge, asked, by=cast.pledger)
     return queued("pledges.passed_on")
+
+
+@sample("pledges.progress_published")
+def progress_published(cast: Cast):
+    pledge, asked = builders.joint(cast)
+    builders.confirmed(cast, asked)
+    pledge = builders.published(cast, pledge)
+    progress.publish(builders.report(cast.pledger, pledge, pledge.organisation), by=cast.pledger)
+    return queued("pledges.progress_published")
+
+
+@sample("pledges.report_due")
+def report_due(cast: Cast):
+    pledge = builders.published(cast)
+    return [ReportDue(cast.pledger, month=f"{pledge.next_report_on:%Y-%m}", pledges=[pledge.reference])]

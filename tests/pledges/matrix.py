@@ -10,6 +10,8 @@ PUBLIC = {
     "pledges:seeking": "published pledges that seek partners",
     "pledges:public": "a published pledge",
     "pledges:public_version": "one version of it",
+    "pledges:progress": "a published report on its progress",
+    "pledges:progress_version": "one version of it",
 }
 """Names of the addresses that open without signing in: why."""
 MODEL, VIEW = Pledge, "pledges.view_pledge"

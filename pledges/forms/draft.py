@@ -5,20 +5,17 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import CharField, ChoiceField, EmailField, MultipleChoiceField, Textarea
+from django.forms import ChoiceField, EmailField, MultipleChoiceField, Textarea
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from accounts.likeness import looks_like, outline
-from accounts.models import Organisation, User
 from core import reading
 from core.drafts import Box, DraftForm
-from core.forms import DayField, LineField, LinesField, OnceForm, PartOfDateField, TableField, WebAddressField
-from pledges.choices import Form, Funding, Money, Purpose, Reason, Scope, Together
+from core.forms import DayField, LineField, LinesField, PartOfDateField, TableField, WebAddressField
+from pledges.choices import Form, Funding, Money, Scope, Together
 from pledges.models import Pledge
-from pledges.rules import PLEDGERS
 from publications.models import Publication
 from reference import currencies
 from reference.catalogue import Option
@@ -211,137 +208,3 @@ class PledgeForm(DraftForm):
         if not among.filter(kind="pledge", reference=number).exists():
             raise ValidationError(_t("No published pledge has the number %(number)s.") % {"number": number})
         return number
-
-
-class StartForm(OnceForm):
-    """For which body, under which title."""
-
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("For"), empty_label=None)
-    title = LineField(label=_("Title"), max_length=300, help_text=_("You can change it at any time."))
-
-    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen: Any = self.fields["organisation"]
-        chosen.queryset = organisations
-
-
-class SubmitForm(OnceForm):
-    """The last button."""
-
-
-class ReasonForm(forms.Form):
-    """A step that wants a reason."""
-
-    note = LinesField(label=_("Reason"), max_length=2000, widget=Textarea(attrs={"rows": 4}))
-
-
-class ChangeForm(OnceForm):
-    """Publishing a change: what is new, and whether it is wording alone."""
-
-    note = LinesField(
-        label=_("What is new, and why"),
-        max_length=2000,
-        widget=Textarea(attrs={"rows": 4}),
-        help_text=_("Public, beside the version. The old text stays readable."),
-    )
-    editorial = forms.BooleanField(
-        label=_("Only wording: spelling, a clearer sentence. The partners' confirmations stand."), required=False
-    )
-
-
-class FileForm(forms.Form):
-    """One file, and whom it is for."""
-
-    purpose = ChoiceField(label=_("What it is"), choices=Purpose.choices)
-    file = forms.FileField(label=_("File"), help_text=_("At most 25 MB."))
-
-
-class DelegatesForm(forms.Form):
-    """Who of the State's team writes in this pledge."""
-
-    delegates = forms.ModelMultipleChoiceField(
-        User.objects.none(), label=_("May write in this pledge"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen: Any = self.fields["delegates"]
-        chosen.queryset = people
-
-
-class AskForm(OnceForm):
-    """A partner: one on record by its name, or one that is asked at an address."""
-
-    name = LineField(label=_("State, UN entity or organisation"), max_length=250)
-    email = EmailField(
-        label=_("E-mail address"),
-        max_length=254,
-        required=False,
-        help_text=_("Of somebody who answers for it. Needed only where the organisation is not on the portal yet."),
-    )
-    contribution = LineField(label=_("What it contributes"), max_length=500, required=False)
-
-    def clean(self) -> dict[str, Any]:
-        """With `organisation` where the name is that of one on record; else an address is needed."""
-        data = super().clean() or {}
-        if not (name := data.get("name")):
-            return data
-        known = Organisation.objects.filter(kind__in=PLEDGERS)
-        near = looks_like(name, known)
-        exact = [one for one in near if outline(name) in (outline(one.name), outline(one.short_name))]
-        data["organisation"] = exact[0] if len(exact) == 1 else None
-        if data["organisation"] is None and not data.get("email"):
-            self.add_error("name" if near else "email", self._unknown(near))
-        return data
-
-    def _unknown(self, near: list[Organisation]) -> str:
-        if near:
-            names = "; ".join(f"“{one}”" for one in near[:5])
-            words = _t("Nobody here is called exactly so. Did you mean %(names)s? Otherwise give an e-mail address.")
-            return words % {"names": names}
-        return _t("This organisation is not on the portal yet. Give the address of somebody who answers for it.")
-
-
-class AnswerForm(forms.Form):
-    """A partner's answer. `agreed_to` is the text that was read, `organisation` only where it is not known yet."""
-
-    agreed_to = CharField(max_length=64, required=False, widget=forms.HiddenInput)
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label=_("You confirm for"), empty_label=None, required=False
-    )
-    reason = LinesField(
-        label=_("Reason"),
-        max_length=1000,
-        required=False,
-        widget=Textarea(attrs={"rows": 3}),
-        help_text=_("Only those who filed the pledge read it."),
-    )
-
-    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen: Any = self.fields["organisation"]
-        chosen.queryset = organisations
-
-
-class LeaveForm(forms.Form):
-    """From when a partner takes no part any more."""
-
-    on = DayField(label=_("From"), required=False)
-
-
-class LetterForm(forms.Form):
-    """What the secretariat writes when it returns a pledge."""
-
-    letter = LinesField(label=_("Remarks"), max_length=4000, widget=Textarea(attrs={"rows": 8}))
-
-
-class DeclineForm(forms.Form):
-    """Why a pledge is not recorded, and the letter that says so."""
-
-    reason = ChoiceField(label=_("Reason"), choices=Reason.choices)
-    letter = LinesField(
-        label=_("Letter"),
-        max_length=4000,
-        widget=Textarea(attrs={"rows": 8}),
-        help_text=_("For a pledge about refugees only: point to the pledges of the Global Refugee Forum."),
-    )
