@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import get_language, override
 
+from core.templatetags.portal import day_of, in_one_piece
 from forum.choices import Confidence, MilestoneState, Precision
 from forum.models import ForumCycle, Milestone
 
@@ -21,18 +22,18 @@ NOT_YET_SURE = (Confidence.PROVISIONAL, Confidence.UNCONFIRMED)
 
 def day_in_words(day: date) -> str:
     """`28 February 2030`, as the active language writes it; English puts the day first, as the UN does."""
-    return date_format(day, "j F Y" if _language() == "en" else "DATE_FORMAT")
+    return day_of(day)
 
 
 def days_in_words(first: date, last: date, precision: str = Precision.DAY) -> str:
     """`17–20 May 2022`, `31 August – 1 September 2021`, `March – April 2030` for a precision of months."""
     if precision == Precision.MONTH:
-        return _months_in_words(first, last)
+        return in_one_piece(_months_in_words(first, last))
     if first == last:
         return day_in_words(first)
     if _language() in DAY_BEFORE_MONTH and (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{day_in_words(last)}"
-    return f"{day_in_words(first)} – {day_in_words(last)}"
+    return in_one_piece(f"{day_in_words(first)} – {day_in_words(last)}")
 
 
 def when(milestone: Milestone) -> str:

@@ -13,6 +13,7 @@ from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.utils.translation import get_language
 
 from imrf_portal.management.commands.serve import Command as Serve
 from imrf_portal.pages import errors
@@ -226,8 +227,16 @@ def test_f8_without_a_database_the_error_page_comes_with_all_headers(cast, monke
 @WRONG
 @pytest.mark.django_db
 def test_an_error_page_is_in_the_language_of_the_address(visitor):
-    assert 'lang="ar" dir="rtl"' in visitor.get("/ar/none/").text
-    assert 'lang="fr"' in visitor.get("/fr/?q=%00").text
+    assert 'href="/ar/"' in visitor.get("/ar/none/").text
+    assert 'href="/fr/"' in visitor.get("/fr/?q=%00").text
+
+
+@WRONG
+@pytest.mark.django_db
+def test_words_that_nobody_has_translated_are_english_in_a_page_of_the_readers_direction(visitor, monkeypatch):
+    assert '<html lang="en" dir="rtl">' in visitor.get("/ar/none/").text
+    monkeypatch.setattr("core.templatetags.portal.pgettext", lambda _context, _text: get_language())
+    assert '<html lang="ar" dir="rtl">' in visitor.get("/ar/none/").text
 
 
 def strict():

@@ -1,6 +1,7 @@
 """What every template may use; loaded as a builtin, so no `{% load %}` is needed.
 
-`icon`, `component`, `fixed`, `boxes`, `languages`, `translated_url`, `styled`, `forum_time`, `own_time`, `time_left`.
+`icon`, `component`, `fixed`, `boxes`, `languages`, `words_language`, `translated_url`, `styled`, `forum_time`,
+`own_time`, `time_left`.
 """
 
 from collections.abc import Iterable
@@ -20,7 +21,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
+from django.utils.translation import get_language, get_language_info, gettext, gettext_lazy, ngettext, pgettext
 
 from core import reading, rich_text, web_addresses
 
@@ -106,6 +107,17 @@ def languages() -> list[tuple[str, str]]:
     return list(settings.LANGUAGES)
 
 
+@register.simple_tag
+def words_language() -> str:
+    """The language that the portal's own words have on a page: English until a catalogue of ours says another.
+
+    An interface that nobody has translated is marked as English, whatever the address asks for (DOMAIN 7); `base.css`
+    keeps such words in order on a page that runs from right to left.
+    """
+    # Translators: write the code of the language you translate into, as addresses have it: ar, zh-hans, fr, ru, es.
+    return pgettext("code of the language of these words", "en")
+
+
 @register.simple_tag(takes_context=True)
 def translated_url(context: Context, code: str) -> str:
     """The address of this very page in the language `code`.
@@ -144,9 +156,20 @@ def city(zone: str) -> Any:
     return CITIES.get(zone, zone.rpartition("/")[2].replace("_", " "))
 
 
-def day_of(when: date) -> str:
-    """Day, month in letters, year, as the reader's language writes them."""
+def written_day(when: date) -> str:
+    """Day, month in letters, year, as the reader's language writes them: for data."""
     return date_format(when, DAY_FIRST if (get_language() or "en").startswith("en") else "DATE_FORMAT")
+
+
+def day_of(when: date) -> str:
+    """The same for a sentence of ours."""
+    return in_one_piece(written_day(when))
+
+
+def in_one_piece(text: str) -> str:
+    """Words of the reader's language within ours: held apart where those run the other way (Unicode's isolates)."""
+    turned = get_language_info(get_language() or "en")["bidi"] != get_language_info(words_language())["bidi"]
+    return f"\u2068{text}\u2069" if turned else text
 
 
 def offset(when: datetime) -> SafeString:

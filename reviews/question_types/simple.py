@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core import plain_text, reading, rich_text, web_addresses
 from core.forms import in_a_box
-from core.templatetags.portal import day_of
+from core.templatetags.portal import written_day
 from reference import currencies
 from reviews.question_types.base import KEEP, MAX_CHARACTERS, MAX_LINE, Refused, Type, not_longer
 
@@ -151,7 +151,7 @@ class Date(Type):
 
     def plain(self, value: Any, question: Any) -> str:
         try:
-            return str(day_of(date.fromisoformat(value)))
+            return str(written_day(date.fromisoformat(value)))
         except (TypeError, ValueError):
             return str(value or "")
 

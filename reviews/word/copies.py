@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
-from core.templatetags.portal import day_of, forum_time
+from core.templatetags.portal import forum_time, written_day
 from reviews import paper
 from reviews.fields import Field
 from reviews.models import Question, Questionnaire
@@ -35,7 +35,7 @@ def of_draft(copy: Any, reader: Any) -> Written:
     with translation.override(language):
         content = paper.content(review, copy.codes, reader)
         parts = content["parts"] if copy.with_answers else _emptied(content["parts"])
-        held = [f"{day_of(one.starts_on)}: {one.title}" for one in content["consultations"]]
+        held = [f"{written_day(one.starts_on)}: {one.title}" for one in content["consultations"]]
         data = write(_cover(copy), parts, held if copy.with_answers else [])
     base = base_of(data, review.questionnaire)
     versions = {one.name: one.answer.version for part in parts for one in part.fields if one.answer}

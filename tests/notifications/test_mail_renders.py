@@ -45,7 +45,7 @@ def _check(kind: Kind, recipient, language: str) -> None:
     assert letter.reason.split(".")[0] in letter.text, f"{where}: the reason is not at the foot"
     assert settings.CONTACT_EMAIL in letter.text, f"{where}: no way to the secretariat"
     assert len(letter.html) < 15_000, f"{where}: heavier than 15 kB"
-    assert letter.html.count(f'<html lang="{language}"') == 1
+    assert letter.html.count('<html lang="en" dir="ltr"') == 1, f"{where}: its words are English until a catalogue says"
     assert "<img" not in letter.html
     assert _links(letter.text) <= {settings.SITE_URL}, f"{where}: a link elsewhere"
     if letter.unsubscribe_url:
@@ -104,7 +104,8 @@ def test_the_words_are_in_the_language_and_zone_of_the_recipient(cast, monkeypat
     monkeypatch.setattr(
         kinds.Receipt, "words", lambda self, who: f"{get_language()} {timezone.get_current_timezone_name()}"
     )
+    monkeypatch.setattr("core.templatetags.portal.pgettext", lambda _context, _text: get_language())
     cast.member.language, cast.member.time_zone = "ar", "Africa/Nairobi"
     letter = written(kinds.Receipt(to=[]), cast.member)
     assert "ar Africa/Nairobi" in letter.text
-    assert 'dir="rtl"' in letter.html
+    assert '<html lang="ar" dir="rtl"' in letter.html
