@@ -1,5 +1,6 @@
 """What may be typed about messages."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -7,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.access import has_role
 from core.forms import LineField
 from notifications import kinds, steps
 from notifications.choices import Choice, Status
@@ -19,7 +21,7 @@ class PreferencesForm(forms.Form):
     def __init__(self, data: Any = None, *, user: Any) -> None:
         super().__init__(data)
         chosen = dict(Preference.objects.filter(user=user).values_list("kind", "choice"))
-        for cls in optional_kinds():
+        for cls in optional_kinds(user):
             offered = [Choice.AT_ONCE, *([Choice.DIGEST] if cls.digest else []), Choice.NEVER]
             self.fields[cls.name] = forms.ChoiceField(
                 label=cls.label,
@@ -30,14 +32,19 @@ class PreferencesForm(forms.Form):
             )
 
 
-def optional_kinds() -> list[type[kinds.Kind]]:
-    """The kinds that a person may switch off, by label."""
-    return sorted((cls for cls in kinds.registry() if cls.optional), key=lambda cls: str(cls.label))
+def optional_kinds(user: Any) -> list[type[kinds.Kind]]:
+    """The kinds that `user` can get and may switch off, by label."""
+    return sorted((cls for cls in _kinds_for(user) if cls.optional), key=lambda cls: str(cls.label))
 
 
-def mandatory_kinds() -> list[type[kinds.Kind]]:
-    """The kinds that everybody concerned gets, by label."""
-    return sorted((cls for cls in kinds.registry() if not cls.optional), key=lambda cls: str(cls.label))
+def mandatory_kinds(user: Any) -> list[type[kinds.Kind]]:
+    """The kinds that `user` always gets when concerned, by the reason and then by label."""
+    always = (cls for cls in _kinds_for(user) if not cls.optional)
+    return sorted(always, key=lambda cls: (str(cls.mandatory_because), str(cls.label)))
+
+
+def _kinds_for(user: Any) -> Iterator[type[kinds.Kind]]:
+    return (cls for cls in kinds.registry() if not cls.roles or has_role(user, *cls.roles))
 
 
 class DecisionForm(forms.Form):

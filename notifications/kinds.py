@@ -64,6 +64,8 @@ class Kind:
     """ "You get this because …", at the foot of every message."""
     optional: ClassVar[bool] = False
     """May a person switch it off?"""
+    roles: ClassVar[tuple[str, ...]] = ()
+    """The roles whose holders alone can get it, so that no other page of choices shows it; () for everybody."""
     mandatory_because: ClassVar[Any] = _("It belongs to an official procedure.")
     """Said on the page of choices where it may not be switched off."""
     planned_by: ClassVar[str] = ""

@@ -26,9 +26,8 @@ def preferences(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your choice of messages is saved."))
         return HttpResponseRedirect(reverse("notifications:preferences"))
     status = 422 if form.errors else 200
-    return render(
-        request, "notifications/preferences.html", {"form": form, "mandatory": mandatory_kinds()}, status=status
-    )
+    context = {"form": form, "mandatory": mandatory_kinds(request.user)}
+    return render(request, "notifications/preferences.html", context, status=status)
 
 
 @login_not_required

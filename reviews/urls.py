@@ -69,6 +69,7 @@ DRAFT = "<year:year>/<state:country>/fill/"
 urlpatterns = [
     path("", public.published, name="list"),
     # to begin
+    path("questionnaires/", paper.questionnaires, name="questionnaires"),
     path("questionnaires/<row:pk>/", paper.blank, name="blank"),
     path("questionnaires/<row:pk>/<slug:language>.docx", paper.blank_word, name="blank_word"),
     path("start/", start.start, name="start"),

@@ -58,10 +58,15 @@ def test_the_next_milestone_is_marked_and_large_numbers_are_grouped(cast):
     assert "1,260 <span>days" in page
 
 
-def test_there_is_no_way_that_does_not_exist(visit):
-    page = visit().text.split("<main")[1].split("</main>")[0]
-    for word in ("pledge", "practice", "dialogue"):
-        assert f'href="/en/{word}' not in page
+def test_four_ways_to_take_part_say_for_whom_they_are_and_lead_to_what_there_is_already(visit):
+    ways = re.findall(r"<li><svg.*?</li>", visit().text.split('class="ways"')[1].split("</ul>")[0], re.DOTALL)
+    assert len(ways) == 4
+    starts = ("work", "practices/new", "pledges/new", "reviews")
+    more = ("reviews/questionnaires", "practices", "pledges", "roadmap")
+    for way, start, register in zip(ways, starts, more, strict=True):
+        assert f'href="/en/{start}/"' in way
+        assert f'href="/en/{register}/"' in way
+        assert "For " in way or "Open to everybody" in way
 
 
 def test_every_link_of_the_page_opens(cast, visit):

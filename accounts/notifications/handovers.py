@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.choices import STATE_ROLES
 from accounts.models import Membership, User
 from accounts.notifications.notice import Notice, minute
 from notifications.kinds import Recipient
@@ -16,6 +17,7 @@ class HandoverDone(Notice):
     name = "accounts.handover"
     label = gettext_lazy("An office was handed over")
     reason = gettext_lazy("You get this because you work for this State on the portal.")
+    roles = STATE_ROLES
     security = False
 
     def recipients(self) -> Iterable[Recipient]:

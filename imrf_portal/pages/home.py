@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "cycle": cycle,
         "others": ForumCycle.objects.exclude(pk__in=[cycle.pk] if cycle else []).order_by("year"),
         "rows": objective_rows(),
+        "registers": [{"label": one.LABEL, "url": reverse(one.LIST)} for one in overviews()],
         "latest": [{"card": cards[one.kind], **_card(one)} for one in published.order_by("-published_at")[:LATEST]],
     }
     if cycle:

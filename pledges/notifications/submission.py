@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.choices import SECRETARIAT_ROLES
 from accounts.models import User
 from notifications.kinds import Recipient, absolute
 from pledges.choices import Outcome
@@ -60,6 +61,7 @@ class Received(AboutVersion):
     name = "pledges.received"
     label = gettext_lazy("A pledge was submitted")
     reason = gettext_lazy("You get this because you work in the secretariat.")
+    roles = SECRETARIAT_ROLES
     policy = "hold"
 
     def recipients(self) -> list[User]:

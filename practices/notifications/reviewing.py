@@ -16,6 +16,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.choices import SECRETARIAT_ROLES, Role
 from accounts.models import User
 from core.templatetags.portal import forum_time
 from notifications.kinds import Kind
@@ -85,6 +86,7 @@ class ToReviewer(InReview):
 
     about: ReviewAssignment
     reason = gettext_lazy("You get this because you are on the roster of peer reviewers.")
+    roles = (Role.PEER_REVIEWER,)
     button = gettext_lazy("Open the review")
 
     def recipients(self) -> list[User]:
@@ -296,6 +298,7 @@ class ToOfficers(InReview):
     """For the officers of the round."""
 
     reason = gettext_lazy("You get this because you work in the secretariat.")
+    roles = SECRETARIAT_ROLES
     button = gettext_lazy("Open the round")
 
     def url(self) -> str:

@@ -87,6 +87,7 @@ class ToOfficers(AboutPractice):
     """For the secretariat, without those who belong to the submitter."""
 
     reason = gettext_lazy("You get this because you work in the secretariat.")
+    roles = SECRETARIAT_ROLES
     policy = "hold"
 
     def recipients(self) -> list[User]:

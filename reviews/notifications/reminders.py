@@ -16,6 +16,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.choices import Role
 from accounts.models import Membership, User
 from core.templatetags.portal import day_of, forum_time, own_time
 from forum.models import VOLUNTARY_REVIEWS_DUE, ForumCycle, Milestone, Moment, ReminderPlan, moment
@@ -37,6 +38,7 @@ class ReviewDue(Kind):
     name = "reviews.due"
     label = gettext_lazy("Reminder of the preferred date for voluntary reviews")
     reason = gettext_lazy("You get this because you are a focal point of your State.")
+    roles = (Role.FOCAL_POINT,)
     optional = True
     planned_by = VOLUNTARY_REVIEWS_DUE
     about: Milestone

@@ -8,7 +8,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.choices import SECRETARIAT_ROLES
+from accounts.choices import SECRETARIAT_ROLES, Role
 from accounts.models import Membership, User
 from core.templatetags.portal import forum_time
 from notifications.kinds import Kind
@@ -60,6 +60,7 @@ class ToState(AboutSubmission):
     """For the focal points of the State, asked again at sending: an office may have changed hands."""
 
     reason = gettext_lazy("You get this because you are a focal point of your State.")
+    roles = (Role.FOCAL_POINT,)
 
     def recipients(self) -> list[User]:
         return focal_points(self.about.country_id)
@@ -72,6 +73,7 @@ class ToSecretariat(AboutSubmission):
     """For the secretariat."""
 
     reason = gettext_lazy("You get this because you work in the secretariat.")
+    roles = SECRETARIAT_ROLES
     policy = "hold"
 
     def recipients(self) -> list[User]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.choices import Role
+from accounts.choices import STATE_ROLES, Role
 from accounts.models import Membership, Organisation, User
 from forum.calendar import day_in_words
 from notifications.kinds import Kind
@@ -21,6 +21,7 @@ class WithinTeam(Kind):
     """A message inside one State's team."""
 
     reason = gettext_lazy("You get this because you belong to your State's team for its voluntary review.")
+    roles = STATE_ROLES
     policy = "resend"
 
     def confidential(self) -> bool:

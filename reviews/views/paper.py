@@ -4,11 +4,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core import made_once
 from core.access import is_secretariat
@@ -32,6 +34,18 @@ def as_it_stands(request: HttpRequest, year: int, country: str) -> HttpResponse:
 
 
 @login_not_required
+def questionnaires(request: HttpRequest) -> HttpResponse:
+    """The forms that reviews are or were written in, newest forum first; what is in force is no secret (R14)."""
+    forms = list(Questionnaire.objects.visible_to(AnonymousUser()).select_related("cycle"))
+    context = {
+        "in_force": [form for form in forms if form.status == QuestionnaireStatus.IN_FORCE],
+        "replaced": [form for form in forms if form.status == QuestionnaireStatus.REPLACED],
+        "trail": [{"label": _("Voluntary reviews"), "url": reverse("reviews:list")}, {"label": _("The questionnaire")}],
+    }
+    return render(request, "reviews/questionnaires.html", context)
+
+
+@login_not_required
 def blank(request: HttpRequest, pk: int) -> HttpResponse:
     """The blank form, to circulate before anybody signs in; what is in force is no secret (FEATURES R14)."""
     form = get_object_or_404(Questionnaire.objects.visible_to(request.user).select_related("cycle"), pk=pk)
@@ -43,7 +57,17 @@ def blank(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "reviews/paper_blank.html",
-        {"questionnaire": form, "parts": parts, "desk_url": desk, "files": _blank_files(form)},
+        {
+            "questionnaire": form,
+            "parts": parts,
+            "desk_url": desk,
+            "files": _blank_files(form),
+            "trail": [
+                {"label": _("Voluntary reviews"), "url": reverse("reviews:list")},
+                {"label": _("The questionnaire"), "url": reverse("reviews:questionnaires")},
+                {"label": str(form.title)},
+            ],
+        },
     )
 
 

@@ -10,6 +10,7 @@ PUBLIC = {
     "reviews:public_version": "one version of it",
     "reviews:regional": "a published review for a Regional Review",
     "reviews:regional_version": "one version of it",
+    "reviews:questionnaires": "the questionnaires in force",
     "reviews:blank": "the blank questionnaire",
     "reviews:blank_word": "the same in Word",
 }

@@ -27,6 +27,15 @@ def test_a_limited_ministry_prints_its_own_sections(cast):
     assert "Directorate of Migration" not in cast.client("contributor").get(PRINT).content.decode()
 
 
+def test_everybody_finds_the_blank_form_from_the_list_of_reviews(cast):
+    review = factories.ready_review(cast)
+    visitor = cast.client("visitor")
+    assert 'href="/en/reviews/questionnaires/"' in visitor.get("/en/reviews/").text
+    forms = visitor.get("/en/reviews/questionnaires/").text
+    assert f'href="/en/reviews/questionnaires/{review.questionnaire_id}/"' in forms
+    assert factories.CANARY not in forms
+
+
 def test_the_blank_form_is_public_and_holds_no_answer(cast):
     review = factories.ready_review(cast)
     page = cast.client("visitor").get(f"/en/reviews/questionnaires/{review.questionnaire_id}/")
