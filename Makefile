@@ -2,7 +2,8 @@
 
 UV := .tools/bin/uv
 PYTHON := .venv/bin/python
-PYTEST := $(PYTHON) -m pytest
+# Both processors for the whole, one for a few named by t=…
+PYTEST := $(PYTHON) -m pytest -n $(if $(t),0,2)
 SERVICES := $(PYTHON) scripts/test-services run --
 # SQLite and no Redis, whatever the shell says.
 PLAIN := env -u DATABASE_URL -u REDIS_URL

@@ -2,23 +2,11 @@
 
 import pytest
 from django.core.cache import caches
-from django.core.management import call_command
+from django.test import TransactionTestCase
 
 from reviews import outline
+from tests import as_deployed
 from tests.cast import Cast
-
-REAL_TRANSACTIONS = {"transactional_db", "live_server"}
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
-    """Tests whose transactions are real come last: each leaves the tables empty. The browser's plugin sorts anew."""
-    items.sort(key=lambda item: bool(REAL_TRANSACTIONS & set(item.fixturenames)) or _is_transactional(item))
-
-
-def _is_transactional(item) -> bool:
-    marker = item.get_closest_marker("django_db")
-    return marker is not None and bool(marker.kwargs.get("transaction"))
 
 
 @pytest.fixture(autouse=True)
@@ -37,22 +25,18 @@ def _light(settings, tmp_path):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The Compact, the lists of the UN, the real forums and the organisations: loaded once, as deployed."""
-    with django_db_blocker.unblock():
-        _load()
+    """Tables filled as deployed, once; a test whose transactions are real leaves them so."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        as_deployed.load()
+        kept = as_deployed.keep()
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: as_deployed.restore(kept))
+        yield
 
 
 @pytest.fixture
 def lists(transactional_db):
-    """The same, for a test whose transactions are real: an earlier one of this kind has emptied the tables,
-    but not the cache's, where the limits of signing in are counted."""
+    """For a test whose transactions are real: no memory of who signed in how often."""
     caches["default"].clear()
-    _load()
-
-
-def _load() -> None:
-    for command in ("load_reference", "load_forum", "load_organisations"):
-        call_command(command, verbosity=0)
 
 
 @pytest.fixture

@@ -10,8 +10,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
+from kombu import pools
 
 from core import broker as knocking
+from imrf_portal.celery import app
 from notifications import outbox
 from notifications.choices import Status
 from notifications.models import Message
@@ -36,20 +38,20 @@ def mails():
 
 
 @pytest.fixture
-def broker(tmp_path, settings):
+def broker(tmp_path):
+    """A Redis of the test; this process, too, speaks to it."""
+    before = app.conf.broker_url, app.conf.broker_write_url, app.conf.broker_transport_options
     with redis(tmp_path) as server:
-        _speak_to(server.url)
+        quick = {"socket_timeout": 1, "socket_connect_timeout": 1, "max_retries": 1}
+        _speak_to(server.url, server.url, quick)
         yield server
+        _speak_to(*before)
 
 
-def _speak_to(url: str) -> None:
-    """Let this process, too, write to the Redis of the test."""
-    from imrf_portal.celery import app
-
-    app.conf.broker_url = app.conf.broker_write_url = url
-    app.conf.broker_transport_options = {"socket_timeout": 1, "socket_connect_timeout": 1, "max_retries": 1}
-    app._pool = None
-    app.amqp._producer_pool = None
+def _speak_to(read: str, write: str, options: dict) -> None:
+    pools.reset()
+    app._pool = app.amqp._producer_pool = None
+    app.conf.broker_url, app.conf.broker_write_url, app.conf.broker_transport_options = read, write, options
     knocking._away_until = 0.0
 
 
