@@ -3,7 +3,7 @@ readings are possible, a sentence asks."""
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from functools import cache
 
@@ -24,6 +24,7 @@ CHINESE = re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日")
 YEAR = re.compile(r"[0-9]{4}年?")
 MONTH_FIRST = re.compile(r"([0-9]{1,2})[-/.]([0-9]{4})")
 MONTH_LAST = re.compile(r"([0-9]{4})(?:[-/.]|年)([0-9]{1,2})月?")
+CLOCK = re.compile(r"([0-9]{1,2})(?:[:.h]([0-9]{2}))?h?\s*([ap])?\.?(?:m\.?)?")
 WORDS = re.compile(r"[0-9]+|[^\W\d_]+")
 LEVANTINE = ("شباط", "آذار", "نيسان", "أيار", "حزيران", "تموز", "آب", "أيلول")
 """Second names of February to September, as UN documents write them in Arabic."""
@@ -109,6 +110,23 @@ def day(text: str) -> date:
         raise ValidationError(
             _("There is no such day: %(text)s. Write for example 30 June 2029") % {"text": text[:40]}
         ) from no_such_day
+
+
+def clock(text: str) -> time:
+    """The time of day in `text`: `10:00`, `15h00`, `3 pm`. Raises ValidationError, also for a bare `3`, which could be
+    of the morning or of the afternoon."""
+    match = CLOCK.fullmatch(western(text).replace("\u200f", "").lower())
+    if match is None or not (match[2] or match[3] or "h" in match[0]):
+        raise ValidationError(_("“%(text)s” is not a time. Write for example 10:00 or 3 pm.") % {"text": text[:20]})
+    hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
+    if half and 1 <= hour <= 12:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    elif half:
+        hour = 24
+    try:
+        return time(hour, minute)
+    except ValueError as no_such_time:
+        raise ValidationError(_("There is no such time: “%(text)s”.") % {"text": text[:20]}) from no_such_time
 
 
 def part_of_date(text: str) -> str:

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "practices",
     "reviews",
     "pledges",
+    "dialogues",
     "imrf_portal",
 ]
 

@@ -32,6 +32,7 @@ urlpatterns += i18n_patterns(
     path("reviews/", include("reviews.urls")),
     path("practices/", include("practices.urls")),
     path("pledges/", include("pledges.urls")),
+    path("", include("dialogues.urls")),
 )
 
 if settings.DEBUG:

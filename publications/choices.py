@@ -14,6 +14,7 @@ class Kind(models.TextChoices):
     PRACTICE = "practice", _("Practice")
     PLEDGE = "pledge", _("Pledge")
     PROGRESS = "progress", _("Progress report on a pledge")
+    DIALOGUE = "dialogue", _("Dialogue or roundtable")
 
 
 def kinds() -> list[tuple[str, Any]]:

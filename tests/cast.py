@@ -135,6 +135,11 @@ def organisation(name: str, kind: str = OrganisationKind.STAKEHOLDER) -> Organis
     return Organisation.objects.get_or_create(slug=slug, defaults={"name": name, "kind": kind})[0]
 
 
+def regional_office(name: str) -> Organisation:
+    """A regional office; the same one when asked twice."""
+    return organisation(name, OrganisationKind.REGIONAL_OFFICE)
+
+
 MAKERS: dict[str, Any] = {
     "member": lambda cast: person("member"),
     "focal_point": lambda cast: member("focal-point", cast.state, Role.FOCAL_POINT, office="Migration office"),
@@ -150,6 +155,8 @@ MAKERS: dict[str, Any] = {
     "reviewer": lambda cast: member("peer-reviewer", cast.secretariat, Role.PEER_REVIEWER),
     "pledger": lambda cast: member("pledger", organisation("Demo Development Bank"), Role.STAKEHOLDER),
     "partner": lambda cast: member("partner", organisation("Demo City"), Role.ORGANISATION_ADMINISTRATOR),
+    "office": lambda cast: member("regional-office", regional_office("Demo Regional Office"), Role.REGIONAL_OFFICE),
+    "other_office": lambda cast: member("other-office", regional_office("Other Regional Office"), Role.REGIONAL_OFFICE),
     "moderator": lambda cast: member("moderator", cast.secretariat, Role.MODERATOR),
     "owner": lambda cast: member("practice-owner", cast.association, Role.STAKEHOLDER),
     "co_owner": lambda cast: member("practice-co-owner", cast.association, Role.STAKEHOLDER),

@@ -145,7 +145,8 @@ def _is_english(link: str) -> bool:
 @pytest.mark.parametrize("who", OTHERS)
 def test_p1_nobody_else_meets_the_words_of_a_draft_or_learns_that_it_exists(cast, who):
     for matrix in MATRICES:
-        matrix.draft(cast)
+        if who not in getattr(matrix, "READ_BY", ()):
+            matrix.draft(cast)
     starts = ["/en/", "/en/work/", "/admin/", "/en/roadmap/", *(page for matrix in MATRICES for page in matrix.STARTS)]
     met = [address for address, page in crawl(cast.client(who), starts) if CANARY in page]
     assert met == []

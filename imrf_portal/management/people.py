@@ -13,6 +13,7 @@ STATES = {"ZZ": "Demo State", "XZ": "Other Demo State"}
 ASSOCIATION = "Demo Association of Migrants (sample)"
 BANK = "Demo Development Bank (sample)"
 CITY = "Demo City (sample)"
+OFFICE = "Demo Regional Office (sample)"
 OUTSIDE = {"demo-association": ASSOCIATION, "demo-bank": BANK, "demo-city": CITY}
 """Organisations outside States, by their address."""
 PEOPLE = (
@@ -24,6 +25,7 @@ PEOPLE = (
     ("practice-owner", ASSOCIATION, Role.STAKEHOLDER, "Programme office (sample)"),
     ("pledger", BANK, Role.STAKEHOLDER, "Programme office (sample)"),
     ("partner", CITY, Role.STAKEHOLDER, "Mayor’s office (sample)"),
+    ("regional-office", OFFICE, Role.REGIONAL_OFFICE, "Programme office (sample)"),
     ("peer-reviewer", "", Role.PEER_REVIEWER, "Reviewer (sample)"),
     ("reviewer-un", "", Role.PEER_REVIEWER, "Reviewer from the United Nations (sample)"),
     ("reviewer-outside", "", Role.PEER_REVIEWER, "Reviewer from outside (sample)"),
@@ -40,6 +42,9 @@ def make_people(password: str) -> dict[str, User]:
         bodies[name], _made = Organisation.objects.get_or_create(
             slug=slug, defaults={"name": name, "kind": OrganisationKind.STAKEHOLDER}
         )
+    bodies[OFFICE], _made = Organisation.objects.get_or_create(
+        slug="demo-regional-office", defaults={"name": OFFICE, "kind": OrganisationKind.REGIONAL_OFFICE}
+    )
     return {name: person(name, bodies[body], role, office, password) for name, body, role, office in PEOPLE}
 
 

@@ -6,7 +6,7 @@ Each app answers the same questions in its `overview.py`; a further kind is one 
 from importlib import import_module
 from types import ModuleType
 
-KINDS = ("reviews", "practices", "pledges")
+KINDS = ("reviews", "practices", "pledges", "dialogues")
 
 
 def overviews() -> list[ModuleType]:

@@ -1,0 +1,85 @@
+"""The secretariat's lists of series, meetings and sessions. Texts are written on the site."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.access import SECRETARIAT
+from core.admin import PortalAdmin, ReadOnlyAdmin, ReasonForm, Step
+from dialogues.models import DialogueSeries, Meeting, Session
+from dialogues.steps import announcing, planning
+
+
+@admin.register(DialogueSeries)
+class DialogueSeriesAdmin(PortalAdmin):
+    """Series."""
+
+    about = gettext_lazy("Meetings that are announced under one name. A series is public with its first meeting.")
+    add_roles = SECRETARIAT
+    list_display = ("title", "cycle", "organisation")
+    list_filter = ("cycle",)
+    list_select_related = ("cycle", "organisation")
+    search_fields = ("title",)
+    prepopulated_fields: ClassVar[dict[str, Any]] = {"slug": ("title",)}
+    fields = ("title", "slug", "about", "language", "cycle", "organisation")
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
+        """Pages of its meetings say the new name at once."""
+        super().save_model(request, obj, form, change)
+        planning.change_series(obj, by=request.user)
+
+
+@admin.register(Meeting)
+class MeetingAdmin(ReadOnlyAdmin):
+    """Meetings by forum, kind and status, each with its steps."""
+
+    about = gettext_lazy(
+        "Dialogues, roundtables, hearings and policy debates. Each is written on its own page; its steps can be taken "
+        "here as well."
+    )
+    list_display = ("title", "kind", "cycle", "number", "series", "status", "reference", "organisation")
+    list_filter = ("cycle", "kind", "status", "audience")
+    list_select_related = ("cycle", "series", "organisation")
+    search_fields = ("title", "reference")
+    ordering = ("-cycle", "kind", "number")
+    fields = readonly_fields = ("title", "kind", "cycle", "number", "series", "status", "reference", "organisation",
+                                "organisers", "started_at", "announced_at", "closing_reason", "page")  # fmt: skip
+    steps: ClassVar[dict[str, Step]] = {
+        "announce": Step(announcing.announce, explain=gettext_lazy("Everybody reads it from now on.")),
+        "revise": Step(announcing.revise, explain=gettext_lazy("What was written since becomes a further version.")),
+        "cancel": Step(
+            announcing.cancel,
+            form=ReasonForm,
+            explain=gettext_lazy("Its page stays and says that it was cancelled, with the reason."),
+        ),
+        "withdraw": Step(
+            announcing.withdraw,
+            form=ReasonForm,
+            explain=gettext_lazy("For what was announced by mistake: a stub with the reason stays."),
+        ),
+    }
+
+    @admin.display(description=gettext_lazy("page"))
+    def page(self, meeting: Meeting) -> Any:
+        """The way to its desk."""
+        return format_html('<a href="{}">{}</a>', meeting.get_absolute_url(), _("Open it"))
+
+
+@admin.register(Session)
+class SessionAdmin(ReadOnlyAdmin):
+    """Sessions by day."""
+
+    about = gettext_lazy("All sessions, those to come first. They are moved on the page of their meeting.")
+    list_display = ("meeting", "starts_on", "time_of_day", "time_zone", "city", "format", "cancelled_at")
+    list_filter = ("meeting__cycle", "format", "time_zone")
+    list_select_related = ("meeting",)
+    search_fields = ("meeting__title", "city")
+    date_hierarchy = "starts_at"
+    ordering = ("-starts_at",)
+    fields = readonly_fields = ("meeting", "title", "starts_on", "ends_on", "time_of_day", "time_until", "time_zone",
+                                "city", "room", "format", "registration_url", "cancelled_at",
+                                "cancel_reason")  # fmt: skip

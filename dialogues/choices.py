@@ -1,0 +1,69 @@
+"""The closed lists of dialogues and roundtables (DOMAIN 6)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class MeetingKind(models.TextChoices):
+    """What a meeting is. A roundtable has its number, a regional one the roundtable whose matter it discusses."""
+
+    DIALOGUE = "dialogue", _("Dialogue")
+    ROUNDTABLE = "roundtable", _("Roundtable")
+    REGIONAL_ROUNDTABLE = "regional_roundtable", _("Regional roundtable")
+    HEARING = "hearing", _("Multi-stakeholder hearing")
+    POLICY_DEBATE = "policy_debate", _("Policy debate")
+
+
+ONE_OF_A_FORUM = (MeetingKind.HEARING, MeetingKind.POLICY_DEBATE)
+"""Of which a forum has one."""
+
+
+class Status(models.TextChoices):
+    """Where a meeting stands; `workflow.py` draws how it gets there. Whether it is over is a matter of the clock."""
+
+    DRAFT = "draft", _("Draft")
+    DISCARDED = "discarded", _("Discarded")
+    ANNOUNCED = "announced", _("Announced")
+    CANCELLED = "cancelled", _("Cancelled")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+PUBLIC = (Status.ANNOUNCED, Status.CANCELLED)
+"""Statuses in which everybody reads what was announced."""
+
+
+class Format(models.TextChoices):
+    ONLINE = "online", _("Online")
+    IN_PERSON = "in_person", _("In person")
+    HYBRID = "hybrid", _("In person and online")
+
+
+class Audience(models.TextChoices):
+    """Who is expected; two meetings of one audience at one time are a clash."""
+
+    ALL = "all", _("Open to all")
+    MEMBER_STATES = "member_states", _("Member States")
+    STAKEHOLDERS = "stakeholders", _("Stakeholders")
+    REGIONAL = "regional", _("A region")
+
+
+class Part(models.TextChoices):
+    """What somebody does in a meeting."""
+
+    CO_CHAIR = "co_chair", _("Co-chair")
+    MODERATOR = "moderator", _("Moderator")
+    KEYNOTE = "keynote", _("Keynote")
+    PANELLIST = "panellist", _("Panellist")
+    DISCUSSANT = "discussant", _("Discussant")
+    RAPPORTEUR = "rapporteur", _("Rapporteur")
+
+
+class When(models.TextChoices):
+    """Where a meeting stands in time, in words (D2)."""
+
+    NEXT = "next", _("Next")
+    LATER = "later", _("To come")
+    LIVE = "live", _("Now")
+    PAST = "past", _("Past")
+    CANCELLED = "cancelled", _("Cancelled")
+    UNKNOWN = "unknown", _("Date to be announced")

@@ -1,0 +1,17 @@
+"""Tables of dialogues and roundtables: one file a subject."""
+
+from dialogues.models.meeting import DialogueSeries, Meeting, Participant, RoundtableObjective
+from dialogues.models.number import LastMeetingNumber
+from dialogues.models.record import MeetingFile, Recording
+from dialogues.models.session import Session
+
+__all__ = [
+    "DialogueSeries",
+    "LastMeetingNumber",
+    "Meeting",
+    "MeetingFile",
+    "Participant",
+    "Recording",
+    "RoundtableObjective",
+    "Session",
+]

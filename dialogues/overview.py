@@ -1,0 +1,102 @@
+"""How dialogues and roundtables present themselves to the pages that span all kinds of records."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from core.access import is_secretariat
+from core.overview import Desk, Figure, WorkItem
+from dialogues.choices import Audience, MeetingKind, Status
+from dialogues.models import DialogueSeries, Meeting, MeetingFile, Participant
+from dialogues.publishing import KIND
+from dialogues.rules import offices_of
+from forum.models import ForumCycle
+from publications import lists
+from publications.filters import Facet
+from publications.models import Publication
+
+LABEL = gettext_lazy("Dialogues")
+LIST = "dialogues:list"
+"""The address of the public page of all."""
+CARD = "dialogues/card.html"
+COLUMNS = ("objective", "cycle", "year", "body", "language")
+"""By which common facts the list is filtered."""
+MOST = 50
+
+
+@lists.offered(KIND, "dialogues:search")
+def listing() -> lists.Listing:
+    """What is offered of announced meetings, on the page and to those who follow it."""
+    return lists.Listing(
+        name="dialogues",
+        title=_("All dialogues and roundtables"),
+        lede=_("Everything that was announced, to search and to take away. A meeting that was cancelled says so."),
+        empty=_("Nothing is announced yet. The first meeting will stand here."),
+        counted=lambda count: ngettext("%(count)d meeting", "%(count)d meetings", count) % {"count": count},
+        kinds=[KIND],
+        columns=COLUMNS,
+        facets=[
+            Facet("event", _("Kind"), dict(MeetingKind.choices)),
+            Facet("audience", _("For"), dict(Audience.choices)),
+            Facet("prepares", _("Prepares roundtable"), {str(number): str(number) for number in range(1, 5)}),
+        ],
+    )
+
+
+def work_of(user: Any, desks: list[Desk] | None = None) -> list[WorkItem]:
+    """Drafts to go on with."""
+    desks = desks_of(user) if desks is None else desks
+    return [_draft(one) for desk in desks for one in desk.context["meetings"] if one.status == Status.DRAFT]
+
+
+def desks_of(user: Any) -> list[Desk]:
+    """The meetings that `user` prepares."""
+    if not is_secretariat(user) and not offices_of(user):
+        return []
+    rows = Meeting.objects.visible_to(user).filter(status=Status.DRAFT).select_related("organisation")
+    return [Desk("dialogues/desk", {"meetings": list(rows.order_by("-started_at")[:MOST])})]
+
+
+def _draft(meeting: Meeting) -> WorkItem:
+    return WorkItem(
+        title=str(meeting),
+        url=meeting.get_absolute_url(),
+        action=_("Continue"),
+        status={"kind": "", "label": meeting.get_status_display()},
+        words=(meeting.get_kind_display(), str(meeting.organisation or "")) if meeting.organisation else
+        (meeting.get_kind_display(),),
+    )  # fmt: skip
+
+
+def figures(cycle: ForumCycle) -> list[Figure]:
+    """Meetings announced for `cycle`."""
+    announced = Publication.objects.current().filter(kind=KIND, cycle=cycle)
+    return [
+        Figure(
+            label=_("Dialogues and roundtables"),
+            value=announced.count(),
+            definition=_("Dialogues, roundtables, hearings and policy debates announced for this Forum."),
+        )
+    ]
+
+
+def personal_data(user: Any) -> dict[str, Any]:
+    """What is held of this person: acts in an office, parts in meetings."""
+    return {
+        "dialogues_started": [str(one) for one in Meeting.objects.filter(started_by=user)],
+        "dialogue_series_changed": list(
+            DialogueSeries.history.filter(history_user=user).values_list("title", flat=True).distinct()
+        ),
+        "parts_in_dialogues": list(
+            Participant.objects.filter(user=user).values("meeting__title", "part", "name", "body")
+        ),
+        "dialogue_files_sent": list(MeetingFile.objects.filter(uploaded_by=user).values("name", "uploaded_at")),
+    }
+
+
+def erase(user: Any) -> None:
+    """Take the name out of programmes; part and body stay."""
+    Participant.objects.filter(user=user).exclude(body="").update(name="", name_is_public=False, user=None)
+    Participant.objects.filter(Q(user=user)).update(name=_("Name taken out"), name_is_public=False, user=None)

@@ -1,0 +1,200 @@
+"""What is frozen when a meeting is announced, and what stays alive around it.
+
+Frozen is the announcement: title, texts, agenda, questions, objectives, who takes which part. Times, places, links,
+cancellation and what comes afterwards are facts of today (`facts_of`), handed in again by `restate`.
+"""
+
+from typing import Any, TypedDict
+
+from django.utils import translation
+
+from dialogues.choices import Audience, MeetingKind, Part
+from dialogues.models import Meeting, Session
+from publications import register
+from publications.register import Head
+
+SCHEMA = 1
+KIND = "dialogue"
+"""What its publications are called in the register."""
+SUMMARY = 400
+
+
+class Content(TypedDict):
+    """An announcement, schema 1. Codes stand beside the words of that day. `people` have a `key` for their names, which
+    are kept outside (they are public by consent and can be taken back). `objectives` say with `in_roadmap` whether
+    IMRF roadmap no. 3 lists them for the roundtable."""
+
+    schema: int
+    reference: str
+    kind: dict[str, str]
+    number: int | None
+    title: str
+    language: str
+    about: str
+    concept_note: str
+    organisers: str
+    audience: dict[str, str]
+    region: str
+    cycle: int
+    milestone: str
+    roundtable: dict[str, Any] | None
+    objectives: list[dict[str, Any]]
+    objectives_note: str
+    agenda: list[dict[str, str]]
+    guiding_questions: list[dict[str, str]]
+    people: list[dict[str, str]]
+    source: str
+    sample: bool
+
+
+def content_of(meeting: Meeting) -> tuple[Content, dict[str, dict[str, str]]]:
+    """The announcement as it stands now, labels in its own language; and the names that are public by consent."""
+    with translation.override(meeting.language):
+        people = list(meeting.participants.all())
+        content = Content(
+            schema=SCHEMA,
+            reference=meeting.reference or "",
+            kind=_word(MeetingKind, meeting.kind),
+            number=meeting.number,
+            title=meeting.title,
+            language=meeting.language,
+            about=meeting.about,
+            concept_note=meeting.concept_note,
+            organisers=meeting.organisers or str(meeting.organisation or ""),
+            audience=_word(Audience, meeting.audience),
+            region=str(meeting.region or ""),
+            cycle=meeting.cycle_id,
+            milestone=meeting.milestone.code if meeting.milestone else "",
+            roundtable=_roundtable(meeting),
+            objectives=objectives_of(meeting),
+            objectives_note=meeting.objectives_note,
+            agenda=meeting.agenda,
+            guiding_questions=meeting.guiding_questions,
+            people=[{"key": str(one.pk), "part": one.part, "body": one.body} for one in people],
+            source=meeting.source,
+            sample=meeting.is_sample,
+        )
+    return content, {str(one.pk): {"name": one.name} for one in people if one.name and one.name_is_public}
+
+
+def objectives_of(meeting: Meeting) -> list[dict[str, Any]]:
+    """Number, roundtable, title of each objective, and whether the Roadmap lists it."""
+    if meeting.kind == MeetingKind.ROUNDTABLE:
+        rows = meeting.roundtable_objectives.select_related("objective")
+        chosen = [(row.objective, row.in_roadmap) for row in rows]
+    else:
+        chosen = [(one, True) for one in meeting.objectives.all()]
+    return [
+        {"number": one.number, "roundtable": str(one.roundtable), "title": str(one.title), "in_roadmap": listed}
+        for one, listed in sorted(chosen, key=lambda pair: pair[0].number)
+    ]
+
+
+def head_of(meeting: Meeting, content: Content) -> Head:
+    """What the register knows of it."""
+    return Head(
+        reference=content["reference"],
+        kind=KIND,
+        title=meeting.title,
+        language=meeting.language,
+        summary=meeting.about[:SUMMARY],
+        path=meeting.public_path,
+        organisation=meeting.organisation,
+        cycle=meeting.cycle,
+        objectives=[one["number"] for one in content["objectives"]],
+        received_at=meeting.announced_at,
+        facets={
+            "event": [meeting.kind],
+            "audience": [meeting.audience],
+            "prepares": [str(meeting.roundtable.number)] if meeting.roundtable else [],
+            "series": [meeting.series.slug] if meeting.series else [],
+        },
+    )
+
+
+def restate(meeting: Meeting) -> None:
+    """Say around the announcement what is true today; nothing where it is not public."""
+    if meeting.reference:
+        register.restate(meeting.reference, facts=facts_of(meeting))
+
+
+def facts_of(meeting: Meeting) -> dict[str, Any]:
+    """What a list needs to know, sessions, standing, series and what was released afterwards."""
+    series = meeting.series
+    return {
+        "event": meeting.kind,
+        "number": meeting.number,
+        "milestone": meeting.milestone.code if meeting.milestone else "",
+        "status": meeting.status,
+        "reason": meeting.closing_reason,
+        "sessions": [session_fact(one) for one in meeting.sessions.all()],
+        "series": series and {"slug": series.slug, "title": series.title, "about": series.about,
+                              "language": series.language},
+        **record_of(meeting),
+    }  # fmt: skip
+
+
+def record_of(meeting: Meeting) -> dict[str, Any]:
+    """What was released after the meeting; nothing of what was not."""
+    shown = meeting.outcome_at is not None
+    return {
+        "recordings": [
+            {
+                "url": one.url,
+                "language": one.language,
+                "minutes": one.minutes,
+                "captions": one.has_captions,
+                "transcript": one.transcript,
+                "session": str(one.session_id or ""),
+            }
+            for one in meeting.recordings.released()
+        ],
+        "files": [
+            {"id": str(one.pk), "title": one.title, "name": one.name, "language": one.language, "size": one.size}
+            for one in meeting.files.filter(is_public=True, removed_at__isnull=True)
+        ],
+        "summary": meeting.summary if shown else "",
+        "chat_digest": meeting.chat_digest if shown else "",
+        "attendance": meeting.attendance if shown else [],
+    }
+
+
+def session_fact(session: Session) -> dict[str, Any]:
+    """One session as a page and a calendar show it; never the address to join."""
+    return {
+        "id": str(session.pk),
+        "title": session.title,
+        "starts_on": session.starts_on.isoformat(),
+        "ends_on": session.ends_on.isoformat(),
+        "starts_at": session.starts_at.isoformat(),
+        "ends_at": session.ends_at.isoformat(),
+        "has_time": session.has_time,
+        "has_end": session.time_until is not None,
+        "zone": session.time_zone,
+        "format": session.format,
+        "city": session.city,
+        "room": session.room,
+        "languages": session.languages,
+        "interpretation": session.interpretation,
+        "accessibility": session.accessibility,
+        "registration_url": session.registration_url,
+        "cancelled": session.cancelled_at is not None,
+        "reason": session.cancel_reason,
+        "earlier": session.previous_dates,
+        "sequence": session.sequence,
+        "changed_at": session.changed_at.isoformat(),
+    }
+
+
+def part_label(code: str) -> str:
+    """What somebody does, in the words of the page; a code that is no longer known as it stands."""
+    return str(Part(code).label) if code in Part.values else code
+
+
+def _roundtable(meeting: Meeting) -> dict[str, Any] | None:
+    one = meeting.roundtable
+    return {"number": one.number, "cycle": one.cycle_id, "title": one.title} if one else None
+
+
+def _word(choices: Any, code: str) -> dict[str, str]:
+    return {"code": code, "label": str(choices(code).label) if code in choices.values else code}

@@ -1,0 +1,80 @@
+"""Questions about meetings. `visible_to` is the database's twin of the view permission in `rules.py`."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from core.access import is_secretariat
+from dialogues.choices import PUBLIC, Status
+from dialogues.rules import offices_of
+
+
+class MeetingQuerySet(models.QuerySet[Any]):
+    """Questions about series and meetings."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Everything for the secretariat; to a regional office its own (P40)."""
+        return self.all() if is_secretariat(user) else self.filter(organisation__in=offices_of(user))
+
+    def standing(self) -> Self:
+        """What was not discarded."""
+        return self.exclude(status=Status.DISCARDED)
+
+    def announced(self) -> Self:
+        """What the public knows of."""
+        return self.filter(status__in=PUBLIC)
+
+
+class SeriesQuerySet(models.QuerySet[Any]):
+    """Questions about series."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Everything for the secretariat; to a regional office its own (P40)."""
+        return self.all() if is_secretariat(user) else self.filter(organisation__in=offices_of(user))
+
+
+class OfMeetingQuerySet(models.QuerySet[Any]):
+    """Questions about what belongs to a meeting: sessions, people."""
+
+    def visible_to(self, user: Any) -> Self:
+        """What belongs to a meeting that this person prepares."""
+        return self.all() if is_secretariat(user) else self.filter(meeting__organisation__in=offices_of(user))
+
+
+class SessionQuerySet(OfMeetingQuerySet):
+    """Questions about sessions."""
+
+    def held(self) -> Self:
+        """Those that were not called off."""
+        return self.filter(cancelled_at__isnull=True).exclude(
+            meeting__status__in=[Status.CANCELLED, Status.WITHDRAWN, Status.DISCARDED]
+        )
+
+    def within(self, first: datetime, last: datetime) -> Self:
+        """Those that overlap the time from `first` to `last` (aware moments)."""
+        return self.filter(starts_at__lt=last, ends_at__gt=first)
+
+
+class ShownQuerySet(OfMeetingQuerySet):
+    """Questions about recordings and files, which the public sees once they are released."""
+
+    def visible_to(self, user: Any) -> Self:
+        """What is released, for everybody; the rest for those who prepare the meeting."""
+        if is_secretariat(user):
+            return self.all()
+        own = Q(meeting__organisation__in=offices_of(user))
+        return self.filter(own | Q(is_public=True, meeting__status__in=PUBLIC))
+
+    def released(self) -> Self:
+        """What is shown on the public page."""
+        return self.filter(is_public=True)
+
+
+class RoundtableObjectiveQuerySet(models.QuerySet[Any]):
+    """Questions about which roundtable takes up which objective."""
+
+    def visible_to(self, user: Any) -> Self:
+        """The secretariat's."""
+        return self.all() if is_secretariat(user) else self.none()

@@ -1,0 +1,78 @@
+"""When and where a meeting sits. What changes here the public reads at once, and calendars by a higher SEQUENCE."""
+
+import uuid
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.access import fresh
+from core.models import Act
+from core.workflow import MovedOn, signed
+from dialogues.models import Meeting, Session
+from dialogues.publishing import restate
+from dialogues.steps.planning import demand
+
+
+@transaction.atomic
+def add(meeting: Meeting, *, by: Any, form_key: uuid.UUID | None = None, **written: Any) -> Session:
+    """One more sitting. The same `form_key` gives the first one again."""
+    demand(fresh(by), "dialogues.change_meeting", meeting)
+    if form_key and (first := meeting.sessions.filter(form_key=form_key).first()):
+        return first
+    written.setdefault("ends_on", written["starts_on"])
+    session = Session(meeting=meeting, form_key=form_key, **written)
+    session.clean()
+    signed(session, by)
+    session.save()
+    Act.objects.log("added a session", meeting, by=by)
+    restate(meeting)
+    return session
+
+
+@transaction.atomic
+def change(session: Session, *, by: Any, **written: Any) -> Session:
+    """Another time, place or language. Raises MovedOn for one that was called off."""
+    meeting = session.meeting
+    demand(fresh(by), "dialogues.change_meeting", meeting)
+    session = Session.objects.select_for_update().get(pk=session.pk)
+    if session.cancelled_at:
+        raise MovedOn(_("This session was called off. Add another one."))
+    for name, value in written.items():
+        setattr(session, name, value)
+    session.clean()
+    _tell_calendars(session)
+    signed(session, by, "changed")
+    session.save()
+    Act.objects.log("changed a session", meeting, by=by)
+    restate(meeting)
+    return session
+
+
+@transaction.atomic
+def call_off(session: Session, *, by: Any, note: str) -> Session:
+    """It does not take place; its line stays on the page, with the reason."""
+    meeting = session.meeting
+    demand(fresh(by), "dialogues.change_meeting", meeting)
+    session = Session.objects.select_for_update().get(pk=session.pk)
+    if session.cancelled_at:
+        raise MovedOn(_("This session was called off. Add another one."))
+    session.cancelled_at, session.cancel_reason = timezone.now(), note[:500]
+    _tell_calendars(session)
+    signed(session, by, "called off")
+    session.save()
+    Act.objects.log("called off a session", meeting, by=by)
+    restate(meeting)
+    return session
+
+
+def sequence_all(meeting: Meeting) -> None:
+    """Calendars learn that the whole meeting was called off."""
+    meeting.sessions.filter(cancelled_at__isnull=True).update(sequence=F("sequence") + 1, changed_at=timezone.now())
+
+
+def _tell_calendars(session: Session) -> None:
+    session.sequence += 1
+    session.changed_at = timezone.now()

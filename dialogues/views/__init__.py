@@ -1,0 +1,1 @@
+"""One function for each screen of dialogues and roundtables."""

@@ -1,0 +1,81 @@
+"""The life of a meeting: a dialogue, a roundtable, a hearing, the policy debate.
+
+Above the line only those who prepare it read it (RELIABILITY P40).
+
+    discarded <--discard-- draft <--restore-- discarded
+                             |
+    ---------------------announce--------------------------------
+                             v
+                         announced --revise--> announced (a further version of what is announced)
+                          |     |
+                       cancel   +--withdraw--> withdrawn  (announced by mistake; a stub stays)
+                          v                        ^
+                      cancelled -----withdraw------+
+
+A meeting that is cancelled keeps its page, which says so. Times, places, links and what comes afterwards are facts
+around the announcement: they change without a version.
+"""
+
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, FSMModelMixin, transition
+
+from core.workflow import Problem, may
+from dialogues.choices import Status
+
+
+class MeetingWorkflow(FSMModelMixin, models.Model):
+    """Statuses and steps of a meeting; consequences are in `steps/`."""
+
+    status = FSMField(_("status"), choices=Status, default=Status.DRAFT, protected=True)
+    announced_at = models.DateTimeField(_("announced"), null=True, editable=False)
+    closing_reason = models.TextField(_("reason of the cancellation"), blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @transition(status, Status.DRAFT, Status.DISCARDED, permission=may("dialogues.change_meeting"))
+    def discard(self, by: Any, note: str) -> None:
+        """Discard the draft."""
+
+    @transition(status, Status.DISCARDED, Status.DRAFT, permission=may("dialogues.change_meeting"))
+    def restore(self, by: Any, note: str) -> None:
+        """Take the draft back."""
+
+    @transition(status, Status.DRAFT, Status.ANNOUNCED, permission=may("dialogues.change_meeting"))
+    def announce(self, by: Any, note: str) -> None:
+        """Announce it."""
+        self.announced_at = timezone.now()
+
+    @transition(status, Status.ANNOUNCED, Status.ANNOUNCED, permission=may("dialogues.change_meeting"))
+    def revise(self, by: Any, note: str) -> None:
+        """Publish the new wording."""
+
+    @transition(status, Status.ANNOUNCED, Status.CANCELLED, permission=may("dialogues.change_meeting"))
+    def cancel(self, by: Any, note: str) -> None:
+        """Cancel it."""
+        self.closing_reason = note
+
+    @transition(
+        status,
+        [Status.ANNOUNCED, Status.CANCELLED],
+        Status.WITHDRAWN,
+        permission=may("dialogues.withdraw_meeting"),
+    )
+    def withdraw(self, by: Any, note: str) -> None:
+        """Withdraw the announcement."""
+        self.closing_reason = note
+
+    def problems_before(self, step: str) -> list[Problem]:
+        """What the public would miss, in words; reasons where a step takes something from the public."""
+        if step not in ("announce", "revise"):
+            return []
+        missing = {
+            "title": _t("It has no title."),
+            "slug": _t("It has no address."),
+        }
+        return [Problem(words, f"#{name}") for name, words in missing.items() if not getattr(self, name)]

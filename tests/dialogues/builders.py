@@ -1,0 +1,45 @@
+"""Meetings as the portal makes them, through its steps."""
+
+from datetime import date, time
+from typing import Any
+
+from dialogues.choices import MeetingKind
+from dialogues.models import Meeting, Session
+from dialogues.steps import announcing, planning, sessions
+from forum.models import ForumCycle
+from tests.cast import Cast
+
+DAY = date(2030, 1, 16)
+
+
+def draft(by: Any, **written: Any) -> Meeting:
+    """A draft for the forum of 2030, a dialogue unless `written` says otherwise."""
+    values = {"title": "A dialogue on skills", "about": "What recognition costs.", **written}
+    values.setdefault("cycle", ForumCycle.objects.get(year=2030))
+    return planning.start(by=by, **values)
+
+
+def sitting(meeting: Meeting, by: Any, **written: Any) -> Session:
+    """A session from nine to eleven in New York, unless `written` says otherwise."""
+    values = {"starts_on": DAY, "time_of_day": time(9), "time_until": time(11), "time_zone": "America/New_York"}
+    return sessions.add(meeting, by=by, **{**values, **written})
+
+
+def announced(cast: Cast, *, session: dict[str, Any] | None = None, **written: Any) -> Meeting:
+    """A public meeting of the secretariat with one session."""
+    meeting = draft(cast.officer, **written)
+    sitting(meeting, cast.officer, **(session or {}))
+    announcing.announce(meeting, by=cast.officer)
+    return Meeting.objects.get(pk=meeting.pk)
+
+
+def roundtable(cast: Cast, number: int = 1, year: int = 2030, **written: Any) -> Meeting:
+    """A public roundtable."""
+    cycle = ForumCycle.objects.get(year=year)
+    return announced(cast, kind=MeetingKind.ROUNDTABLE, number=number, cycle=cycle,
+                     title=f"Roundtable {number}", **written)  # fmt: skip
+
+
+def office_of(person: Any) -> Any:
+    """The regional office of somebody."""
+    return person.memberships.get().organisation

@@ -1,0 +1,33 @@
+"""What dialogues bring to the permission matrix (tests/test_matrix.py)."""
+
+from dialogues.choices import Status
+from dialogues.models import Meeting
+from tests.dialogues import builders
+from tests.factories import CANARY
+
+PUBLIC = {
+    "dialogues:list": "announced meetings of the next forum",
+    "dialogues:of_forum": "announced meetings of a forum",
+    "dialogues:search": "announced meetings",
+    "dialogues:series": "a series with its announced meetings",
+    "dialogues:public": "an announced meeting",
+    "dialogues:public_version": "one version of it",
+    "dialogues:roundtable": "an announced roundtable",
+    "dialogues:roundtable_version": "one version of it",
+}
+"""Names of the addresses that open without signing in: why."""
+MODEL, VIEW = Meeting, "dialogues.view_meeting"
+STATUSES = [Status.DRAFT, Status.DISCARDED, Status.ANNOUNCED, Status.CANCELLED, Status.WITHDRAWN]
+STARTS = ["/en/dialogues/"]
+"""Pages from which the crawl looks for the words of a draft."""
+READ_BY = ("officer", "head")
+"""Those of the crawl who prepare meetings and so read every draft (P40)."""
+
+
+def draft(cast):
+    """A draft of a regional office with `tests.factories.CANARY` in it, that only it and the secretariat may meet."""
+    meeting = builders.draft(cast.office, organisation=builders.office_of(cast.office), title=f"{CANARY} dialogue",
+                             about=f"{CANARY} text")  # fmt: skip
+    Meeting.objects.filter(pk=meeting.pk).update(reference=f"DI-{9000 + Meeting.objects.count()}")
+    meeting.refresh_from_db()
+    return meeting
