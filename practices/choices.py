@@ -120,6 +120,25 @@ class Outcome(models.TextChoices):
     TO_REVIEW = "to_review", _("Sent to peer review")
 
 
+class Looked(models.TextChoices):
+    """What an officer looks through before reviewers get a text (DOMAIN 5.4, criteria 8 and 9)."""
+
+    LANGUAGE = "language", _("The language is clear")
+    ACRONYMS = "acronyms", _("Every acronym is written out once")
+    SOURCES = "sources", _("Figures and claims name their sources")
+    PERSONAL_DATA = "personal_data", _("No personal data of people who did not agree")
+    PICTURES = "pictures", _("Whoever can be recognised in a picture has agreed")
+    SECURITY = "security", _("Nothing in it puts anybody in danger")
+
+
+class ImplementerAnswer(models.TextChoices):
+    """What the focal point of the main implementer says to a practice that somebody else sends (DOMAIN 5.1)."""
+
+    WAITING = "", _("Not answered yet")
+    AGREED = "agreed", _("Agrees")
+    REFUSED = "refused", _("Does not agree")
+
+
 class Reason(models.TextChoices):
     """Why a practice is declined at screening."""
 
@@ -182,6 +201,14 @@ class Interest(models.TextChoices):
     ASIDE = "aside", _("Yes, I must step aside")
 
 
+class Gender(models.TextChoices):
+    """As a reviewer says of herself; for counts alone (FEATURES A21)."""
+
+    WOMAN = "woman", _("Woman")
+    MAN = "man", _("Man")
+    OTHER = "other", _("Another answer")
+
+
 class DeclineReason(models.TextChoices):
     """Why somebody does not review."""
 
@@ -232,6 +259,10 @@ QUESTIONS: dict[str, Any] = {
     Criterion.REPLICABILITY: _("Could others adapt it with what is written here?"),
     Criterion.APPLICABILITY: _("At local, national, regional or global level?"),
 }
+
+
+FURTHER = ("further_1", "further_2", "further_3")
+"""The columns of a report for the criteria that a call adds."""
 
 
 class OwnLine(models.TextChoices):

@@ -69,7 +69,7 @@ def _agree(round_: ReviewRound, rows: list[ReviewAssignment]) -> bool:
     """Whether all recommend the same way and no criterion lies apart."""
     reports = [one.report for one in rows if one.status == AssignmentStatus.FILED]
     sides = {report.recommendation in FAVOURABLE for report in reports}
-    return len(sides) == 1 and not criteria_apart(reports, round_.disagreement)
+    return len(sides) == 1 and not criteria_apart(reports, round_)
 
 
 def _days(spans: Iterable[tuple[Any, Any]]) -> float | None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from practices.choices import Criterion, Readers, Verdict
+from practices.choices import Readers, Verdict
 from practices.models import ReviewRound
 
 
@@ -21,7 +21,8 @@ def compose(round_: ReviewRound, comments: Iterable[Any], chosen: dict[str, Any]
         ]
         if chosen["verdict"] == Verdict.CHANGES:
             parts.append(_next(chosen["readers"]))
-        parts += [_comment(one) for one in comments if one.key in released]
+        labels = {one.code: one.label for one in round_.criteria}
+        parts += [_comment(one, labels) for one in comments if one.key in released]
         return "\n\n".join([*parts, _("The secretariat")])
 
 
@@ -39,8 +40,8 @@ def _next(readers: str) -> str:
     return _("The changed text goes to the same reviewers, with your answers.")
 
 
-def _comment(comment: Any) -> str:
-    about = f" ({Criterion(comment.about).label})" if comment.about else ""
+def _comment(comment: Any, labels: dict[str, Any]) -> str:
+    about = f" ({labels[comment.about]})" if comment.about else ""
     return _("Reviewer %(number)s%(about)s: %(text)s") % {
         "number": comment.number,
         "about": about,

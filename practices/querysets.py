@@ -52,7 +52,10 @@ class PracticeQuerySet(models.QuerySet[Any]):
         return self.filter(self._submitted(user)) if is_secretariat(user) else self.none()
 
     def _submitted(self, user: Any) -> Q:
-        submitted = Q(status__in=WITH_SECRETARIAT)
+        from practices.models import OfficerTie
+
+        tied = OfficerTie.objects.filter(officer=user).values("practice")
+        submitted = Q(status__in=WITH_SECRETARIAT) & ~Q(pk__in=tied)
         if any(role not in SECRETARIAT for role, _body, _country in user.current_roles):
             mine = self.model._base_manager.filter(_recused(user)).values("pk")
             submitted &= ~Q(pk__in=mine)

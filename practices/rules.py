@@ -50,7 +50,9 @@ def writes_for_it(user: Any, practice: Any) -> bool:
 
 @rules.predicate
 def is_recused(user: Any, practice: Any) -> bool:
-    """Of the submitting organisation or State, in whatever role (condition 7)."""
+    """Of the submitting organisation or State, in whatever role, or with a declared tie (condition 7)."""
+    if user.pk in practice.tied_officers:
+        return True
     body = practice.organisation
     if body is None:
         return False
@@ -64,6 +66,28 @@ def is_recused(user: Any, practice: Any) -> bool:
 def is_officer(user: Any, record: Any) -> bool:
     """Somebody of the secretariat, on a record without a submitter."""
     return is_secretariat(user)
+
+
+def is_of_host(practice: Any) -> bool:
+    """Whether the secretariat's own host, or a unit of it, submits: the body that the secretariat is part of."""
+    body, above = practice.organisation, set()
+    hosts = set(type(body).objects.filter(kind=OrganisationKind.SECRETARIAT).values_list("parent", flat=True)) - {None}
+    while hosts and body is not None and body.pk not in above:
+        above.add(body.pk)
+        body = body.parent
+    return bool(hosts & above)
+
+
+@rules.predicate
+def screened_for_host(user: Any, practice: Any) -> bool:
+    """Sent a practice of the host to review: another officer decides on it (condition 7, two officers)."""
+    return is_of_host(practice) and practice.versions.filter(screenings__by=user).exists()
+
+
+@rules.predicate
+def decided_for_host(user: Any, practice: Any) -> bool:
+    """Decided on a practice of the host: another officer publishes it."""
+    return is_of_host(practice) and practice.rounds.filter(decision__by=user).exists()
 
 
 is_unrecused_officer = is_officer & ~is_recused
@@ -94,8 +118,8 @@ rules.add_perm("practices.correct_practice", writes_for_it & is_corrected)
 # --- the secretariat: P24
 
 rules.add_perm("practices.screen_practice", is_unrecused_officer)
-rules.add_perm("practices.decide_practice", is_unrecused_officer)
-rules.add_perm("practices.publish_practice", is_unrecused_officer)
+rules.add_perm("practices.decide_practice", is_unrecused_officer & ~screened_for_host)
+rules.add_perm("practices.publish_practice", is_unrecused_officer & ~decided_for_host)
 rules.add_perm("practices.carry_over_practice", is_unrecused_officer & is_imported)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from practices.choices import AWAITED, FAVOURABLE, AssignmentStatus, Criterion, Seat
+from practices.choices import AWAITED, FAVOURABLE, AssignmentStatus, Seat
 from practices.models import ReviewAssignment, ReviewRound
 
 
@@ -78,7 +78,7 @@ def standing(round_: ReviewRound, assignments: Iterable[ReviewAssignment]) -> St
         filed=_by_seat(filed),
         awaited=_by_seat(waiting),
         needs=needs,
-        apart=criteria_apart(reports, round_.disagreement),
+        apart=criteria_apart(reports, round_),
         is_split=len(favourable) == 2,
         extra=len(filed) + len(waiting) > sum(needs.values()),
     )
@@ -91,13 +91,13 @@ def _by_seat(rows: Iterable[ReviewAssignment]) -> dict[str, int]:
     return counts
 
 
-def criteria_apart(reports: Iterable[Any], distance: int) -> list[str]:
-    """The criteria, in words, whose scores lie `distance` or more apart."""
+def criteria_apart(reports: Iterable[Any], round_: ReviewRound) -> list[str]:
+    """The criteria of `round_`, in words, whose scores lie as far apart as its call finds too far."""
     scores = [report.scores() for report in reports]
     far = []
-    for one in Criterion:
-        given = [score[one.value] for score in scores if one.value in score]
-        if given and max(given) - min(given) >= distance:
+    for one in round_.criteria:
+        given = [score[one.code] for score in scores if one.code in score]
+        if given and max(given) - min(given) >= round_.disagreement:
             far.append(str(one.label))
     return far
 

@@ -5,7 +5,19 @@ from typing import Any
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from practices.views import acts, assess, calls, decisions, drafting, figures, images, public, rounds, versions
+from practices.views import (
+    acts,
+    assess,
+    calls,
+    decisions,
+    drafting,
+    figures,
+    images,
+    implementer,
+    public,
+    rounds,
+    versions,
+)
 
 
 class _Reference(StringConverter):
@@ -41,7 +53,9 @@ urlpatterns = [
     path("form/", calls.blank, name="blank"),
     path("<practice_reference:reference>/", public.public, name="public"),
     path("<practice_reference:reference>/v<practice_version:number>/", public.public, name="public_version"),
+    path("implementers/<str:token>/", implementer.implementer, name="implementer"),
     path("versions/<uuid:key>/", versions.version, name="version"),
+    path("versions/<uuid:key>/tie/", versions.tie, name="officer_tie"),
     path("versions/<uuid:key>/images/<uuid:pk>/", versions.image, name="version_image"),
     path("new/", drafting.start, name="start"),
     path("drafts/<uuid:key>/", drafting.desk, name="desk"),
@@ -64,6 +78,7 @@ urlpatterns = [
     path("<practice_reference:reference>/assess/declaration/", assess.declare, name="declare"),
     path("<practice_reference:reference>/assess/tie/", assess.tie, name="assess_tie"),
     path("<practice_reference:reference>/assess/decline/", assess.decline, name="assess_decline"),
+    path("<practice_reference:reference>/assess/date/", assess.ask_date, name="assess_date"),
     path("<practice_reference:reference>/assess/think-again/", assess.think_again, name="assess_think_again"),
     path("<practice_reference:reference>/assess/report/", assess.report, name="assess_report"),
     path("<practice_reference:reference>/assess/report/save/", assess.save_report, name="assess_save"),
@@ -75,6 +90,7 @@ urlpatterns = [
     path("<practice_reference:reference>/round/", rounds.desk, name="round"),
     path("<practice_reference:reference>/round/ask/", rounds.ask, name="round_ask"),
     path("<practice_reference:reference>/round/decide/", rounds.decide, name="round_decide"),
+    path("<practice_reference:reference>/round/<uuid:pk>/date/", rounds.move_date, name="round_date"),
     path("<practice_reference:reference>/round/<uuid:pk>/<practice_step:name>/", rounds.act, name="round_act"),
     path("<practice_reference:reference>/decision/", decisions.decision, name="decision"),
 ]

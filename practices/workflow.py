@@ -38,6 +38,7 @@ from typing import Any
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
@@ -169,7 +170,10 @@ class PracticeWorkflow(FSMModelMixin, models.Model):
         self._enter()
 
     def problems_before(self, step: str) -> list[Any]:
-        """What stands in the way of `step`: before readers get a text, whatever its call makes a must."""
+        """What stands in the way of `step`: before readers get a text, whatever its call makes a must; before
+        reviewers do, the word of an implementer on whose behalf it was sent (A3)."""
+        if step == "send_to_review" and self.on_behalf and self.implementer_answer != "agreed":  # type: ignore[attr-defined]
+            return [Problem(_t("The focal point of the main implementer has not agreed yet."))]
         if step not in BEFORE_READERS:
             return []
         from practices import checks

@@ -1,18 +1,47 @@
 """Calls for practices: written by an officer, opened, closed."""
 
+import re
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from core.access import SECRETARIAT
 from core.admin import PortalAdmin, Step
 from core.forms import LineField, LinesField, TableField
 from practices import checks
-from practices.choices import Applicant
+from practices.choices import FURTHER, Applicant
 from practices.models import CallForPractices
 from practices.steps import calls
+
+
+class DaysField(forms.CharField):
+    """Days before a date, with commas: “14, 3”; −3 is three days after. Kept as numbers, the earliest first."""
+
+    def __init__(self, *, most: int = 5, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=60, **kwargs)
+        self.most = most
+
+    def prepare_value(self, value: Any) -> Any:
+        """Stored numbers as they are typed."""
+        return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compared as text."""
+        return super().has_changed(self.prepare_value(initial), data)
+
+    def to_python(self, value: Any) -> Any:
+        """The numbers. Raises ValidationError for anything else."""
+        typed = str(super().to_python(value) or "").replace("−", "-")
+        parts = [part.strip() for part in typed.split(",") if part.strip()]
+        if len(parts) > self.most or any(not re.fullmatch(r"-?\d{1,3}", part, re.ASCII) for part in parts):
+            raise forms.ValidationError(_t("Write at most %(most)d numbers of days with commas.") % {"most": self.most})
+        return sorted({int(part) for part in parts}, reverse=True)
+
+    def run_validators(self, value: Any) -> None:
+        """Those of a text do not fit numbers."""
 
 
 class CallForm(forms.ModelForm):
@@ -32,6 +61,23 @@ class CallForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("The others are said as advice before a practice goes out."),
     )
+    further_criteria = TableField(
+        {
+            "label": LineField(label=_("Criterion"), max_length=80),
+            "question": LineField(label=_("Question to the reviewers"), max_length=300),
+        },
+        label=_("Criteria that reviewers score beside the seven"),
+        required=False,
+        help_text=_("At most three. Rounds that have begun keep theirs."),
+    )
+    draft_reminders = DaysField(
+        label=_("Reminders to drafts, days before the deadline"), help_text=_("For example: 14, 3")
+    )
+    report_reminders = DaysField(
+        label=_("Reminders to reviewers, days before their report is due"),
+        most=3,
+        help_text=_("At most three, for example: 7, 1, −3 (three days after)."),
+    )
     questions = TableField(
         {
             "question": LineField(label=_("Question"), max_length=300),
@@ -44,6 +90,13 @@ class CallForm(forms.ModelForm):
     class Meta:
         model = CallForPractices
         fields: Any = "__all__"
+
+    def clean_further_criteria(self) -> list[dict[str, Any]]:
+        """At most as many as a report has columns for."""
+        rows: list[dict[str, Any]] = self.cleaned_data["further_criteria"]
+        if len(rows) > len(FURTHER):
+            raise forms.ValidationError(_t("Name at most three further criteria."))
+        return rows
 
 
 @admin.register(CallForPractices)
@@ -59,7 +112,18 @@ class CallForPracticesAdmin(PortalAdmin):
     prepopulated_fields: ClassVar[dict[str, Any]] = {"slug": ("title",)}
     filter_horizontal = ("stakeholder_groups", "countries", "objectives")
     fields = (
-        *("title", "slug", "status", "about", "criteria", "musts", "opens_on", "closes_on", "time_zone"),
+        *(
+            "title",
+            "slug",
+            "status",
+            "about",
+            "criteria",
+            "further_criteria",
+            "musts",
+            "opens_on",
+            "closes_on",
+            "time_zone",
+        ),
         *("applicants", "stakeholder_groups", "countries", "objectives"),
         *(
             "reviewers_un",
@@ -68,6 +132,8 @@ class CallForPracticesAdmin(PortalAdmin):
             "is_blind",
             "reviewers_share",
             "disagreement",
+            "draft_reminders",
+            "report_reminders",
             "questions",
         ),
     )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from core.admin import ReadOnlyAdmin, Step, StepForm
 from core.forms import LinesField
-from practices.choices import UNDECIDED, Reason
+from practices.choices import UNDECIDED, Looked, Reason
 from practices.models import Practice, PracticeVersion
 from practices.notifications.submitter import people_of
 from practices.steps import publication, screening
@@ -57,6 +57,26 @@ class DeclineForm(LetterForm):
         self.fields["letter"].initial = DECLINE_LETTER
 
 
+class ToReviewForm(StepForm):
+    """What the secretariat looks through itself, each point once, before anybody reviews (DOMAIN 5.4)."""
+
+    field_order = ("looked", "note")
+    looked = forms.MultipleChoiceField(
+        label=gettext_lazy("Looked through"),
+        choices=Looked.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Look through all of these first.")},
+        help_text=gettext_lazy("Where one does not hold, return the practice for changes."),
+    )
+
+    def clean_looked(self) -> list[str]:
+        """All of them. Raises ValidationError with those that are left."""
+        ticked: list[str] = self.cleaned_data["looked"]
+        if left := [str(one.label) for one in Looked if one.value not in ticked]:
+            raise forms.ValidationError([_("Not looked through yet: %(what)s") % {"what": what} for what in left])
+        return ticked
+
+
 @admin.register(Practice)
 class PracticeAdmin(ReadOnlyAdmin):
     """Submitted practices, those waiting longest on request; each leads to its reading page."""
@@ -90,7 +110,7 @@ class PracticeAdmin(ReadOnlyAdmin):
         ),
         "send_to_review": Step(
             screening.send_to_review,
-            form=StepForm,
+            form=ToReviewForm,
             explain=gettext_lazy("It fits and is complete. Reviewers are invited next; its people are told."),
             mail=mailboxes,
         ),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from core.forms import LineField, LinesField, OnceForm
+from practices.choices import ImplementerAnswer
 from practices.models import UsedElsewhere
 
 
@@ -19,6 +20,23 @@ class SubmitForm(OnceForm):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Not published."),
+    )
+
+
+class ImplementerForm(forms.Form):
+    """The focal point of the implementer agrees, or does not."""
+
+    answer = forms.ChoiceField(
+        label=_("Do you agree that it is sent on behalf of your organisation?"),
+        choices=[
+            (ImplementerAnswer.AGREED.value, _("Yes, we agree")),
+            (ImplementerAnswer.REFUSED.value, _("No, we do not agree")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the two.")},
+    )
+    words = LinesField(
+        label=_("Anything to correct"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from core.drafts import DraftForm
 from core.forms import DayField, LinesField
-from practices.choices import Criterion, DeclineReason, Interest, OwnLine, Recommendation, Score
+from practices.choices import FURTHER, Criterion, DeclineReason, Interest, OwnLine, Recommendation, Score
 from practices.models import PeerReview, ReviewerProfile
 
 
@@ -52,6 +52,13 @@ class DeclineForm(forms.Form):
     )
 
 
+class DateForm(forms.Form):
+    """Another day for the report."""
+
+    day = DayField(label=_("Report by"), not_past=True)
+    words = LinesField(label=_("Why"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 SCALE = [(score.value, score.label) for score in Score]
 
 
@@ -61,7 +68,7 @@ class ReportForm(DraftForm):
     class Meta:
         model = PeerReview
         fields = [
-            *(name for one in Criterion.values for name in (one, f"{one}_comment")),
+            *(name for one in (*Criterion.values, *FURTHER) for name in (one, f"{one}_comment")),
             *OwnLine.values,
             "recommendation",
             "to_author",
@@ -70,15 +77,18 @@ class ReportForm(DraftForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in (*Criterion.values, *OwnLine.values):
+        asked = self.instance.assignment.round.criteria
+        for name in FURTHER[len(asked) - len(Criterion) :]:
+            del self.fields[name], self.fields[f"{name}_comment"]
+        for name in (*(one.code for one in asked), *OwnLine.values):
             self.fields[name] = forms.ChoiceField(
                 label=self.fields[name].label, choices=SCALE, widget=forms.RadioSelect, required=False
             )
         self.fields["recommendation"] = forms.ChoiceField(
             label=_("Recommendation"), choices=Recommendation.choices, widget=forms.RadioSelect, required=False
         )
-        for one in Criterion:
-            self._lines(f"{one.value}_comment", _t("Reason: %(criterion)s") % {"criterion": one.label}, 2, 5000)
+        for one in asked:
+            self._lines(f"{one.code}_comment", _t("Reason: %(criterion)s") % {"criterion": one.label}, 2, 5000)
         self._lines("to_author", _t("Comments to the author"), 6, 20_000)
         self.fields["to_author"].help_text = _t("What is strong, what is missing. Sent without your name.")
         self._lines("to_secretariat", _t("Note to the secretariat only"), 3, 20_000)
@@ -103,7 +113,10 @@ class ProfileForm(forms.ModelForm):
 
     class Meta:
         model = ReviewerProfile
-        fields = ["languages", "objectives", "regions", "affiliation", "ties", "unavailable_until"]
+        fields = [
+            *("languages", "objectives", "regions", "affiliation", "ties", "unavailable_until"),
+            *("gender", "is_listed"),
+        ]
         widgets = {"objectives": forms.CheckboxSelectMultiple, "regions": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:

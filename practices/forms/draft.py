@@ -99,7 +99,7 @@ class PracticeForm(DraftForm):
     contact_name = LineField(
         label=_("Focal point of the main implementer"),
         max_length=150,
-        help_text=_("Needed when you send it on behalf of the main implementer. Not published."),
+        help_text=_("Needed when you send it on behalf of the main implementer, and asked to agree. Not published."),
     )
     contact_email = forms.EmailField(
         label=_("E-mail address of that focal point"), max_length=254, help_text=_("Not published.")

@@ -26,6 +26,13 @@ class NoteForm(forms.Form):
     note = LinesField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class TieForm(forms.Form):
+    """An officer's own tie."""
+
+    words = LinesField(label=_("What ties you to it"), required=False, max_length=1000,
+                       widget=forms.Textarea(attrs={"rows": 3}))  # fmt: skip
+
+
 class DecisionForm(forms.Form):
     """The decision, the comments that go to the author, and the letter as it will be sent."""
 

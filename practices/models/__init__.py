@@ -6,7 +6,7 @@ from practices.models.number import LastNumber
 from practices.models.practice import Practice, PracticeImage, PracticeParticipant
 from practices.models.review import ConflictCheck, ConflictDeclaration, PeerReview, ReviewAssignment, ReviewRound
 from practices.models.reviewer import ReviewerProfile
-from practices.models.version import PracticeVersion, ScreeningDecision, UsedElsewhere
+from practices.models.version import OfficerTie, PracticeVersion, ScreeningDecision, UsedElsewhere
 
 __all__ = [
     "CallForPractices",
@@ -14,6 +14,7 @@ __all__ = [
     "ConflictDeclaration",
     "Decision",
     "LastNumber",
+    "OfficerTie",
     "PeerReview",
     "Point",
     "Practice",

@@ -23,6 +23,16 @@ FORM_VERSION = 1
 """The version of the submission form that the code draws now."""
 
 
+def draft_leads() -> list[int]:
+    """Two weeks and three days before the deadline."""
+    return [14, 3]
+
+
+def report_leads() -> list[int]:
+    """A week and a day before, and three days after: three at most (FEATURES A16)."""
+    return [7, 1, -3]
+
+
 class CallForPractices(CallWorkflow):
     """Open-ended, or with a deadline in its own time zone. A practice may also come outside any call."""
 
@@ -31,6 +41,12 @@ class CallForPractices(CallWorkflow):
     about = models.TextField(_("what is wanted"), max_length=10_000, blank=True)
     criteria = models.TextField(
         _("further criteria"), max_length=10_000, blank=True, help_text=_("Beside those of every practice.")
+    )
+    further_criteria = models.JSONField(
+        _("criteria that reviewers score beside the seven"),
+        default=list,
+        blank=True,
+        help_text=_("At most three, each with its question."),
     )
     opens_on = models.DateField(_("opens on"), null=True, blank=True)
     closes_on = models.DateField(_("deadline"), null=True, blank=True, help_text=_("None: open without a deadline."))
@@ -64,6 +80,15 @@ class CallForPractices(CallWorkflow):
         _("scores this far apart ask for one more reviewer"),
         default=2,
         validators=[MinValueValidator(1), MaxValueValidator(3)],
+    )
+    draft_reminders = models.JSONField(
+        _("reminders to drafts, days before the deadline"), default=draft_leads, blank=True
+    )
+    report_reminders = models.JSONField(
+        _("reminders to reviewers, days before their report is due"),
+        default=report_leads,
+        blank=True,
+        help_text=_("At most three; −3 is three days after."),
     )
     questions = models.JSONField(_("usual questions and their answers"), default=list, blank=True)
     history = HistoricalRecords()

@@ -8,12 +8,13 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from core.models import StoredFile
-from practices.choices import WRITTEN_IN, BodyKind, Part, PracticeType, Scope, Stage, Status
+from practices.choices import WRITTEN_IN, BodyKind, ImplementerAnswer, Part, PracticeType, Scope, Stage, Status
 from practices.models.call import FORM_VERSION
 from practices.models.number import next_reference
 from practices.querysets import OfPracticeQuerySet, PracticeQuerySet
@@ -78,6 +79,16 @@ class Practice(PracticeWorkflow):
     on_behalf = models.BooleanField(_("sent on behalf of the main implementer"), default=False)
     contact_name = models.CharField(_("focal point of the main implementer"), max_length=150, blank=True)
     contact_email = models.EmailField(_("e-mail of that focal point"), max_length=254, blank=True)
+    implementer_answer = models.CharField(
+        _("focal point of the main implementer"),
+        max_length=10,
+        choices=ImplementerAnswer,
+        default=ImplementerAnswer.WAITING,
+        blank=True,
+        editable=False,
+    )
+    implementer_answered_at = models.DateTimeField(null=True, editable=False)
+    implementer_words = models.TextField(blank=True, max_length=1000, editable=False)
     participants = models.JSONField(_("implementers, partners and donors"), default=list, blank=True)
 
     impact = models.TextField(_("benefit and impact"), blank=True)
@@ -154,6 +165,11 @@ class Practice(PracticeWorkflow):
     def is_confidential(self) -> bool:
         """Whether an act on it must stay unknown to the secretariat (RELIABILITY P21)."""
         return self.status == Status.DRAFT or self.being_corrected_since is not None
+
+    @cached_property
+    def tied_officers(self) -> frozenset[int]:
+        """The officers who declared a tie with it (RELIABILITY, condition 7). One query for each time it is read."""
+        return frozenset(self.officer_ties.values_list("officer", flat=True))
 
     def take_number(self) -> None:
         """The next free number, and the moment, with the first submission; nothing later."""

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -18,7 +18,9 @@ from core.workflow import Problem
 from forum.models import END_OF_DAY, moment
 from practices.choices import (
     AT_WORK,
+    FURTHER,
     NEEDS_COMMENT,
+    QUESTIONS,
     AssignmentStatus,
     Criterion,
     DeclineReason,
@@ -30,8 +32,17 @@ from practices.choices import (
     Status,
     Tie,
 )
+from practices.models.call import report_leads
 from practices.querysets import AssignmentQuerySet, RoundQuerySet
 from practices.workflow import AssignmentWorkflow
+
+
+class CriterionAsked(NamedTuple):
+    """A criterion as reviewers of a round meet it: `code` is the column of a report, `<code>_comment` its reason."""
+
+    code: str
+    label: Any
+    question: Any
 
 
 class ReviewRound(models.Model):
@@ -46,6 +57,8 @@ class ReviewRound(models.Model):
     is_blind = models.BooleanField(_("submitters never learn who reviewed"), default=True)
     reviewers_share = models.BooleanField(_("reviewers read each other's report after their own"), default=True)
     disagreement = models.PositiveSmallIntegerField(_("scores this far apart ask for one more"), default=2)
+    further_criteria = models.JSONField(_("criteria of the call"), default=list, blank=True)
+    report_reminders = models.JSONField(_("reminders, days before a report is due"), default=report_leads, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=60, default="America/New_York")
     opened_at = models.DateTimeField(_("began"), default=timezone.now, editable=False)
     closed_at = models.DateTimeField(_("ended"), null=True, editable=False)
@@ -79,6 +92,13 @@ class ReviewRound(models.Model):
         """The officer's desk of it."""
         return reverse("practices:round", kwargs={"reference": self.reference})
 
+    @property
+    def criteria(self) -> list[CriterionAsked]:
+        """The seven of every practice, then those that the call adds."""
+        asked = [CriterionAsked(one.value, one.label, QUESTIONS[one]) for one in Criterion]
+        more = zip(FURTHER, self.further_criteria, strict=False)
+        return asked + [CriterionAsked(code, row["label"], row["question"]) for code, row in more]
+
     def end_of(self, day: date) -> datetime:
         """The last moment of `day` where the round lives."""
         return moment(day, END_OF_DAY, self.zone, latest=True)
@@ -105,6 +125,8 @@ class ReviewAssignment(AssignmentWorkflow):
     filed_at = models.DateTimeField(null=True, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
     closing_words = models.TextField(_("why it ended"), blank=True, max_length=2000)
+    asked_date = models.DateField(_("asks for another date"), null=True, editable=False)
+    asked_words = models.TextField(blank=True, max_length=500, editable=False)
     decline_reason = models.CharField(_("reason"), max_length=10, choices=DeclineReason, blank=True)
     suggestion = models.TextField(_("somebody else"), blank=True, max_length=500)
     tie_reason = models.TextField(_("why the tie is acceptable"), blank=True, max_length=2000)
@@ -198,7 +220,7 @@ def _comment() -> Any:
     return models.TextField(_("reason"), blank=True, max_length=5000)
 
 
-SCORED = (*Criterion.values, *OwnLine.values)
+SCORED = (*Criterion.values, *OwnLine.values, *FURTHER)
 
 
 class PeerReview(models.Model):
@@ -222,6 +244,12 @@ class PeerReview(models.Model):
     replicability_comment = _comment()
     applicability = _score(Criterion.APPLICABILITY.label)
     applicability_comment = _comment()
+    further_1 = _score(_("first criterion of the call"))
+    further_1_comment = _comment()
+    further_2 = _score(_("second criterion of the call"))
+    further_2_comment = _comment()
+    further_3 = _score(_("third criterion of the call"))
+    further_3_comment = _comment()
     recommendation = models.CharField(_("recommendation"), max_length=10, choices=Recommendation, blank=True)
     to_author = models.TextField(_("comments to the author"), blank=True, max_length=20_000)
     to_secretariat = models.TextField(_("note to the secretariat only"), blank=True, max_length=20_000)
@@ -246,19 +274,19 @@ class PeerReview(models.Model):
 
     def scores(self) -> dict[str, int]:
         """The numbers given, by criterion; "can't say" is none."""
-        given = {name: getattr(self, name) for name in Criterion.values}
+        given = {name: getattr(self, name) for name in (*Criterion.values, *FURTHER)}
         return {name: int(score) for name, score in given.items() if score in ("0", "1", "2", "3")}
 
     def gaps(self) -> list[Problem]:
         """What is missing before it can be filed, in words that lead to the box."""
         found = []
-        for one in Criterion:
-            score = getattr(self, one.value)
+        for one in self.assignment.round.criteria:
+            score = getattr(self, one.code)
             if not score:
-                found.append(Problem(_t("%(criterion)s: choose a score.") % {"criterion": one.label}, f"#{one.value}"))
-            elif score in NEEDS_COMMENT and not getattr(self, f"{one.value}_comment").strip():
+                found.append(Problem(_t("%(criterion)s: choose a score.") % {"criterion": one.label}, f"#{one.code}"))
+            elif score in NEEDS_COMMENT and not getattr(self, f"{one.code}_comment").strip():
                 words = _t("%(criterion)s: say why the score is low.") % {"criterion": one.label}
-                found.append(Problem(words, f"#{one.value}_comment"))
+                found.append(Problem(words, f"#{one.code}_comment"))
         if not self.recommendation:
             found.append(Problem(_t("Choose a recommendation."), "#recommendation"))
         if self.recommendation != Recommendation.PUBLISH and not self.to_author.strip():

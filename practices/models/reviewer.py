@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from practices.choices import Gender
 from practices.querysets import ReviewerQuerySet
 
 
@@ -38,6 +39,18 @@ class ReviewerProfile(models.Model):
         related_name="+",
     )
     unavailable_until = models.DateField(_("not available until"), null=True, blank=True)
+    gender = models.CharField(
+        _("gender"),
+        max_length=10,
+        choices=Gender,
+        blank=True,
+        help_text=_("Only counted, so that rounds are read by women and men alike."),
+    )
+    is_listed = models.BooleanField(
+        _("my name may stand in the public list of reviewers"),
+        default=False,
+        help_text=_("With where you work; never with the practices that you read."),
+    )
     created_at = models.DateTimeField(_("on the roster since"), default=timezone.now, editable=False)
     history = HistoricalRecords()
 

@@ -64,6 +64,7 @@ class ScreeningDecision(models.Model):
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome)
     reason = models.CharField(_("reason"), max_length=20, choices=Reason, blank=True)
     letter = models.TextField(_("letter"), blank=True)
+    looked = models.JSONField(_("looked through"), default=list, blank=True)
     by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
@@ -75,6 +76,24 @@ class ScreeningDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version}: {self.get_outcome_display()}"
+
+
+class OfficerTie(models.Model):
+    """An officer of the secretariat says that she cannot judge a practice: from then on a colleague handles it (A8)."""
+
+    practice = models.ForeignKey("practices.Practice", models.PROTECT, related_name="officer_ties")
+    officer = models.ForeignKey("accounts.User", models.CASCADE, related_name="+")
+    words = models.TextField(_("what ties you to it"), blank=True, max_length=1000)
+    at = models.DateTimeField(_("declared"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("tie of an officer")
+        verbose_name_plural = _("ties of officers")
+        ordering = ["at"]
+        constraints = [models.UniqueConstraint(fields=["practice", "officer"], name="an_officer_declares_a_tie_once")]
+
+    def __str__(self) -> str:
+        return f"{self.practice}: {self.officer_id}"
 
 
 class UsedElsewhere(models.Model):

@@ -1,5 +1,5 @@
 """The messages that practices send; each kind says to whom and why."""
 
-from practices.notifications import calls, reviewing, submitter
+from practices.notifications import calls, implementer, reviewing, submitter
 
-__all__ = ["calls", "reviewing", "submitter"]
+__all__ = ["calls", "implementer", "reviewing", "submitter"]

@@ -17,12 +17,11 @@ from practices.choices import CallStatus, Status
 from practices.models import CallForPractices, Practice
 from practices.notifications.submitter import people_of
 
-LEADS = (14, 3)
-"""Days before the deadline of a call on which those with a draft are told."""
-
 
 class CallCloses(Kind):
     """The deadline of a call comes near and the practice is still a draft. Facts: due (ISO day), lead (days).
+
+    When it goes the call says (`draft_reminders`).
 
     It goes to the draft's own people alone, and the secretariat never learns of it (RELIABILITY P21).
     """
@@ -40,7 +39,7 @@ class CallCloses(Kind):
         """The reminders whose time has come; of two that were missed the nearer one alone."""
         for call in CallForPractices.objects.filter(status=CallStatus.OPEN, closes_on__isnull=False):
             closes = call.closes_at()
-            leads = [lead for lead in LEADS if closes and closes - timedelta(days=lead) <= now < closes]
+            leads = [lead for lead in call.draft_reminders if closes and closes - timedelta(days=lead) <= now < closes]
             if not leads:
                 continue
             drafts = call.practices.filter(status=Status.DRAFT, discarded_at=None).select_related(

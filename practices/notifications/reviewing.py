@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.choices import SECRETARIAT_ROLES, Role
 from accounts.models import User
-from core.templatetags.portal import forum_time
+from core.templatetags.portal import day_of, forum_time
 from notifications.kinds import Kind
 from practices.choices import AssignmentStatus, Verdict
 from practices.models import Decision, Practice, ReviewAssignment, ReviewRound
@@ -155,9 +155,15 @@ class Due(WhileStatus):
         for one in rows.select_related("round__practice__organisation", "round__version", "reviewer"):
             due = getattr(one, cls.field)
             today = now.astimezone(one.round.zone).date()
-            begun = [offset for offset in cls.offsets if today >= due + timedelta(days=offset)]
-            if begun and today < due + timedelta(days=cls.offsets[-1] + 7):
+            offsets = cls.offsets_of(one.round)
+            begun = [offset for offset in offsets if today >= due + timedelta(days=offset)]
+            if begun and today < due + timedelta(days=offsets[-1] + 7):
                 yield cls(one, due=due, offset=begun[-1])
+
+    @classmethod
+    def offsets_of(cls, round_: ReviewRound) -> tuple[int, ...]:  # noqa: ARG003 - for those that the call sets
+        """Days from the due day, the earliest first."""
+        return cls.offsets
 
     def occasion(self) -> str:
         return f"{self.name}:{self.about.pk}:due-{self.facts['due']}:{self.facts['offset']}"
@@ -199,8 +205,12 @@ class ReportDue(Due):
     name = "practices.review_due"
     label = gettext_lazy("Reminder of a report that is due")
     wanted = (AssignmentStatus.ACCEPTED,)
-    offsets = (-7, -1, 3)
     field = "review_by"
+
+    @classmethod
+    def offsets_of(cls, round_: ReviewRound) -> tuple[int, ...]:
+        """As the call says, in days before."""
+        return tuple(sorted(-lead for lead in round_.report_reminders[:3]))
 
     def subject(self, recipient: User | str) -> str:
         return _("Your report is awaited: %(reference)s") % {"reference": self.practice.reference}
@@ -213,6 +223,20 @@ class ReportDue(Due):
                 % {"day": day}
             ]
         return [_("Your report is due by %(day)s. What you have written is kept.") % {"day": day}]
+
+
+class DateMoved(WhileStatus):
+    """Another day for the report. Facts: due."""
+
+    name = "practices.review_date_moved"
+    label = gettext_lazy("Another day for your report")
+    wanted = (AssignmentStatus.INVITED, AssignmentStatus.PERHAPS, AssignmentStatus.ACCEPTED)
+
+    def subject(self, recipient: User | str) -> str:
+        return _("Another day for your report: %(reference)s") % {"reference": self.practice.reference}
+
+    def words(self) -> list[str]:
+        return [_("Your report is now due by %(day)s.") % {"day": self.until(self.about.review_by)}]  # type: ignore[arg-type]
 
 
 class ReviewEnded(ToReviewer):
@@ -334,6 +358,26 @@ class WaiverWanted(ToOfficers):
     def words(self) -> list[str]:
         return [_("A reviewer of %(reference)s has a tie that another officer decides on.") % {
             "reference": self.practice.reference}]  # fmt: skip
+
+
+class DateAsked(ToOfficers):
+    """A reviewer asks for another day. About the assignment; facts: day."""
+
+    name = "practices.review_date_asked"
+    label = gettext_lazy("A reviewer asks for another day")
+    about: ReviewAssignment
+
+    def irrelevant(self, recipient: User | str) -> str:
+        return super().irrelevant(recipient) or ("" if self.about.asked_date else _("answered meanwhile"))
+
+    def subject(self, recipient: User | str) -> str:
+        return _("Another day asked for: review of %(reference)s") % {"reference": self.practice.reference}
+
+    def words(self) -> list[str]:
+        asked = day_of(date.fromisoformat(self.facts["day"]))
+        return [
+            _("A reviewer could report by %(day)s. Until you move the date, the first one stands.") % {"day": asked}
+        ]
 
 
 class ReviewNews(ToOfficers):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.access import allowed, fresh
 from core.models import Act
 from core.workflow import MovedOn, NotReady, Problem, perform
-from practices.choices import AssignmentStatus, Criterion, Readers, Verdict
+from practices.choices import FURTHER, AssignmentStatus, Criterion, Readers, Verdict
 from practices.models import (
     Decision,
     PeerReview,
@@ -43,7 +43,8 @@ def comments_of(assignments: Iterable[ReviewAssignment]) -> list[Comment]:
     found = []
     for number, one in enumerate(filed, start=1):
         report: PeerReview = one.report
-        said = [("", report.to_author), *((name, getattr(report, f"{name}_comment")) for name in Criterion.values)]
+        said = [("", report.to_author)]
+        said += [(name, getattr(report, f"{name}_comment")) for name in (*Criterion.values, *FURTHER)]
         found += [Comment(f"{one.pk}-{about or 'all'}", number, about, text) for about, text in said if text.strip()]
     return found
 

@@ -3,7 +3,7 @@
 Whoever changes an assignment holds its round first, so that a report and a decision cannot pass each other.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -49,6 +49,8 @@ def open_round(version: PracticeVersion, *, alone: bool = False) -> ReviewRound:
             "is_blind": call.is_blind,
             "reviewers_share": call.reviewers_share,
             "disagreement": call.disagreement,
+            "further_criteria": call.further_criteria,
+            "report_reminders": call.report_reminders,
             "time_zone": call.time_zone,
         },
     )
@@ -166,6 +168,22 @@ def turn_away(assignment: ReviewAssignment, *, by: Any, note: str = "") -> Revie
 
 
 @transaction.atomic
+def move_date(assignment: ReviewAssignment, *, by: Any, day: date, note: str = "") -> ReviewAssignment:
+    """Another day for the report, asked for or not; the reviewer is told. Raises MovedOn once nothing is awaited."""
+    held(assignment.round)
+    found = ReviewAssignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
+    if not allowed(fresh(by), "practices.change_reviewassignment", found):
+        raise PermissionDenied
+    if found.status not in AWAITED:
+        raise MovedOn(_("Nothing is awaited from this person any more."))
+    found.review_by, found.asked_date, found.asked_words = day, None, ""
+    signed(found, by, note)
+    found.save()
+    mail.DateMoved(found, due=day).queue()
+    return found
+
+
+@transaction.atomic
 def replace(assignment: ReviewAssignment, *, by: Any, note: str = "") -> ReviewAssignment:
     """End an assignment that is late or no longer wanted; its unfinished report is sealed."""
     held(assignment.round)
@@ -235,6 +253,22 @@ def decline(assignment: ReviewAssignment, *, by: Any, reason: str, suggestion: s
     declined = _end(declined, by, "")
     mail.news(declined, at=timezone.now())
     return declined
+
+
+@transaction.atomic
+def ask_date(assignment: ReviewAssignment, *, by: Any, day: date, words: str = "") -> ReviewAssignment:
+    """The reviewer asks for another day; until the officer has moved it the first one stands (FEATURES A10)."""
+    held(assignment.round)
+    found = ReviewAssignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
+    if not allowed(fresh(by), "practices.declare_reviewassignment", found):
+        raise PermissionDenied
+    if found.status not in AWAITED:
+        raise MovedOn(_("Nothing is awaited from you here any more."))
+    found.asked_date, found.asked_words = day, words
+    signed(found, by)
+    found.save()
+    mail.DateAsked(found, day=day).queue()
+    return found
 
 
 @transaction.atomic

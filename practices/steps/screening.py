@@ -1,15 +1,17 @@
 """The secretariat's first look at a practice: back for changes, declined, on to peer review, or carried over (P24)."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.access import fresh
+from core.access import allowed, fresh
 from core.models import Act
 from core.workflow import MovedOn, perform
 from practices.choices import Outcome
-from practices.models import Practice, PracticeVersion, ScreeningDecision
+from practices.models import OfficerTie, Practice, PracticeVersion, ScreeningDecision
 from practices.notifications import submitter as mail
 from practices.steps import reviewing
 
@@ -29,11 +31,14 @@ def decline(practice: Practice, *, by: Any, letter: str, reason: str, version: i
 
 
 @transaction.atomic
-def send_to_review(practice: Practice, *, by: Any, note: str = "", version: int | None = None) -> Practice:
-    """It fits and is complete: reviewers are to read it."""
+def send_to_review(
+    practice: Practice, *, by: Any, note: str = "", version: int | None = None, looked: Iterable[str] = ()
+) -> Practice:
+    """It fits and is complete: reviewers are to read it. `looked`: what was looked through (choices.Looked)."""
     practice = _settle(
-        practice, "send_to_review", Outcome.TO_REVIEW, mail.SentToReview, by=by, letter=note, read=version
-    )
+        practice, "send_to_review", Outcome.TO_REVIEW, mail.SentToReview, by=by, letter=note, read=version,
+        looked=looked,
+    )  # fmt: skip
     reviewing.open_round(practice.latest_version())
     return practice
 
@@ -42,6 +47,15 @@ def send_to_review(practice: Practice, *, by: Any, note: str = "", version: int 
 def carry_over(practice: Practice, *, by: Any, note: str = "") -> Practice:
     """An imported practice that another repository published goes on as it stands, without peer review here."""
     return perform(practice, "carry_over", by=by, note=note)
+
+
+@transaction.atomic
+def declare_tie(practice: Practice, *, by: Any, words: str = "") -> OfficerTie:
+    """An officer steps back: from now on she meets this practice as its submitter would (A8). It is not undone."""
+    if not allowed(fresh(by), "practices.screen_practice", practice):
+        raise PermissionDenied
+    tie, _made = OfficerTie.objects.get_or_create(practice=practice, officer=by, defaults={"words": words})
+    return tie
 
 
 def _settle(
@@ -54,6 +68,7 @@ def _settle(
     letter: str,
     reason: str = "",
     read: int | None = None,
+    looked: Iterable[str] = (),
 ) -> Practice:
     """Take the step; raises MovedOn where a newer version came in than `read`, the number that was on the screen."""
     practice = perform(practice, step, by=by, note=reason)
@@ -61,7 +76,7 @@ def _settle(
     if read is not None and version.number != read:
         raise MovedOn(_("A newer version has come in since. Read that one first."))
     decision = ScreeningDecision.objects.create(
-        version=version, outcome=outcome, reason=reason, letter=letter, by=fresh(by)
+        version=version, outcome=outcome, reason=reason, letter=letter, looked=list(looked), by=fresh(by)
     )
     Act.objects.log(outcome, version, by=by)
     kind(decision).queue()

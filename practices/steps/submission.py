@@ -6,18 +6,22 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from accounts.models import Organisation
 from core.access import fresh
 from core.models import Act
-from core.workflow import perform
+from core.workflow import perform, signed
 from practices import publishing
-from practices.choices import Part
+from practices.choices import ImplementerAnswer, Part, Status
 from practices.models import Practice, PracticeParticipant, PracticeVersion
 from practices.notifications import submitter as mail
+from practices.notifications.implementer import ImplementerAnswered, ImplementerAsked
 from practices.steps import deciding, reviewing
 from publications import register
 from reference.models import Country
+
+ANSWER = ("implementer_answer", "implementer_answered_at", "implementer_words")
 
 
 @transaction.atomic
@@ -32,7 +36,32 @@ def submit(practice: Practice, *, by: Any, form_key: uuid.UUID | None = None, no
     version = freeze(practice, by=by, form_key=form_key, note=note)
     mail.Receipt(version).queue()
     mail.Received(version).queue()
+    _ask_implementer(version)
     return version
+
+
+def _ask_implementer(version: PracticeVersion) -> None:
+    """Whoever is named for an implementer that does not send it itself is asked, anew with each submission (A3)."""
+    practice = version.practice
+    practice.implementer_answer, practice.implementer_answered_at = ImplementerAnswer.WAITING, None
+    practice.implementer_words = ""
+    Practice.objects.filter(pk=practice.pk).update(**{name: getattr(practice, name) for name in ANSWER})
+    if practice.on_behalf:
+        ImplementerAsked(version).queue()
+
+
+@transaction.atomic
+def answer_for_implementer(practice: Practice, *, answer: str, words: str = "") -> Practice:
+    """Keep what the focal point of the implementer says; after screening it changes nothing any more."""
+    held = Practice.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=practice.pk)
+    if held.status != Status.SUBMITTED or held.implementer_answer == answer:
+        return held
+    held.implementer_answer, held.implementer_words = answer, words
+    held.implementer_answered_at = timezone.now()
+    signed(held, None, "answered for the implementer")
+    held.save(update_fields=ANSWER)
+    ImplementerAnswered(held.latest_version(), answer=answer).queue()
+    return held
 
 
 @transaction.atomic

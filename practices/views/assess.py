@@ -19,8 +19,8 @@ from core.kept_text import text_is_kept
 from core.templatetags.portal import forum_time
 from core.workflow import MovedOn, NotReady
 from practices import reading_copy
-from practices.choices import QUESTIONS, AssignmentStatus, Criterion, Interest, OwnLine
-from practices.forms.assess import DeclareForm, DeclineForm, ProfileForm, ReportForm
+from practices.choices import AssignmentStatus, Criterion, Interest, OwnLine
+from practices.forms.assess import DateForm, DeclareForm, DeclineForm, ProfileForm, ReportForm
 from practices.models import PeerReview, ReviewAssignment, ReviewerProfile
 from practices.steps import reviewing as steps
 from practices.views import reading
@@ -89,6 +89,30 @@ def decline(request: HttpRequest, reference: str) -> HttpResponse:
     if not form.is_valid():
         return _gate(request, assignment, DeclareForm(), form)
     return _step(request, reference, lambda one: steps.decline(one, by=request.user, **form.cleaned_data))
+
+
+def ask_date(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask for another day for the report (FEATURES A10)."""
+    assignment = own_assignment(request, reference)
+    if not allowed(request.user, "practices.declare_reviewassignment", assignment):
+        return redirect(assignment)
+    form = DateForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            steps.ask_date(assignment, by=request.user, **form.cleaned_data)
+            messages.success(request, _("Asked. Until the secretariat has answered, the first date stands."))
+        except MovedOn as moved:
+            messages.error(request, str(moved))
+        return redirect(assignment)
+    context = {
+        "form": form,
+        "back": assignment.get_absolute_url(),
+        "title": _("Ask for another date"),
+        "lede": _("The report is due by %(day)s.") % {"day": _end_of(assignment, assignment.review_by)},
+        "button": _("Ask the secretariat"),
+        "trail": _trail(_("Another date")),
+    }
+    return render(request, "practices/form_page.html", context, status=400 if form.errors else 200)
 
 
 @require_POST
@@ -192,17 +216,17 @@ def report(request: HttpRequest, reference: str) -> HttpResponse:
 def _report_page(
     request: HttpRequest, assignment: ReviewAssignment, form: ReportForm, problems: Any = (), status: int = 200
 ) -> HttpResponse:
-    boxes = form.boxes
+    boxes, asked = form.boxes, assignment.round.criteria
     criteria = [
         {
             "number": number,
             "label": one.label,
-            "question": QUESTIONS[one],
-            "score": boxes[one.value],
-            "comment": boxes[f"{one.value}_comment"],
-            "lines": [boxes[line] for line in OwnLine.values] if one == Criterion.PRINCIPLES else [],
+            "question": one.question,
+            "score": boxes[one.code],
+            "comment": boxes[f"{one.code}_comment"],
+            "lines": [boxes[line] for line in OwnLine.values] if one.code == Criterion.PRINCIPLES else [],
         }
-        for number, one in enumerate(Criterion, start=1)
+        for number, one in enumerate(asked, start=1)
     ]
     context = {
         **_reading(request, assignment),
@@ -210,8 +234,8 @@ def _report_page(
         "recommendation": boxes["recommendation"],
         "to_author": boxes["to_author"],
         "to_secretariat": boxes["to_secretariat"],
-        "scored": sum(bool(getattr(assignment.report, one)) for one in Criterion.values),
-        "of": len(Criterion),
+        "scored": sum(bool(getattr(assignment.report, one.code)) for one in asked),
+        "of": len(asked),
         "problems": problems,
         "trail": _trail(_("Report")),
     }

@@ -86,13 +86,13 @@ def report_rows(report: PeerReview) -> dict[str, Any]:
     rows = [
         {
             "label": one.label,
-            "score": getattr(report, one.value),
-            "words": labels.get(getattr(report, one.value), ""),
-            "comment": getattr(report, f"{one.value}_comment"),
+            "score": getattr(report, one.code),
+            "words": labels.get(getattr(report, one.code), ""),
+            "comment": getattr(report, f"{one.code}_comment"),
             "lines": [(line.label, labels.get(getattr(report, line.value), "")) for line in OwnLine]
-            if one == Criterion.PRINCIPLES
+            if one.code == Criterion.PRINCIPLES
             else [],
         }
-        for one in Criterion
+        for one in report.assignment.round.criteria
     ]
     return {"report": report, "rows": rows, "recommendation": report.get_recommendation_display()}

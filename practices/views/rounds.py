@@ -17,13 +17,15 @@ from core.admin import step_words
 from core.templatetags.portal import forum_time
 from core.workflow import MovedOn, NotReady, steps_open_to
 from practices import conflicts, letters, roster
-from practices.choices import AssignmentStatus, Tie
+from practices.choices import AWAITED, AssignmentStatus, Tie
+from practices.forms.assess import DateForm
 from practices.forms.rounds import DecisionForm, InviteForm, NoteForm
 from practices.models import ReviewAssignment, ReviewRound
 from practices.standing import standing
 from practices.steps import deciding
 from practices.steps import reviewing as steps
 from practices.views import reading
+from practices.views.versions import RECUSED
 
 ACTS: dict[str, tuple[Any, Any]] = {
     "waive": (steps.waive, gettext_lazy("The invitation goes out. Your reason is kept and counted.")),
@@ -52,9 +54,7 @@ def round_of(request: HttpRequest, reference: str) -> ReviewRound:
     if found is not None:
         return found
     if is_secretariat(request.user) and ReviewRound.objects.filter(practice__reference=reference).exists():
-        raise PermissionDenied(
-            _("You are recused: you belong to the body or State that submitted this practice. A colleague handles it.")
-        )
+        raise PermissionDenied(RECUSED)
     raise Http404
 
 
@@ -101,6 +101,7 @@ def _row(request: HttpRequest, one: ReviewAssignment) -> dict[str, Any]:
     label = str(one.get_status_display())
     acts = [name for name in steps_open_to(request.user, one) if name in ACTS]
     address = {"reference": round_.reference, "pk": one.pk}
+    moves = one.status in AWAITED and allowed(request.user, "practices.change_reviewassignment", one)
     return {
         "one": one,
         "status": {"kind": "bad" if one.is_late else TONES.get(AssignmentStatus(one.status), ""), "label": label},
@@ -112,7 +113,8 @@ def _row(request: HttpRequest, one: ReviewAssignment) -> dict[str, Any]:
                 "url": reverse("practices:round_act", kwargs={**address, "name": name}),
             }
             for name in acts
-        ],
+        ]
+        + ([{"label": _("Move the date"), "url": reverse("practices:round_date", kwargs=address)}] if moves else []),
     }
 
 
@@ -177,6 +179,33 @@ def act(request: HttpRequest, reference: str, pk: UUID, name: str) -> HttpRespon
         "declared": assignment.declarations.last(),
         "form": form,
         "trail": _trail(round_, step_words(assignment, name)),
+    }
+    return render(request, "practices/round_act.html", context, status=400 if form.errors else 200)
+
+
+def move_date(request: HttpRequest, reference: str, pk: UUID) -> HttpResponse:
+    """Another day for a report, in answer to a reviewer who asked or before she does."""
+    round_ = round_of(request, reference)
+    assignment = get_object_or_404(
+        round_.assignments.select_related("reviewer", "round__practice__organisation"), pk=pk
+    )
+    if not allowed(request.user, "practices.change_reviewassignment", assignment):
+        raise PermissionDenied(_("This step is not open to you, or no longer open."))
+    form = DateForm(request.POST or None, initial={"day": assignment.asked_date or assignment.review_by})
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        try:
+            steps.move_date(assignment, by=request.user, day=typed["day"], note=typed["words"])
+        except MovedOn as moved:
+            messages.error(request, str(moved))
+        return redirect(round_)
+    context = {
+        "round": round_,
+        "assignment": assignment,
+        "words": _("Move the date"),
+        "explain": _("The reviewer gets a message with the new day."),
+        "form": form,
+        "trail": _trail(round_, _("Move the date")),
     }
     return render(request, "practices/round_act.html", context, status=400 if form.errors else 200)
 

@@ -87,6 +87,24 @@ def call_closes(cast: Cast):
     return list(CallCloses.plan(datetime(2030, 2, 27, 12, tzinfo=UTC)))
 
 
+def on_behalf(cast: Cast):
+    """A submitted practice of somebody else's."""
+    contact = {"on_behalf": True, "contact_name": "Contact", "contact_email": "contact@elsewhere.example"}
+    return submission.submit(ready_practice(cast, **contact), by=cast.owner)
+
+
+@sample("practices.implementer_asked")
+def implementer_asked(cast: Cast):
+    on_behalf(cast)
+    return queued("practices.implementer_asked")
+
+
+@sample("practices.implementer_answered")
+def implementer_answered(cast: Cast):
+    submission.answer_for_implementer(on_behalf(cast).practice, answer="agreed", words="The year is right.")
+    return queued("practices.implementer_answered")
+
+
 # --- peer review
 
 
@@ -111,6 +129,20 @@ def review_response_due(cast: Cast):
 def review_due(cast: Cast):
     one = peer.reading(peer.round_of(cast), peer.reviewer(cast, "first"), cast.officer)
     return [reviewing.ReportDue(one, due=one.review_by, offset=offset) for offset in (-7, 3)]
+
+
+@sample("practices.review_date_asked")
+def review_date_asked(cast: Cast):
+    one = peer.reading(peer.round_of(cast), peer.reviewer(cast, "first"), cast.officer)
+    peer_steps.ask_date(one, by=one.reviewer, day=date(2030, 3, 1), words="I travel.")
+    return queued("practices.review_date_asked")
+
+
+@sample("practices.review_date_moved")
+def review_date_moved(cast: Cast):
+    one = peer.reading(peer.round_of(cast), peer.reviewer(cast, "first"), cast.officer)
+    peer_steps.move_date(one, by=cast.officer, day=date(2030, 3, 1))
+    return queued("practices.review_date_moved")
 
 
 @sample("practices.review_ended")

@@ -9,6 +9,7 @@ PUBLIC = {
     "practices:calls": "calls for practices",
     "practices:call": "one call",
     "practices:blank": "the form to read",
+    "practices:implementer": "a signed link for the focal point of an implementer",
     "practices:public": "a published practice",
     "practices:public_version": "one version of it",
 }

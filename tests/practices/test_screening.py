@@ -69,7 +69,10 @@ def test_p24_an_officer_of_the_submitting_body_reaches_neither_text_nor_step_and
     assert cast.second_officer
     practice = submitted_practice(cast)
     client = cast.client("officer")
-    assert client.get(practice.latest_version().get_absolute_url()).status_code == 404
+    told = client.get(practice.latest_version().get_absolute_url())
+    assert told.status_code == 403
+    assert "You are recused" in told.text
+    assert CANARY not in told.text
     assert client.post(step(practice, "send_to_review"), {"note": ""}).status_code == 404
     assert not Message.objects.filter(kind="practices.received", recipient=cast.officer).exists()
     assert Message.objects.filter(kind="practices.received", recipient=cast.second_officer).exists()
