@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig
@@ -12,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from core import logs
 from core.plain_text import UNREADABLE, texts_of
+from core.uploads import NO_ROOM
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
+log = logging.getLogger("portal.middleware")
 refusals = logging.getLogger("portal.refusals")
 
 OFF = "accelerometer autoplay camera display-capture encrypted-media fullscreen geolocation gyroscope magnetometer"
@@ -126,7 +129,7 @@ def broke_off(request: HttpRequest, length: int) -> bool:
 def typed(request: HttpRequest) -> Iterator[str]:
     """Every text that `request` brings: its address, query, form, names of files, JSON.
 
-    Raises BadRequest where the body broke off or is not the JSON that it says.
+    Raises BadRequest where the body broke off, is not the JSON that it says, or finds no room on the disk (F20).
     """
     yield request.path
     yield from (text for key, values in request.GET.lists() for text in (key, *values))
@@ -139,5 +142,11 @@ def typed(request: HttpRequest) -> Iterator[str]:
             yield from texts_of(json.loads(request.body or b"null"))
     except UnreadablePostError as error:
         raise BadRequest(_("The connection broke off before all was received.")) from error
+    except OSError as full:  # no room for a large file on its way to its place
+        log.error("a file could not be put down: %s", full.strerror)  # noqa: TRY400 - its words name a path
+        for handler in request.upload_handlers:
+            with suppress(AttributeError, OSError):  # its half would stay on the full disk until the page is forgotten
+                handler.file.close()
+        raise BadRequest(NO_ROOM) from full
     except (ValueError, RecursionError) as error:
         raise BadRequest(_("What was sent is not readable JSON.")) from error

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import shutil
 import stat
 import struct
 import unicodedata
@@ -9,13 +10,15 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from PIL import Image
 
 from core import plain_text
@@ -41,6 +44,9 @@ MAX_UNPACKED = 200_000_000
 MAX_ENTRIES = 5_000
 MAX_PIXELS = 50_000_000
 CHUNK = 65_536
+NO_ROOM = gettext_lazy("The file could not be stored. What you wrote is saved; try again later.")
+NEARLY_FULL = 80
+"""Per cent of the disk for files from which operators and officers are warned (F20)."""
 
 
 class Checked(NamedTuple):
@@ -94,7 +100,7 @@ def store(
             then()
     except OSError as full:
         _forget(row)
-        raise ValidationError(_("The file could not be stored. What you wrote is saved; try again later.")) from full
+        raise ValidationError(NO_ROOM) from full
     except BaseException:
         _forget(row)
         raise
@@ -105,6 +111,13 @@ def _forget(row: Any) -> None:
     name = row.file.name or row.file.field.generate_filename(row, row.name)
     with suppress(OSError):
         row.file.storage.delete(name)
+
+
+def fullness() -> int:
+    """How many per cent of the disk for files are taken."""
+    place = next(path for path in (settings.MEDIA_ROOT, *Path(settings.MEDIA_ROOT).parents) if Path(path).exists())
+    disk = shutil.disk_usage(place)
+    return round(100 * disk.used / (disk.used + disk.free))
 
 
 def shown_name(name: str) -> str:

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Invitation, Membership, MembershipRequest
-from core import downloads
+from core import downloads, uploads
 from core.access import is_secretariat
 from core.admin import PortalAdminSite
 from core.models import Act
@@ -247,6 +247,7 @@ def day(user: Any) -> dict[str, Any]:
         "second": [one for one in for_second_officer(user) if one.entries],
         "officer": [one for one in for_any_officer(user) if one.entries],
         "figures": outbox.figures(user),
+        "disk_full": full if (full := uploads.fullness()) >= uploads.NEARLY_FULL else 0,
         "cycle": cycle,
         "lacks": lacks(cycle) if cycle else [],
         "board": by_region(lines),

@@ -1,4 +1,4 @@
-"""For machines that watch: /healthz (alive) and /readyz (database, cache, queue)."""
+"""For machines that watch: /healthz (alive) and /readyz (database, cache, queue, room for files)."""
 
 import logging
 
@@ -7,6 +7,7 @@ from django.core.cache import caches
 from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 
+from core import uploads
 from imrf_portal.celery import app
 
 log = logging.getLogger("portal.health")
@@ -20,8 +21,8 @@ def alive(request: HttpRequest) -> JsonResponse:
 
 @login_not_required
 def ready(request: HttpRequest) -> JsonResponse:
-    """503 without the database; "degraded" when only mail must wait for the queue (F10)."""
-    checks = {"database": _database(), "cache": _cache(), "queue": _queue()}
+    """503 without the database; "degraded" when mail must wait for the queue (F10) or files soon find no room (F20)."""
+    checks = {"database": _database(), "cache": _cache(), "queue": _queue(), "disk": _disk()}
     serving = checks["database"] and checks["cache"]
     status = "ready" if all(checks.values()) else "degraded" if serving else "down"
     return JsonResponse({"status": status, "checks": checks}, status=200 if serving else 503)
@@ -43,6 +44,13 @@ def _cache() -> bool:
         log.exception("cache unreachable")
         return False
     return True
+
+
+def _disk() -> bool:
+    if (full := uploads.fullness()) < uploads.NEARLY_FULL:
+        return True
+    log.error("the disk for files is %s %% full", full)
+    return False
 
 
 def _queue() -> bool:

@@ -1,15 +1,17 @@
 """Files of an answer."""
 
+import contextlib
 import io
+import resource
 
 import pytest
-from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from reviews.models import Answer, Attachment, Question, SectionAssignment
 from reviews.publishing import content_of
 from tests import factories
+from tests.reviews.test_fill import save_one
 
 FILES = "/en/reviews/2030/zz/fill/files/"
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -85,19 +87,41 @@ def test_b27_the_shown_name_is_clean_and_the_stored_one_random(review, cast, nam
     assert stored.file.name == f"reviews/{stored.pk.hex[:2]}/{stored.pk.hex}"
 
 
-def test_f20_a_full_disk_leaves_neither_file_nor_row(review, cast, monkeypatch, settings):
-    save = FileSystemStorage._save
+@contextlib.contextmanager
+def no_room_beyond(size):
+    """The kernel itself refuses to write a file beyond `size` bytes, in the middle of it, as on a disk that is full."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
-    def full(storage, name, content):
-        save(storage, name, SimpleUploadedFile("half", b"half"))
-        raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(FileSystemStorage, "_save", full)
-    refused = send(cast.client("focal_point"))
+@pytest.mark.parametrize("in_memory", [True, False], ids=["at its place", "on its way there"])
+def test_f20_a_full_disk_leaves_neither_file_nor_row(review, cast, settings, tmp_path, in_memory):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 10_000_000 if in_memory else 0
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path
+    client = cast.client("focal_point")
+    save_one(client, "a1", "Written before")
+    large = PDF + b"%" * 9_000_000
+    with no_room_beyond(len(large) - 1_000_000):  # tables of SQLite are smaller
+        refused = send(client, content=large)
     assert refused.status_code == 400
     assert "What you wrote is saved" in refused.content.decode()
+    assert Answer.objects.get().value == "Written before"
     assert not Attachment.objects.exists()
-    assert not [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert send(client, content=large).status_code == 302
+
+
+def test_f20_a_disk_that_is_nearly_full_is_told_before_it_is(cast, monkeypatch):
+    from shutil import _ntuple_diskusage as usage
+
+    for used, told in ((79, False), (80, True)):
+        monkeypatch.setattr("shutil.disk_usage", lambda path, used=used: usage(100, used, 100 - used))
+        assert (cast.client("visitor").get("/readyz").json()["checks"]["disk"] is False) == told
+        assert (f"{used} % full" in cast.client("officer").get("/admin/").text) == told
 
 
 def test_a_script_is_answered_in_json(review, cast):
