@@ -105,6 +105,13 @@ def conflict(request: HttpRequest, sides: dict[str, Any]) -> JsonResponse:
     return JsonResponse({"state": "conflict", "panel": panel}, status=409)
 
 
+def writer(who: Any, reader: Any) -> dict[str, Any]:
+    """Who wrote theirs, for the two sides of a conflict: `who` by office, or the `reader` in another window."""
+    if who is not None and who == reader:
+        return {"theirs_who": _("You, in another window"), "is_own": True}
+    return {"theirs_who": str(who.office or who) if who else _("Somebody else"), "is_own": False}
+
+
 def refused(message: str, status: int) -> JsonResponse:
     """It is not stored; `message` says why and the text stays in its box (400) or the answer is closed (403, 409)."""
     return JsonResponse({"state": "refused", "message": message}, status=status)

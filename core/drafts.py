@@ -45,7 +45,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import autosave, downloads
-from core.autosave import NOT_KEPT
+from core.autosave import NOT_KEPT, writer
 from core.differences import difference, side
 from core.forms import RichField, in_a_box
 from core.templatetags.portal import clock
@@ -252,7 +252,7 @@ class DraftForm(forms.ModelForm):
             "theirs": side(pieces, "del"),
             "mine_when": clock(timezone.now()),
             "theirs_when": clock(when),
-            "theirs_who": who,
+            **writer(who, by),
             "hidden": [*sent, (f"{self.add_prefix(name)}-theirs", token(theirs))],
             "can_join": joined(typed, theirs) is not None,
         }
@@ -265,7 +265,7 @@ class DraftForm(forms.ModelForm):
         values = {one.attname: getattr(self.instance, one.attname) for one in history.tracked_fields}
         return history(history_date=timezone.now(), history_type="~", **values)
 
-    def _who_wrote(self, name: str) -> tuple[str, Any]:
+    def _who_wrote(self, name: str) -> tuple[Any, Any]:
         """Who gave this field its present value, and when; of picks, who saved last."""
         attname = self.instance._meta.get_field(name).attname
         rows = self._rows().exclude(history_change_reason__startswith=NOT_KEPT).select_related("history_user")
@@ -274,8 +274,7 @@ class DraftForm(forms.ModelForm):
             if found and getattr(row, attname, None) != getattr(found, attname, ""):
                 break
             found = row
-        who = found.history_user if found else None
-        return str(who.office or who) if who else _("Somebody else"), found.history_date if found else timezone.now()
+        return found.history_user if found else None, found.history_date if found else timezone.now()
 
     def _newest_moment(self) -> str:
         newest = self._rows().exclude(history_change_reason__startswith=NOT_KEPT).values_list("history_date", flat=True)

@@ -146,7 +146,7 @@ def typed(request: HttpRequest) -> Iterator[str]:
         log.error("a file could not be put down: %s", full.strerror)  # noqa: TRY400 - its words name a path
         for handler in request.upload_handlers:
             with suppress(AttributeError, OSError):  # its half would stay on the full disk until the page is forgotten
-                handler.file.close()
+                handler.file.close()  # type: ignore[attr-defined]
         raise BadRequest(NO_ROOM) from full
     except (ValueError, RecursionError) as error:
         raise BadRequest(_("What was sent is not readable JSON.")) from error

@@ -22,6 +22,10 @@ RENAMED = {"b": "strong", "i": "em", "h1": "h3", "h2": "h3", "h5": "h4", "h6": "
 OLD_TAG = re.compile(rf"<(/?)({'|'.join(RENAMED)})(?=[\s>])", re.IGNORECASE)
 BLOCK = re.compile(r"</(?:p|li|h3|h4|tr|blockquote)>|<br>")
 MARKUP = re.compile(r"<[^<>]*>")
+ITEM = re.compile(r"<li\b[^<>]*>")
+INNER_ITEM = re.compile(rf"(?<=[^\n]){ITEM.pattern}")
+INNER_LIST_END = re.compile(r"(</[uo]l>\s*)</li>")
+ALL_BUT_ITEMS = re.compile(r"<(?!li\b)[^<>]*>")
 TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)(?:[^<>]*?(/)>)?")
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 DEEPEST = 1_000
@@ -78,8 +82,9 @@ def from_plain(text: str) -> str:
 
 def to_plain(html: str) -> str:
     """The words of cleaned `html`, a line for each block, items of lists with "- "."""
-    text = BLOCK.sub("\n", clean(html).replace("<li>", "- "))
-    return unescape(MARKUP.sub("", text)).strip()
+    text = BLOCK.sub("\n", INNER_LIST_END.sub(r"\1", clean(html)))
+    text = ITEM.sub("- ", INNER_ITEM.sub("\n- ", ALL_BUT_ITEMS.sub("", text)))
+    return unescape(text).strip()
 
 
 def shown(html: str) -> SafeString:

@@ -5,8 +5,8 @@ from functools import cached_property
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 
+from core.autosave import writer
 from core.differences import difference, side
 from core.templatetags.portal import clock
 from reference.models import Wording
@@ -187,14 +187,13 @@ def sides_of(one: Field, conflict: answers.Conflict) -> dict[str, Any]:
     """Both texts of a conflict with what differs marked, who wrote theirs, when, and whether they can be joined."""
     theirs, mine = conflict.theirs, conflict.mine
     pieces = difference(in_words(one, theirs), in_words(one, mine))
-    who = theirs.changed_by
     return {
         "key": one.name,
         "mine": side(pieces, "ins"),
         "theirs": side(pieces, "del"),
         "mine_when": clock(mine.history_date),
         "theirs_when": clock(theirs.changed_at),
-        "theirs_who": str(who.office or who) if who else _("Somebody of your team"),
+        **writer(theirs.changed_by, mine.history_user),
         "hidden": [
             (f"{one.name}-mine", mine.history_id),
             (f"{one.name}-theirs", answers.token(theirs, one.question)),

@@ -272,6 +272,7 @@ def samples() -> dict[str, Any]:
             "theirs": [{"kind": "del", "text": "In 2029, 5,980 people came, of whom 41 per cent were women."}],
             "theirs_who": "The Ministry of Labour",
             "theirs_when": "08:10",
+            "is_own": False,
             "can_join": True,
         },
         "waiting": {"kind": "warn", "label": "Choose a version"},

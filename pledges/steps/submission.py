@@ -60,7 +60,7 @@ def decline(version: PledgeVersion, *, by: Any, reason: str, letter: str) -> Ple
 @transaction.atomic
 def publish(version: PledgeVersion, *, by: Any, note: str = "") -> Publication:
     """Show it to the public with the partners that have confirmed it by now."""
-    pledge = _perform_on_waiting(version, "publish", by=by)
+    pledge = _perform_on_waiting(version, "publish", by=by, log=False)
     version.pledge = pledge
     if pledge.published_at is None:
         pledge.published_at = timezone.now()
@@ -102,7 +102,7 @@ def change(
     if editorial and not is_editorial(pledge):
         words = _("Targets, money, dates or partners' kind are different now: that is more than wording.")
         raise NotReady([Problem(words)])
-    pledge = perform(pledge, "change", by=by, note=note)
+    pledge = perform(pledge, "change", by=by, note=note, log=False)
     version = _freeze(pledge, by=by, form_key=form_key, note=note)
     version.is_editorial, version.outcome, version.decided_at = editorial, Outcome.PUBLISHED, version.submitted_at
     version.save(update_fields=["is_editorial", "outcome", "decided_at"])
@@ -124,7 +124,7 @@ def is_editorial(pledge: Pledge) -> bool:
 def withdraw(pledge: Pledge, *, by: Any, note: str) -> Pledge:
     """Take it back. What was public keeps number, dates and reason (C7)."""
     was_public = pledge.status == Status.PUBLISHED
-    pledge = perform(pledge, "withdraw", by=by, note=note)
+    pledge = perform(pledge, "withdraw", by=by, note=note, log=not was_public)
     pledge.versions.filter(outcome=Outcome.WAITING).update(outcome=Outcome.WITHDRAWN, decided_at=timezone.now())
     if was_public:
         register.withdraw(pledge.reference or "", by=by, reason=note)
@@ -169,11 +169,11 @@ def _freeze(pledge: Pledge, *, by: Any, form_key: uuid.UUID | None, note: str) -
     )
 
 
-def _perform_on_waiting(version: PledgeVersion, step: str, *, by: Any) -> Pledge:
+def _perform_on_waiting(version: PledgeVersion, step: str, *, by: Any, log: bool = True) -> Pledge:
     """Take `step` on the pledge. Raises MovedOn where the version was answered meanwhile."""
     if PledgeVersion.objects.get(pk=version.pk).outcome != Outcome.WAITING:
         raise MovedOn(_("This version has been answered already. Look at the page again."))
-    return perform(version.pledge, step, by=by)
+    return perform(version.pledge, step, by=by, log=log)
 
 
 def _settle(version: PledgeVersion, outcome: str, kind: Any, *, by: Any, letter: str) -> PledgeVersion:

@@ -73,7 +73,7 @@ def decide(
     chosen = list(dict.fromkeys(released))
     if any(key not in known for key in chosen):
         raise NotReady([Problem(_("A comment that you chose was taken back meanwhile. Look at the page again."))])
-    perform(round_.practice, STEPS[Verdict(verdict)], by=by, note="")
+    perform(round_.practice, STEPS[Verdict(verdict)], by=by, note="", log=False)
     decision = Decision.objects.create(
         round=round_, verdict=verdict, letter=letter, summary=summary, by=by,
         readers=readers if verdict == Verdict.CHANGES else "",

@@ -20,7 +20,7 @@ from publications.models import Publication
 @transaction.atomic
 def publish(practice: Practice, *, by: Any, note: str = "") -> Publication:
     """Show the version that was accepted to the public, with its pictures."""
-    practice = perform(practice, "publish", by=by, note=note)
+    practice = perform(practice, "publish", by=by, note=note, log=False)
     version = practice.latest_version()
     publication = _publish(version, by=by, note="")
     mail.Published(version).queue()
@@ -40,7 +40,7 @@ def drop_correction(practice: Practice, *, by: Any, note: str = "") -> Practice:
 @transaction.atomic
 def correct(practice: Practice, *, by: Any, note: str) -> Publication:
     """Publish the corrected text as the next version, with a note that says what changed; the secretariat is told."""
-    practice = perform(practice, "correct", by=by, note=note)
+    practice = perform(practice, "correct", by=by, note=note, log=False)
     version = freeze(practice, by=by, note=note)
     publication = _publish(version, by=by, note=note)
     register.restate(publication.reference, facts={"corrected_on": _today().isoformat()})

@@ -146,6 +146,13 @@ class Publication(models.Model):
         """The address that always shows the newest version; empty for what has no page."""
         return f"{get_script_prefix()}{get_language() or 'en'}/{self.path}" if self.path else ""
 
+    def act_country(self) -> str:
+        """The State whose text it is, which so reads in the log what was done with it (condition 19)."""
+        if self.organisation:
+            return self.organisation.act_country()
+        states = self.countries.values_list("pk", flat=True)[:2]
+        return str(states[0]) if len(states) == 1 else ""
+
     def version_url(self) -> str:
         """The address of this very version (FEATURES O5)."""
         return f"{self.get_absolute_url()}v{self.version}/" if self.path else ""

@@ -38,7 +38,7 @@ def confirm(document: ReceivedDocument, *, by: Any, note: str = "") -> ReceivedD
 @transaction.atomic
 def release(document: ReceivedDocument, *, by: Any, note: str = "") -> Publication:
     """Publish it as the next version of the State's review; what the State submits later follows it."""
-    document = perform(document, "release", by=by, note=note)
+    document = perform(document, "release", by=by, note=note, log=False)
     return register.publish(
         publishing.head_of_document(document),
         publishing.content_of_document(document),

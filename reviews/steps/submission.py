@@ -121,7 +121,7 @@ def propose_withdrawal(submission: Submission, *, by: Any, note: str) -> None:
 @transaction.atomic
 def withdraw(submission: Submission, *, by: Any, note: str = "") -> None:
     """The public page keeps title, dates and reason; the rest is hidden at once everywhere (P17)."""
-    review = perform(submission.review, "withdraw", by=by, note=note)
+    review = perform(submission.review, "withdraw", by=by, note=note, log=False)
     register.withdraw(review.reference, by=by, reason=review.withdrawal_reason)
 
 
@@ -149,6 +149,7 @@ def _settle(
     submission.outcome_by = by
     submission.note = note
     submission.save(update_fields=["outcome", "outcome_at", "outcome_by", "note"])
-    Act.objects.log(outcome, submission, by=by, detail=submission.receipt)
+    if outcome != Outcome.PUBLISHED:  # the register writes that act
+        Act.objects.log(outcome, submission, by=by, detail=submission.receipt)
     kind(submission).queue()
     return submission

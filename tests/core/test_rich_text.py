@@ -138,6 +138,21 @@ def test_plain_text_becomes_paragraphs_and_lists_and_back():
     assert rich_text.to_plain(html) == "One <b>\nline\n- a\n- b\nTwo"
 
 
+@pytest.mark.parametrize(
+    ("html", "plain"),
+    [
+        (
+            "<p>One</p><ul><li>a<ul><li>b</li><li>c</li></ul></li><li>d</li></ul><p>Two</p>",
+            "One\n- a\n- b\n- c\n- d\nTwo",
+        ),
+        ('<ul><li lang="ar">a</li><li><strong>b</strong><ol><li>c</li></ol></li></ul>', "- a\n- b\n- c"),
+        ("<ul><li><p>a</p></li></ul>", "- a"),
+    ],
+)
+def test_an_item_of_a_list_within_a_list_has_a_line_of_its_own(html, plain):
+    assert rich_text.to_plain(html) == plain
+
+
 TYPED = ["<b>bold</b>", "{{ 7|add:7 }}", "{% load x %}", "%s %(a)s", "${x}", "</textarea><script>"]
 
 

@@ -140,6 +140,16 @@ def test_both_texts_can_be_put_in_the_box(review, cast):
     assert "their words" in answer("b1").value
 
 
+def test_f3_ones_own_second_window_is_named_so_and_not_by_ones_office(review, cast):
+    client = cast.client("focal_point")
+    seen = boxes(client.get(f"{FILL}a/"))
+    client.post(f"{FILL}a/", {**seen, "a1": "in one window"})
+    text = client.post(f"{FILL}a/", {**seen, "a1": "in the other"}).text
+    assert "You saved another answer in another window" in text
+    assert "You, in another window" in text
+    assert f"{cast.focal_point.office} saved" not in text
+
+
 def test_b45_a_conflict_row_of_somebody_else_is_not_found(review, cast):
     client = cast.client("focal_point")
     client.post(f"{FILL}a/", {**boxes(client.get(f"{FILL}a/")), "a1": "x"})
