@@ -247,6 +247,10 @@ class PortalAdmin(admin.ModelAdmin):
         """The address of the list."""
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
+    def url_after_step(self, object_id: str) -> str:
+        """Where a step that was taken leads."""
+        return self.list_url()
+
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_step"
         own = path("<path:object_id>/transition/<slug:step>/", self.admin_site.admin_view(self.step_view), name=name)
@@ -289,7 +293,7 @@ class PortalAdmin(admin.ModelAdmin):
                 messages.error(request, str(moved))
             else:
                 messages.success(request, _("Done: %(step)s.") % {"step": words})
-                return HttpResponseRedirect(self.list_url())
+                return HttpResponseRedirect(self.url_after_step(object_id))
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,

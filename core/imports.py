@@ -1,7 +1,8 @@
-"""Files with a list of records: JSON, CSV and XLSX with the same names (docs/architecture.md, "Running").
+"""Files with a list of records: JSON, CSV, XLSX and Word with the same names (docs/architecture.md, "Running").
 
-A CSV or workbook has one row a record under a line of names. Lists are separated by ";" or written as
-JSON; the parts of `source` stand in columns `source.url` and `source.page_title`.
+A CSV or workbook has one row a record under a line of names, a Word document one table of names and values a record.
+Lists are separated by ";" or written as JSON; the parts of `source` stand in columns `source.url` and
+`source.page_title`.
 """
 
 import csv
@@ -15,9 +16,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
+from django.utils.translation import gettext as _
+
 from core import uploads
 from core.rows import Row, text_of
 
+KINDS = (".json", ".csv", ".xlsx", ".docx")
 OUTCOMES = ("created", "updated", "held", "refused")
 MAX_ROWS = 20_000
 MAX_BYTES = 50 * 1024 * 1024
@@ -57,7 +61,9 @@ def read(path: Path) -> list[Any]:
     """The rows of the file at `path`; what is no row is given as it is. Raises UnreadableFile."""
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise UnreadableFile(f"{path.name} has more than {MAX_BYTES // 1024**2} MB. Divide it.")
+            raise UnreadableFile(
+                _("%(file)s has more than %(most)s MB. Divide it.") % {"file": path.name, "most": MAX_BYTES // 1024**2}
+            )
         return rows_of(path.name, path.read_bytes())
     except OSError as error:
         raise UnreadableFile(f"{path.name}: {error.strerror or error}.") from error
@@ -65,16 +71,21 @@ def read(path: Path) -> list[Any]:
 
 def rows_of(name: str, data: bytes, most: int = MAX_ROWS) -> list[Any]:
     """The rows of a file of that name, at most `most`; what is no row is given as it is. Raises UnreadableFile."""
-    readers: dict[str, Callable[[str, bytes], Iterable[Any]]] = {".json": _json, ".csv": _csv, ".xlsx": _xlsx}
+    readers: dict[str, Callable[[str, bytes], Iterable[Any]]] = dict(
+        zip(KINDS, (_json, _csv, _xlsx, _docx), strict=True)
+    )
     reader = readers.get(Path(name).suffix.lower())
     if reader is None:
-        raise UnreadableFile(f"{name}: write a file that ends in .json, .csv or .xlsx.")
+        raise UnreadableFile(_("%(file)s: write a file that ends in .json, .csv or .xlsx, or .docx.") % {"file": name})
     try:
         rows = list(islice(reader(name, data), most + 1))
     except UnicodeDecodeError as error:
-        raise UnreadableFile(f"{name} is neither UTF-8 nor UTF-16.") from error
+        raise UnreadableFile(_("%(file)s is neither UTF-8 nor UTF-16.") % {"file": name}) from error
     if len(rows) > most:
-        raise UnreadableFile(f"{name} has more than {most} records, which is the most taken at once. Divide it.")
+        raise UnreadableFile(
+            _("%(file)s has more than %(most)s records, which is the most taken at once. Divide it.")
+            % {"file": name, "most": most}
+        )
     return rows
 
 
@@ -95,13 +106,13 @@ def _json(name: str, data: bytes) -> list[Any]:
     try:
         rows = json.loads(_text(data), parse_float=_number, parse_constant=_number, object_pairs_hook=_object)
     except RecursionError as error:
-        raise UnreadableFile(f"{name} nests lists too deeply.") from error
+        raise UnreadableFile(_("%(file)s nests lists too deeply.") % {"file": name}) from error
     except ValueError as error:
         if isinstance(error, UnicodeDecodeError):
             raise
-        raise UnreadableFile(f"{name} is not JSON: {error}.") from error
+        raise UnreadableFile(_("%(file)s is not JSON: %(error)s.") % {"file": name, "error": error}) from error
     if not isinstance(rows, list):
-        raise UnreadableFile(f"{name} must hold one list of records.")
+        raise UnreadableFile(_("%(file)s must hold one list of records.") % {"file": name})
     return rows
 
 
@@ -142,7 +153,7 @@ def _csv(name: str, data: bytes) -> Iterator[Any]:
         names = _names(name, next(lines, []))
         yield from (_row(names, values) for values in lines if values)
     except csv.Error as error:
-        raise UnreadableFile(f"{name} is not CSV: {error}.") from error
+        raise UnreadableFile(_("%(file)s is not CSV: %(error)s.") % {"file": name, "error": error}) from error
 
 
 def _xlsx(name: str, data: bytes) -> Iterator[Any]:
@@ -150,7 +161,7 @@ def _xlsx(name: str, data: bytes) -> Iterator[Any]:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
-    broken = UnreadableFile(f"{name} is not an XLSX workbook.")
+    broken = UnreadableFile(_("%(file)s is not an XLSX workbook.") % {"file": name})
     if not uploads.is_sound_package(io.BytesIO(data), "xlsx"):
         raise broken
     try:
@@ -167,12 +178,38 @@ def _xlsx(name: str, data: bytes) -> Iterator[Any]:
         raise broken from error
 
 
+def _docx(name: str, data: bytes) -> Iterator[Any]:
+    """Each table is a record: names in the first column, values in the second. Text around the tables is for people."""
+    from docx import Document
+    from docx.opc.exceptions import PackageNotFoundError
+
+    broken = UnreadableFile(_("%(file)s is not a Word document.") % {"file": name})
+    if not uploads.is_sound_package(io.BytesIO(data), "docx"):
+        raise broken
+    try:
+        tables = Document(io.BytesIO(data)).tables
+    except (PackageNotFoundError, KeyError, ValueError, SyntaxError) as error:
+        raise broken from error
+    found = [[[cell.text.strip() for cell in row.cells] for row in table.rows] for table in tables]
+    records = [cells for cells in found if any(row and _plain(row[0]) == "id" for row in cells)]
+    if not records:
+        raise UnreadableFile(
+            _("%(file)s holds no table with “id” in its first column. Each record is a table of two columns.")
+            % {"file": name}
+        )
+    for cells in records:
+        names = _names(name, [row[0] for row in cells])
+        yield _row(names, [" ".join(dict.fromkeys(row[1:])).strip() or None for row in cells])
+
+
 def _sheet_of_records(name: str, book: Any) -> int:
     """Which of its sheets; the first where none has a column `id`. Raises UnreadableFile where several have one."""
     firsts = [next(sheet.iter_rows(max_row=1, values_only=True), ()) for sheet in book.worksheets]
     found = [number for number, names in enumerate(firsts) if "id" in map(_plain, names)]
     if len(found) > 1:
-        raise UnreadableFile(f"{name} has several sheets with a column “id”. Put all rows on one sheet.")
+        raise UnreadableFile(
+            _("%(file)s has several sheets with a column “id”. Put all rows on one sheet.") % {"file": name}
+        )
     return found[0] if found else 0
 
 
@@ -180,10 +217,13 @@ def _names(file: str, cells: Iterable[Any]) -> list[str]:
     """The line of names. Raises UnreadableFile where one stands twice or `id` is missing."""
     names = [_plain(cell) for cell in cells]
     if twice := next((name for name in names if name and names.count(name) > 1), ""):
-        raise UnreadableFile(f"{file}: the column “{twice}” stands twice.")
+        raise UnreadableFile(_("%(file)s: the name “%(name)s” stands twice.") % {"file": file, "name": twice})
     if "id" not in names:
-        given = ", ".join(filter(None, names))[:200] or "none"
-        raise UnreadableFile(f"{file} has no column “id”. Its first line must hold the names; it holds: {given}.")
+        given = ", ".join(filter(None, names))[:200] or "–"
+        raise UnreadableFile(
+            _("%(file)s has no column “id”. Its first line must hold the names; it holds: %(names)s.")
+            % {"file": file, "names": given}
+        )
     return names
 
 

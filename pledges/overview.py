@@ -14,7 +14,8 @@ from forum.models import ForumCycle
 from pledges.choices import ENDED, WRITTEN_IN, Form, Progress, Scope, Status, Together
 from pledges.models import Pledge, PledgeFile, PledgeParticipant, PledgeVersion, ProgressReport
 from pledges.querysets import committed_by
-from publications import lists
+from pledges.steps.import_pledges import PledgeImport
+from publications import importing, lists
 from publications.filters import Facet
 from publications.models import Publication, PublicationFacet
 
@@ -26,6 +27,9 @@ KIND = "pledge"
 CARD = "pledges/card.html"
 COLUMNS = ("country", "region", "objective", "principle", "cycle", "year", "body", "group", "language")
 """By which common facts the list is filtered."""
+
+
+importing.offer(PledgeImport())
 
 
 @lists.offered(KIND, LIST)

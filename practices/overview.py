@@ -14,7 +14,8 @@ from practices import roster, waiting
 from practices.choices import BodyKind, PracticeType, Scope, Status
 from practices.models import Practice, PracticeVersion, UsedElsewhere
 from practices.rules import BODIES, WRITERS
-from publications import lists
+from practices.steps.import_practices import PracticeImport
+from publications import importing, lists
 from publications.filters import Facet
 from publications.models import Publication
 from reference import catalogue
@@ -25,6 +26,9 @@ LIST = "practices:list"
 KIND = "practice"
 """What its publications are called in the register."""
 CARD = "practices/card.html"
+
+
+importing.offer(PracticeImport())
 
 
 @lists.offered(KIND, LIST)

@@ -44,3 +44,19 @@ class Rhythm(models.TextChoices):
 
     DAILY = "daily", _("Each day on which there is something new")
     WEEKLY = "weekly", _("On Mondays, if there is something new")
+
+
+class ImportState(models.TextChoices):
+    """How far the import of a file is; in the first, third and fifth a worker is at it."""
+
+    LOOKING = "looking", _("Being looked through")
+    LOOKED = "looked", _("Looked through: nothing is written yet")
+    IMPORTING = "importing", _("Being imported")
+    DONE = "done", _("Imported")
+    UNDOING = "undoing", _("Being taken back")
+    UNDONE = "undone", _("Taken back")
+    DROPPED = "dropped", _("Dropped before anything was written")
+    FAILED = "failed", _("Could not be read")
+
+
+AT_WORK = (ImportState.LOOKING, ImportState.IMPORTING, ImportState.UNDOING)

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import plain_text
+from core.access import is_secretariat
 from core.imports import Line
 from core.models import Act
 from core.rows import Reading, Row, short, text_of
@@ -32,6 +33,14 @@ log = logging.getLogger("portal.imports")
 
 Record = TypeVar("Record", bound=models.Model)
 Lists = TypeVar("Lists")
+
+
+OFFERED: dict[str, "Importer[Any, Any]"] = {}
+
+
+def offer(importer: "Importer[Any, Any]") -> None:
+    """Take imports by this importer from the pages; each app says so in its overview.py."""
+    OFFERED[importer.command] = importer
 
 
 class Run(NamedTuple):
@@ -48,12 +57,26 @@ class Importer(ABC, Generic[Record, Lists]):
     `foreign` are columns that hold the key of one record. A record of which `may_replace` is false stays as it is.
     """
 
-    command: ClassVar[str]
+    command: str
     """The name of the command, and of its rows in ImportedRecord."""
+    label: Any
     kind: ClassVar[str]
     model: ClassVar[type[models.Model]]
     picks: ClassVar[tuple[str, ...]]
     foreign: ClassVar[tuple[str, ...]] = ()
+
+    is_of_bodies: ClassVar[bool] = False
+    """Whether bodies import with it, each for itself, and not the secretariat."""
+    organisation: Any = None
+    """The body that imports; none for the secretariat's imports."""
+
+    def of(self, organisation: Any) -> "Importer[Record, Lists]":
+        """The importer for one body."""
+        return self
+
+    def may(self, user: Any) -> bool:
+        """Whether `user` may import now."""
+        return is_secretariat(user)
 
     @abstractmethod
     def lists(self) -> Lists:
@@ -101,8 +124,11 @@ class Importer(ABC, Generic[Record, Lists]):
                 yield Line(plain_text.UNREADABLE.sub("�", source_id)[:LONGEST_ID], "refused", None, [problem])
                 continue
             seen.add(source_id)
-            before = kept.get(source_id) or ImportedRecord(command=self.command, source_id=source_id)
+            before = kept.get(source_id) or self._new(source_id)
             yield self._guarded(row, before, records.get(before.record_id), run)
+
+    def _new(self, source_id: str) -> ImportedRecord:
+        return ImportedRecord(command=self.command, source_id=source_id, organisation=self.organisation)
 
     def _records(self, keys: Iterable[str]) -> dict[str, Any]:
         found = self.model._default_manager.select_for_update().prefetch_related(*self.picks)
@@ -124,7 +150,10 @@ class Importer(ABC, Generic[Record, Lists]):
             return _("The record holds a character that cannot be stored, perhaps shown as �. Save it anew.")
         kind = text_of(row.get("kind") or self.kind)
         if kind.casefold() != self.kind:
-            return _("This record is a %(kind)s, not a %(ours)s.") % {"kind": short(kind), "ours": self.kind}
+            return _("Its kind is “%(kind)s”; here only “%(ours)s” is taken.") % {
+                "kind": short(kind),
+                "ours": self.kind,
+            }
         return _("This id stands twice in the file.") if source_id in seen else ""
 
     def _guarded(self, row: Row, *args: Any) -> Line:

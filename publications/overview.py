@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from publications.models import ImportedRecord, PublicationContent, SavedSearch, WithdrawnContent
+from publications.models import ImportedRecord, ImportRun, PublicationContent, SavedSearch, WithdrawnContent
 
 
 def personal_data(user: Any) -> dict[str, Any]:
-    """The name shown by consent beside publications, saved searches, and decisions taken on imported rows."""
+    """The name shown by consent, saved searches, lists sent to be imported, and decisions on imported rows."""
     shown = PublicationContent.objects.filter(names__has_key=str(user.pk)).select_related("publication")
     decided = ImportedRecord.objects.filter(decided_by=user).order_by("pk")
     return {
@@ -17,6 +17,7 @@ def personal_data(user: Any) -> dict[str, Any]:
         "saved_searches": list(
             SavedSearch.objects.visible_to(user).values("name", "kind", "query", "rhythm", "created_at")
         ),
+        "imports": list(ImportRun.objects.filter(by=user).order_by("at").values("file_name", "command", "at", "state")),
         "decisions_on_imported_rows": [
             {"row": str(one), "decision": one.decision, "at": one.decided_at} for one in decided
         ],

@@ -95,12 +95,36 @@ class ImportedRecordQuerySet(models.QuerySet[Any]):
     """Questions about the rows that imports brought."""
 
     def visible_to(self, user: Any) -> Self:
-        """The secretariat's alone."""
-        return self.all() if is_secretariat(user) else self.none()
+        """The secretariat's alone, and not what a body imported into its own drafts."""
+        return self.filter(organisation__isnull=True) if is_secretariat(user) else self.none()
 
     def held(self) -> Self:
         """What still waits for a decision."""
         return self.filter(outcome=ImportOutcome.HELD, decided_at__isnull=True)
+
+
+class ImportRunQuerySet(models.QuerySet[Any]):
+    """Questions about files that people sent to be imported."""
+
+    def visible_to(self, user: Any) -> Self:
+        """The secretariat's own imports, to it; a body's to the person who sent the file."""
+        if not user.is_authenticated:
+            return self.none()
+        own = models.Q(organisation__isnull=False, by=user)
+        return self.filter(own | models.Q(organisation__isnull=True) if is_secretariat(user) else own)
+
+
+class ImportLineQuerySet(models.QuerySet[Any]):
+    """Questions about the rows of such a file."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those of the imports that `user` sees."""
+        return self.filter(run__in=self.model._meta.get_field("run").related_model.objects.visible_to(user))
+
+    def outcomes(self) -> dict[str, int]:
+        """How many rows come to what; `unchanged` apart from `updated`."""
+        found = self.order_by().values_list("outcome", "is_unchanged").annotate(models.Count("pk"))
+        return {"unchanged" if same else outcome: count for outcome, same, count in found if outcome}
 
 
 class SavedSearchQuerySet(models.QuerySet[Any]):

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from publications import printed
+from publications import printed, runs
 from publications.models import Publication
 
 
@@ -10,3 +10,15 @@ from publications.models import Publication
 def make_pdf(pk: int) -> None:
     """The PDF of one version; doubled or late, it does no harm."""
     printed.make(Publication.objects.select_related("content", "cycle").get(pk=pk))
+
+
+@shared_task
+def import_rows(key: str) -> None:
+    """Bring the import of a file on; doubled or late, it does no harm."""
+    runs.work(key)
+
+
+@shared_task
+def look_after_imports() -> None:
+    """Each minute: imports that nobody is at."""
+    runs.look_after()

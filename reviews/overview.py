@@ -16,7 +16,7 @@ from core.overview import Desk, Figure, WorkItem
 from core.templatetags.portal import day_of
 from forum.calendar import day_in_words
 from forum.models import END_OF_DAY, ForumCycle, Milestone, moment
-from publications import lists
+from publications import importing, lists
 from publications.filters import Facet
 from publications.models import Publication
 from reference.models import Country
@@ -35,6 +35,7 @@ from reviews.models import (
 )
 from reviews.sections import LogInReview, readable, sections_in
 from reviews.steps.drafting import KEPT, kept_until
+from reviews.steps.import_reviews import ReviewImport
 
 LABEL = gettext_lazy("Voluntary reviews")
 LIST = "reviews:list"
@@ -45,6 +46,9 @@ CARD = "reviews/card.html"
 
 
 # --- the public list
+
+
+importing.offer(ReviewImport())
 
 
 @lists.offered(KIND, LIST)

@@ -16,7 +16,7 @@ from accounts.models import Handover, Invitation, Membership, MembershipRequest,
 from core.models import Act
 from forum.models import ForumCycle, ForumDocument, Milestone, RegionalReview, ReminderPlan
 from notifications.models import Message
-from publications.models import ImportedRecord, Publication
+from publications.models import ImportedRecord, ImportRun, Publication
 from reference.models import Country, RegionalCommission
 from reviews.models import Intention, Question, Questionnaire, ReceivedDocument, Section, Submission, VoluntaryReview
 from tests import factories
@@ -121,6 +121,10 @@ def _imported(cast: Cast, n: int) -> Any:
     )
 
 
+def _import_run(cast: Cast, n: int) -> Any:
+    return ImportRun.objects.create(command="import_reviews", file_name=f"{n}.csv", by=cast.officer, state="looked")
+
+
 MADE: dict[type[models.Model], Callable[[Cast, int], Any]] = {
     User: _member,
     Organisation: _member,
@@ -139,6 +143,7 @@ MADE: dict[type[models.Model], Callable[[Cast, int], Any]] = {
     Section: _whole_questionnaire,
     Question: _whole_questionnaire,
     Submission: _submission,
+    ImportRun: _import_run,
     ImportedRecord: _imported,
 }
 ELSEWHERE = {Act, Message, Publication}

@@ -74,6 +74,7 @@ MECHANISMS = {
         "lists": "what a public list shows, as a page and as a file",
         "printed": "a published version as PDF, made once",
         "register": "the only door to the public",
+        "runs": "a file imported from a page: looked through, carried out, taken back",
         "related": "which publications share most with one another",
         "following": "what is new in the searches that people keep",
         "search": "full-text search in six languages",

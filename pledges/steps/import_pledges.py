@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.choices import OrganisationKind
 from accounts.likeness import outline
@@ -59,6 +60,7 @@ class PledgeImport(Importer[Pledge, Lists]):
     """Pledges made elsewhere, for the secretariat to look at."""
 
     command = "import_pledges"
+    label = gettext_lazy("Pledges made elsewhere")
     kind = "pledge"
     model = Pledge
     picks = ("countries", "objectives")

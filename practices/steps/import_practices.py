@@ -14,6 +14,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.choices import OrganisationKind
 from accounts.models import Organisation
@@ -60,6 +61,7 @@ class PracticeImport(Importer[Practice, Lists]):
     """Practices that were published elsewhere, for the secretariat to look at."""
 
     command = "import_practices"
+    label = gettext_lazy("Practices published elsewhere")
     kind = "practice"
     model = Practice
     picks = ("main_objectives", "further_objectives", "principles", "goals", "countries", "regions")

@@ -1,6 +1,6 @@
 """Tables of what is public, and of what imports brought."""
 
-from publications.models.imported import ImportedRecord
+from publications.models.imported import ImportedRecord, ImportLine, ImportRun
 from publications.models.published import (
     CanonicalJSONField,
     FacetCount,
@@ -19,6 +19,8 @@ from publications.models.published import (
 __all__ = [
     "CanonicalJSONField",
     "FacetCount",
+    "ImportLine",
+    "ImportRun",
     "ImportedRecord",
     "Publication",
     "PublicationContent",

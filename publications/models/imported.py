@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import uuid
 from typing import Any
 
 from django.conf import settings
@@ -10,9 +11,88 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from publications.choices import ImportOutcome
+from publications.choices import AT_WORK, ImportOutcome, ImportState
 from publications.models.published import canonical
-from publications.querysets import ImportedRecordQuerySet
+from publications.querysets import ImportedRecordQuerySet, ImportLineQuerySet, ImportRunQuerySet
+
+
+def run_path(run: "ImportRun", filename: str) -> str:
+    """A random name; the file is deleted once its rows are read."""
+    return f"imports/{run.pk.hex}"
+
+
+class ImportRun(models.Model):
+    """A file that somebody sent from a page: looked through, imported on a yes, taken back by one press (F30).
+
+    Its key is the number of the import (`ImportedRecord.run`). `done` counts the rows of the pass that is going on.
+    One of an `organisation` is that body's own, and the secretariat does not see it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    command = models.CharField(_("what the rows are"), max_length=40)
+    organisation = models.ForeignKey(
+        "accounts.Organisation", models.CASCADE, null=True, related_name="+", verbose_name=_("of the organisation")
+    )
+    file = models.FileField(_("file"), upload_to=run_path, blank=True)
+    file_name = models.CharField(_("file"), max_length=125)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("sent by")
+    )
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    state = models.CharField(_("state"), max_length=10, choices=ImportState, default=ImportState.LOOKING)
+    total = models.PositiveIntegerField(_("rows"), default=0)
+    done = models.PositiveIntegerField(default=0)
+    problem = models.CharField(_("problem"), max_length=500, blank=True)
+    claimed_at = models.DateTimeField(null=True, editable=False)
+    form_key = models.UUIDField(null=True, unique=True, editable=False)
+
+    objects = ImportRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import of a file")
+        verbose_name_plural = _("imports of files")
+        ordering = ["-at"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=ImportState.values), name="an_import_state_of_the_list")
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether a worker has it, or will."""
+        return self.state in AT_WORK
+
+
+class ImportLine(models.Model):
+    """A row of such a file, and what becomes of it: first what would happen, then what did."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="lines")
+    number = models.PositiveIntegerField()
+    raw = models.JSONField(null=True)
+    source_id = models.CharField(max_length=100, blank=True)
+    outcome = models.CharField(max_length=10, blank=True, choices=ImportOutcome)
+    is_unchanged = models.BooleanField(default=False)
+    reference = models.CharField(max_length=40, blank=True)
+    problems = models.JSONField(default=list)
+
+    objects = ImportLineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("row of an import")
+        verbose_name_plural = _("rows of an import")
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["run", "number"], name="a_row_once_in_an_import")]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.source_id}"
+
+    @property
+    def title(self) -> str:
+        """What the row calls itself, to find it by."""
+        return str(self.raw.get("title") or "") if isinstance(self.raw, dict) else ""
+
 
 STANDING = (
     "raw", "outcome", "problems", "reference", "record_id", "written", "run", "at",
@@ -24,11 +104,13 @@ STANDING = (
 class ImportedRecord(models.Model):
     """What became of one row of an import. A held row is only this, never somebody's draft.
 
+    One of an `organisation` came with that body's own list, and the secretariat does not see it.
     `written` is what the import wrote last: what differs from it was changed by people since. A
     decision of the secretariat stands for the row as it was then.
     """
 
     command = models.CharField(_("command"), max_length=40)
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, null=True, related_name="+")
     source_id = models.CharField(_("number in the source"), max_length=100)
     raw = models.JSONField(_("row as it came"))
     outcome = models.CharField(_("outcome"), max_length=10, choices=ImportOutcome)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.models import Act
 from core.rows import Reading, Row, list_of, part_of, truth_of
@@ -44,6 +45,7 @@ class ReviewImport(Importer[ReceivedDocument, Lists]):
     """Documents received, as an import brings them."""
 
     command = "import_reviews"
+    label = gettext_lazy("Reviews received from States")
     kind = "review"
     model = ReceivedDocument
     picks = ("objectives",)
