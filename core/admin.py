@@ -91,7 +91,8 @@ class ReasonForm(StepForm):
 
 class Step:
     """A step as admin offers it: the app's function, its form and what the page says will happen, in a sentence
-    or as a function of the record. `mail` lists who gets a message: the page says "Nobody" where it is empty."""
+    or as a function of the record. `mail` lists who gets a message: the page says "Nobody" where it is empty.
+    `initial` fills the form beforehand, from the record."""
 
     def __init__(
         self,
@@ -100,9 +101,11 @@ class Step:
         form: type[forms.Form] = StepForm,
         explain: Any = "",
         mail: Callable[[Any], list[str]] = lambda record: [],
+        initial: Callable[[Any], dict[str, Any]] = lambda record: {},
         proof: bool = False,
     ) -> None:
         self.run = run
+        self.initial = initial
         self.form = form
         self.explain = explain
         self.mail = mail
@@ -282,7 +285,7 @@ class PortalAdmin(admin.ModelAdmin):
         offered = self.steps[step]
         if offered.proof and not proof.is_fresh(request):
             return proof.ask(request)
-        form = offered.form(request.POST if request.method == "POST" else None)
+        form = offered.form(request.POST if request.method == "POST" else None, initial=offered.initial(record))
         if request.method == "POST" and form.is_valid():
             try:
                 offered.run(record, by=request.user, **form.cleaned_data)

@@ -1,4 +1,4 @@
-"""Finds the messages that the other apps send."""
+"""Finds the messages that the other apps send, and the groups of people to whom letters can go."""
 
 import pkgutil
 import sys
@@ -18,7 +18,7 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         """Load every app's `notifications`, and all files where that room has become a folder: a row is
         rebuilt into its kind by name alone, in processes that never import the rest of the app."""
-        autodiscover_modules("notifications")
+        autodiscover_modules("notifications", "audiences")
         for app in apps.get_app_configs():
             room = sys.modules.get(f"{app.name}.notifications")
             for file in pkgutil.iter_modules(getattr(room, "__path__", ())):

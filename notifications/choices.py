@@ -23,6 +23,9 @@ UNDER_WAY = (Status.QUEUED, Status.CLAIMED, Status.SENDING)
 LIVE = (Status.QUEUED, Status.HELD, Status.CLAIMED, Status.SENDING, Status.SENT, Status.FAILED, Status.UNCERTAIN)
 """What counts against a second message to the same mailbox; the others never left and never will."""
 
+WAITING = (Status.QUEUED, Status.HELD, Status.CLAIMED)
+"""Not handed over yet: no byte has left."""
+
 
 class Policy(models.TextChoices):
     """What happens to a message of which nobody knows whether it went (promise F14)."""
@@ -37,3 +40,21 @@ class Choice(models.TextChoices):
     AT_ONCE = "at_once", _("At once")
     DIGEST = "digest", _("In the digest")
     NEVER = "never", _("Never")
+
+
+class LetterStatus(models.TextChoices):
+    """Where a letter to many stands (drawn in workflow.py)."""
+
+    DRAFT = "draft", _("Draft")
+    PROPOSED = "proposed", _("Proposed")
+    RELEASED = "released", _("Released")
+    PAUSED = "paused", _("Paused")
+    CALLED_OFF = "called_off", _("Called off")
+
+
+class Nature(models.TextChoices):
+    """What a letter to many is; it decides who may switch it off."""
+
+    INFORMATION = "information", _("Information: people who switched such letters off do not get it")
+    OFFICIAL = "official", _("Official: it concerns a duty or a procedure, and always comes")
+    CORRECTION = "correction", _("Correction: it corrects a message, and comes to all who got that one")

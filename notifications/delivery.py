@@ -258,6 +258,9 @@ def _frozen(message: Message, now: datetime) -> EmailMessage | None:
         return None
     kind = Kind.of(message)
     recipient = message.recipient or message.address
+    if why := kind.on_hold():
+        outbox.give_up(message, Status.HELD, why)
+        return None
     if why := outbox.objection(kind, recipient):
         outbox.give_up(message, Status.CANCELLED, why)
         outbox.pass_on(kind, recipient)

@@ -8,11 +8,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core import plain_text
 from core.access import has_role
+from core.admin import StepForm
 from core.forms import LineField
-from notifications import kinds, steps
-from notifications.choices import Choice, Status
-from notifications.models import Message, Preference
+from notifications import audiences, kinds, steps
+from notifications.choices import Choice, Nature, Status
+from notifications.models import Announcement, Message, Preference
+from reference.forms import LANGUAGES, WordingsFormField
 
 
 class PreferencesForm(forms.Form):
@@ -107,3 +110,75 @@ class DayForm(forms.Form):
 def today() -> date:
     """The day in the portal's own zone."""
     return timezone.localdate()
+
+
+class AnnouncementForm(forms.ModelForm):
+    """A letter to many: to whom, of which kind, in which words."""
+
+    audience = forms.ChoiceField(
+        label=_("To whom"),
+        choices=audiences.offered,
+        help_text=_("Who belongs to it is looked up when the letter is released."),
+    )
+    subjects = WordingsFormField(
+        label=_("Subject"),
+        longest=kinds.SUBJECT_LENGTH,
+        rows=1,
+        help_text=_("At most 69 characters: phones show no more."),
+    )
+    texts = WordingsFormField(
+        label=_("Text"),
+        longest=10_000,
+        rows=12,
+        help_text=_(
+            "Plain text; an empty line begins a paragraph, addresses become links. Whoever reads another language than "
+            "those you write gets the English one, with a line that says so."
+        ),
+    )
+
+    class Meta:
+        model = Announcement
+        fields = ("audience", "nature", "subjects", "texts")
+
+    def clean_subjects(self) -> dict[str, str]:
+        """Each in one line."""
+        return {code: plain_text.clean_line(text) for code, text in self.cleaned_data["subjects"].items()}
+
+    def clean_texts(self) -> dict[str, str]:
+        """Cleaned of what no text needs."""
+        return {code: plain_text.clean_lines(text) for code, text in self.cleaned_data["texts"].items()}
+
+    def clean(self) -> dict[str, Any] | None:
+        """Each language has both; a correction goes to those who got what it corrects."""
+        given = super().clean()
+        if {"subjects", "texts"} <= set(self.cleaned_data):
+            pairs = {name: set(self.cleaned_data[name]) for name in ("subjects", "texts")}
+            for name, other in (("subjects", "texts"), ("texts", "subjects")):
+                if lacking := [LANGUAGES[code] for code in LANGUAGES if code in pairs[other] - pairs[name]]:
+                    words = _("Missing here, though its other half is written: %(languages)s.")
+                    self.add_error(name, words % {"languages": ", ".join(lacking)})
+        chosen = self.cleaned_data.get("audience")
+        correction = self.cleaned_data.get("nature") == Nature.CORRECTION
+        if chosen and correction and not audiences.find(chosen).of_a_message:
+            words = _("A correction goes to those who got what it corrects. Choose them above, or another kind.")
+            self.add_error("nature", words)
+        return given
+
+
+class ReleaseForm(StepForm):
+    """The second officer releases the list that they saw, and no other."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Without the mark of the list, once it is that of the present one."""
+        given = {**(super().clean() or {})}
+        if given.pop("seen", "") != self.initial["seen"]:
+            data: Any = self.data
+            data = data.copy()
+            data["seen"] = self.initial["seen"]
+            self.data = data
+            raise forms.ValidationError(
+                _("Somebody came to the list or left it since you looked. Look at it once more, then release.")
+            )
+        return given

@@ -79,6 +79,8 @@ class Kind:
     secret: ClassVar[bool] = False
     """Its text opens a door (a link with a token): nobody reads it here, and it is emptied once it went."""
     reply_to: ClassVar[str | None] = None
+    to_many: ClassVar[bool] = False
+    """A letter to many: paused, let go and called off on its own page, not row by row."""
     falls_back: ClassVar[bool] = False
     """May it go out in English where the recipient's language breaks? (promise F24)"""
 
@@ -124,6 +126,10 @@ class Kind:
 
     def irrelevant(self, recipient: Recipient) -> str:
         """Why it need not go to `recipient` any more; "" while it should. Asked again at sending."""
+        return ""
+
+    def on_hold(self) -> str:
+        """Why it must wait for a person's decision; "" while it may go. Asked at sending."""
         return ""
 
     def subject(self, recipient: Recipient) -> str:
@@ -194,6 +200,11 @@ def find(name: str) -> type[Kind]:
 def names_of_security() -> list[str]:
     """The names of the kinds that go out while mail is paused."""
     return [cls.name for cls in registry() if cls.security]
+
+
+def names_to_many() -> list[str]:
+    """The names of the kinds that are letters to many."""
+    return [cls.name for cls in registry() if cls.to_many]
 
 
 def is_secret(name: str) -> bool:

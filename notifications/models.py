@@ -1,4 +1,4 @@
-"""The outbox, what people want to hear, and the switch that pauses all mail (docs/decisions/outbox.md).
+"""The outbox, letters to many, what people want to hear, the switch that pauses all mail (docs/decisions/outbox.md).
 
 queued ──claim──► claimed ──commit──► sending ──250──► sent
   ▲ │                │ lease ran out     │ 4xx ─► queued (next_try)   5xx ─► failed
@@ -14,11 +14,16 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
-from notifications import kinds
-from notifications.choices import LIVE, Choice, Policy, Status
-from notifications.querysets import MessageQuerySet, PreferenceQuerySet
+from core.workflow import Problem
+from notifications import audiences, kinds
+from notifications.choices import LIVE, WAITING, Choice, Nature, Policy, Status
+from notifications.querysets import AnnouncementQuerySet, MessageQuerySet, PreferenceQuerySet
+from notifications.workflow import AnnouncementWorkflow
+from reference.models import Wording, WordingsField, wording
 
 
 class Message(models.Model):
@@ -113,6 +118,85 @@ class Message(models.Model):
     def is_confidential(self) -> bool:
         """Whether the secretariat must not learn of it."""
         return self.confidential
+
+
+class Announcement(AnnouncementWorkflow):
+    """A letter to many in an officer's own words, in up to six languages; English stands in for the others.
+
+    `audience` is a key of `notifications.audiences`. What went, to whom and with what outcome are rows of the
+    outbox: `messages()`.
+    """
+
+    subjects = WordingsField(_("subject"), default=dict)
+    texts = WordingsField(_("text"), default=dict)
+    nature = models.CharField(_("kind of letter"), max_length=12, choices=Nature, default=Nature.INFORMATION)
+    audience = models.CharField(_("to whom"), max_length=120)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("written by"),
+    )
+    written_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
+    history = HistoricalRecords()
+
+    objects = AnnouncementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("letter to many")
+        verbose_name_plural = _("letters to many")
+        ordering = ["-written_at", "-pk"]
+
+    def __str__(self) -> str:
+        return str(self.subject)
+
+    @property
+    def subject(self) -> Wording:
+        """In the active language, else in English."""
+        return wording(self.subjects)
+
+    @property
+    def text(self) -> Wording:
+        """In the active language, else in English."""
+        return wording(self.texts)
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The text in the active language, else in English, as an empty line parts it."""
+        return [part.strip() for part in self.text.split("\n\n") if part.strip()]
+
+    @property
+    def audience_words(self) -> str:
+        """To whom, in words; the key, when no app offers it any more."""
+        try:
+            return audiences.find(self.audience).title
+        except LookupError:
+            return self.audience
+
+    @property
+    def occasion(self) -> str:
+        """Of its rows in the outbox, so that each person gets it once, however often it is released or sent on."""
+        return f"letter-{self.pk}"
+
+    def messages(self) -> MessageQuerySet:
+        """Its rows in the outbox, without tests."""
+        return Message.objects.filter(kind=f"notifications.{self.nature}", occasion=self.occasion)
+
+    def waiting(self) -> MessageQuerySet:
+        """Those of its rows that have not been handed over."""
+        return self.messages().filter(status__in=WAITING)
+
+    def problems_before(self, step: str) -> list[Problem]:
+        """It reaches somebody, as the audience stands now."""
+        if step not in ("propose", "release"):
+            return []
+        try:
+            members = list(audiences.find(self.audience).members())
+        except LookupError:
+            return [Problem(_now("This group of recipients is not offered any more. Choose another."))]
+        return [] if members else [Problem(_now("Nobody belongs to this group now: the letter would reach nobody."))]
 
 
 class Preference(models.Model):

@@ -6,16 +6,16 @@ import logging
 import math
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from core import broker
 from notifications import kinds
-from notifications.choices import UNDER_WAY, Choice, Policy, Status
+from notifications.choices import Choice, Policy, Status
 from notifications.kinds import Kind, Letter, Recipient
 from notifications.models import MailPause, Message, Preference
 
@@ -350,39 +350,15 @@ def decide(message: Message, status: Status, why: str) -> bool:
     return here.update(**fields) == 1
 
 
-# --- to be seen
+def reschedule(ids: Sequence[Any], at: datetime) -> int:
+    """What waits or was held of these goes from `at` on; returns how many."""
+    waiting = Message.objects.filter(pk__in=ids, status__in=[Status.QUEUED, Status.HELD])
+    return waiting.update(status=Status.QUEUED, not_before=at, next_try=at, expires_at=at + LIFE, error="")
 
 
-class Figures(NamedTuple):
-    """The state of mail, for the secretariat's day page (promise N5)."""
-
-    due_today: int
-    sent_today: int
-    waiting: int
-    failed: int
-    uncertain: int
-    held: int
-    late_since: datetime | None
-    paused: bool
-
-
-def figures(user: Any, now: datetime | None = None) -> Figures:
-    """Counts of what `user` may see; `sent_today` alone counts all mail (condition 18)."""
-    now = now or timezone.now()
-    morning = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    seen = Message.objects.visible_to(user)
-    underway = Q(status__in=UNDER_WAY)
-    failed = Q(status=Status.FAILED, planned_at__gte=now - timedelta(days=30))
-    counts = seen.aggregate(
-        due_today=Count("pk", filter=underway & Q(next_try__lt=morning + timedelta(days=1))),
-        waiting=Count("pk", filter=underway),
-        failed=Count("pk", filter=failed),
-        uncertain=Count("pk", filter=Q(status=Status.UNCERTAIN)),
-        held=Count("pk", filter=Q(status=Status.HELD)),
-    )
-    return Figures(
-        **counts,
-        sent_today=Message.objects.filter(status=Status.SENT, sent_at__gte=morning).count(),
-        late_since=seen.overdue(now).values_list("since", flat=True).first(),
-        paused=paused(),
-    )
+def call_off(rows: Any, why: str) -> int:
+    """None of `rows` that has not been handed over goes any more; returns how many. One that a worker holds at this
+    moment is asked again before a byte leaves."""
+    waiting = rows.filter(status__in=[Status.QUEUED, Status.HELD])
+    done: int = waiting.update(status=Status.CANCELLED, error=why[:300])
+    return done

@@ -1,12 +1,13 @@
-"""The outbox as others look at it: who would get what on a day; what it holds of a person."""
+"""The outbox as others look at it: who would get what on a day, how mail stands, what it holds of a person."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from notifications import kinds, outbox
-from notifications.choices import Status
+from notifications.choices import UNDER_WAY, Status
 from notifications.kinds import Kind
 from notifications.models import Message, Preference
 
@@ -89,3 +90,41 @@ def _coming(row: Message, at: datetime) -> Coming | None:
     with kinds.in_the_place_of(recipient, kinds.language_of(recipient, row.language)):
         subject, reason = kinds.one_line(kind.subject(recipient)), str(kind.reason)
     return Coming(row.mailbox, row.kind, row.occasion, subject, reason, row.not_before or row.next_try, row)
+
+
+# --- the state of mail
+
+
+class Figures(NamedTuple):
+    """The state of mail, for the secretariat's day page (promise N5)."""
+
+    due_today: int
+    sent_today: int
+    waiting: int
+    failed: int
+    uncertain: int
+    held: int
+    late_since: datetime | None
+    paused: bool
+
+
+def figures(user: Any, now: datetime | None = None) -> Figures:
+    """Counts of what `user` may see; `sent_today` alone counts all mail (condition 18)."""
+    now = now or timezone.now()
+    morning = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    seen = Message.objects.visible_to(user)
+    underway = Q(status__in=UNDER_WAY)
+    failed = Q(status=Status.FAILED, planned_at__gte=now - timedelta(days=30))
+    counts = seen.aggregate(
+        due_today=Count("pk", filter=underway & Q(next_try__lt=morning + timedelta(days=1))),
+        waiting=Count("pk", filter=underway),
+        failed=Count("pk", filter=failed),
+        uncertain=Count("pk", filter=Q(status=Status.UNCERTAIN)),
+        held=Count("pk", filter=Q(status=Status.HELD) & ~Q(kind__in=kinds.names_to_many())),
+    )
+    return Figures(
+        **counts,
+        sent_today=Message.objects.filter(status=Status.SENT, sent_at__gte=morning).count(),
+        late_since=seen.overdue(now).values_list("since", flat=True).first(),
+        paused=outbox.paused(),
+    )

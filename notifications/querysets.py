@@ -1,4 +1,4 @@
-"""Questions about the outbox."""
+"""Questions about the outbox and about letters to many."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce, Greatest
 
 from core.access import countries_of, is_secretariat
-from notifications.choices import UNDER_WAY, Choice, Status
+from notifications.choices import UNDER_WAY, Choice, LetterStatus, Status
 
 LATE = timedelta(minutes=60)
 
@@ -44,6 +44,18 @@ class MessageQuerySet(models.QuerySet[Any]):
     def needing_decision(self) -> "MessageQuerySet":
         """Those that wait for a person to decide."""
         return self.filter(status__in=[Status.UNCERTAIN, Status.HELD])
+
+
+class AnnouncementQuerySet(models.QuerySet[Any]):
+    """Questions about letters to many."""
+
+    def visible_to(self, user: Any) -> "AnnouncementQuerySet":
+        """All for the secretariat, none for anybody else (P54)."""
+        return self if is_secretariat(user) else self.none()
+
+    def proposed(self) -> "AnnouncementQuerySet":
+        """Those that wait for a second officer."""
+        return self.filter(status=LetterStatus.PROPOSED)
 
 
 class PreferenceQuerySet(models.QuerySet[Any]):

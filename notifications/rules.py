@@ -1,4 +1,7 @@
-"""Who may do what with messages (promises P55, P59, P60). Records: Message; MailPause for the switch."""
+"""Who may do what with messages and letters to many (promises P54, P55, P59, P60).
+
+Records: Message; MailPause for the switch; Announcement.
+"""
 
 from typing import Any
 
@@ -6,6 +9,7 @@ import rules
 
 from core.access import has_role, is_secretariat
 from notifications import kinds
+from notifications.choices import LetterStatus
 
 
 @rules.predicate
@@ -41,3 +45,35 @@ rules.add_perm("notifications.read_text", runs_the_desk & has_readable_text)
 rules.add_perm("notifications.resolve", is_own_states_secret | runs_the_desk)
 rules.add_perm("notifications.view_mailpause", works_in_secretariat | is_technical)
 rules.add_perm("notifications.pause_mail", works_in_secretariat)
+
+
+# --- letters to many
+
+
+@rules.predicate
+def is_draft(user: Any, letter: Any) -> bool:
+    """It can still be written: not once it was proposed."""
+    return bool(letter.status == LetterStatus.DRAFT)
+
+
+@rules.predicate
+def is_another_than_the_proposer(user: Any, letter: Any) -> bool:
+    """Somebody else proposed it: nobody releases what they proposed (condition 4)."""
+    return letter.proposed_by_id is not None and letter.proposed_by_id != user.pk
+
+
+@rules.predicate
+def is_not_all_gone(user: Any, letter: Any) -> bool:
+    """There is something left to stop."""
+    return letter.released_at is None or letter.waiting().exists()
+
+
+rules.add_perm("notifications.view_announcement", works_in_secretariat)
+rules.add_perm("notifications.change_announcement", works_in_secretariat & is_draft)
+rules.add_perm("notifications.test_announcement", works_in_secretariat)
+rules.add_perm("notifications.propose_announcement", works_in_secretariat)
+rules.add_perm("notifications.take_back_announcement", works_in_secretariat)
+rules.add_perm("notifications.release_announcement", works_in_secretariat & is_another_than_the_proposer)
+rules.add_perm("notifications.hold_announcement", works_in_secretariat & is_not_all_gone)
+rules.add_perm("notifications.go_on_announcement", works_in_secretariat)
+rules.add_perm("notifications.call_off_announcement", works_in_secretariat & is_not_all_gone)

@@ -1,4 +1,4 @@
-"""What people do with messages: decide on one, pause all mail, choose what they hear."""
+"""What people do with messages: decide on one, write to many, pause all mail, choose what they hear."""
 
 from typing import Any
 
@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from core import access
 from core.models import Act
-from core.workflow import MovedOn
-from notifications import kinds, outbox
+from core.workflow import MovedOn, perform
+from notifications import announcing, kinds, outbox
 from notifications.choices import Choice, Status
-from notifications.models import MailPause, Message, Preference
+from notifications.models import Announcement, MailPause, Message, Preference
+from notifications.notifications import AnnouncementTest
 
 DECISIONS = {
     Status.UNCERTAIN: {"arrived": gettext_lazy("It has arrived"), "send_again": gettext_lazy("Send again")},
@@ -49,7 +50,7 @@ def _decide(message: Message, status: Status, *, by: Any, note: str, verb: str) 
 
 def decide_held(kind: str, status: Status, *, by: Any, note: str) -> int:
     """Decide on all held messages of `kind` that `by` may see, after a brake; returns how many."""
-    held = Message.objects.visible_to(by).filter(kind=kind, status=Status.HELD)
+    held = Message.objects.visible_to(by).filter(kind=kind, status=Status.HELD).exclude(kind__in=kinds.names_to_many())
     run = {Status.QUEUED: send_again, Status.CANCELLED: drop}[status]
     decided = 0
     for message in held.iterator():
@@ -94,3 +95,62 @@ def choose(user: Any, kind: str, choice: str) -> None:
     if not cls.optional or choice not in offered:
         raise PermissionDenied(str(cls.mandatory_because))
     Preference.objects.update_or_create(user=user, kind=kind, defaults={"choice": choice})
+
+
+# --- letters to many
+
+
+@transaction.atomic
+def propose(letter: Announcement, *, by: Any, note: str = "") -> Announcement:
+    """Hand the letter to a second officer; from now on it is not edited."""
+    return perform(letter, "propose", by=by, note=note)
+
+
+@transaction.atomic
+def take_back(letter: Announcement, *, by: Any, note: str = "") -> Announcement:
+    """Back to draft, by the one who proposed it or the one who was to release it."""
+    return perform(letter, "take_back", by=by, note=note)
+
+
+@transaction.atomic
+def release(letter: Announcement, *, by: Any, note: str = "") -> Announcement:
+    """Put a row for each recipient of this moment into the outbox; never by the one who proposed it (P54)."""
+    released = perform(letter, "release", by=by, note=note)
+    new = announcing.put_in(released)
+    Act.objects.log("letter put into the outbox", released, by=by, detail=f"{len(new)} recipients")
+    return released
+
+
+@transaction.atomic
+def hold(letter: Announcement, *, by: Any, note: str = "") -> Announcement:
+    """Nothing more of it goes until somebody lets it go on; whatever is due meanwhile is held."""
+    return perform(letter, "hold", by=by, note=note)
+
+
+@transaction.atomic
+def go_on(letter: Announcement, *, by: Any, note: str = "") -> Announcement:
+    """What was not handed over has its turn again, from now."""
+    going = perform(letter, "go_on", by=by, note=note)
+    announcing.let_go_on(going)
+    return going
+
+
+@transaction.atomic
+def call_off(letter: Announcement, *, by: Any, note: str = "") -> Announcement:
+    """What has not been handed over does not go; what went stays on record."""
+    stopped = perform(letter, "call_off", by=by, note=note)
+    outbox.call_off(stopped.messages(), "the letter was called off")
+    return stopped
+
+
+@transaction.atomic
+def send_test(letter: Announcement, *, by: Any) -> list[Message]:
+    """Send the letter to `by` alone, once in each language in which it is written. Raises PermissionDenied."""
+    by = access.fresh(by)
+    if not access.allowed(by, "notifications.test_announcement", letter):
+        raise PermissionDenied(_("You do not have the right to do this."))
+    tests = Message.objects.filter(kind=AnnouncementTest.name, occasion__startswith=f"{letter.occasion}:test:{by.pk}:")
+    number = tests.count() + 1
+    codes = announcing.languages_of(letter)
+    Act.objects.log("sent test", letter, by=by)
+    return outbox.queue(AnnouncementTest(letter, person=by.pk, number=number, language=code) for code in codes)

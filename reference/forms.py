@@ -29,12 +29,12 @@ class WordingsWidget(forms.MultiWidget):
 
     template_name = "django/forms/widgets/multiwidget.html"
 
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None, *, rows: int = 2) -> None:
         self.codes = ["en", *(code for code in LANGUAGES if code != "en")]
         boxes: dict[str, Any] = {
             code: forms.Textarea(
                 {
-                    "rows": 2,
+                    "rows": rows,
                     "cols": 80,
                     "lang": "zh-Hans" if code == "zh" else code,
                     "dir": "rtl" if code == "ar" else "ltr",
@@ -52,14 +52,18 @@ class WordingsWidget(forms.MultiWidget):
 
 
 class WordingsFormField(forms.MultiValueField):
-    """Gives {"en": …, "fr": …} with the languages that were filled in; English is asked for when required."""
+    """Gives {"en": …, "fr": …} with the languages that were filled in; English is asked for when required.
+
+    A text has at most `longest` characters, its box so many `rows`.
+    """
 
     widget = WordingsWidget
     default_error_messages = {"english": _("Write the English text: it stands in wherever another is missing.")}
 
-    def __init__(self, *, required: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *, required: bool = True, longest: int = 1000, rows: int = 2, **kwargs: Any) -> None:
         kwargs.pop("max_length", None)
-        boxes = [forms.CharField(required=False, max_length=1000) for _code in WordingsWidget().codes]
+        kwargs.setdefault("widget", WordingsWidget(rows=rows))
+        boxes = [forms.CharField(required=False, max_length=longest) for _code in WordingsWidget().codes]
         self.english_required = required
         super().__init__(boxes, required=False, require_all_fields=False, **kwargs)
         self.required = required
@@ -67,7 +71,7 @@ class WordingsFormField(forms.MultiValueField):
             box.required = False
 
     def clean(self, value: Any) -> dict[str, str]:
-        """Raises ValidationError without English text where one is required, or a text over 1000 characters."""
+        """Raises ValidationError without English text where one is required, or a text that is too long."""
         texts = self.compress([box.clean(part) for box, part in zip(self.fields, value or [], strict=False)])
         if self.english_required and not texts.get("en"):
             raise ValidationError(self.error_messages["english"])
@@ -79,7 +83,7 @@ class WordingsFormField(forms.MultiValueField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether a text differs from the stored one."""
-        return bool(self.compress([part.strip() for part in data or []]) != (initial or {}))
+        return bool(self.compress([(part or "").strip() for part in data or []]) != (initial or {}))
 
 
 class LinesField(forms.CharField):

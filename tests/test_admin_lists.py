@@ -15,7 +15,7 @@ from accounts.choices import OrganisationKind, Role
 from accounts.models import Handover, Invitation, Membership, MembershipRequest, Organisation, User
 from core.models import Act
 from forum.models import ForumCycle, ForumDocument, Milestone, RegionalReview, ReminderPlan
-from notifications.models import Message
+from notifications.models import Announcement, Message
 from publications.models import ImportedRecord, ImportRun, Publication
 from reference.models import Country, RegionalCommission
 from reviews.models import Intention, Question, Questionnaire, ReceivedDocument, Section, Submission, VoluntaryReview
@@ -78,6 +78,11 @@ def _plan(cast: Cast, n: int) -> Any:
     return ReminderPlan.objects.create(kind="reviews.reminder", milestone=_milestone(cast, n), lead_days=[7])
 
 
+def _letter(cast: Cast, n: int) -> Any:
+    who = {"proposed_by": person(f"proposes-{n}"), "released_by": person(f"releases-{n}")}
+    return Announcement.objects.create(subjects=NAME, texts=NAME, audience="accounts.focal_points:", **who)
+
+
 def _country(n: int) -> Country:
     return Country.objects.order_by("code")[n]
 
@@ -137,6 +142,7 @@ MADE: dict[type[models.Model], Callable[[Cast, int], Any]] = {
     ForumDocument: _forum_document,
     RegionalReview: _regional_review,
     ReminderPlan: _plan,
+    Announcement: _letter,
     ReceivedDocument: _received,
     Intention: _intention,
     Questionnaire: _questionnaire,

@@ -16,8 +16,8 @@ from imrf_portal.pages import overviews
 ROOT = Path(settings.BASE_DIR)
 APPS = tuple(path.parent.name for path in sorted(ROOT.glob("*/apps.py")) if path.parent.name != "imrf_portal")
 ROOMS = {
-    "__init__", "admin", "api", "apps", "choices", "filters", "forms", "management", "migrations", "models",
-    "notifications", "overview", "publishing", "querysets", "rules", "steps", "tasks", "templatetags", "urls",
+    "__init__", "admin", "api", "apps", "audiences", "choices", "filters", "forms", "management", "migrations",
+    "models", "notifications", "overview", "publishing", "querysets", "rules", "steps", "tasks", "templatetags", "urls",
     "views", "workflow",
 }  # fmt: skip
 MECHANISMS = {
@@ -60,6 +60,7 @@ MECHANISMS = {
         "pending": "an invitation on its way through signing up",
     },
     "notifications": {
+        "announcing": "how a letter to many goes out",
         "kinds": "what a message is",
         "outbox": "rows before messages",
         "delivery": "from row to mail server",

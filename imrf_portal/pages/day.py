@@ -25,7 +25,8 @@ from core.models import Act
 from core.templatetags.portal import day_of
 from forum.choices import PlanStatus
 from forum.models import ForumCycle, ReminderPlan
-from notifications import outbox
+from notifications import outbox, overview
+from notifications.models import Announcement
 from pledges.models import PledgeVersion
 from practices.choices import Status
 from practices.models import Practice, UsedElsewhere
@@ -77,7 +78,7 @@ def _since(row: Any, when: str) -> str:
 
 
 def for_second_officer(user: Any) -> list[Waits]:
-    """What others proposed and `user` may release, in seven queries."""
+    """What others proposed and `user` may release, in eight queries."""
     submissions = Submission.objects.visible_to(user).defer("content").select_related("country", "review")
     accepted = submissions.filter(outcome=Outcome.ACCEPTED, review__status=ReviewStatus.ACCEPTED)
     published = submissions.filter(outcome=Outcome.PUBLISHED, review__status=ReviewStatus.PUBLISHED)
@@ -87,7 +88,10 @@ def for_second_officer(user: Any) -> list[Waits]:
     plans = ReminderPlan.objects.visible_to(user).filter(status=PlanStatus.PROPOSED).select_related("milestone")
     invitations = Invitation.objects.visible_to(user).pending().filter(needs_release=True, released_at=None)
     roles = Membership.objects.visible_to(user).current().filter(end_proposed_by__isnull=False)
+    letters = Announcement.objects.visible_to(user).proposed()
     return [
+        waits(_("Letters to many"), letters.exclude(proposed_by=user),
+              "notifications_announcement", "status__exact=proposed"),
         waits(_("Reviews to publish"), accepted.exclude(review__accepted_by=user).order_by("outcome_at"),
               "reviews_submission", "outcome__exact=accepted", label=receipt, when="outcome_at"),
         waits(_("Withdrawals"), leaving.exclude(review__withdrawal_proposed_by=user),
@@ -246,7 +250,7 @@ def day(user: Any) -> dict[str, Any]:
     return {
         "second": [one for one in for_second_officer(user) if one.entries],
         "officer": [one for one in for_any_officer(user) if one.entries],
-        "figures": outbox.figures(user),
+        "figures": overview.figures(user),
         "disk_full": full if (full := uploads.fullness()) >= uploads.NEARLY_FULL else 0,
         "cycle": cycle,
         "lacks": lacks(cycle) if cycle else [],

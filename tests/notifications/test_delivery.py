@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 
-from notifications import delivery, outbox, tasks
+from notifications import delivery, outbox, overview, tasks
 from notifications.choices import Status
 from notifications.kinds import one_line
 from notifications.models import Message
@@ -143,7 +143,7 @@ def test_n5_f15_a_mail_server_that_is_away_for_an_hour_is_an_alarm_though_each_t
         with time_machine.travel(start + timedelta(minutes=minutes), tick=False):
             tasks.sweep()
             assert ("mail is late" in caplog.text) == late
-            assert bool(outbox.figures(cast.officer).late_since) == late
+            assert bool(overview.figures(cast.officer).late_since) == late
 
 
 def test_f15_after_a_day_away_relevance_is_asked_again_and_the_late_expire(server, settings):

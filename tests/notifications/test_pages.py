@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core.models import Act
-from notifications import outbox, steps, tasks
+from notifications import overview, steps, tasks
 from notifications.choices import Choice, Status
 from notifications.kinds import unsubscribe_url
 from notifications.models import MailPause, Message, Preference
@@ -174,8 +174,8 @@ def test_p55_rows_of_a_states_own_work_are_not_in_the_secretariats_list_counts_o
         assert str(secret.pk) not in page.content.decode()
     assert client.get(change(secret)).status_code in (302, 404)
     assert client.get(step(secret, "arrived")).status_code == 404
-    assert outbox.figures(cast.officer).uncertain == 0
-    assert outbox.figures(cast.focal_point).uncertain == 1
+    assert overview.figures(cast.officer).uncertain == 0
+    assert overview.figures(cast.focal_point).uncertain == 1
 
 
 def test_the_outbox_is_closed_to_everybody_else(cast):
@@ -314,7 +314,7 @@ def test_the_numbers_of_the_day_say_what_is_late(cast):
     message(status=Status.SENT, sent_at=now)
     message(kinds.StateWork, [cast.contributor], status=Status.SENT, sent_at=now)
     message(status=Status.FAILED)
-    figures = outbox.figures(cast.officer)
+    figures = overview.figures(cast.officer)
     assert (figures.due_today, figures.waiting, figures.failed) == (1, 1, 1)
     assert figures.late_since == now - timedelta(minutes=61)
     assert figures.sent_today == 2, "one total of all mail (condition 18)"

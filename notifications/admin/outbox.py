@@ -1,4 +1,4 @@
-"""The secretariat's desk for mail: the outbox, decisions on what is uncertain, the switch, the calendar."""
+"""The outbox at the secretariat's desk: decisions on what is uncertain, the switch, the calendar."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from core import access
 from core.admin import ReadOnlyAdmin, Step
 from core.models import Act
-from notifications import kinds, outbox, overview, steps
+from notifications import kinds, overview, steps
 from notifications.choices import Status
 from notifications.forms import DayForm, DecisionForm, HeldForm, PauseForm, today
 from notifications.models import MailPause, Message
@@ -139,7 +139,7 @@ class MessageAdmin(ReadOnlyAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The list, under the state of mail in numbers."""
-        desk = {"figures": outbox.figures(request.user), "switch": MailPause.now()}
+        desk = {"figures": overview.figures(request.user), "switch": MailPause.now()}
         return super().changelist_view(request, {**desk, **(extra_context or {})})
 
     def _page(self, request: HttpRequest, name: str, title: str, **context: Any) -> HttpResponse:
@@ -172,7 +172,8 @@ class MessageAdmin(ReadOnlyAdmin):
     def held_view(self, request: HttpRequest) -> HttpResponse:
         """Decide on all held messages of one kind, after a brake."""
         self._desk_only(request)
-        counts = Message.objects.visible_to(request.user).filter(status=Status.HELD).values_list("kind")
+        stopped = Message.objects.visible_to(request.user).filter(status=Status.HELD)
+        counts = stopped.exclude(kind__in=kinds.names_to_many()).values_list("kind")
         held = dict(counts.annotate(Count("pk")).order_by("kind"))
         form = HeldForm(request.POST or None, held=held)
         if request.method == "POST" and form.is_valid():
