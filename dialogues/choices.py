@@ -58,6 +58,14 @@ class Part(models.TextChoices):
     RAPPORTEUR = "rapporteur", _("Rapporteur")
 
 
+class Place(models.TextChoices):
+    """Where somebody who registered stands."""
+
+    GIVEN = "given", _("Registered")
+    WAITING = "waiting", _("On the waiting list")
+    GIVEN_UP = "given_up", _("Given up")
+
+
 class When(models.TextChoices):
     """Where a meeting stands in time, in words (D2)."""
 

@@ -19,7 +19,7 @@ from core import reading, web_addresses
 from core.drafts import Box, DraftForm
 from core.forms import DayField, LineField, LinesField, OnceForm, RichField, TableField
 from dialogues.choices import Audience, Format, MeetingKind
-from dialogues.models import DialogueSeries, Meeting, Participant, Session
+from dialogues.models import DialogueSeries, Meeting, Participant, Registration, Session
 from forum.models import ForumCycle, Milestone
 from reference.catalogue import Option
 from reference.forms import PicksField
@@ -242,11 +242,23 @@ class SessionForm(OnceForm, forms.ModelForm):
         label=_("Address to join"), required=False, help_text=_("Never public: for those who registered here.")
     )
 
+    registers_here = forms.BooleanField(
+        label=_("People register here"), required=False, help_text=_("A simple list; for accreditation link elsewhere.")
+    )
+    places = forms.IntegerField(
+        label=_("Places"),
+        required=False,
+        min_value=1,
+        max_value=1_000_000,
+        help_text=_("Empty: as many as want. When all are given, a waiting list begins."),
+    )
+
     class Meta:
         model = Session
         fields = (
             *("starts_on", "time_of_day", "time_until", "time_zone", "ends_on", "format", "city", "room", "languages"),
-            *("interpretation", "accessibility", "registration_url", "join_url", "title"),
+            *("interpretation", "accessibility", "registration_url", "registers_here", "places"),
+            *("join_url", "title"),
         )
 
     def clean_ends_on(self) -> Any:
@@ -300,3 +312,24 @@ class NoteForm(forms.Form):
         widget=Textarea(attrs={"rows": 3}),
         help_text=_("Public, beside the version."),
     )
+
+
+class RegistrationForm(forms.ModelForm):
+    """A place in a session."""
+
+    name = LineField(label=_("Your name"), max_length=150)
+    body = LineField(label=_("State or organisation"), max_length=250, required=False)
+    language = ChoiceField(
+        label=_("Language to listen in"), choices=[("", _("Any")), *settings.LANGUAGES], required=False
+    )
+    needs = LinesField(
+        label=_("What you need to take part"),
+        max_length=1000,
+        required=False,
+        widget=Textarea(attrs={"rows": 3}),
+        help_text=_("For example sign language, or a place without steps. Only those who prepare the session read it."),
+    )
+
+    class Meta:
+        model = Registration
+        fields = ("name", "body", "language", "needs")

@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.access import is_secretariat
 from core.overview import Desk, Figure, WorkItem
-from dialogues.choices import Audience, MeetingKind, Status
-from dialogues.models import DialogueSeries, Meeting, MeetingFile, Participant
+from dialogues.choices import Audience, MeetingKind, Place, Status
+from dialogues.models import DialogueSeries, Follower, Meeting, MeetingFile, Participant, Registration
 from dialogues.publishing import KIND
 from dialogues.rules import offices_of
+from dialogues.steps import registering
 from forum.models import ForumCycle
 from publications import lists
 from publications.filters import Facet
@@ -92,11 +92,21 @@ def personal_data(user: Any) -> dict[str, Any]:
         "parts_in_dialogues": list(
             Participant.objects.filter(user=user).values("meeting__title", "part", "name", "body")
         ),
+        "dialogues_followed": list(Follower.objects.filter(user=user).values_list("meeting__title", flat=True)),
+        "dialogue_registrations": list(
+            Registration.objects.filter(user=user).values(
+                "session__meeting__title", "name", "body", "language", "needs", "place", "asked_at"
+            )
+        ),
         "dialogue_files_sent": list(MeetingFile.objects.filter(uploaded_by=user).values("name", "uploaded_at")),
     }
 
 
 def erase(user: Any) -> None:
-    """Take the name out of programmes; part and body stay."""
+    """Take the name out of programmes; part and body stay. Registrations go."""
+    for mine in Registration.objects.filter(user=user).exclude(place=Place.GIVEN_UP):
+        registering.give_up(mine, by=user)
+    Registration.objects.filter(user=user).delete()
+    Follower.objects.filter(user=user).delete()
     Participant.objects.filter(user=user).exclude(body="").update(name="", name_is_public=False, user=None)
-    Participant.objects.filter(Q(user=user)).update(name=_("Name taken out"), name_is_public=False, user=None)
+    Participant.objects.filter(user=user).update(name=_("Name taken out"), name_is_public=False, user=None)

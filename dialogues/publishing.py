@@ -177,6 +177,8 @@ def session_fact(session: Session) -> dict[str, Any]:
         "languages": session.languages,
         "interpretation": session.interpretation,
         "accessibility": session.accessibility,
+        "registers_here": session.registers_here,
+        "places": session.places,
         "registration_url": session.registration_url,
         "cancelled": session.cancelled_at is not None,
         "reason": session.cancel_reason,

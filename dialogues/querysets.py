@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.access import is_secretariat
-from dialogues.choices import PUBLIC, Status
+from dialogues.choices import PUBLIC, Place, Status
 from dialogues.rules import offices_of
 
 
@@ -78,3 +78,30 @@ class RoundtableObjectiveQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """The secretariat's."""
         return self.all() if is_secretariat(user) else self.none()
+
+
+class FollowerQuerySet(models.QuerySet[Any]):
+    """Questions about who follows a meeting."""
+
+    def visible_to(self, user: Any) -> Self:
+        """One's own alone: whom a meeting interests concerns nobody else."""
+        return self.filter(user=user.pk) if getattr(user, "pk", None) else self.none()
+
+
+class RegistrationQuerySet(models.QuerySet[Any]):
+    """Questions about registrations."""
+
+    def visible_to(self, user: Any) -> Self:
+        """One's own; all of a meeting for those who prepare it."""
+        if is_secretariat(user):
+            return self.all()
+        own = Q(session__meeting__organisation__in=offices_of(user))
+        return self.filter(own | Q(user=user.pk)) if getattr(user, "pk", None) else self.none()
+
+    def given(self) -> Self:
+        """Those who have a place."""
+        return self.filter(place=Place.GIVEN)
+
+    def waiting(self) -> Self:
+        """Those who wait for one, the longest first."""
+        return self.filter(place=Place.WAITING).order_by("asked_at", "pk")

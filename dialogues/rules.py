@@ -7,10 +7,11 @@ announced everybody reads in `publications`; these rules are about the record th
 from typing import Any
 
 import rules
+from django.utils import timezone
 
 from accounts.choices import Role
 from core.access import is_secretariat, organisations_of
-from dialogues.choices import PUBLIC
+from dialogues.choices import PUBLIC, Status
 
 is_officer = rules.predicate(lambda user, record: is_secretariat(user), name="is_officer_of_dialogues")
 
@@ -35,6 +36,19 @@ def is_shown(user: Any, record: Any) -> bool:
 
 holds_it = is_officer | of_own_office
 
+
+@rules.predicate
+def takes_registrations(user: Any, session: Any) -> bool:
+    """Whether one can register here now, signed in: open, announced, not over, not called off."""
+    return bool(
+        getattr(user, "is_authenticated", False)
+        and session.registers_here
+        and session.cancelled_at is None
+        and session.meeting.status == Status.ANNOUNCED
+        and session.ends_at > timezone.now()
+    )
+
+
 for name in ("dialogueseries", "meeting", "session", "participant"):
     rules.add_perm(f"dialogues.view_{name}", holds_it)
     rules.add_perm(f"dialogues.change_{name}", holds_it)
@@ -45,3 +59,5 @@ rules.add_perm("dialogues.start_meeting", holds_it)
 rules.add_perm("dialogues.withdraw_meeting", is_officer)
 rules.add_perm("dialogues.view_roundtableobjective", is_officer)
 rules.add_perm("dialogues.change_roundtableobjective", is_officer)
+rules.add_perm("dialogues.register_session", takes_registrations)
+rules.add_perm("dialogues.read_registrations_of_session", holds_it)

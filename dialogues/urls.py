@@ -1,11 +1,12 @@
-"""The addresses of dialogues and roundtables, in the order of the story; the roof mounts them at its root."""
+"""The addresses of dialogues and roundtables, in the order of the story; the roof mounts them at its root.
+`outside_languages` are for the roof to mount without a language."""
 
 from typing import Any
 
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from dialogues.views import planning, public, sessions
+from dialogues.views import calendars, planning, public, registering, sessions
 
 
 class _Number(StringConverter):
@@ -17,6 +18,13 @@ class _Number(StringConverter):
         return int(value)
 
 
+class _Reference(StringConverter):
+    """DI-0042."""
+
+    regex = "DI-[0-9]{4,8}"
+
+
+register_converter(_Reference, "dialogue_reference")
 register_converter(_Number, "dialogue_number")
 
 app_name = "dialogues"
@@ -38,6 +46,13 @@ urlpatterns = [
     path("dialogues/drafts/<uuid:key>/sessions/", sessions.add, name="add_session"),
     path("dialogues/drafts/<uuid:key>/sessions/<uuid:pk>/", sessions.change, name="session"),
     path("dialogues/drafts/<uuid:key>/sessions/<uuid:pk>/call-off/", sessions.call_off, name="call_off"),
+    path(
+        "dialogues/drafts/<uuid:key>/sessions/<uuid:pk>/registrations/", registering.registrations, name="registrations"
+    ),
+    path("dialogues/take-part/<dialogue_reference:reference>/", registering.meeting, name="take_part"),
+    path("dialogues/take-part/<dialogue_reference:reference>/follow/", registering.follow, name="follow"),
+    path("dialogues/register/<uuid:session>/", registering.register, name="register"),
+    path("dialogues/register/<uuid:session>/give-up/", registering.give_up, name="give_up"),
     path("dialogues/<slug:slug>/", public.meeting, name="public"),
     path("dialogues/<slug:slug>/v<dialogue_number:number>/", public.meeting, name="public_version"),
     path("roundtables/<dialogue_number:year>/<dialogue_number:place>/", public.roundtable, name="roundtable"),
@@ -45,5 +60,19 @@ urlpatterns = [
         "roundtables/<dialogue_number:year>/<dialogue_number:place>/v<dialogue_number:number>/",
         public.roundtable,
         name="roundtable_version",
+    ),
+]
+
+outside_languages = [
+    path("calendar/dialogues/<dialogue_reference:reference>.ics", calendars.of_meeting, name="meeting_calendar"),
+    path(
+        "calendar/dialogues/<dialogue_reference:reference>/<uuid:session>.ics",
+        calendars.of_session,
+        name="session_calendar",
+    ),
+    path("calendar/dialogues/series/<slug:slug>.ics", calendars.of_series, name="series_calendar"),
+    path("calendar/dialogues/forum/<dialogue_number:year>.ics", calendars.of_forum, name="dialogues_calendar"),
+    path(
+        "calendar/dialogues/objective/<dialogue_number:number>.ics", calendars.of_objective, name="objective_calendar"
     ),
 ]

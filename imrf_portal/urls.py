@@ -5,6 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from dialogues.urls import outside_languages as dialogues_calendars
 from forum.urls import outside_languages as calendars
 from imrf_portal.pages import account, demo_mail, design, errors, health, home, work
 from publications.urls import outside_languages as feeds
@@ -16,6 +17,7 @@ urlpatterns: Urls = [
     path("readyz", health.ready, name="ready"),
     path("admin/", admin.site.urls),
     *calendars,
+    *dialogues_calendars,
     *feeds,
 ]
 

@@ -95,7 +95,10 @@ MECHANISMS = {
         "timeline": "what happened to a practice, for its own people",
         "waiting": "what of peer reviews waits for a person",
     },
-    "dialogues": {"schedule": "public meetings in the order of their time"},
+    "dialogues": {
+        "calendar": "announced sessions for calendar programs",
+        "schedule": "public meetings in the order of their time",
+    },
     "pledges": {
         "charts": "the way of each target, drawn as SVG with its table",
         "checks": "what a pledge lacks to be measurable, in words",

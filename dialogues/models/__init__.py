@@ -3,15 +3,18 @@
 from dialogues.models.meeting import DialogueSeries, Meeting, Participant, RoundtableObjective
 from dialogues.models.number import LastMeetingNumber
 from dialogues.models.record import MeetingFile, Recording
+from dialogues.models.registration import Follower, Registration
 from dialogues.models.session import Session
 
 __all__ = [
     "DialogueSeries",
+    "Follower",
     "LastMeetingNumber",
     "Meeting",
     "MeetingFile",
     "Participant",
     "Recording",
+    "Registration",
     "RoundtableObjective",
     "Session",
 ]

@@ -46,6 +46,8 @@ class Session(Movable):
     )
     registration_url = models.URLField(_("registration elsewhere"), max_length=500, blank=True)
     join_url = models.URLField(_("address to join"), max_length=500, blank=True)
+    registers_here = models.BooleanField(_("register here"), default=False)
+    places = models.PositiveIntegerField(_("places"), null=True, blank=True, help_text=_("None: as many as want."))
     sequence = models.PositiveIntegerField(default=0, editable=False)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, editable=False)

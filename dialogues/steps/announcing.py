@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from core.workflow import perform, signed
-from dialogues import publishing
+from dialogues import notifications, publishing
 from dialogues.models import Meeting
 from dialogues.models.number import next_reference
 from dialogues.steps.sessions import sequence_all
@@ -32,6 +32,7 @@ def cancel(meeting: Meeting, *, by: Any, note: str) -> Meeting:
     meeting = perform(meeting, "cancel", by=by, note=note)
     sequence_all(meeting)
     publishing.restate(meeting)
+    notifications.MeetingCancelled(meeting).queue()
     return meeting
 
 

@@ -17,7 +17,7 @@ from dialogues.models import DialogueSeries, Meeting, Participant, RoundtableObj
 from dialogues.publishing import restate
 from reference.models import Objective
 
-RESERVED = ("calendar", "drafts", "files", "forum", "new", "planning", "search", "series")
+RESERVED = ("calendar", "drafts", "files", "forum", "new", "planning", "register", "search", "series", "take-part")
 """First parts of addresses below /dialogues/ that no meeting may have."""
 
 

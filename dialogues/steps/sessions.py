@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 from core.access import fresh
 from core.models import Act
 from core.workflow import MovedOn, signed
+from dialogues import notifications
+from dialogues.choices import Status
 from dialogues.models import Meeting, Session
 from dialogues.publishing import restate
 from dialogues.steps.planning import demand
+from dialogues.steps.registering import fill
 
 
 @transaction.atomic
@@ -40,6 +43,7 @@ def change(session: Session, *, by: Any, **written: Any) -> Session:
     session = Session.objects.select_for_update().get(pk=session.pk)
     if session.cancelled_at:
         raise MovedOn(_("This session was called off. Add another one."))
+    before = _said(session)
     for name, value in written.items():
         setattr(session, name, value)
     session.clean()
@@ -48,6 +52,9 @@ def change(session: Session, *, by: Any, **written: Any) -> Session:
     session.save()
     Act.objects.log("changed a session", meeting, by=by)
     restate(meeting)
+    fill(session)
+    if before != _said(session):
+        _tell_people(session)
     return session
 
 
@@ -65,6 +72,7 @@ def call_off(session: Session, *, by: Any, note: str) -> Session:
     session.save()
     Act.objects.log("called off a session", meeting, by=by)
     restate(meeting)
+    _tell_people(session)
     return session
 
 
@@ -76,3 +84,14 @@ def sequence_all(meeting: Meeting) -> None:
 def _tell_calendars(session: Session) -> None:
     session.sequence += 1
     session.changed_at = timezone.now()
+
+
+def _said(session: Session) -> tuple[Any, ...]:
+    """What people who follow it have to hear of when it changes."""
+    return (session.starts_at, session.ends_at, session.city, session.room, session.join_url, session.format)
+
+
+def _tell_people(session: Session) -> None:
+    """Those who asked hear of it once; of what nobody knows of, or what is over, nobody does."""
+    if session.meeting.status == Status.ANNOUNCED and session.ends_at > timezone.now():
+        notifications.SessionChanged(session, sequence=session.sequence).queue()

@@ -14,6 +14,11 @@ PUBLIC = {
     "dialogues:public_version": "one version of it",
     "dialogues:roundtable": "an announced roundtable",
     "dialogues:roundtable_version": "one version of it",
+    "meeting_calendar": "an announced meeting for calendar programs",
+    "session_calendar": "one of its sessions for calendar programs",
+    "series_calendar": "a series for calendar programs",
+    "dialogues_calendar": "the meetings of a forum for calendar programs",
+    "objective_calendar": "the meetings on an objective for calendar programs",
 }
 """Names of the addresses that open without signing in: why."""
 MODEL, VIEW = Meeting, "dialogues.view_meeting"

@@ -1,0 +1,51 @@
+"""Every message of dialogues once, made by the step that causes it."""
+
+from datetime import UTC, datetime, time
+
+from dialogues.notifications import SessionReminder
+from dialogues.steps import announcing, registering, sessions
+from notifications.kinds import Kind
+from notifications.models import Message
+from tests.cast import Cast
+from tests.dialogues import builders
+from tests.notifications.samples import sample
+
+
+def queued(name: str) -> list[Kind]:
+    """The kind as the outbox rebuilds it from its rows."""
+    return [Kind.of(message) for message in Message.objects.filter(kind=name)]
+
+
+def followed(cast: Cast):
+    meeting = builders.announced(cast, session={"interpretation": ["ar", "fr"], "city": "New York"})
+    registering.follow(meeting, by=cast.member)
+    return meeting
+
+
+@sample("dialogues.session_changed")
+def session_changed(cast: Cast):
+    meeting = followed(cast)
+    sessions.change(meeting.sessions.get(), by=cast.officer, time_of_day=time(15), time_until=time(17))
+    second = builders.sitting(meeting, cast.officer, starts_on=builders.DAY.replace(day=20))
+    sessions.call_off(second, by=cast.officer, note="No quorum")
+    return queued("dialogues.session_changed")
+
+
+@sample("dialogues.cancelled")
+def cancelled(cast: Cast):
+    announcing.cancel(followed(cast), by=cast.officer, note="The room is flooded")
+    return queued("dialogues.cancelled")
+
+
+@sample("dialogues.reminder")
+def reminder(cast: Cast):
+    followed(cast)
+    return list(SessionReminder.plan(datetime(2030, 1, 15, 14, 30, tzinfo=UTC)))
+
+
+@sample("dialogues.registered")
+def registered(cast: Cast):
+    meeting = builders.announced(cast, session={"registers_here": True, "places": 1})
+    for person in (cast.member, cast.focal_point):
+        registering.register(meeting.sessions.get(), by=person, name="A person")
+    return queued("dialogues.registered")
