@@ -4,6 +4,7 @@ import zoneinfo
 from datetime import datetime, time
 from typing import Any
 
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -42,6 +43,17 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ("name", "language", "time_zone")
+
+
+class AddKeyForm(AddWebAuthnForm):
+    """A passkey or a security key, in our words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name, alone = self.fields["name"], self.fields["passwordless"]
+        name.label, name.help_text = _("Name of the key"), _("For you, to tell it from others: “my telephone”.")
+        alone.label = _("Sign in with this key alone, without the password")
+        alone.help_text = _("The device then asks for your fingerprint, face or PIN.")
 
 
 class InviteForm(OnceForm):

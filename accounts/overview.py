@@ -21,7 +21,7 @@ def personal_data(user: User) -> dict[str, Any]:
         "last_login": user.last_login,
         "roles": [
             {
-                "role": one.role,
+                "role": one.get_role_display(),
                 "organisation": one.organisation.name,
                 "office": one.office,
                 "from": one.starts_at,

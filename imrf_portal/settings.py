@@ -265,6 +265,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "IMRF Portal"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {"add_webauthn": "accounts.forms.AddKeyForm"}
 # accounts.middleware notes the last sight once a minute; allauth would at every request.
 USERSESSIONS_TRACK_ACTIVITY = False
 

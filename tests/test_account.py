@@ -52,3 +52,13 @@ def test_u6_an_account_is_closed_and_the_person_taken_out_of_every_app(cast):
     assert Act.objects.filter(verb="erased", object_id=str(user.pk)).exists()
     assert client.get(reverse("accounts:profile")).status_code == 302
     assert not client.login(username=address, password="a-long-enough-passphrase")  # pragma: allowlist secret
+
+
+def test_own_data_are_in_words_on_the_page_and_as_they_are_in_the_file(cast):
+    client = cast.prove("focal_point")
+    Message.objects.create(recipient=cast.focal_point, kind="reviews.receipt", occasion="x:1", subject="To you")
+    page, taken = client.get(DATA).text, client.get(DATA, {"format": "json"}).text
+    for words, key in (("Receipt of your submission", "reviews.receipt"), ("Last login", "last_login")):
+        assert words in page
+        assert key not in page
+        assert key in taken

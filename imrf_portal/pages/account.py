@@ -1,6 +1,7 @@
 """One's own data: to see, to take along, and to be taken out of the portal (FEATURES U6, RELIABILITY P49)."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from types import ModuleType
 from typing import Any
 
@@ -16,9 +17,11 @@ from django.utils.translation import gettext as _
 from accounts import overview as accounts
 from core import downloads
 from core.proof import fresh_proof_required
+from core.templatetags.portal import clock
 from forum import overview as forum
 from imrf_portal.pages import overviews
 from notifications import overview as notifications
+from notifications.kinds import label_of
 from publications import overview as publications
 
 
@@ -70,13 +73,23 @@ def app_of(overview: ModuleType) -> str:
 
 
 def rows(data: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
-    """What one app holds, as name and lines."""
+    """What one app holds, as name and lines in words; what is empty is left out. The file has everything as it is."""
     for name, value in data.items():
-        yield name, [in_a_line(one) for one in value] if isinstance(value, list) else [in_a_line(value)]
+        lines = [in_a_line(one) for one in value] if isinstance(value, list) else [in_a_line(value)]
+        if lines := [line for line in lines if line]:
+            yield in_words(name), lines
 
 
 def in_a_line(value: Any) -> str:
-    """One entry in words."""
+    """One entry in words; a number that counts nothing is empty, and what only programs read is left to the file."""
     if isinstance(value, dict):
-        return "; ".join(f"{name}: {text}" for name, text in value.items() if text not in (None, ""))
-    return "" if value is None else str(value)
+        told = {in_words(name): in_a_line(text) for name, text in value.items() if name != "occasion"}
+        return "; ".join(f"{name}: {text}" for name, text in told.items() if text)
+    if isinstance(value, datetime):
+        return clock(value)
+    return label_of(str(value)) if value else ""
+
+
+def in_words(key: str) -> str:
+    """`Last login` of `last_login`, `Section` of `section__code`."""
+    return key.partition("__")[0].replace("_", " ").capitalize()

@@ -27,9 +27,9 @@ def test_s1_a_passkey_is_added_and_signs_in_without_a_password(portal, page: Pag
     page.goto(f"{portal}/en/accounts/2fa/webauthn/add/")
     prove(page)
     expect(page).to_have_url(f"{portal}/en/accounts/2fa/webauthn/add/")
-    page.get_by_label("Passwordless").check()
+    page.get_by_label("Sign in with this key alone").check()
     accessible(page)
-    page.get_by_role("button", name="Add").click()
+    page.get_by_role("button", name="Add the key").click()
     page.wait_for_url("**/recovery-codes/**")
     assert Authenticator.objects.filter(user=user, type="webauthn").count() == 1
     page.context.clear_cookies(name="session")

@@ -95,7 +95,7 @@ def accepts_with_a_password(somebody: Person, address: str) -> None:
     somebody.look()
     somebody.write("Password", GOOD, exact=True)
     somebody.write("Password (again)", GOOD)
-    somebody.press("Sign up")
+    somebody.press("Make the account")
     somebody.page.wait_for_url("**/en/work/**")
     somebody.look("accepted").reads("My work")
 
