@@ -42,6 +42,7 @@ SITE_URL = required("SITE_URL", f"http://localhost:{env.int('PORT', 8000)}").rst
 ALLOWED_HOSTS = required("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [SITE_URL])
 CONTACT_EMAIL = required("CONTACT_EMAIL", "secretariat@demo.example")
+REPLY_TO: dict[str, str] = env.dict("REPLY_TO", default={})
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", not (DEBUG and FORUM_DEMO))
 if not DEBUG and (FORUM_DEMO or not SECOND_FACTOR_REQUIRED):
     raise ImproperlyConfigured("FORUM_DEMO and SECOND_FACTOR_REQUIRED=0 are for DEBUG only.")

@@ -294,7 +294,7 @@ def compose(message: Message, kind: Kind, letter: Letter) -> EmailMessage:
         body=letter.text,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[message.mailbox],
-        reply_to=[kind.reply_to or settings.CONTACT_EMAIL],
+        reply_to=[kind.answers_to()],
         headers=headers,
     )
     email.attach_alternative(letter.html, "text/html")

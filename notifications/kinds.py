@@ -78,7 +78,6 @@ class Kind:
     """Goes out even while all mail is paused: about signing in and security."""
     secret: ClassVar[bool] = False
     """Its text opens a door (a link with a token): nobody reads it here, and it is emptied once it went."""
-    reply_to: ClassVar[str | None] = None
     to_many: ClassVar[bool] = False
     """A letter to many: paused, let go and called off on its own page, not row by row."""
     falls_back: ClassVar[bool] = False
@@ -131,6 +130,11 @@ class Kind:
     def on_hold(self) -> str:
         """Why it must wait for a person's decision; "" while it may go. Asked at sending."""
         return ""
+
+    def answers_to(self) -> str:
+        """Where a reply goes: REPLY_TO of the settings for the longest beginning of the name, else the secretariat."""
+        found = [prefix for prefix in settings.REPLY_TO if self.name.startswith(prefix)]
+        return str(settings.REPLY_TO[max(found, key=len)]) if found else str(settings.CONTACT_EMAIL)
 
     def subject(self, recipient: Recipient) -> str:
         """What and when, under 70 characters if it can be."""

@@ -149,7 +149,7 @@ class Reason(models.TextChoices):
     OTHER = "other", _("Another reason")
 
 
-class UseStanding(models.TextChoices):
+class UseStatus(models.TextChoices):
     """Where the word of a body that took a practice up stands."""
 
     WAITING = "waiting", _("Waiting to be checked")

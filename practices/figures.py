@@ -8,7 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from practices.choices import FAVOURABLE, AssignmentStatus, Verdict
+from practices import conflicts, roster
+from practices.choices import FAVOURABLE, AssignmentStatus, Gender, Seat, Verdict
 from practices.models import ReviewAssignment, ReviewRound
 from practices.standing import criteria_apart
 
@@ -62,6 +63,38 @@ def _of(title: str, rounds: list[ReviewRound], rows: dict[Any, list[ReviewAssign
         declined=counts[AssignmentStatus.DECLINED] + counts[AssignmentStatus.STEPPED_ASIDE],
         replaced=counts[AssignmentStatus.REPLACED],
         load=Counter(str(one.reviewer) for one in filed).most_common(),
+    )
+
+
+@dataclass(frozen=True)
+class Balance:
+    """How the roster is made up: for each subject the number of people by label, in words (FEATURES A21)."""
+
+    people: int
+    available: int
+    groups: list[tuple[str, list[tuple[str, int]]]]
+
+
+def balance() -> Balance:
+    """Of everybody who can be asked. Eight questions, however many people."""
+    profiles = roster.reviewers()
+    people = conflicts.people_of(profiles)
+    languages: Counter[str] = Counter(code for one in profiles for code in one.languages)
+    objectives: Counter[int] = Counter(row.pk for one in profiles for row in one.objectives.all())
+    regions: Counter[str] = Counter(str(row) for one in profiles for row in one.regions.all())
+    seats: Counter[str] = Counter(person.seat for person in people.values())
+    genders: Counter[str] = Counter(one.gender for one in profiles)
+    known = roster.LANGUAGES
+    return Balance(
+        people=len(profiles),
+        available=sum(not one.is_away() for one in profiles),
+        groups=[
+            (_("From"), [(str(seat.label), seats[seat.value]) for seat in Seat]),
+            (_("Gender"), [*((str(one.label), genders[one.value]) for one in Gender), (_("Not said"), genders[""])]),
+            (_("Language"), [(str(label), languages[code]) for code, label in known.items()]),
+            (_("Region"), regions.most_common()),
+            (_("Objective"), [(str(number), objectives[number]) for number in range(1, 24)]),
+        ],
     )
 
 

@@ -1,8 +1,10 @@
 """How practices present themselves to the pages that span all kinds of records."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -87,6 +89,7 @@ def work_of(user: Any, desks: list[Desk] | None = None) -> list[WorkItem]:
     desks = desks_of(user) if desks is None else desks
     own = [practice for desk in desks for practice in desk.context["practices"]]
     items = [_item(practice) for practice in own if practice.is_editable]
+    items += [_to_confirm(practice) for practice in own if _is_asked(practice)]
     items += _to_screen(user) if is_secretariat(user) else []
     return items + waiting.of_reviewer(user) + waiting.of_officer(user)
 
@@ -110,6 +113,22 @@ def _item(practice: Practice) -> WorkItem:
         action=_("Change the text") if returned else _("Continue"),
         status={"kind": "warn" if returned else "", "label": _("Returned for changes") if returned else _("Draft")},
         words=tuple(filter(None, (practice.reference, str(practice.organisation), day_of(practice.status_since)))),
+    )
+
+
+def _is_asked(practice: Practice) -> bool:
+    """Published, and without a word of its people for a year (FEATURES A24)."""
+    is_public = practice.status == Status.PUBLISHED and practice.being_corrected_since is None
+    return is_public and timezone.localdate() - practice.last_word >= timedelta(days=365)
+
+
+def _to_confirm(practice: Practice) -> WorkItem:
+    return WorkItem(
+        title=practice.title,
+        url=practice.get_absolute_url(),
+        action=_("Answer"),
+        status={"kind": "warn", "label": _("Is it still true?")},
+        words=(str(practice.reference), day_of(practice.last_word)),
     )
 
 

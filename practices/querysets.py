@@ -14,7 +14,7 @@ from practices.choices import (
     AssignmentStatus,
     CallStatus,
     Status,
-    UseStanding,
+    UseStatus,
 )
 from practices.rules import OF_STATES, PEOPLE
 
@@ -117,10 +117,16 @@ class UseQuerySet(models.QuerySet[Any]):
 
     def waiting(self) -> "UseQuerySet":
         """Not checked yet."""
-        return self.filter(standing=UseStanding.WAITING)
+        return self.filter(status=UseStatus.WAITING)
 
 
 # --- peer review
+
+
+def _current_memberships() -> models.QuerySet[Any]:
+    from accounts.models import Membership
+
+    return Membership.objects.current()
 
 
 class ReviewerQuerySet(models.QuerySet[Any]):
@@ -131,6 +137,14 @@ class ReviewerQuerySet(models.QuerySet[Any]):
         if is_secretariat(user):
             return self
         return self.filter(user=user) if user.is_authenticated else self.none()
+
+    def listed(self) -> "ReviewerQuerySet":
+        """Those who agreed to be named, are reviewers now and filed a report (A23). By name."""
+        filed = Q(user__review_assignments__status=AssignmentStatus.FILED)
+        held = self.model._meta.get_field("user").related_model.objects.filter(
+            memberships__in=_current_memberships().filter(role=Role.PEER_REVIEWER)
+        )
+        return self.filter(filed, is_listed=True, user__in=held.values("pk")).order_by("user__name").distinct()
 
     def with_load(self) -> "ReviewerQuerySet":
         """With `load`, reports that are awaited, `done`, filed ones, and `last_filed_at`."""

@@ -59,10 +59,14 @@ class Wanted:
 
 
 def reviewers() -> list[ReviewerProfile]:
-    """Everybody on the roster who is a peer reviewer now, with load. Three questions."""
+    """Everybody on the roster who is a peer reviewer now, with load, and as sets what she knows. Three questions."""
     held = Membership.objects.current().filter(role=Role.PEER_REVIEWER).values("user")
     profiles = ReviewerProfile.objects.filter(user__in=held).with_load().select_related("user")
-    return list(profiles.prefetch_related("objectives", "regions"))
+    found: list[Any] = list(profiles.prefetch_related("objectives", "regions"))
+    for one in found:
+        one.knows = frozenset(objective.pk for objective in one.objectives.all())
+        one.lands = frozenset(region.pk for region in one.regions.all())
+    return found
 
 
 def candidates(practice: Practice, profiles: Iterable[ReviewerProfile] | None = None) -> list[Candidate]:
@@ -71,7 +75,7 @@ def candidates(practice: Practice, profiles: Iterable[ReviewerProfile] | None = 
     taken = ReviewAssignment.objects.filter(round__practice=practice, round__closed_at=None).at_work()
     asked = set(taken.values_list("reviewer", flat=True))
     people, matter, wanted = conflicts.people_of(profiles), conflicts.matter_of(practice), Wanted.of(practice)
-    bodies = _bodies(profiles)
+    bodies = bodies_of(profiles)
     found = [
         candidate(one, people[one.user_id], wanted, conflicts.ties(people[one.user_id], matter), bodies)
         for one in profiles
@@ -81,13 +85,27 @@ def candidates(practice: Practice, profiles: Iterable[ReviewerProfile] | None = 
     return sorted(found, key=lambda one: (order[one.result], one.profile.is_away(), -one.score, one.profile.pk))
 
 
+def fit(profile: Any, wanted: Wanted) -> tuple[list[int], bool, bool]:
+    """The objectives that both name, and whether region and language fit."""
+    return (
+        sorted(profile.knows & wanted.objectives),
+        bool(profile.lands & wanted.regions),
+        (wanted.language in profile.languages),
+    )
+
+
+def score(profile: Any, wanted: Wanted) -> float:
+    """How well somebody fits, less for each report that she has to write or wrote."""
+    shared, region, reads = len(profile.knows & wanted.objectives), profile.lands & wanted.regions, wanted.language
+    fits = 3 * shared + 2 * bool(region) + 4 * (reads in profile.languages)
+    return float(fits - 1.5 * profile.load - 0.1 * profile.done)
+
+
 def candidate(
     profile: Any, person: Person, wanted: Wanted, findings: list[Finding], bodies: dict[int, list[str]]
 ) -> Candidate:
     """`profile` weighed against what is wanted: objectives, language, region, and an even load."""
-    shared = sorted({one.pk for one in profile.objectives.all()} & wanted.objectives)
-    region = {one.pk for one in profile.regions.all()} & wanted.regions
-    reads = wanted.language in profile.languages
+    shared, region, reads = fit(profile, wanted)
     why = []
     if shared:
         why.append(_("knows objectives %(list)s") % {"list": ", ".join(map(str, shared))})
@@ -97,15 +115,14 @@ def candidate(
         why.append(_("knows the region"))
     if not profile.load:
         why.append(_("has no open review"))
-    score = 3 * len(shared) + 4 * reads + 2 * bool(region) - 1.5 * profile.load - 0.1 * profile.done
     names = bodies.get(profile.user_id) or [profile.affiliation]
     return Candidate(
-        profile, person, findings, score, why, [one for one in names if one],
-        [one.pk for one in profile.objectives.all()], profile.load, profile.last_filed_at,
+        profile, person, findings, score(profile, wanted), why, [one for one in names if one],
+        sorted(profile.knows), profile.load, profile.last_filed_at,
     )  # fmt: skip
 
 
-def _bodies(profiles: list[ReviewerProfile]) -> dict[int, list[str]]:
+def bodies_of(profiles: list[ReviewerProfile]) -> dict[int, list[str]]:
     """The names of the bodies that each works for, the secretariat's lent role left out."""
     names: dict[int, list[str]] = {}
     rows = Membership.objects.current().filter(user__in=[one.user_id for one in profiles])

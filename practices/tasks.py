@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from practices import reading_copy
+from practices import reading_copy, thanks
 from practices.models import PracticeVersion
 
 
@@ -10,3 +10,9 @@ from practices.models import PracticeVersion
 def make_reading_copy(pk: str) -> None:
     """The PDF of a version for its reviewers; doubled or late, it does no harm."""
     reading_copy.make(PracticeVersion.objects.select_related("practice").get(pk=pk))
+
+
+@shared_task
+def make_thanks(pk: int, year: int, language: str) -> None:
+    """The letter of thanks of a reviewer for a year; doubled or late, it does no harm."""
+    thanks.make(pk, year, language)

@@ -14,8 +14,11 @@ from practices.views import (
     figures,
     images,
     implementer,
+    proposal,
     public,
+    roster,
     rounds,
+    uses,
     versions,
 )
 
@@ -54,6 +57,7 @@ urlpatterns = [
     path("<practice_reference:reference>/", public.public, name="public"),
     path("<practice_reference:reference>/v<practice_version:number>/", public.public, name="public_version"),
     path("implementers/<str:token>/", implementer.implementer, name="implementer"),
+    path("<practice_reference:reference>/use/", uses.tell, name="use"),
     path("versions/<uuid:key>/", versions.version, name="version"),
     path("versions/<uuid:key>/tie/", versions.tie, name="officer_tie"),
     path("versions/<uuid:key>/images/<uuid:pk>/", versions.image, name="version_image"),
@@ -72,7 +76,9 @@ urlpatterns = [
     path("drafts/<uuid:key>/submit/", acts.submit, name="submit"),
     path("drafts/<uuid:key>/steps/<practice_step:name>/", acts.act, name="act"),
     # --- peer review: the reviewer
-    path("roster/", assess.roster, name="roster"),
+    path("roster/", roster.roster, name="roster"),
+    path("roster/thanks/<int:year>/", roster.letter, name="thanks"),
+    path("reviewers/", roster.named, name="reviewers"),
     path("<practice_reference:reference>/assess/", assess.assess, name="assess"),
     path("<practice_reference:reference>/assess/<uuid:pk>/", assess.earlier, name="assess_earlier"),
     path("<practice_reference:reference>/assess/declaration/", assess.declare, name="declare"),
@@ -86,6 +92,7 @@ urlpatterns = [
     path("<practice_reference:reference>/assess/copy/", assess.copy, name="assess_copy"),
     path("<practice_reference:reference>/assess/images/<uuid:pk>/", assess.image, name="assess_image"),
     # --- peer review: officers, then the author
+    path("rounds/proposal/", proposal.proposal, name="round_proposal"),
     path("rounds/figures/", figures.figures, name="round_figures"),
     path("<practice_reference:reference>/round/", rounds.desk, name="round"),
     path("<practice_reference:reference>/round/ask/", rounds.ask, name="round_ask"),

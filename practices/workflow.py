@@ -32,6 +32,8 @@ A reviewer's assignment, in a round that is open and of a practice that is not w
     invited, perhaps, accepted, filed --step_aside--> stepped_aside <--turn_away-- perhaps
 
 A call: draft --open--> open --close--> closed --open--> open
+
+A use elsewhere: waiting --confirm--> confirmed, waiting --decline--> declined, and from each of the two to the other
 """
 
 from typing import Any
@@ -43,7 +45,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from core.workflow import Problem, may
-from practices.choices import UNDECIDED, AssignmentStatus, CallStatus, Status
+from practices.choices import UNDECIDED, AssignmentStatus, CallStatus, Status, UseStatus
 
 BEFORE_READERS = ("submit", "resubmit", "correct")
 """Steps that ask the checks of a text."""
@@ -205,6 +207,37 @@ class CallWorkflow(FSMModelMixin, models.Model):
     def problems_before(self, step: str) -> list[Problem]:
         """A call without a text cannot be opened."""
         return [Problem(text) for text in self.gaps()] if step == "open" else []  # type: ignore[attr-defined]
+
+
+class UseWorkflow(FSMModelMixin, models.Model):
+    """What a body says of a practice that it took up: shown once it was checked (FEATURES A28)."""
+
+    status = FSMField(_("standing"), choices=UseStatus, default=UseStatus.WAITING, protected=True)
+
+    class Meta:
+        abstract = True
+
+    @transition(
+        status,
+        [UseStatus.WAITING, UseStatus.DECLINED],
+        UseStatus.CONFIRMED,
+        permission=may("practices.check_usedelsewhere"),
+    )
+    def confirm(self, by: Any, note: str) -> None:
+        """Confirm."""
+
+    @transition(
+        status,
+        [UseStatus.WAITING, UseStatus.CONFIRMED],
+        UseStatus.DECLINED,
+        permission=may("practices.check_usedelsewhere"),
+    )
+    def decline(self, by: Any, note: str) -> None:
+        """Do not show."""
+
+    def problems_before(self, step: str) -> list[Problem]:
+        """Nothing stands in the way."""
+        return []
 
 
 class AssignmentWorkflow(FSMModelMixin, models.Model):

@@ -130,7 +130,7 @@ def for_any_officer(user: Any) -> list[Waits]:
         waits(_("Practices to publish"), practices.filter(status=Status.ACCEPTED), "practices_practice",
               "status__exact=accepted", when="status_since"),
         waits(_("Practices taken up elsewhere, to check"), UsedElsewhere.objects.visible_to(user).waiting()
-              .select_related("practice", "organisation"), "practices_usedelsewhere", "standing__exact=waiting",
+              .select_related("practice", "organisation"), "practices_usedelsewhere", "status__exact=waiting",
               when="said_at"),
         waits(_("Pledges to look at"), PledgeVersion.objects.visible_to(user).waiting().defer("content")
               .select_related("pledge").order_by("submitted_at"), "pledges_pledgeversion", "outcome__exact=waiting",

@@ -45,7 +45,8 @@ class ReviewRoundAdmin(ReadOnlyAdmin):
             "%(count)d practice hidden: you are recused.", "%(count)d practices hidden: you are recused.", hidden
         ) % {"count": hidden}
         figures = format_html('<a href="{}">{}</a>', reverse("practices:round_figures"), _("Figures of peer review"))
-        about = format_html("{} {} {}", ABOUT, said if hidden else "", figures)
+        asking = format_html('<a href="{}">{}</a>', reverse("practices:round_proposal"), _("Proposed reviewers"))
+        about = format_html("{} {} {} · {}", ABOUT, said if hidden else "", asking, figures)
         return super().changelist_view(request, {"about": about, **(extra_context or {})})
 
     @admin.display(description=gettext_lazy("round"), ordering="practice__reference")

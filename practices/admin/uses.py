@@ -1,23 +1,37 @@
 """Bodies that say they took a practice up; shown in public once an officer has checked it (A28)."""
 
-from typing import Any
+from typing import ClassVar
 
 from django.contrib import admin
-from django.db import models
-from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
-from core.admin import ReadOnlyAdmin
+from core.admin import ReadOnlyAdmin, ReasonForm, Step
 from practices.models import UsedElsewhere
+from practices.steps import uses
+
+
+def mailboxes(use: UsedElsewhere) -> list[str]:
+    """Who hears of the answer."""
+    return [f"{use.said_by} <{use.said_by.email}>"] if use.said_by else []
 
 
 @admin.register(UsedElsewhere)
 class UsedElsewhereAdmin(ReadOnlyAdmin):
     """What was said, by whom, and whether it was checked."""
 
-    list_display = ("practice", "organisation", "standing", "said_at")
-    list_filter = ("standing",)
+    about = gettext_lazy("Bodies that say they took a practice up. The public page shows what was confirmed here.")
+    list_display = ("practice", "organisation", "status", "said_at")
+    list_filter = ("status",)
     list_select_related = ("practice", "organisation")
-    fields = readonly_fields = ("practice", "organisation", "account", "standing", "said_at", "checked_at")
-
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        return super().get_queryset(request)
+    fields = readonly_fields = ("practice", "organisation", "account", "status", "said_at", "checked_at", "answer")
+    steps: ClassVar[dict[str, Step]] = {
+        "confirm": Step(
+            uses.confirm, explain=gettext_lazy("It stands on the page of the practice from now on."), mail=mailboxes
+        ),
+        "decline": Step(
+            uses.decline,
+            form=ReasonForm,
+            explain=gettext_lazy("It does not stand on the page. Whoever told it reads your reason."),
+            mail=mailboxes,
+        ),
+    }

@@ -1,6 +1,7 @@
 """A practice while its people write it. Others read its versions (`version.py`), never these rows."""
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -170,6 +171,11 @@ class Practice(PracticeWorkflow):
     def tied_officers(self) -> frozenset[int]:
         """The officers who declared a tie with it (RELIABILITY, condition 7). One query for each time it is read."""
         return frozenset(self.officer_ties.values_list("officer", flat=True))
+
+    @property
+    def last_word(self) -> date:
+        """The day on which its people last said that a published practice is true: confirmed it, or published it."""
+        return self.confirmed_on or timezone.localdate(self.status_since)
 
     def take_number(self) -> None:
         """The next free number, and the moment, with the first submission; nothing later."""

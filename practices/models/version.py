@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from practices.choices import Outcome, Reason, UseStanding
+from practices.choices import Outcome, Reason
 from practices.querysets import UseQuerySet, VersionQuerySet
+from practices.workflow import UseWorkflow
 from publications.models import CanonicalJSONField
 
 
@@ -96,17 +97,17 @@ class OfficerTie(models.Model):
         return f"{self.practice}: {self.officer_id}"
 
 
-class UsedElsewhere(models.Model):
+class UsedElsewhere(UseWorkflow):
     """A body says that it took a published practice up; shown once the secretariat has checked it (A28)."""
 
     practice = models.ForeignKey("practices.Practice", models.PROTECT, related_name="uses")
     organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")
     account = models.TextField(_("what was taken up, and how"), max_length=1500)
-    standing = models.CharField(_("standing"), max_length=10, choices=UseStanding, default=UseStanding.WAITING)
     said_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")
     said_at = models.DateTimeField(_("said on"), default=timezone.now)
     checked_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")
     checked_at = models.DateTimeField(null=True, editable=False)
+    answer = models.TextField(_("answer of the secretariat"), blank=True, max_length=2000)
     form_key = models.UUIDField(null=True, unique=True, editable=False)
     history = HistoricalRecords()
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.choices import SECRETARIAT_ROLES, Role
 from accounts.models import User
-from core.templatetags.portal import day_of, forum_time
+from core.templatetags.portal import forum_time
 from notifications.kinds import Kind
 from practices.choices import AssignmentStatus, Verdict
 from practices.models import Decision, Practice, ReviewAssignment, ReviewRound
@@ -225,20 +225,6 @@ class ReportDue(Due):
         return [_("Your report is due by %(day)s. What you have written is kept.") % {"day": day}]
 
 
-class DateMoved(WhileStatus):
-    """Another day for the report. Facts: due."""
-
-    name = "practices.review_date_moved"
-    label = gettext_lazy("Another day for your report")
-    wanted = (AssignmentStatus.INVITED, AssignmentStatus.PERHAPS, AssignmentStatus.ACCEPTED)
-
-    def subject(self, recipient: User | str) -> str:
-        return _("Another day for your report: %(reference)s") % {"reference": self.practice.reference}
-
-    def words(self) -> list[str]:
-        return [_("Your report is now due by %(day)s.") % {"day": self.until(self.about.review_by)}]  # type: ignore[arg-type]
-
-
 class ReviewEnded(ToReviewer):
     """Replaced, or no longer needed. Facts: at."""
 
@@ -358,26 +344,6 @@ class WaiverWanted(ToOfficers):
     def words(self) -> list[str]:
         return [_("A reviewer of %(reference)s has a tie that another officer decides on.") % {
             "reference": self.practice.reference}]  # fmt: skip
-
-
-class DateAsked(ToOfficers):
-    """A reviewer asks for another day. About the assignment; facts: day."""
-
-    name = "practices.review_date_asked"
-    label = gettext_lazy("A reviewer asks for another day")
-    about: ReviewAssignment
-
-    def irrelevant(self, recipient: User | str) -> str:
-        return super().irrelevant(recipient) or ("" if self.about.asked_date else _("answered meanwhile"))
-
-    def subject(self, recipient: User | str) -> str:
-        return _("Another day asked for: review of %(reference)s") % {"reference": self.practice.reference}
-
-    def words(self) -> list[str]:
-        asked = day_of(date.fromisoformat(self.facts["day"]))
-        return [
-            _("A reviewer could report by %(day)s. Until you move the date, the first one stands.") % {"day": asked}
-        ]
 
 
 class ReviewNews(ToOfficers):

@@ -1,5 +1,7 @@
 """What a practice's people and the secretariat hear of it. Numbers, dates and letters, never the text."""
 
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +14,7 @@ from accounts.models import Membership, User
 from core.access import allowed
 from core.templatetags.portal import day_of
 from notifications.kinds import Kind
+from practices.choices import Status
 from practices.models import Practice, PracticeVersion, ScreeningDecision
 from practices.rules import OF_STATES, WRITERS
 
@@ -213,6 +216,44 @@ class SentToReview(Letter):
     def paragraphs(self) -> list[str]:
         said = _("“%(title)s” is now read by reviewers from the United Nations and from outside.")
         return [said % {"title": self.about.version.title}, self.about.letter]
+
+
+class StillTrue(ToItsPeople):
+    """Once a year: still true, to update, or to retire? About the version; facts: since (the last word), year."""
+
+    name = "practices.still_true"
+    label = gettext_lazy("Yearly question about a published practice")
+    button = gettext_lazy("Answer in one press")
+
+    @classmethod
+    def plan(cls, now: datetime) -> Iterable["StillTrue"]:
+        """Of each practice whose people said nothing for a year; of years that were missed the last one alone."""
+        rows = Practice.objects.filter(status=Status.PUBLISHED, being_corrected_since=None)
+        year = timedelta(days=365)
+        for practice in rows.filter(status_since__lte=now - year).select_related("organisation"):
+            since = practice.last_word
+            if passed := (now.date() - since) // year:
+                yield cls(practice.latest_version(), since=since, year=passed)
+
+    def occasion(self) -> str:
+        return f"{self.name}:{self.practice().reference}:{self.facts['since']}:year-{self.facts['year']}"
+
+    def irrelevant(self, recipient: User | str) -> str:
+        practice = self.practice()
+        if practice.status != Status.PUBLISHED or practice.last_word.isoformat() != self.facts["since"]:
+            return _("answered meanwhile")
+        return super().irrelevant(recipient)
+
+    def subject(self, recipient: User | str) -> str:
+        return _("Is it still true? Practice %(number)s") % {"number": self.practice().reference}
+
+    def paragraphs(self) -> list[str]:
+        facts = {"title": self.about.title, "day": day_of(self.practice().last_word)}
+        return [
+            _("“%(title)s” was last confirmed or published on %(day)s.") % facts,
+            _("Say that it is still true, update it, or retire it. After three years its page says since when it "
+              "was not confirmed."),
+        ]  # fmt: skip
 
 
 class Published(ToItsPeople):

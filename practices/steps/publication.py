@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.workflow import perform, signed
 from practices import publishing
-from practices.choices import UseStanding
+from practices.choices import UseStatus
 from practices.models import Practice, PracticeVersion
 from practices.notifications import submitter as mail
 from practices.standing import trail_of
@@ -94,7 +94,7 @@ def _publish(version: PracticeVersion, *, by: Any, note: str) -> Publication:
 
 def uses(practice: Practice) -> list[dict[str, str]]:
     """Who took it up elsewhere, as far as it was checked; shown beside the text as a fact of today."""
-    checked = practice.uses.filter(standing=UseStanding.CONFIRMED).select_related("organisation").order_by("said_at")
+    checked = practice.uses.filter(status=UseStatus.CONFIRMED).select_related("organisation").order_by("said_at")
     return [
         {"body": str(one.organisation), "account": one.account, "said_on": one.said_at.date().isoformat()}
         for one in checked

@@ -27,6 +27,7 @@ from practices.models import (
     ReviewRound,
 )
 from practices.notifications import reviewing as mail
+from practices.notifications.dates import DateAsked, DateMoved
 
 DAYS_TO_ANSWER = 7
 
@@ -179,7 +180,7 @@ def move_date(assignment: ReviewAssignment, *, by: Any, day: date, note: str = "
     found.review_by, found.asked_date, found.asked_words = day, None, ""
     signed(found, by, note)
     found.save()
-    mail.DateMoved(found, due=day).queue()
+    DateMoved(found, due=day).queue()
     return found
 
 
@@ -267,7 +268,7 @@ def ask_date(assignment: ReviewAssignment, *, by: Any, day: date, words: str = "
     found.asked_date, found.asked_words = day, words
     signed(found, by)
     found.save()
-    mail.DateAsked(found, day=day).queue()
+    DateAsked(found, day=day).queue()
     return found
 
 

@@ -20,8 +20,8 @@ from core.templatetags.portal import forum_time
 from core.workflow import MovedOn, NotReady
 from practices import reading_copy
 from practices.choices import AssignmentStatus, Criterion, Interest, OwnLine
-from practices.forms.assess import DateForm, DeclareForm, DeclineForm, ProfileForm, ReportForm
-from practices.models import PeerReview, ReviewAssignment, ReviewerProfile
+from practices.forms.assess import DateForm, DeclareForm, DeclineForm, ReportForm
+from practices.models import PeerReview, ReviewAssignment
 from practices.steps import reviewing as steps
 from practices.views import reading
 
@@ -301,35 +301,6 @@ def _ended(request: HttpRequest, assignment: ReviewAssignment) -> HttpResponse:
         "trail": _trail(_("Review")),
     }
     return render(request, "practices/assess_ended.html", context)
-
-
-# --- the roster
-
-
-def roster(request: HttpRequest) -> HttpResponse:
-    """What a reviewer says of herself: languages, objectives, "not available until"."""
-    user: Any = request.user
-    profile = ReviewerProfile.objects.filter(user=user).first() or ReviewerProfile(user=user)
-    if not allowed(request.user, "practices.edit_reviewerprofile", profile):
-        raise Http404
-    form = ProfileForm(request.POST or None, instance=profile, by=request.user)
-    if request.method == "POST" and form.is_valid():
-        steps.save_profile(profile, form, by=request.user)
-        messages.success(request, _("Kept."))
-        return redirect("practices:roster")
-    rows = ReviewAssignment.objects.of_reviewer(request.user).select_related("round__practice", "round__version")
-    context = {"form": form, "assignments": _with_addresses(rows[:50]), "trail": _trail(_("Roster of reviewers"))}
-    return render(request, "practices/roster.html", context, status=400 if form.errors else 200)
-
-
-def _with_addresses(rows: Any) -> list[tuple[ReviewAssignment, str]]:
-    """Each with its page: the newest of a practice stands at the practice's own address."""
-    found, seen = [], set()
-    for one in rows:
-        kept = reverse("practices:assess_earlier", args=[one.round.reference, one.pk])
-        found.append((one, kept if one.round.practice_id in seen else one.get_absolute_url()))
-        seen.add(one.round.practice_id)
-    return found
 
 
 def _trail(here: str) -> list[dict[str, str]]:

@@ -53,6 +53,7 @@ def _page(request: HttpRequest, publication: Publication, versions: list[Publica
         "publication": publication,
         "content": content,
         "facts": facts,
+        "may_tell": publication.is_current and not facts.get("retired_on"),
         "unconfirmed_since": _unconfirmed_since(facts, versions[-1]) if publication.is_current else None,
         "related": related(publication, "practice", user=request.user) if publication.is_current else [],
         "pledges": related(publication, "pledge", user=request.user) if publication.is_current else [],

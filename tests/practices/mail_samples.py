@@ -7,7 +7,8 @@ from notifications.models import Message
 from practices.models import CallForPractices
 from practices.notifications import reviewing
 from practices.notifications.calls import CallCloses
-from practices.steps import deciding, publication, screening, submission
+from practices.notifications.submitter import StillTrue
+from practices.steps import deciding, publication, screening, submission, uses
 from practices.steps import reviewing as peer_steps
 from tests.cast import Cast
 from tests.notifications.samples import sample
@@ -183,3 +184,28 @@ def review_outcome(cast: Cast):
 def decision(cast: Cast):
     deciding.decide(peer.complete(cast), by=cast.officer, verdict="decline", letter="Dear", summary="x", released=[])
     return queued("practices.decision")
+
+
+# --- once it is public
+
+
+@sample("practices.still_true")
+def still_true(cast: Cast):
+    return [StillTrue(published_practice(cast).latest_version(), since="2029-01-01", year=1)]
+
+
+def use_of(cast: Cast):
+    assert cast.officer
+    return uses.tell(published_practice(cast), cast.other_association, "In two ports.", by=cast.other_owner)
+
+
+@sample("practices.use_told")
+def use_told(cast: Cast):
+    use_of(cast)
+    return queued("practices.use_told")
+
+
+@sample("practices.use_answered")
+def use_answered(cast: Cast):
+    uses.confirm(use_of(cast), by=cast.officer, note="Thank you.")
+    return queued("practices.use_answered")

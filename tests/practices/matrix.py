@@ -10,6 +10,7 @@ PUBLIC = {
     "practices:call": "one call",
     "practices:blank": "the form to read",
     "practices:implementer": "a signed link for the focal point of an implementer",
+    "practices:reviewers": "reviewers who agreed to be named",
     "practices:public": "a published practice",
     "practices:public_version": "one version of it",
 }

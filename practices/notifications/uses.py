@@ -1,0 +1,89 @@
+"""What is heard of a practice in use elsewhere: the secretariat of a new word, whoever gave it of the answer (A28)."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.choices import SECRETARIAT_ROLES
+from accounts.models import Membership, User
+from core.access import allowed
+from notifications.kinds import Kind
+from practices.choices import UseStatus
+from practices.models import UsedElsewhere
+
+
+class AboutUse(Kind):
+    """About one word of one body."""
+
+    template = "practices/mail/message"
+    policy = "resend"
+    about: UsedElsewhere
+
+    def words(self) -> list[str]:
+        """Its paragraphs."""
+        raise NotImplementedError
+
+    def url(self) -> str:
+        """Where its button leads."""
+        return str(settings.SITE_URL) + reverse("practices:public", args=[self.about.practice.reference])
+
+    def context(self, recipient: User | str) -> dict[str, Any]:
+        return {
+            "heading": self.subject(recipient),
+            "paragraphs": [*filter(None, self.words())],
+            "button_url": self.url(),
+            "button_label": _("Open the page"),
+        }
+
+    def occasion(self) -> str:
+        return f"{self.name}:{self.about.pk}{''.join(f':{value}' for value in self.facts.values())}"
+
+
+class UseTold(AboutUse):
+    """To the secretariat: something to check."""
+
+    name = "practices.use_told"
+    label = gettext_lazy("A practice was taken up elsewhere")
+    reason = gettext_lazy("You get this because you work in the secretariat.")
+
+    def recipients(self) -> list[User]:
+        held = Membership.objects.current().filter(role__in=SECRETARIAT_ROLES).values("user")
+        people = User.objects.filter(pk__in=held, is_active=True).order_by("pk")
+        return [one for one in people if allowed(one, "practices.check_usedelsewhere", self.about)]
+
+    def irrelevant(self, recipient: User | str) -> str:
+        if self.about.status != UseStatus.WAITING:
+            return _("checked meanwhile")
+        return "" if allowed(recipient, "practices.check_usedelsewhere", self.about) else _("no longer an officer")
+
+    def subject(self, recipient: User | str) -> str:
+        return _("In use elsewhere? %(number)s") % {"number": self.about.practice.reference}
+
+    def words(self) -> list[str]:
+        said = _("%(body)s says that it took up the practice %(number)s. Please check it.")
+        return [said % {"body": self.about.organisation, "number": self.about.practice.reference}]
+
+    def url(self) -> str:
+        return str(settings.SITE_URL) + reverse("admin:practices_usedelsewhere_change", args=[self.about.pk])
+
+
+class UseAnswered(AboutUse):
+    """To whoever told it: shown, or why not. Facts: status, at."""
+
+    name = "practices.use_answered"
+    label = gettext_lazy("Your word on a practice that you took up was checked")
+    reason = gettext_lazy("You get this because you told the portal that your organisation took up a practice.")
+
+    def recipients(self) -> list[User]:
+        return [self.about.said_by] if self.about.said_by else []
+
+    def subject(self, recipient: User | str) -> str:
+        return _("In use elsewhere: %(number)s") % {"number": self.about.practice.reference}
+
+    def words(self) -> list[str]:
+        if self.facts["status"] == UseStatus.CONFIRMED:
+            return [_("What you told stands on the page of the practice now. Thank you."), self.about.answer]
+        return [_("What you told does not stand on the page of the practice."), self.about.answer]

@@ -1,0 +1,52 @@
+"""“We took it up”: a body tells that a published practice is in use there (FEATURES A28)."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.kept_text import text_is_kept
+from core.workflow import MovedOn
+from practices.choices import Status
+from practices.forms.acts import UseForm
+from practices.models import Practice
+from practices.steps import uses
+from practices.views.drafting import bodies_of
+from publications.models import Publication
+
+
+@text_is_kept
+def tell(request: HttpRequest, reference: str) -> HttpResponse:
+    """Which body took it up, and how. 404 for a practice that is not public."""
+    public = Publication.objects.current().filter(reference=reference).first()
+    practice = Practice.objects.filter(reference=reference, status=Status.PUBLISHED).first()
+    if public is None or practice is None:
+        raise Http404
+    page = reverse("practices:public", args=[reference])
+    trail = [
+        {"label": _("Practices"), "url": reverse("practices:list")},
+        {"label": reference, "url": page},
+        {"label": _("In use elsewhere")},
+    ]
+    bodies = bodies_of(request.user).exclude(pk=practice.organisation_id)
+    if not bodies.exists():
+        return render(request, "practices/nobody.html", {"trail": trail, "uses": True})
+    form = UseForm(request.POST or None, organisations=bodies)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            uses.tell(practice, said["organisation"], said["account"], by=request.user, form_key=said["form_key"])
+            messages.success(request, _("Thank you. The secretariat checks it before it stands on the page."))
+        except MovedOn as moved:
+            messages.error(request, str(moved))
+        return redirect(page)
+    context = {
+        "form": form,
+        "back": page,
+        "title": _("We took this practice up"),
+        "lede": public.title,
+        "button": _("Send it to the secretariat"),
+        "trail": trail,
+    }
+    return render(request, "practices/form_page.html", context, status=400 if form.errors else 200)
