@@ -33,7 +33,29 @@ TYPES = {
     "jpeg": "image/jpeg",
     "png": "image/png",
 }
-PART = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "odt": "content.xml"}
+USUAL = tuple(TYPES)
+"""Taken everywhere unless a form says other."""
+TYPES |= {
+    "txt": "text/plain",
+    "rtf": "application/rtf",
+    "doc": "application/msword",
+    "xls": "application/vnd.ms-excel",
+    "ppt": "application/vnd.ms-powerpoint",
+    "pptx": f"{OFFICE}.presentationml.presentation",
+    "odp": "application/vnd.oasis.opendocument.presentation",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+}
+PART = {
+    "docx": "word/document.xml",
+    "xlsx": "xl/workbook.xml",
+    "pptx": "ppt/presentation.xml",
+    **dict.fromkeys(("odt", "odp", "ods"), "content.xml"),
+}
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+STREAM = {"doc": ("WordDocument",), "xls": ("Workbook", "Book"), "ppt": ("PowerPoint Document",)}
+"""The stream of an old office file that holds its text."""
+ACTIVE_STREAMS = ("_VBA_PROJECT", "VBA", "Macros", "Ole10Native", "ObjectPool", "EncryptedPackage")
+ACTIVE_RTF = re.compile(rb"\\(?:obj|dde|\*\\template)", re.IGNORECASE)
 ACTIVE_PDF = re.compile(rb"/(?:JavaScript|Launch|RichMedia|EmbeddedFile)\b")
 ACTIVE_PART = re.compile(r"vbaproject|(?:^|/)(?:activex|basic|scripts)/", re.IGNORECASE)
 ACTIVE_TYPE = re.compile(rb"macroenabled|vbaproject|activex", re.IGNORECASE)
@@ -58,7 +80,7 @@ class Checked(NamedTuple):
     sha256: str
 
 
-def check(file: UploadedFile, *, max_bytes: int, extensions: tuple[str, ...] = tuple(TYPES)) -> Checked:
+def check(file: UploadedFile, *, max_bytes: int, extensions: tuple[str, ...] = USUAL) -> Checked:
     """Look at `file` and say what it is. Raises ValidationError with a sentence for the person."""
     name = shown_name(file.name or "")
     extension = PurePath(name).suffix.lower().lstrip(".")
@@ -85,7 +107,7 @@ def store(
     file: UploadedFile,
     *,
     max_bytes: int,
-    extensions: tuple[str, ...] = tuple(TYPES),
+    extensions: tuple[str, ...] = USUAL,
     then: Callable[[], object] = lambda: None,
 ) -> None:
     """Check `file`, fill and save the new `row` (a core.models.StoredFile), and do what belongs to it (`then`).
@@ -136,6 +158,10 @@ def _check_content(file: UploadedFile, extension: str) -> None:
     file.seek(0)
     if extension == "pdf":
         good = _is_sound_pdf(file.read())
+    elif extension in STREAM:
+        good = _is_sound_old_office(file.read(), extension)
+    elif extension in ("txt", "rtf"):
+        good = _is_sound_text(file.read(), extension)
     elif extension in PART:
         good = is_sound_package(file, extension)
     else:
@@ -195,6 +221,27 @@ def _inflated(packed: memoryview, most: int) -> bytes:
     return b"".join(parts)
 
 
+def _is_sound_old_office(data: bytes, extension: str) -> bool:
+    """A Word, Excel or PowerPoint file of before 2007 without macro, packed object or password.
+
+    It is a small file system; the names of its streams stand in it as UTF-16.
+    """
+
+    def holds(name: str) -> bool:
+        return name.encode("utf-16-le") in data
+
+    return data.startswith(OLE) and any(map(holds, STREAM[extension])) and not any(map(holds, ACTIVE_STREAMS))
+
+
+def _is_sound_text(data: bytes, extension: str) -> bool:
+    """Plain text in UTF-8, UTF-16 or one byte a letter, without other controls; or RTF without an object in it."""
+    if extension == "rtf":
+        return data.startswith(b"{\\rtf") and not ACTIVE_RTF.search(data)
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return len(data) % 2 == 0
+    return not re.search(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", data)
+
+
 def _is_sound_picture(file: UploadedFile, extension: str) -> bool:
     """Raises ValidationError for a picture that would fill the memory; its size is known before it is unpacked."""
     try:
@@ -234,7 +281,7 @@ def _is_harmless(package: zipfile.ZipFile, extension: str) -> bool:
         return False
     if any(_leaves_its_place(entry) or ACTIVE_PART.search(entry.filename) for entry in entries):
         return False
-    told = "mimetype" if extension == "odt" else "[Content_Types].xml"
+    told = "mimetype" if extension in ("odt", "odp", "ods") else "[Content_Types].xml"
     kind = package.read(told) if told in names else b""
     return TYPES[extension].encode() in kind and not ACTIVE_TYPE.search(kind)
 

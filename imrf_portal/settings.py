@@ -204,6 +204,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-what-is-due": {"task": "notifications.tasks.sweep", "schedule": 60, "options": {"expires": 55}},
     "look-after-copies": {"task": "reviews.tasks.look_after_copies", "schedule": 60, "options": {"expires": 55}},
     "look-after-imports": {"task": "publications.tasks.look_after_imports", "schedule": 60, "options": {"expires": 55}},
+    "close-seeking": {"task": "pledges.tasks.close_seeking", "schedule": 3600, "options": {"expires": 3500}},
     "plan-reminders": {"task": "notifications.tasks.plan", "schedule": 600, "options": {"expires": 540}},
 }
 if REDIS_URL:

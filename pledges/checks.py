@@ -159,7 +159,9 @@ def _of_others(pledge: Pledge) -> Iterator[_Finding]:
 def _of_partners(pledge: Pledge) -> Iterator[_Finding]:
     part = [one for one in pledge.participants.all() if one.answer in (Answer.INVITED, Answer.CONFIRMED)]
     if not part:
-        yield _Finding(_("It is joint, and no partner is asked yet."), "partners", MUST_UNLESS_STATE)
+        others_come = pledge.together == Together.COMMON or pledge.seeks
+        weight = ADVICE if others_come else MUST_UNLESS_STATE
+        yield _Finding(_("It is joint, and no partner is asked yet."), "partners", weight)
     waiting = [one for one in part if one.answer == Answer.INVITED or one.agreed_to != pledge.commitment()]
     if waiting:
         sentence = ngettext(

@@ -107,6 +107,8 @@ class Answer(models.TextChoices):
     LEFT = "left", _("Left")
 
 
+PART = (Answer.INVITED, Answer.CONFIRMED)
+"""Those who read the text while it is written. Whoever only offers reads what is public."""
 OVER = (Answer.DECLINED, Answer.REMOVED, Answer.LEFT)
 """No part of the pledge any more."""
 
@@ -136,3 +138,7 @@ class Reason(models.TextChoices):
     DUPLICATE = "duplicate", _("Recorded already")
     NO_PLEDGE = "no_pledge", _("No commitment to anything")
     OTHER = "other", _("Another reason")
+
+
+EXTENSIONS = ("txt", "rtf", "pdf", "doc", "docx", "odt", "ppt", "pptx", "odp", "xls", "xlsx", "ods")
+"""Files that the real form takes (DOMAIN 7.2)."""

@@ -11,6 +11,7 @@ from core.access import is_secretariat
 from core.overview import Desk, Figure, WorkItem
 from core.templatetags.portal import day_of
 from forum.models import ForumCycle
+from pledges import spread
 from pledges.choices import ENDED, WRITTEN_IN, Form, Progress, Scope, Status, Together
 from pledges.models import Pledge, PledgeFile, PledgeParticipant, PledgeVersion, ProgressReport
 from pledges.querysets import committed_by
@@ -46,6 +47,8 @@ def listing() -> lists.Listing:
         counted=lambda count: ngettext("%(count)d pledge", "%(count)d pledges", count) % {"count": count},
         kinds=[KIND],
         columns=COLUMNS,
+        above=spread.drawn,
+        actions=[(_("New pledge"), reverse("pledges:start")), (_("Seeking a match"), reverse("pledges:seeking"))],
         facets=[
             Facet("form", _("What is given"), dict(Form.choices)),
             Facet("level", _("Level"), dict(Scope.choices)),
@@ -75,6 +78,8 @@ def work_of(user: Any, desks: list[Desk] | None = None) -> list[WorkItem]:
     desks = desks_of(user) if desks is None else desks
     own = [pledge for desk in desks for pledge in desk.context["pledges"] if pledge.status in WRITTEN_IN]
     items = [_draft(pledge) for pledge in own] + [_question(one) for one in _asked(user)]
+    offers = PledgeParticipant.objects.offered_to(user).select_related("pledge").order_by("asked_at")
+    items += [_offer(one) for one in offers[:MOST]]
     items += [_report(one) for one in _reports_written(user)] + _reports_welcome(own_published(desks))
     return items + (_to_screen(user) if is_secretariat(user) else [])
 
@@ -118,6 +123,16 @@ def _asked(user: Any) -> list[PledgeParticipant]:
         organisation__isnull=True, email__iexact=user.email
     )
     return list(asked.select_related("pledge__organisation").distinct().order_by("asked_at")[:MOST])
+
+
+def _offer(one: PledgeParticipant) -> WorkItem:
+    return WorkItem(
+        title=_("%(who)s offers to take part") % {"who": one.name},
+        url=reverse("pledges:partners", kwargs={"key": one.pledge_id}),
+        action=_("Read and answer"),
+        status={"kind": "warn", "label": _("Waits for your answer")},
+        words=(one.pledge.reference or "", day_of(one.asked_at)),
+    )
 
 
 def _question(one: PledgeParticipant) -> WorkItem:

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from accounts.choices import STATE_ROLES, OrganisationKind, Role
 from core.access import countries_of, is_secretariat, organisations_of
-from pledges.choices import OVER, Answer, Outcome, Status
+from pledges.choices import OVER, PART, Answer, Outcome, Status
 from pledges.rules import SPEAKERS
 
 
@@ -32,7 +32,7 @@ class PledgeQuerySet(models.QuerySet[Any]):
             return self.none()
         from pledges.models import PledgeParticipant
 
-        joined = PledgeParticipant.objects.filter(committed_by(user)).exclude(answer__in=OVER).values("pledge")
+        joined = PledgeParticipant.objects.filter(committed_by(user), answer__in=PART).values("pledge")
         named = self.model.delegates.through.objects.filter(user=user).values("pledge")
         return self.filter(
             committed_by(user)
@@ -82,6 +82,10 @@ class ParticipantQuerySet(models.QuerySet[Any]):
     def part(self) -> "ParticipantQuerySet":
         """Asked or confirmed."""
         return self.exclude(answer__in=OVER)
+
+    def offered_to(self, user: Any) -> "ParticipantQuerySet":
+        """Offers that wait for an answer of `user`, who can commit the body that leads."""
+        return self.filter(committed_by(user, "pledge__organisation__"), answer=Answer.OFFERED)
 
     def waiting(self) -> "ParticipantQuerySet":
         """Asked, and not answered yet."""

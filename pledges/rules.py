@@ -11,7 +11,7 @@ import rules
 
 from accounts.choices import CONTRIBUTORS, STATE_ROLES, OrganisationKind, Role
 from core.access import has_role, is_secretariat, organisations_of
-from pledges.choices import OVER, WRITTEN_IN, Answer, Outcome, Status
+from pledges.choices import PART, WRITTEN_IN, Answer, Outcome, Status, Together
 
 SPEAKERS = (Role.ORGANISATION_ADMINISTRATOR, *CONTRIBUTORS.values())
 """Roles that speak for an organisation outside States."""
@@ -46,7 +46,7 @@ def is_delegate(user: Any, pledge: Any) -> bool:
 @rules.predicate
 def speaks_for_partner(user: Any, pledge: Any) -> bool:
     """Somebody who can commit a partner that was asked or has confirmed (P34)."""
-    partners = pledge.participants.exclude(answer__in=OVER).select_related("organisation")
+    partners = pledge.participants.filter(answer__in=PART).select_related("organisation")
     return any(speaks_for(user, one.organisation) for one in partners)
 
 
@@ -102,7 +102,8 @@ def was_written_to(user: Any, partner: Any) -> bool:
 
 
 is_open = rules.predicate(lambda user, partner: partner.answer == Answer.INVITED, name="is_asked")
-is_part = rules.predicate(lambda user, partner: partner.answer not in OVER, name="is_part")
+is_part = rules.predicate(lambda user, partner: partner.answer in PART, name="is_part")
+is_offered = rules.predicate(lambda user, partner: partner.answer == Answer.OFFERED, name="is_offered")
 is_confirmed = rules.predicate(lambda user, partner: partner.answer == Answer.CONFIRMED, name="is_confirmed_partner")
 pledge_stands = rules.predicate(
     lambda user, partner: (
@@ -117,6 +118,8 @@ rules.add_perm(
 rules.add_perm("pledges.answer_pledgeparticipant", speaks_for_it & is_part & pledge_stands)  # P34
 rules.add_perm("pledges.remove_pledgeparticipant", leads & is_part & pledge_stands)
 rules.add_perm("pledges.leave_pledgeparticipant", speaks_for_it & is_confirmed & pledge_stands)
+rules.add_perm("pledges.answer_offer", leads & is_offered & pledge_stands)  # C13
+rules.add_perm("pledges.take_offer_back", speaks_for_it & is_offered)
 rules.add_perm("pledges.pass_lead_of_pledge", speaks_for_lead & is_standing & ~is_discarded)  # P39
 
 # --- the version that was submitted: P36
@@ -155,6 +158,11 @@ is_corrected = rules.predicate(lambda user, report: report.being_corrected_since
 rules.add_perm(
     "pledges.report_on_pledge", is_published & (speaks_for_lead | is_delegate | speaks_for_a_confirmed_partner)
 )
+is_common = rules.predicate(lambda user, pledge: pledge.together == Together.COMMON, name="is_common")
+seeks_partners = rules.predicate(lambda user, pledge: pledge.is_seeking, name="seeks_partners")
+is_anybody = rules.predicate(lambda user: bool(user.is_authenticated), name="is_anybody")
+rules.add_perm("pledges.adopt_pledge", is_anybody & is_published & is_common & ~is_being_changed)  # C3
+rules.add_perm("pledges.offer_to_pledge", is_anybody & is_published & seeks_partners)  # C13
 rules.add_perm("pledges.plan_reports_of_pledge", is_published & speaks_for_lead)  # C11
 rules.add_perm("pledges.view_progressreport", writes_it)
 rules.add_perm("pledges.edit_progressreport", writes_it & is_editable & of_a_published_one)

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from pledges.views import drafting, partners, progress, public, submission
+from pledges.views import drafting, joining, partners, progress, public, submission
 
 
 class _Reference(StringConverter):
@@ -55,6 +55,9 @@ urlpatterns = [
     path("versions/<uuid:pk>/files/<uuid:file>/", submission.file, name="version_file"),
     path("<pledge_reference:reference>/", public.public, name="public"),
     path("<pledge_reference:reference>/v<pledge_version:number>/", public.public, name="public_version"),
+    path("<pledge_reference:reference>/card/", public.card, name="card"),
+    path("<pledge_reference:reference>/adopt/", joining.adopt, name="adopt"),
+    path("<pledge_reference:reference>/offer/", joining.offer, name="offer"),
     path("<pledge_reference:reference>/R<pledge_version:report>/", public.progress, name="progress"),
     path(
         "<pledge_reference:reference>/R<pledge_version:report>/v<pledge_version:number>/",

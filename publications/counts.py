@@ -6,9 +6,11 @@ list from a summary, `FacetCount`, those of a selection counted, up to ten thous
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from django.db import connection, models, transaction
+from django.db.models.functions import Cast, Substr
 
 from publications.models import FacetCount, Publication, PublicationFacet
 from publications.querysets import PublicationQuerySet
@@ -22,6 +24,8 @@ COLUMNS = frozenset({"country", "region", "objective", "principle", "cycle", "ye
 """The facets that every publication has of its own; an app's have other names."""
 ONCE = "language"
 """One of them, of which each publication has exactly one."""
+UNIT = 3
+"""Letters of a unit in a value that is an amount: those of a currency."""
 Counts = dict[str, dict[str, int]]
 """{name: {value: number of publications}}."""
 
@@ -58,14 +62,50 @@ def exist() -> bool:
     return FacetCount.objects.exists()
 
 
-def of_list(kinds: Iterable[str]) -> Counts:
-    """Of everything current of `kinds` by the summary."""
+def of_list(kinds: Iterable[str], names: Iterable[str] | None = None) -> Counts:
+    """Of everything current of `kinds` by the summary; by each of `names`, or of all."""
     found: Counts = {}
     rows = FacetCount.objects.filter(kind__in=list(kinds)).values_list("name", "value", "count")
+    if names is not None:
+        rows = rows.filter(name__in=list(names))
     for name, value, count in rows:
         values = found.setdefault(name, {})
         values[value] = values.get(value, 0) + count
     return found
+
+
+class Sum(NamedTuple):
+    """What publications hold of one unit together, and how many they are."""
+
+    total: Decimal
+    publications: int
+
+
+def different(name: str, kinds: Iterable[str], selected: PublicationQuerySet | None = None) -> int:
+    """How many values of a facet there are, each once: in everything current of `kinds`, or in `selected`."""
+    if selected is None:
+        return (
+            FacetCount.objects.filter(kind__in=list(kinds), name=name, count__gt=0).values("value").distinct().count()
+        )
+    return _facets_of(name, selected).values("value").distinct().count()
+
+
+def sums(name: str, kinds: Iterable[str], selected: PublicationQuerySet | None = None) -> dict[str, Sum]:
+    """The sum of a facet whose values are “USD 1200”, by unit of three letters; never across units. One query."""
+    if selected is None:
+        rows: Any = FacetCount.objects.filter(kind__in=list(kinds), name=name, count__gt=0)
+        times: Any = models.F("count")
+        many: Any = models.Sum("count")
+    else:
+        rows, times, many = _facets_of(name, selected), models.Value(1), models.Count("pk")
+    amount = Cast(Substr("value", UNIT + 2), models.DecimalField(max_digits=24, decimal_places=3))
+    found = rows.annotate(unit=Substr("value", 1, UNIT)).values("unit").order_by("unit")
+    found = found.annotate(total=models.Sum(amount * times), many=many)
+    return {row["unit"]: Sum(Decimal(row["total"]), row["many"]) for row in found}
+
+
+def _facets_of(name: str, selected: PublicationQuerySet) -> Any:
+    return PublicationFacet.objects.filter(name=name, publication__in=selected.order_by().values("pk"))
 
 
 def total_of_list(kinds: Iterable[str]) -> tuple[int | None, datetime | None]:

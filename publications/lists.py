@@ -26,7 +26,8 @@ BEST, NEWEST = ORDERS = ("best", "newest")
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:
-    """A public list as an app describes it. `counted` says the number of rows in words.
+    """A public list as an app describes it. `counted` says the number of rows in words; `above` draws what stands
+    over the rows, of the list as it is shown (safe HTML).
 
     `kinds` name what the list holds all of, so that its counts come from the summary; a list that holds
     less leaves it empty. `columns` are the common filters to offer (filters.USUAL), `facets` the app's own. `actions`
@@ -42,6 +43,7 @@ class Listing:
     kinds: Sequence[str] = ()
     columns: Sequence[str] = USUAL
     facets: Sequence[Facet] = field(default_factory=tuple)
+    above: "Callable[[PublicList], str] | None" = None
     actions: Sequence[tuple[str, str]] = ()
     badge: Callable[[Publication], dict[str, str] | None] = lambda _publication: None
 
@@ -186,18 +188,35 @@ class PublicList:
         """All of it, newest first, for a download."""
         return self._with_rows(self.selected()).order_by("-published_at", "-pk")
 
+    @cached_property
     def numbers(self) -> counts.Counts:
         """The numbers beside the choices; a name that is missing was not counted."""
         if self.wanted.problems:
             return {}
         names, in_use = self.wanted.names, self.wanted.in_use
         if self.is_whole:
-            of_list = counts.of_list(self.kinds)
+            of_list = counts.of_list(self.kinds, names)
             return {name: of_list.get(name, {}) for name in names}
         all_of_it = counts.capped(self.selected()) if self.found and self.found.is_more else self.count
         if all_of_it > counts.MOST:
             return {}  # and none is less without a filter
         return counts.of_selection(self.selected(), {name: self.selected(without=name) for name in in_use}, names)
+
+    def different(self, name: str) -> int | None:
+        """How many values of a facet stand in the list, each once; None where there is too much to count."""
+        return None if self._is_too_much else counts.different(name, *self._source)
+
+    def sums(self, name: str) -> dict[str, counts.Sum]:
+        """The sums of a facet whose values are “USD 1200”, by unit; empty where there is too much to add up."""
+        return {} if self._is_too_much else counts.sums(name, *self._source)
+
+    @property
+    def _source(self) -> tuple[Sequence[str], PublicationQuerySet | None]:
+        return (self.kinds, None) if self.is_whole else ((), self.selected())
+
+    @cached_property
+    def _is_too_much(self) -> bool:
+        return not self.is_whole and (self.wanted.problems != [] or counts.capped(self.selected()) > counts.MOST)
 
     @cached_property
     def _summary(self) -> tuple[int | None, datetime | None]:

@@ -105,6 +105,7 @@ MECHANISMS = {
         "charts": "the way of each target, drawn as SVG with its table",
         "checks": "what a pledge lacks to be measurable, in words",
         "reports": "a progress report as it is frozen, and all of a pledge read together",
+        "spread": "the register at a glance: pledges, bodies, money by currency, regions, objectives",
         "triage": "what an officer should look at in a submitted pledge",
     },
     "reviews": {

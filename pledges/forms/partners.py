@@ -71,3 +71,41 @@ class LeaveForm(forms.Form):
     """From when a partner takes no part any more."""
 
     on = DayField(label=_("From"), required=False)
+
+
+class AdoptForm(OnceForm):
+    """A common pledge becomes that of one's own body too; `agreed_to` is the text that was read."""
+
+    agreed_to = CharField(max_length=64, widget=forms.HiddenInput)
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("For"), empty_label=None)
+
+    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["organisation"]
+        chosen.queryset = organisations
+
+
+class OfferForm(OnceForm):
+    """What a body would bring to a pledge that seeks partners."""
+
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("For"), empty_label=None)
+    contribution = LineField(
+        label=_("What you would bring"), max_length=500, help_text=_("Shown beside your name if the offer is taken up.")
+    )
+    offer = LinesField(
+        label=_("From when, where and how"),
+        max_length=2000,
+        widget=Textarea(attrs={"rows": 4}),
+        help_text=_("Only those who made the pledge read it."),
+    )
+
+    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["organisation"]
+        chosen.queryset = organisations
+
+
+class TurnDownForm(forms.Form):
+    """A word to those whose offer is not taken up."""
+
+    reason = LinesField(label=_("A word to those who offered"), max_length=1000, required=False)

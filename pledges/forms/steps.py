@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from core.forms import LineField, LinesField, OnceForm
-from pledges.choices import Purpose, Reason
+from pledges.choices import EXTENSIONS, Purpose, Reason
 
 
 class StartForm(OnceForm):
@@ -51,7 +51,11 @@ class FileForm(forms.Form):
     """One file, and whom it is for."""
 
     purpose = ChoiceField(label=_("What it is"), choices=Purpose.choices)
-    file = forms.FileField(label=_("File"), help_text=_("At most 25 MB."))
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("At most 25 MB: text, RTF, PDF, Word, PowerPoint, Excel or OpenDocument."),
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{one}" for one in EXTENSIONS)}),
+    )
 
 
 class DelegatesForm(forms.Form):

@@ -163,6 +163,12 @@ class Pledge(PledgeWorkflow):
         """The version that the public reads, or None."""
         return self.versions.filter(outcome=Outcome.PUBLISHED).order_by("-number").first()
 
+    @property
+    def is_seeking(self) -> bool:
+        """Whether the published pledge seeks partners still; the last day is one of them."""
+        until = self.seeks_partners_until
+        return bool(self.seeks) and (until is None or until >= timezone.localdate())
+
     def act_country(self) -> str:
         """The State that files it, for the log of acts."""
         return (self.organisation.country_id or "") if self.organisation and self.is_of_a_state else ""

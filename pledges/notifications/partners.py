@@ -134,3 +134,72 @@ class PassedOn(Letter):
 
     def url(self) -> str:
         return absolute("pledges:desk", key=self.about.pledge_id)
+
+
+class OfferMade(Letter):
+    """To the lead: a body offers to take part."""
+
+    name = "pledges.offer_made"
+    label = gettext_lazy("Somebody offers to take part in your pledge")
+    reason = gettext_lazy("You get this because you answer for this pledge.")
+    button = gettext_lazy("Read the offer and answer")
+    about: PledgeParticipant
+
+    def recipients(self) -> list[User]:
+        return speakers_of(self.about.pledge.organisation)
+
+    def occasion(self) -> str:
+        return f"{self.name}:{self.about.pk}"
+
+    def country(self) -> str:
+        return self.about.act_country()
+
+    def irrelevant(self, recipient: Recipient) -> str:
+        if self.about.answer != Answer.OFFERED:
+            return _("answered already")
+        return "" if recipient in self.recipients() else _("no longer answers for the pledge")
+
+    def subject(self, recipient: Recipient) -> str:
+        words = {"name": self.about.name, "number": self.about.pledge.reference}
+        return _("%(name)s offers to take part in %(number)s") % words
+
+    def paragraphs(self, recipient: Recipient) -> list[str]:
+        return [_("Your pledge seeks partners. The offer waits for your answer.")]
+
+    def url(self) -> str:
+        return absolute("pledges:partners", key=self.about.pledge_id)
+
+
+class OfferAnswered(Letter):
+    """To those who offered: taken in, or not."""
+
+    name = "pledges.offer_answered"
+    label = gettext_lazy("Your offer to take part in a pledge was answered")
+    reason = gettext_lazy("You get this because your organisation offered to take part.")
+    about: PledgeParticipant
+
+    def recipients(self) -> list[User]:
+        return speakers_of(self.about.organisation)
+
+    def occasion(self) -> str:
+        return f"{self.name}:{self.about.pk}:{self.about.answer}"
+
+    def country(self) -> str:
+        return self.about.act_country()
+
+    def irrelevant(self, recipient: Recipient) -> str:
+        return "" if recipient in self.recipients() else _("no longer answers for the organisation")
+
+    def subject(self, recipient: Recipient) -> str:
+        words = {"number": self.about.pledge.reference}
+        if self.about.answer == Answer.CONFIRMED:
+            return _("Your organisation takes part in pledge %(number)s") % words
+        return _("Your offer to pledge %(number)s") % words
+
+    def paragraphs(self, recipient: Recipient) -> list[str]:
+        if self.about.answer == Answer.CONFIRMED:
+            return [_("Your organisation stands beside the pledge on its public page.")]
+        return [_("Those who made the pledge do not take up your offer."), self.about.reason]
+
+    def url(self) -> str:
+        return absolute("pledges:public", reference=self.about.pledge.reference)

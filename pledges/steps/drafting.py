@@ -17,6 +17,7 @@ from core.access import allowed, fresh
 from core.models import Act
 from core.workflow import MovedOn, perform, signed
 from forum.models import ForumCycle
+from pledges.choices import EXTENSIONS
 from pledges.models import Pledge, PledgeFile
 
 KEPT = timedelta(days=30)
@@ -83,7 +84,7 @@ def add_file(pledge: Pledge, file: UploadedFile, *, purpose: str, by: Any) -> Pl
         Pledge.objects.select_for_update().get(pk=pledge.pk)
         earlier = pledge.files.standing().filter(purpose=purpose)
         earlier.update(removed_at=timezone.now())
-        uploads.store(row, file, max_bytes=MAX_BYTES)
+        uploads.store(row, file, max_bytes=MAX_BYTES, extensions=EXTENSIONS)
     return row
 
 

@@ -35,11 +35,11 @@ def ask(
 ) -> PledgeParticipant:
     """Ask a body on record, or one at the address `email`. Raises NotReady for one that is part already."""
     by = fresh(by)
-    pledge = _locked(pledge)
+    pledge = locked(pledge)
     demand(by, "pledges.ask_partners_of_pledge", pledge)
     if form_key and (first := pledge.participants.filter(form_key=form_key).first()):
         return first
-    _check_new(pledge, organisation, email)
+    check_new(pledge, organisation, email)
     partner = PledgeParticipant(
         pledge=pledge,
         organisation=organisation,
@@ -56,7 +56,8 @@ def ask(
     return partner
 
 
-def _check_new(pledge: Pledge, body: Organisation | None, email: str) -> None:
+def check_new(pledge: Pledge, body: Organisation | None, email: str) -> None:
+    """Raise NotReady for a body that files or has joined the pledge, cannot pledge, or is one too many."""
     part = pledge.participants.part()
     if body is not None and body == pledge.organisation:
         raise NotReady([Problem(_("%(name)s files this pledge and leads it already.") % {"name": body})])
@@ -108,7 +109,7 @@ def _become(partner: PledgeParticipant, body: Organisation | None, by: Any) -> N
         raise NotReady(
             [Problem(_("Choose the organisation for which you confirm. You must be one of its own people."))]
         )
-    _check_new(partner.pledge, body, "")
+    check_new(partner.pledge, body, "")
     partner.organisation, partner.name = body, body.name
 
 
@@ -126,7 +127,7 @@ def refuse(partner: PledgeParticipant, *, by: Any, reason: str = "") -> PledgePa
 @transaction.atomic
 def remove(partner: PledgeParticipant, *, by: Any) -> PledgeParticipant:
     """The lead takes it out, whatever it has answered."""
-    partner, by = _locked_partner(partner), fresh(by)
+    partner, by = locked_partner(partner), fresh(by)
     demand(by, "pledges.remove_pledgeparticipant", partner)
     _answer(partner, Answer.REMOVED, by)
     return partner
@@ -135,7 +136,7 @@ def remove(partner: PledgeParticipant, *, by: Any) -> PledgeParticipant:
 @transaction.atomic
 def leave(partner: PledgeParticipant, *, by: Any, on: date | None = None) -> PledgeParticipant:
     """The partner leaves, from a day on; that it took part stays on the page."""
-    partner, by = _locked_partner(partner), fresh(by)
+    partner, by = locked_partner(partner), fresh(by)
     demand(by, "pledges.leave_pledgeparticipant", partner)
     partner.left_on = on or timezone.localdate()
     _answer(partner, Answer.LEFT, by)
@@ -148,9 +149,9 @@ def pass_lead(pledge: Pledge, to: PledgeParticipant, *, by: Any) -> Pledge:
 
     Never to a State: what stands in its name comes from its own focal point (C9).
     """
-    by, pledge = fresh(by), _locked(pledge)
+    by, pledge = fresh(by), locked(pledge)
     demand(by, "pledges.pass_lead_of_pledge", pledge)
-    to = _locked_partner(to)
+    to = locked_partner(to)
     if to.pledge_id != pledge.pk or to.answer != Answer.CONFIRMED or to.organisation is None:
         raise NotReady([Problem(_("Only a partner that has confirmed can lead."))])
     if to.organisation.kind == OrganisationKind.STATE:
@@ -165,12 +166,12 @@ def pass_lead(pledge: Pledge, to: PledgeParticipant, *, by: Any) -> Pledge:
     pledge.delegates.clear()
     Act.objects.log("passed the lead on", pledge, by=by)
     notifications.PassedOn(to, on=timezone.now().isoformat()).queue()
-    _restate(pledge)
+    restated(pledge)
     return pledge
 
 
 def _to_answer(partner: PledgeParticipant, by: Any) -> tuple[PledgeParticipant, Any]:
-    partner, by = _locked_partner(partner), fresh(by)
+    partner, by = locked_partner(partner), fresh(by)
     if partner.answer in OVER:
         raise MovedOn(_("This question is closed: you are not asked any more."))
     if not allowed(by, "pledges.answer_pledgeparticipant", partner):
@@ -191,22 +192,24 @@ def _answer(partner: PledgeParticipant, answer: str, by: Any) -> None:
     Act.objects.log(f"partner: {answer}", partner, by=by)
     if answer != Answer.REMOVED:
         notifications.PartnerAnswered(partner).queue()
-    _restate(partner.pledge)
+    restated(partner.pledge)
 
 
-def _restate(pledge: Pledge) -> None:
+def restated(pledge: Pledge) -> None:
+    """The public page says who takes part today."""
     from pledges.steps.submission import restate
 
     restate(pledge)
 
 
-def _locked(pledge: Pledge) -> Pledge:
+def locked(pledge: Pledge) -> Pledge:
+    """Read again under its lock."""
     return Pledge.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=pledge.pk)
 
 
-def _locked_partner(partner: PledgeParticipant) -> PledgeParticipant:
+def locked_partner(partner: PledgeParticipant) -> PledgeParticipant:
     """The pledge first, then the partner: everybody locks in this order."""
-    pledge = _locked(partner.pledge)
+    pledge = locked(partner.pledge)
     fresh_row: PledgeParticipant = (
         PledgeParticipant.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=partner.pk)
     )

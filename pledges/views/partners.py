@@ -15,9 +15,11 @@ from core.access import allowed
 from core.kept_text import text_is_kept
 from core.workflow import MovedOn, NotReady
 from pledges import publishing
-from pledges.forms.partners import AnswerForm, AskForm, LeaveForm
+from pledges.choices import Answer
+from pledges.forms.partners import AnswerForm, AskForm, LeaveForm, TurnDownForm
 from pledges.models import PledgeParticipant
 from pledges.rules import speaks_for
+from pledges.steps import joining
 from pledges.steps import partners as steps
 from pledges.views.drafting import bodies_of, demand, own, partners_of, trail
 
@@ -54,6 +56,8 @@ def act(request: HttpRequest, key: UUID, pk: UUID, act: str) -> HttpResponse:
     doing: dict[str, tuple[Any, str]] = {
         "again": (lambda: steps.ask_again(pledge, by=request.user, only=partner), _("Asked again: %(name)s")),
         "remove": (lambda: steps.remove(partner, by=request.user), _("Taken out: %(name)s")),
+        "accept": (lambda: joining.accept(partner, by=request.user), _("%(name)s takes part.")),
+        "turn_down": (lambda: _turn_down(request, partner), _("Your answer went to %(name)s.")),
         "lead": (lambda: steps.pass_lead(pledge, partner, by=request.user), _("%(name)s leads now.")),
     }
     if act not in doing:
@@ -69,6 +73,12 @@ def act(request: HttpRequest, key: UUID, pk: UUID, act: str) -> HttpResponse:
     return redirect("work") if act == "lead" else redirect("pledges:partners", key=pledge.pk)
 
 
+def _turn_down(request: HttpRequest, partner: PledgeParticipant) -> None:
+    form = TurnDownForm(request.POST)
+    form.is_valid()
+    joining.turn_down(partner, by=request.user, reason=form.cleaned_data.get("reason", ""))
+
+
 def partner(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The question to a partner. It opens for those who can answer it alone; its address holds no key."""
     seen = PledgeParticipant.objects.visible_to(request.user).select_related("pledge__organisation", "organisation")
@@ -77,10 +87,13 @@ def partner(request: HttpRequest, pk: UUID) -> HttpResponse:
     if speaks_for(request.user, pledge.organisation):
         return redirect("pledges:partners", key=pledge.pk)
     bodies = bodies_of(request.user)
-    may_read = speaks_for(request.user, asked.organisation) or (asked.organisation is None and bodies.exists())
+    own_offer = asked.answer == Answer.OFFERED
+    may_read = not own_offer and (
+        speaks_for(request.user, asked.organisation) or (asked.organisation is None and bodies.exists())
+    )
     form = AnswerForm(request.POST or None, organisations=bodies)
     if request.method == "POST":
-        if not may_read:
+        if not may_read and not own_offer:
             raise PermissionDenied(_("Only people of the organisation itself can answer."))
         if form.is_valid() and (answered := _answer(request, asked, form)):
             return answered
@@ -121,6 +134,10 @@ def _answer(request: HttpRequest, asked: PledgeParticipant, form: AnswerForm) ->
                 return None
             steps.leave(asked, by=request.user, on=leaving.cleaned_data["on"])
             messages.success(request, _("Your organisation has left the pledge."))
+            here = redirect("work")
+        elif act == "take_back":
+            joining.take_back(asked, by=request.user)
+            messages.success(request, _("Taken back."))
             here = redirect("work")
         else:
             raise Http404

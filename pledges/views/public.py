@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from csp.decorators import csp_replace
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_exempt
 
 from core import downloads
 from core.templatetags.portal import day_of
@@ -41,6 +43,34 @@ def public(request: HttpRequest, reference: str, number: int | None = None) -> H
 
 
 @login_not_required
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]  # their stubs know no arguments of views
+def card(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """The pledge as a card that other websites show in a frame."""
+    return public_page(request, reference, None, lambda one, versions: _card(request, one))
+
+
+def _card(request: HttpRequest, publication: Publication) -> HttpResponseBase:
+    content, facts = publication.content.content, publication.facts
+    drawn = charts.charts_of(content, reports.published_of(publication.reference))
+    context = {
+        "publication": publication,
+        "content": content,
+        **_standing(facts),
+        "chart": next((one for one in drawn if not one.is_stage), None),
+    }
+    return render(request, "pledges/embed.html", context)
+
+
+def _standing(facts: dict[str, Any]) -> dict[str, Any]:
+    last = facts.get("last_report")
+    return {
+        "standing": Progress(facts.get("progress", Progress.NO_REPORT)).label,
+        "age": reports.age_in_words(date.fromisoformat(last["on"]) if last else None),
+    }
+
+
+@login_not_required
 def progress(request: HttpRequest, reference: str, report: int, number: int | None = None) -> HttpResponseBase:
     """A report on progress, a publication of its own; its versions as those of a pledge."""
     return public_page(request, f"{reference}-R{report}", number, lambda one, versions: _report(request, one, versions))
@@ -69,13 +99,12 @@ def _page(request: HttpRequest, publication: Publication, versions: list[Publica
         return downloads.as_json({"version": publication.version, "sha256": publication.content.sha256, **content})
     facts = versions[0].facts
     told = reports.published_of(publication.reference)
-    last = facts.get("last_report")
     context = {
         **_of_any(request, publication, versions),
         "content": content,
         "today": facts,
-        "standing": Progress(facts.get("progress", Progress.NO_REPORT)).label,
-        "age": reports.age_in_words(date.fromisoformat(last["on"]) if last else None),
+        **_standing(facts),
+        "card_url": request.build_absolute_uri(reverse("pledges:card", args=[publication.reference])),
         "charts": charts.charts_of(content, told),
         "reports": told,
         "is_seeking": publishing.is_seeking(content["seeks"]),

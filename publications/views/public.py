@@ -216,6 +216,7 @@ def _page(request: HttpRequest, listing: Listing, shown: PublicList, *, problems
         "wanted": wanted,
         "shown": shown,
         "choices": _choices(request, listing, shown),
+        "above": "" if problems else _above(listing, shown),
         "problems": problems,
         "counted": "" if problems else _in_words(listing, shown),
         "rows": _rows(page, shown, listing),
@@ -256,7 +257,7 @@ def _choices(request: HttpRequest, listing: Listing, shown: PublicList) -> str:
     """The filters, drawn; those of a whole list are kept as long as no publication, count or name changes."""
 
     def draw(_keys: Sequence[str]) -> dict[str, str]:
-        counted = shown.numbers()
+        counted = shown.numbers
         context = {
             "path": request.path,
             "fields": shown.wanted.fields(counted),
@@ -269,6 +270,17 @@ def _choices(request: HttpRequest, listing: Listing, shown: PublicList) -> str:
         return draw([])[listing.name]
     hangs_on = [request.path, names.stamp(), shown.count, shown.changed, timezone.now().year]
     return drawn("choices", {listing.name: hangs_on}, draw)[listing.name]
+
+
+def _above(listing: Listing, shown: PublicList) -> str:
+    """What the app draws over the rows; that of a whole list is kept as its filters are."""
+    draw = listing.above
+    if draw is None or shown.is_behind:
+        return ""
+    if not shown.is_whole:
+        return draw(shown)
+    hangs_on = [names.stamp(), shown.count, shown.changed]
+    return drawn("above", {listing.name: hangs_on}, lambda _keys: {listing.name: draw(shown)})[listing.name]
 
 
 def _rows(page: Page, shown: PublicList, listing: Listing) -> list[str]:

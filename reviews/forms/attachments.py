@@ -13,7 +13,7 @@ class AttachmentForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         help_text=_("PDF, DOCX, XLSX, ODT, JPEG or PNG, up to 20 MB. No lists of participants’ names."),
-        widget=forms.FileInput(attrs={"accept": ",".join(f".{extension}" for extension in uploads.TYPES)}),
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{extension}" for extension in uploads.USUAL)}),
         max_length=255,
     )
     audience = forms.ChoiceField(label=_("Who may read it"), choices=Audience, widget=forms.RadioSelect)

@@ -293,3 +293,52 @@ def test_b39_ten_thousand_beginnings_of_packed_objects_are_looked_at_in_linear_t
         return time.process_time() - start
 
     assert seconds(40_000) < 8 * max(seconds(10_000), 0.05)
+
+
+# --- the wider list of the pledge form
+
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def old(*names):
+    return OLD + b"\0".join(name.encode("utf-16-le") for name in names)
+
+
+def odf(kind):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+        made.writestr("content.xml", "<office:document-content/>")
+    return out.getvalue()
+
+
+PPTX = package(kind=f"{OFFICE}.presentationml.presentation", main="ppt/presentation.xml")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.txt", "Déjà vu\n".encode()), ("a.txt", "مرحبا".encode("utf-16")), ("a.rtf", rb"{\rtf1 Hello}"),
+        ("a.doc", old("WordDocument")), ("a.xls", old("Workbook")), ("a.ppt", old("PowerPoint Document")),
+        ("a.pptx", PPTX), ("a.odp", odf("presentation")), ("a.ods", odf("spreadsheet")),
+    ],
+)  # fmt: skip
+def test_the_wider_list_takes_sound_files_where_a_form_asks_for_them(name, content):
+    extension = name.rpartition(".")[2]
+    file = SimpleUploadedFile(name, content)
+    assert uploads.check(file, max_bytes=MB, extensions=(extension,)).content_type == uploads.TYPES[extension]
+    assert refused(name, content, "This kind of file is not taken here")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.txt", b"MZ\x00\x01"), ("a.rtf", b"Hello"), ("a.rtf", rb"{\rtf1 {\object\objdata 0105}}"),
+        ("a.doc", old("WordDocument", "_VBA_PROJECT")), ("a.doc", b"PK\x03\x04"), ("a.xls", old("WordDocument")),
+        ("a.ppt", old("PowerPoint Document", "EncryptedPackage")), ("a.pptx", package()), ("a.ods", odf("text")),
+        ("a.odp", PPTX),
+    ],
+)  # fmt: skip
+def test_b23_the_wider_list_refuses_programs_and_false_names(name, content):
+    with pytest.raises(ValidationError):
+        uploads.check(SimpleUploadedFile(name, content), max_bytes=MB, extensions=(name.rpartition(".")[2],))

@@ -4,7 +4,7 @@ from typing import Any
 
 from pledges.choices import Form, Together
 from pledges.models import Pledge, PledgeParticipant, PledgeVersion, ProgressReport
-from pledges.steps import drafting, partners, progress, submission
+from pledges.steps import drafting, joining, partners, progress, submission
 from tests.cast import Cast, organisation
 
 TEXT = (
@@ -103,3 +103,11 @@ def report(by: Any, pledge: Pledge, body: Any, **fields: Any) -> ProgressReport:
         setattr(draft, name, value)
     draft.save()
     return draft
+
+
+def offered(cast: Cast, **fields: Any) -> PledgeParticipant:
+    """An offer of Demo City to take part in a published pledge of the bank that seeks partners."""
+    assert cast.partner
+    pledge = published(cast, of_bank(cast, **{"seeks": "Trainers", **fields}))
+    body = organisation("Demo City")
+    return joining.offer(pledge, body, by=cast.partner, contribution="Classrooms", offer="From 2027, in two towns.")

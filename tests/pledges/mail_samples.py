@@ -1,9 +1,12 @@
 """Every message of pledges once, made by the step that causes it."""
 
+from datetime import date
+
 from notifications.kinds import Kind
 from notifications.models import Message
+from pledges.models import Pledge
 from pledges.notifications.progress import ReportDue
-from pledges.steps import partners, progress, submission
+from pledges.steps import joining, partners, progress, submission
 from tests.cast import Cast
 from tests.notifications.samples import sample
 from tests.pledges import builders
@@ -78,4 +81,17 @@ def progress_published(cast: Cast):
 @sample("pledges.report_due")
 def report_due(cast: Cast):
     pledge = builders.published(cast)
-    return [ReportDue(cast.pledger, month=f"{pledge.next_report_on:%Y-%m}", pledges=[pledge.reference])]
+    Pledge.objects.update(next_report_on=date(2028, 9, 20))
+    return [ReportDue(cast.pledger, month="2028-08", pledges=[pledge.reference])]
+
+
+@sample("pledges.offer_made")
+def offer_made(cast: Cast):
+    builders.offered(cast)
+    return queued("pledges.offer_made")
+
+
+@sample("pledges.offer_answered")
+def offer_answered(cast: Cast):
+    joining.turn_down(builders.offered(cast), by=cast.pledger, reason="We have found trainers.")
+    return queued("pledges.offer_answered")

@@ -10,6 +10,7 @@ PUBLIC = {
     "pledges:seeking": "published pledges that seek partners",
     "pledges:public": "a published pledge",
     "pledges:public_version": "one version of it",
+    "pledges:card": "a published pledge as a card for other websites",
     "pledges:progress": "a published report on its progress",
     "pledges:progress_version": "one version of it",
 }
