@@ -8,18 +8,20 @@ from typing import Any, ClassVar
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from core.access import SECRETARIAT
 from core.admin import PortalAdmin, Step
-from forum import calendar, steps
+from forum import audiences, calendar, steps
 from forum.choices import PlanStatus
 from forum.forms import ReminderPlanForm
 from forum.models import ForumCycle, ForumDocument, Milestone, RegionalReview, ReminderPlan
+from notifications.choices import LetterStatus, Nature
 from notifications.kinds import registry
+from notifications.models import Announcement
 from reference.forms import WordingsFormField
 from reference.models import WordingsField
 
@@ -62,7 +64,7 @@ class MilestoneAdmin(ForumAdmin):
     list_filter = ("cycle", "kind", "audience", "confidence")
     list_select_related = ("cycle",)
     search_fields = ("code", "labels")
-    readonly_fields = ("earlier_plans", "reminders")
+    readonly_fields = ("earlier_plans", "reminders", "told")
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 Django's signature
         """The boxes of a time say in which zone it is read (B18)."""
@@ -99,8 +101,28 @@ class MilestoneAdmin(ForumAdmin):
         ]  # fmt: skip
         return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a> ({}): {}', lines) or gettext("No reminder.")
 
+    @admin.display(description=_("who was told"))
+    def told(self, milestone: Milestone) -> Any:
+        """How many people got a message about this date, the letters to them, the way to write another (N17)."""
+        people = (
+            len({member.recipient for member in audiences.Told(str(milestone.pk)).members()}) if milestone.pk else 0
+        )
+        if not people:
+            return gettext("Nobody was told of this date.")
+        words = ngettext("%(count)d person was told of this date.", "%(count)d people were told of this date.", people)
+        letters = Announcement.objects.filter(audience=key_of(milestone)).exclude(status=LetterStatus.CALLED_OFF)
+        written = [
+            (reverse("admin:notifications_announcement_change", args=[one.pk]), one, one.get_status_display())
+            for one in letters
+        ]
+        said = format_html_join("", '<br><a href="{}">{}</a> ({})', written)
+        return format_html("{} {}{}", words % {"count": people}, correction_of(milestone), said)
+
     def response_change(self, request: HttpRequest, obj: Milestone) -> HttpResponse:
-        """Say when the reminders of a date go out now."""
+        """Say when the reminders of a date go out now, and offer to correct what was said of it."""
+        if obj.previous_dates and any(True for _member in audiences.Told(str(obj.pk)).members()):
+            told = gettext("People were told of the earlier date.")
+            messages.warning(request, format_html("{} {}", told, correction_of(obj)))
         for plan in obj.reminder_plans.in_force():
             words = {"kind": plan.kind_label, "moments": in_words(plan) or gettext("none to come")}
             messages.info(request, gettext("%(kind)s: goes out on %(moments)s.") % words)
@@ -126,6 +148,18 @@ class RegionalReviewAdmin(ForumAdmin):
     list_display = ("round", "commission", "milestone", "place")
     list_filter = ("round", "commission")
     list_select_related = ("commission", "milestone")
+
+
+def key_of(milestone: Milestone) -> str:
+    """The audience of those who were told of `milestone`."""
+    return f"{audiences.Told.name}:{milestone.pk}"
+
+
+def correction_of(milestone: Milestone) -> str:
+    """The way to a letter to exactly those who were told of `milestone`."""
+    page = reverse("admin:notifications_announcement_add")
+    query = f"audience={key_of(milestone)}&nature={Nature.CORRECTION}"
+    return format_html('<a href="{}?{}">{}</a>', page, query, gettext("Write a correction to exactly them"))
 
 
 def in_words(plan: ReminderPlan) -> str:

@@ -65,7 +65,7 @@ class Partners(Audience):
         ]
 
     def members(self, seat: str = "", seen_by: Any = None) -> Iterable[Member]:
-        asked = PledgeParticipant.objects.filter(pledge__reference__isnull=False)
+        asked = PledgeParticipant.objects.filter(pledge__reference__isnull=False).exclude(pledge__status=Status.DRAFT)
         if self.choice == Answer.INVITED:
             asked = asked.waiting()
         else:
