@@ -9,7 +9,7 @@ from reviews.models import Answer, DraftCopy, ReturnedCopy
 from tests import factories
 from tests.browser.conftest import DESK, PHONE
 from tests.cast import Cast
-from tests.reviews.test_word_back import write
+from tests.reviews.word.copies import write
 
 pytestmark = pytest.mark.browser
 

@@ -3,7 +3,7 @@
 import pytest
 
 from reviews.models import Answer
-from tests.reviews.test_word_back import back, offered, take, unplaced, value
+from tests.reviews.word.copies import back, offered, take, unplaced, value
 from tests.reviews.word_files.make_files import HERE, copy_of, draft
 
 CHANGED = {"a1", "b5", "c1", "c2", "f1"}

@@ -47,7 +47,7 @@ def copy_of(review, cast) -> DraftCopy:
 
 def worked_on(data: bytes, *, tracked: bool = False) -> bytes:
     """What a ministry does to it: answers filled in, a choice made, a row added, a remark beside a box."""
-    from tests.reviews import test_word_back as back
+    from tests.reviews.word import copies as back
 
     document = Document(io.BytesIO(data))
     back.write(document, "a1", "Ministry of Migration")

@@ -1,0 +1,60 @@
+"""A State, a ministry of it, or another body that people work for."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from accounts.choices import OrganisationKind
+from accounts.querysets import OrganisationQuerySet
+from core.loading import Loadable
+
+
+class Organisation(Loadable):
+    """A State, a ministry of it, a UN entity, a stakeholder, a regional office or the secretariat."""
+
+    name = models.CharField(_("name"), max_length=250)
+    short_name = models.CharField(_("short name"), max_length=60, blank=True)
+    slug = models.SlugField(_("address"), max_length=120, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
+    )
+    country = models.ForeignKey(
+        "reference.Country", models.PROTECT, null=True, blank=True, related_name="organisations"
+    )
+    stakeholder_group = models.ForeignKey(
+        "reference.StakeholderGroup", models.PROTECT, null=True, blank=True, related_name="organisations"
+    )
+    web_address = models.URLField(_("web address"), blank=True)
+    requires_second_factor = models.BooleanField(
+        _("second factor compulsory"),
+        default=False,
+        help_text=_("Everybody with a role here works only with a second factor."),
+    )
+    history = HistoricalRecords(excluded_fields=["loaded"])
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint("country", condition=Q(kind="state"), name="one_organisation_per_state"),
+            models.UniqueConstraint(
+                "country", Lower("name"), condition=Q(kind="ministry"), name="one_ministry_per_name_and_state"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["state", "ministry"]) | Q(country__isnull=False),
+                name="a_state_and_its_ministries_have_a_country",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def act_country(self) -> str:
+        """The State that this body belongs to, for the log of acts."""
+        return self.country_id or ""

@@ -1,0 +1,80 @@
+"""A second factor: who must have one, and what it keeps (RELIABILITY S1, S2)."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.test import Client
+
+from tests.accounts.builders import sign_in
+from tests.accounts.signing_in import HERE, add_factor, code_of, is_in, with_factor
+from tests.cast import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("name", ["officer", "head", "superuser", "moderator"])
+def test_s1_without_a_second_factor_a_compulsory_role_reaches_only_the_set_up_pages(cast, settings, name):
+    settings.SECOND_FACTOR_REQUIRED = True
+    client = cast.prove(name)
+    for url in ("/en/work/", "/admin/", HERE, "/en/", "/en/reviews/", "/en/accounts/messages/"):
+        assert client.get(url).url == "/en/accounts/2fa/", url
+    assert client.get("/en/accounts/2fa/").status_code == 200
+    add_factor(client)
+    assert client.get(HERE).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["focal_point", "contributor", "member"])
+def test_s1_others_are_only_offered_one(cast, settings, name):
+    settings.SECOND_FACTOR_REQUIRED = True
+    assert is_in(cast.client(name))
+
+
+def test_s1_a_state_can_demand_it_of_its_people(cast, settings):
+    settings.SECOND_FACTOR_REQUIRED = True
+    cast.state.requires_second_factor = True
+    cast.state.save()
+    assert cast.client("focal_point").get(HERE).url == "/en/accounts/2fa/"
+
+
+def test_s1_the_last_factor_of_a_compulsory_role_stays(cast, settings):
+    settings.SECOND_FACTOR_REQUIRED = True
+    client = cast.prove("officer")
+    add_factor(client)
+    client = cast.prove("officer")
+    client.post("/en/accounts/2fa/totp/deactivate/")
+    assert Authenticator.objects.filter(user=cast.officer, type="totp").exists()
+    free = cast.prove("member")
+    add_factor(free)
+    free = cast.prove("member")
+    free.post("/en/accounts/2fa/totp/deactivate/")
+    assert not Authenticator.objects.filter(user=cast.member, type="totp").exists()
+
+
+def test_s1_recovery_codes_alone_are_no_factor(cast, settings):
+    settings.SECOND_FACTOR_REQUIRED = True
+    Authenticator.objects.create(user=cast.officer, type="recovery_codes", data={"seed": "x", "used_mask": 0})
+    assert cast.client("officer").get(HERE).url == "/en/accounts/2fa/"
+
+
+def test_s1_a_person_with_a_factor_is_asked_for_it_at_sign_in(cast):
+    with_factor(cast.officer)
+    client = sign_in(cast.officer.email)
+    assert not is_in(client)
+
+
+def test_the_secret_of_an_authenticator_is_not_in_the_database_in_clear(cast):
+    client = cast.prove("member")
+    client.get("/en/accounts/2fa/totp/activate/")
+    secret = client.session["mfa.totp.secret"]
+    client.post("/en/accounts/2fa/totp/activate/", {"code": code_of(secret)})
+    assert secret not in str(Authenticator.objects.get(user=cast.member, type="totp").data)
+
+
+def test_s2_admin_has_no_door_of_its_own(cast):
+    response = Client().get("/admin/login/")
+    assert response.status_code == 302
+    assert response.url.startswith("/en/accounts/login/")
+    refused = Client().post("/admin/login/", {"username": cast.officer.email, "password": PASSWORD})
+    assert refused.status_code == 302
+    with_factor(cast.officer)
+    half = sign_in(cast.officer.email)
+    assert "login" in half.get("/admin/").url
