@@ -46,6 +46,10 @@ class OfMeetingQuerySet(models.QuerySet[Any]):
 class SessionQuerySet(OfMeetingQuerySet):
     """Questions about sessions."""
 
+    def known_to(self, user: Any) -> Self:
+        """Those one prepares and those that are announced: what a plan is compared with."""
+        return self.filter(pk__in=self.visible_to(user).values("pk")) | self.filter(meeting__status__in=PUBLIC)
+
     def held(self) -> Self:
         """Those that were not called off."""
         return self.filter(cancelled_at__isnull=True).exclude(

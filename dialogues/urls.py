@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from dialogues.views import calendars, planning, public, registering, sessions
+from dialogues.views import calendars, planning, public, registering, scheduling, sessions
 
 
 class _Number(StringConverter):
@@ -34,6 +34,8 @@ urlpatterns = [
     path("dialogues/search/", public.search, name="search"),
     path("dialogues/series/<slug:slug>/", public.series, name="series"),
     path("dialogues/planning/", planning.plan, name="planning"),
+    path("dialogues/planning/calendar/", scheduling.month, name="month"),
+    path("dialogues/planning/series/", scheduling.plan_series, name="plan_series"),
     path("dialogues/new/", planning.start, name="start"),
     path("dialogues/drafts/<uuid:key>/", planning.desk, name="desk"),
     path("dialogues/drafts/<uuid:key>/edit/", planning.edit, name="edit"),

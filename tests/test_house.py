@@ -99,6 +99,7 @@ MECHANISMS = {
     },
     "dialogues": {
         "calendar": "announced sessions for calendar programs",
+        "clashes": "sessions that cannot both take place as planned",
         "schedule": "public meetings in the order of their time",
     },
     "pledges": {

@@ -16,7 +16,7 @@ from core.access import allowed, is_secretariat
 from core.autosave import by_script, refused
 from core.kept_text import text_is_kept
 from core.workflow import MovedOn, NotReady, steps_open_to
-from dialogues import publishing
+from dialogues import clashes, publishing
 from dialogues.forms import PARTS, MeetingForm, NoteForm, ParticipantForm, ReasonForm, StartForm
 from dialogues.models import Meeting
 from dialogues.rules import offices_of
@@ -96,6 +96,7 @@ def desk(request: HttpRequest, key: UUID) -> HttpResponse:
         "people": list(meeting.participants.all()),
         "may_change": allowed(request.user, "dialogues.change_meeting", meeting),
         "steps": [name for name in steps_open_to(request.user, meeting) if name in STEPS],
+        "clashes": clashes.of(meeting.sessions.held(), request.user),
         "problems": meeting.problems_before("announce"),
         "trail": trail(meeting),
     }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.kept_text import text_is_kept
 from core.workflow import MovedOn
+from dialogues import clashes
 from dialogues.forms import ReasonForm, SessionForm
 from dialogues.models import Meeting, Session
 from dialogues.steps import sessions as steps
@@ -21,7 +22,8 @@ def add(request: HttpRequest, key: UUID) -> HttpResponse:
     meeting = own(request, key)
     form = SessionForm(request.POST or None, instance=Session(meeting=meeting, time_zone=_zone_of(meeting)))
     if request.method == "POST" and form.is_valid():
-        steps.add(meeting, by=request.user, form_key=form.cleaned_data["form_key"], **form.written)
+        made = steps.add(meeting, by=request.user, form_key=form.cleaned_data["form_key"], **form.written)
+        _say_clashes(request, made)
         return redirect(meeting.get_absolute_url())
     return _page(request, meeting, form, _("Add a session"))
 
@@ -34,11 +36,12 @@ def change(request: HttpRequest, key: UUID, pk: UUID) -> HttpResponse:
     form = SessionForm(request.POST or None, instance=session)
     if request.method == "POST" and form.is_valid():
         try:
-            steps.change(session, by=request.user, **form.written)
+            session = steps.change(session, by=request.user, **form.written)
         except MovedOn as moved:
             form.add_error(None, str(moved))
         else:
             messages.success(request, _("Changed. Calendars follow by themselves."))
+            _say_clashes(request, session)
             return redirect(meeting.get_absolute_url())
     return _page(request, meeting, form, _("Change the session"))
 
@@ -53,6 +56,13 @@ def call_off(request: HttpRequest, key: UUID, pk: UUID) -> HttpResponse:
         steps.call_off(session, by=request.user, note=form.cleaned_data["note"])
         return redirect(meeting.get_absolute_url())
     return _page(request, meeting, form, _("Call the session off"))
+
+
+def _say_clashes(request: HttpRequest, session: Session) -> None:
+    """What does not go together with the new time; it is kept all the same."""
+    for clash in clashes.of([session], request.user):
+        other = clash.other if clash.one.pk == session.pk else clash.one
+        messages.warning(request, _("Clash with “%(other)s”: %(why)s") % {"other": other, "why": clash.words})
 
 
 def _zone_of(meeting: Meeting) -> str:
