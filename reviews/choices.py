@@ -148,3 +148,6 @@ LANGUAGES_OF_ANSWERS = (
     ("ru", "Русский"),
     ("zh-hans", "中文"),
 )
+
+PUBLISHED_COLUMNS = (("pledge", _("Published pledge")), ("progress", _("Report on a pledge")))
+"""Types of columns besides those of questions: cells that name a publication of this kind."""

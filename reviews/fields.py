@@ -13,6 +13,7 @@ from reference.models import Wording
 from reviews import answers, question_types
 from reviews.choices import QuestionType
 from reviews.models import Answer, Attachment, Question
+from reviews.offered import Offer, asks_for_pledges, offers_for
 from reviews.outline import outline_of
 from reviews.question_types import Type
 from reviews.sections import SectionInReview
@@ -21,7 +22,7 @@ from reviews.sections import SectionInReview
 @dataclass
 class Field:
     """One question, once or about one objective. `typed`, `refusal`, `conflict` are set when it came back unsaved;
-    `remark` is what the secretariat asked about it when it returned the review."""
+    `remark` is what the secretariat asked about it when it returned the review, `offers` are pledges to take in."""
 
     question: Question
     objective: int | None
@@ -34,6 +35,7 @@ class Field:
     both: Any = None
     instead_typed: str | None = None
     remark: str = ""
+    offers: list[Offer] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -143,6 +145,9 @@ def fields_of(place: SectionInReview, objectives: list[int | None], *, editable:
         for question in rows
     ]
     _add_files(place, fields)
+    for asked in fields:
+        if editable and asks_for_pledges(asked.question):
+            asked.offers = offers_for(place.review.country_id, asked.stored)
     return fields
 
 

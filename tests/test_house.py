@@ -117,6 +117,7 @@ MECHANISMS = {
         "jobs": "work that somebody waits for, done by a worker",
         "paper": "the questions with their answers as one text, to print or to take away",
         "progress": "how far a review is",
+        "offered": "published pledges of the State, offered under questions about pledges",
         "outline": "the sections and questions of a questionnaire in force, read once",
         "question_types": "the closed list of kinds of questions",
         "sections": "a section in one State's review",

@@ -3,20 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.choices import OrganisationKind, Role
-from accounts.models import Membership, User
+from accounts.models import Organisation, User
 from forum.models import ForumCycle
 from notifications.kinds import Recipient, absolute
+from pledges.audiences import speakers
 from pledges.choices import ENDED, Answer, ReportStatus
 from pledges.models import Pledge, PledgeParticipant, ProgressReport
 from pledges.notifications.base import Letter, speakers_of
-from pledges.rules import SPEAKERS
 
 MONTHS_AHEAD = (6, 1)
 """So long before the chosen date, and before a forum, a report is asked for (FEATURES C11)."""
@@ -126,7 +123,7 @@ def _due(now: datetime) -> Iterable[Pledge]:
     """
     recent = ProgressReport.objects.filter(status=ReportStatus.PUBLISHED, published_at__gte=now - timedelta(days=60))
     open_ones = Pledge.objects.published().filter(is_reminded=True).exclude(progress__in=ENDED)
-    open_ones = open_ones.exclude(pk__in=recent.values("pledge"))
+    open_ones = open_ones.exclude(pk__in=recent.values("pledge")).select_related("organisation")
     if _before_a_forum(now):
         return open_ones
     months = [(now.month + ahead - 1) % YEAR + 1 for ahead in MONTHS_AHEAD]
@@ -143,16 +140,17 @@ def _before_a_forum(now: datetime) -> bool:
 
 def _people_of(due: list[Pledge]) -> dict[User, set[str]]:
     """Who can report on which of `due`: by the body that leads and the partners that have confirmed."""
-    bodies: dict[Any, set[str]] = defaultdict(set)
+    bodies: dict[Organisation, set[str]] = defaultdict(set)
     for one in due:
-        bodies[one.organisation_id].add(one.reference or "")
+        if one.organisation:
+            bodies[one.organisation].add(one.reference or "")
     partners = PledgeParticipant.objects.filter(pledge__in=[one.pk for one in due], answer=Answer.CONFIRMED)
-    for body, reference in partners.values_list("organisation", "pledge__reference"):
-        bodies[body].add(reference or "")
+    for partner in partners.select_related("organisation", "pledge"):
+        if partner.organisation:
+            bodies[partner.organisation].add(partner.pledge.reference or "")
     people: dict[User, set[str]] = defaultdict(set)
-    state = Q(organisation__kind=OrganisationKind.STATE, role=Role.FOCAL_POINT)
-    speak = ~Q(organisation__kind=OrganisationKind.STATE) & Q(role__in=SPEAKERS)
-    held = Membership.objects.current().filter(state | speak, organisation__in=list(bodies))
-    for membership in held.select_related("user"):
-        people[membership.user] |= bodies[membership.organisation_id]
+    for key, persons in speakers(bodies).items():
+        numbers = next(found for body, found in bodies.items() if body.pk == key)
+        for person in persons:
+            people[person] |= numbers
     return people

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reference.forms import LANGUAGES, WordingsFormField, WordingsWidget
-from reviews.choices import Meaning, QuestionType
+from reviews.choices import PUBLISHED_COLUMNS, Meaning, QuestionType
 from reviews.models import Question, Questionnaire, Section
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,19}")
@@ -143,7 +143,9 @@ class ColumnForm(forms.Form):
 
     key = forms.CharField(label=gettext_lazy("Code"), required=False, max_length=20)
     type = forms.ChoiceField(
-        label=gettext_lazy("Type"), required=False, choices=[(kind.value, kind.label) for kind in COLUMN_TYPES]
+        label=gettext_lazy("Type"),
+        required=False,
+        choices=[*((kind.value, kind.label) for kind in COLUMN_TYPES), *PUBLISHED_COLUMNS],
     )
     labels = WordingsBox(label=gettext_lazy("Heading"), required=False)
     options = ChoicesField(label=gettext_lazy("Choices, for “One of a list”"))

@@ -19,6 +19,7 @@ from reviews.models.questionnaire import choices_of
 from reviews.question_types import simple
 from reviews.question_types.base import MAX_CHARACTERS, Refused, Type
 from reviews.question_types.picks import Actions, Boolean, FromTheCompact, Objectives, Principles, Single, Stakeholders
+from reviews.question_types.published import Published, in_words
 
 MAX_ROWS = 200
 EMPTY_ROWS = 1
@@ -35,6 +36,8 @@ CELLS: dict[str, Type] = {
     "actions": Actions(),
     "principles": Principles(),
     "stakeholders": Stakeholders(),
+    "pledge": Published("pledge"),
+    "progress": Published("progress"),
 }
 
 
@@ -187,6 +190,8 @@ def _codes(raw: Any, column: Column) -> list[str]:
 
 def in_box(cell: Any) -> Any:
     """A cell as its box shows it: lists of codes as text, true and false by their words."""
+    if isinstance(cell, dict) and "reference" in cell:
+        return in_words(cell)
     if isinstance(cell, list):
         return ", ".join(str(code) for code in cell)
     return Boolean.NAMES[cell] if isinstance(cell, bool) else cell

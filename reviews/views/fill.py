@@ -22,6 +22,7 @@ from reviews.checks import covered_objectives
 from reviews.choices import Meaning, QuestionType, Repeat, ReviewStatus
 from reviews.fields import Field, fields_of, show, take
 from reviews.models import Remark, VoluntaryReview
+from reviews.offered import with_taken
 from reviews.outline import outline_of
 from reviews.progress import Stand, stands_of
 from reviews.sections import SectionInReview, readable, sections_in
@@ -178,7 +179,7 @@ def _save(request: HttpRequest, page: Page) -> HttpResponse:
     """Save every answer that was touched; what could not be saved comes back in its box with the reason."""
     if page.why_not:
         return kept(request, page.why_not, page.status)
-    post = _without_row(request.POST)
+    post = with_taken(_without_row(request.POST), page.fields)
     outcomes = [take(one, page.place, post, request.user) for one in page.fields]
     outcomes += _settle(request, page)
     both = any(one.both is not None for one in page.fields)
@@ -232,7 +233,12 @@ def _without_row(post: QueryDict) -> QueryDict:
 
 
 def _where_to(post: QueryDict, page: Page) -> str:
-    stay = post.get("keep", "").rpartition(":")[0] or post.get("row", "") or post.get("out", "").rpartition("-")[0]
+    stay = (
+        post.get("keep", "").rpartition(":")[0]
+        or post.get("take", "").rpartition(":")[0]
+        or post.get("row", "")
+        or post.get("out", "").rpartition("-")[0]
+    )
     if stay and any(one.name == stay for one in page.fields):
         return f"{page.here.url}#{stay}"
     return _next(page) if post.get("go") == "next" else page.here.url
