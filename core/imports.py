@@ -199,7 +199,9 @@ def _docx(name: str, data: bytes) -> Iterator[Any]:
         )
     for cells in records:
         names = _names(name, [row[0] for row in cells])
-        yield _row(names, [" ".join(dict.fromkeys(row[1:])).strip() or None for row in cells])
+        values = [" ".join(dict.fromkeys(row[1:])).strip() or None for row in cells]
+        if any(values):  # a table that nobody has filled in is no record
+            yield _row(names, values)
 
 
 def _sheet_of_records(name: str, book: Any) -> int:

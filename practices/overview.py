@@ -16,6 +16,7 @@ from practices import roster, waiting
 from practices.choices import BodyKind, PracticeType, Scope, Status
 from practices.models import Practice, PracticeVersion, UsedElsewhere
 from practices.rules import BODIES, WRITERS
+from practices.steps.import_drafts import DraftImport
 from practices.steps.import_practices import PracticeImport
 from publications import importing, lists
 from publications.filters import Facet
@@ -31,6 +32,7 @@ CARD = "practices/card.html"
 
 
 importing.offer(PracticeImport())
+importing.offer(DraftImport())
 
 
 @lists.offered(KIND, LIST)

@@ -71,6 +71,8 @@ def is_officer(user: Any, record: Any) -> bool:
 def is_of_host(practice: Any) -> bool:
     """Whether the secretariat's own host, or a unit of it, submits: the body that the secretariat is part of."""
     body, above = practice.organisation, set()
+    if body is None:  # an import brought it, and names no body on record
+        return False
     hosts = set(type(body).objects.filter(kind=OrganisationKind.SECRETARIAT).values_list("parent", flat=True)) - {None}
     while hosts and body is not None and body.pk not in above:
         above.add(body.pk)

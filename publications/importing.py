@@ -8,7 +8,7 @@ here since the last import is never overwritten: the row is held with the differ
 import logging
 import uuid
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
@@ -18,6 +18,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import Organisation
 from core import plain_text
 from core.access import is_secretariat
 from core.imports import Line
@@ -60,6 +61,8 @@ class Importer(ABC, Generic[Record, Lists]):
     command: str
     """The name of the command, and of its rows in ImportedRecord."""
     label: Any
+    lede: Any = ""
+    """What a body reads of it on its page."""
     kind: ClassVar[str]
     model: ClassVar[type[models.Model]]
     picks: ClassVar[tuple[str, ...]]
@@ -67,6 +70,8 @@ class Importer(ABC, Generic[Record, Lists]):
 
     is_of_bodies: ClassVar[bool] = False
     """Whether bodies import with it, each for itself, and not the secretariat."""
+    takes_word: ClassVar[bool] = True
+    """Whether a body may write its list as a Word document too."""
     organisation: Any = None
     """The body that imports; none for the secretariat's imports."""
 
@@ -77,6 +82,18 @@ class Importer(ABC, Generic[Record, Lists]):
     def may(self, user: Any) -> bool:
         """Whether `user` may import now."""
         return is_secretariat(user)
+
+    def bodies(self, user: Any) -> Any:
+        """The organisations for which `user` may import."""
+        return Organisation.objects.none()
+
+    def columns(self) -> dict[str, Any]:
+        """The names of the sheet that a body fills in, each with a sentence that explains it."""
+        return {}
+
+    def rows(self) -> Iterable[Sequence[Any]]:
+        """What stands in that sheet already."""
+        return ()
 
     @abstractmethod
     def lists(self) -> Lists:
@@ -202,7 +219,7 @@ class Importer(ABC, Generic[Record, Lists]):
         """The attribute of a record that holds the value `name`."""
         return f"{name}_id" if name in self.foreign else name
 
-    def columns(self, values: dict[str, Any]) -> dict[str, Any]:
+    def attributes(self, values: dict[str, Any]) -> dict[str, Any]:
         """Attribute to value, without the picks."""
         return {self.column(name): value for name, value in values.items() if name not in self.picks}
 
@@ -220,7 +237,7 @@ class Importer(ABC, Generic[Record, Lists]):
         """What the columns of the table cannot hold, as sentences."""
         filled = [name for name in values if name not in (*self.picks, *self.foreign)]
         try:
-            self.model(**self.columns(values)).clean_fields(
+            self.model(**self.attributes(values)).clean_fields(
                 exclude=[one.name for one in self.model._meta.fields if one.name not in filled]
             )
         except ValidationError as error:

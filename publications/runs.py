@@ -83,7 +83,7 @@ def take_in(run: ImportRun, file: UploadedFile, *, by: Any) -> ImportRun:
             Act.objects.log("sent list", run, by=run.by)
     except OSError as full:
         raise ValidationError(_("The file could not be stored. Try again later.")) from full
-    _go_on(run, is_long=(file.size or 0) > AT_ONCE)
+    _go_on(run, is_long=(file.size or 0) > AT_ONCE or run.file_name.endswith(".docx"))  # its library is a worker's
     return run
 
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from publications import printed, runs
+from publications import blank_list, printed, runs
 from publications.models import Publication
 
 
@@ -22,3 +22,9 @@ def import_rows(key: str) -> None:
 def look_after_imports() -> None:
     """Each minute: imports that nobody is at."""
     runs.look_after()
+
+
+@shared_task
+def make_blank_list(command: str, language: str) -> None:
+    """The Word document in which a body writes a list; doubled or late, it does no harm."""
+    blank_list.make(command, language)

@@ -1,16 +1,21 @@
-"""Published files, the check of a fingerprint, searches that people keep; feeds stand outside the languages.
+"""Published files, the check of a fingerprint, lists that bodies import, searches that people keep.
 
-`outside_languages` are for the roof to mount so.
+Feeds stand outside the languages: `outside_languages` are for the roof to mount so.
 """
 
 from django.urls import path
 
-from publications.views import feeds, public, saved
+from publications.views import feeds, imports, public, saved
 
 app_name = "publications"
 urlpatterns = [
     path("files/<uuid:pk>/", public.file, name="file"),
     path("verify/", public.verify, name="verify"),
+    path("imports/<slug:command>/", imports.send, name="import_send"),
+    path("imports/<slug:command>/<int:body>/sheet/", imports.sheet, name="import_sheet"),
+    path("imports/<slug:command>/document/", imports.document, name="import_document"),
+    path("imports/lists/<uuid:key>/", imports.imported, name="import"),
+    path("imports/lists/<uuid:key>/<slug:name>/", imports.step, name="import_step"),
     path("accounts/searches/", saved.searches, name="saved_searches"),
     path("accounts/searches/new/<slug:kind>/", saved.save, name="save_search"),
     path("accounts/searches/<int:pk>/", saved.change, name="change_search"),

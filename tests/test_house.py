@@ -67,6 +67,7 @@ MECHANISMS = {
     },
     "publications": {
         "names": "when a name beside a frozen text was corrected",
+        "blank_list": "the document in which a body writes a list",
         "citations": "how to cite a publication, in the forms that programs take",
         "counts": "how many publications stand behind each choice of a filter",
         "engines": "words kept and found by PostgreSQL and SQLite alike",

@@ -89,7 +89,7 @@ class PledgeImport(Importer[Pledge, Lists]):
     def write(self, record: Pledge | None, values: dict[str, Any], *, by: Any) -> Pledge:
         """The pledge as submitted, with a version that waits for the secretariat; an earlier one is taken back."""
         pledge = record or Pledge(status=Status.SUBMITTED, reference=next_reference(), is_imported=True)
-        for name, value in self.columns(values).items():
+        for name, value in self.attributes(values).items():
             setattr(pledge, name, value)
         pledge.submitted_at = pledge.submitted_at or timezone.now()
         signed(pledge, by, "imported")

@@ -16,7 +16,7 @@ from core.models import Act
 from core.workflow import MovedOn, perform, signed
 from practices import pictures
 from practices.models import CallForPractices, Practice, PracticeImage
-from practices.rules import WRITERS
+from practices.rules import BODIES, WRITERS
 
 MOST_IMAGES = 10
 MOST_BODIES = 200
@@ -28,6 +28,12 @@ TEXTS = (
     *("impact", "lessons", "recommendations", "innovation", "resources", "links"),
 )
 PICKS = ("main_objectives", "further_objectives", "principles", "goals", "countries", "regions")
+
+
+def bodies_of(user: Any) -> Any:
+    """The organisations for which `user` may submit practices."""
+    held = [m.organisation for m in user.current_memberships if m.role in WRITERS and m.organisation.kind in BODIES]
+    return Organisation.objects.filter(pk__in=[body.pk for body in held]).order_by("name")
 
 
 @transaction.atomic

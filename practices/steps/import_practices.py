@@ -37,11 +37,13 @@ TYPES = (
     (re.compile(r"campaign|awareness", re.IGNORECASE), PracticeType.CAMPAIGN),
     (re.compile(r"service", re.IGNORECASE), PracticeType.SERVICE),
 )
-SCOPES = {"local": Scope.LOCAL, "subnational": Scope.LOCAL, "national": Scope.NATIONAL, "regional": Scope.REGIONAL,
-          "global": Scope.GLOBAL, "international": Scope.BETWEEN_COUNTRIES}  # fmt: skip
+SCOPES = {scope.value: scope.value for scope in Scope} | {
+    "subnational": Scope.LOCAL.value,
+    "international": Scope.BETWEEN_COUNTRIES.value,
+}
 ONGOING = re.compile(r"\b(present|ongoing|today|en cours|présent|en curso|presente|actualidad)\b", re.IGNORECASE)
 NOT_SAID = {"not stated", "n/a", "-", "–", "unknown"}
-STAGES = {"completed": Stage.COMPLETED}
+STAGES = {stage.value: stage for stage in Stage}
 
 
 @dataclass
@@ -84,20 +86,26 @@ class PracticeImport(Importer[Practice, Lists]):
         )
 
     def read(self, row: Row, lists: Lists) -> Reading:
+        found = self.read_what(row, lists)
+        _read_submitter(found, lists)
+        _read_source(found)
+        return found
+
+    def read_what(self, row: Row, lists: Lists) -> Reading:
+        """What the row says of the practice, whoever brings it."""
         found = Reading(row)
         _read_texts(found)
-        _read_body(found, lists)
+        _read_bodies(found)
         _read_lists(found, lists)
         _read_kind(found)
         _read_dates(found)
-        _read_source(found)
         return found
 
     def write(self, record: Practice | None, values: dict[str, Any], *, by: Any) -> Practice:
         practice = record or Practice(
             status=Status.SUBMITTED, reference=next_reference(), submitted_at=timezone.now(), is_imported=True
         )
-        for name, value in self.columns(values).items():
+        for name, value in self.attributes(values).items():
             setattr(practice, name, value)
         signed(practice, by)
         practice.save()
@@ -129,19 +137,22 @@ def _read_texts(found: Reading) -> None:
         found.tell(_("It has no summary."))
 
 
-def _read_body(found: Reading, lists: Lists) -> None:
+def _read_bodies(found: Reading) -> None:
     lead = found.line("lead_entity")
     if lead.casefold() in NOT_SAID:
         found.tell(_("The lead is “%(name)s” in the source; the main implementer stays empty."), name=lead)
         lead = ""
-    body = _body_of(lead, lists)
     found.values |= {
-        "organisation": body,
         "implementer": lead,
         "implementer_kind": found.one_of("entity_type", {kind: kind for kind in BodyKind.values}, _("Kind of body")),
         "participants": [{"name": name, "part": "", "kind": "", "country": ""} for name in found.texts("partners")],
     }
-    if lead and not body:
+
+
+def _read_submitter(found: Reading, lists: Lists) -> None:
+    lead = found.values["implementer"]
+    found.values["organisation"] = _body_of(lead, lists)
+    if lead and not found.values["organisation"]:
         found.tell(_("“%(name)s” is no organisation on record: nobody can correct it yet."), name=lead)
 
 
@@ -180,7 +191,7 @@ def _read_kind(found: Reading) -> None:
     found.values |= {
         "type": kinds[0].value if len(kinds) == 1 else PracticeType.OTHER.value if said else "",
         "type_note": said,
-        "scope": found.one_of("scope", {name: scope.value for name, scope in SCOPES.items()}, _("Geographic scope")),
+        "scope": found.one_of("scope", SCOPES, _("Geographic scope")),
     }
 
 

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.models import Organisation
 from core.access import allowed
 from core.admin import step_words
 from core.autosave import by_script, refused
@@ -24,22 +23,15 @@ from practices.choices import Status
 from practices.forms.acts import CoAuthorsForm
 from practices.forms.draft import PARTS, ManyForm, PracticeForm, StartForm
 from practices.models import CallForPractices, Practice
-from practices.rules import BODIES, WRITERS
 from practices.steps import drafting
 from practices.timeline import timeline_of
 from practices.views.acts import ACTS, own, trail
 
 
-def bodies_of(user: Any) -> Any:
-    """The organisations for which `user` may submit practices."""
-    held = [m.organisation for m in user.current_memberships if m.role in WRITERS and m.organisation.kind in BODIES]
-    return Organisation.objects.filter(pk__in=[body.pk for body in held]).order_by("name")
-
-
 @text_is_kept
 def start(request: HttpRequest) -> HttpResponse:
     """One page: for whom, under which title. All else is written on the draft, which saves itself."""
-    bodies = bodies_of(request.user)
+    bodies = drafting.bodies_of(request.user)
     if not bodies.exists():
         return render(request, "practices/nobody.html", {"trail": trail(_("Submit a practice"))})
     open_calls = [call for call in CallForPractices.objects.public() if call.takes_practices()]

@@ -12,7 +12,7 @@ from practices.choices import Status
 from practices.forms.acts import UseForm
 from practices.models import Practice
 from practices.steps import uses
-from practices.views.drafting import bodies_of
+from practices.steps.drafting import bodies_of
 from publications.models import Publication
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -58,6 +59,16 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    def get_absolute_url(self) -> str:
+        """The page of its sender; the secretariat's imports are at its desk."""
+        if self.organisation_id is None:
+            return reverse("admin:publications_importrun_change", args=[self.pk])
+        return reverse("publications:import", args=[self.pk])
+
+    def is_confidential(self) -> bool:
+        """Whether an act on it stays unknown to the secretariat: a body's own list of drafts."""
+        return self.organisation_id is not None
 
     @property
     def is_at_work(self) -> bool:

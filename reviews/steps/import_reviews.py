@@ -70,7 +70,7 @@ class ReviewImport(Importer[ReceivedDocument, Lists]):
 
     def write(self, record: ReceivedDocument | None, values: dict[str, Any], *, by: Any) -> ReceivedDocument:
         document = record or ReceivedDocument()
-        for name, value in self.columns(values).items():
+        for name, value in self.attributes(values).items():
             setattr(document, name, value)
         document.registered_by = None  # what was confirmed has changed: it is looked over again
         signed(document, by)
