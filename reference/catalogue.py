@@ -24,12 +24,19 @@ SECONDS = 60
 
 
 class Entry(NamedTuple):
-    """A thing to pick: its code, what is said of it, and the objective or roundtable it belongs to."""
+    """A thing to pick: its code, what is said of it, the objective or roundtable it belongs to, and its name in few
+    words where it has one."""
 
     code: Any
     label: Wording
     mark: str
     group: int
+    short: Wording | str = ""
+
+    @property
+    def in_short(self) -> Wording | str:
+        """What stands beside a box."""
+        return self.short or self.label
 
 
 class Option(NamedTuple):
@@ -56,7 +63,8 @@ def _read_once(name: str, read: Callable[[], list[Entry]]) -> dict[Any, Entry]:
 def objectives() -> dict[int, Entry]:
     """The 23 objectives by number; `group` is the roundtable."""
     return _read_once(
-        "objectives", lambda: [Entry(o.number, o.title, str(o.number), o.roundtable) for o in Objective.objects.all()]
+        "objectives",
+        lambda: [Entry(o.number, o.title, str(o.number), o.roundtable, o.short_label) for o in Objective.objects.all()],
     )
 
 

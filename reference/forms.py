@@ -126,7 +126,7 @@ class PicksWidget(forms.CheckboxSelectMultiple):
         """All the boxes, those in `value` (records or keys) ticked."""
         chosen = {str(getattr(one, "pk", one)) for one in value or ()}
         options = [
-            catalogue.Option(str(one.code), one.label, one.mark, str(one.code) in chosen)
+            catalogue.Option(str(one.code), one.in_short, one.mark, str(one.code) in chosen)
             for one in self.entries().values()
         ]
         return SafeString(render_to_string("components/picks.html", {"name": name, "options": options}))

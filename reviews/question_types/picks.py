@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from reference import catalogue
 from reference.catalogue import Option
+from reviews.choices import Meaning
 from reviews.question_types.base import Refused, Type
 
 
@@ -129,7 +130,13 @@ class FromTheCompact(Multi):
     def box(self, value: Any, question: Any, objective: int | None) -> dict[str, Any]:
         chosen = set(self.untouched(value))
         entries = [e for e in self.entries().values() if self.belongs(e, objective) or str(e.code) in chosen]
-        return {"options": [Option(str(e.code), e.label, e.mark, str(e.code) in chosen) for e in entries]}
+        # The question that says what a review covers has the titles in full; the others have what one knows by then.
+        full = question.meaning == Meaning.COVERED
+        return {
+            "options": [
+                Option(str(e.code), e.label if full else e.in_short, e.mark, str(e.code) in chosen) for e in entries
+            ]
+        }
 
     def belongs(self, entry: catalogue.Entry, objective: int | None) -> bool:
         """Whether `entry` is offered on the page of `objective`."""

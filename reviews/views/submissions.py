@@ -191,11 +191,12 @@ def _demand(request: HttpRequest, record: Submission, name: str) -> None:
         raise PermissionDenied(_("This step is not open to you, or no longer open."))
 
 
-def _buttons(request: HttpRequest, record: Submission) -> list[dict[str, str]]:
+def _buttons(request: HttpRequest, record: Submission) -> list[dict[str, Any]]:
     address = {**record.review.address, "number": record.number}
     return [
         {
             "label": step_words(record.review, name),
+            "leads_on": name in ("accept", "publish"),
             "url": reverse("reviews:remarks", kwargs=address)
             if name == "send_back"
             else reverse("reviews:submission_step", kwargs={**address, "name": name}),
