@@ -17,6 +17,8 @@ SCHEMA = 1
 KIND = "dialogue"
 """What its publications are called in the register."""
 SUMMARY = 400
+OUTCOME = ("summary", "chat_digest", "key_points", "attendance")
+"""What is released together after a meeting."""
 
 
 class Content(TypedDict):
@@ -136,10 +138,10 @@ def facts_of(meeting: Meeting) -> dict[str, Any]:
 
 def record_of(meeting: Meeting) -> dict[str, Any]:
     """What was released after the meeting; nothing of what was not."""
-    shown = meeting.outcome_at is not None
     return {
         "recordings": [
             {
+                "id": str(one.pk),
                 "url": one.url,
                 "language": one.language,
                 "minutes": one.minutes,
@@ -153,9 +155,7 @@ def record_of(meeting: Meeting) -> dict[str, Any]:
             {"id": str(one.pk), "title": one.title, "name": one.name, "language": one.language, "size": one.size}
             for one in meeting.files.filter(is_public=True, removed_at__isnull=True)
         ],
-        "summary": meeting.summary if shown else "",
-        "chat_digest": meeting.chat_digest if shown else "",
-        "attendance": meeting.attendance if shown else [],
+        **{name: meeting.outcome.get(name) for name in OUTCOME},
     }
 
 

@@ -55,6 +55,7 @@ for name in ("dialogueseries", "meeting", "session", "participant"):
 for name in ("recording", "meetingfile"):
     rules.add_perm(f"dialogues.view_{name}", holds_it | is_shown)
     rules.add_perm(f"dialogues.change_{name}", holds_it)
+rules.add_perm("dialogues.release_outcome_of_meeting", is_officer)  # D12: an officer publishes
 rules.add_perm("dialogues.start_meeting", holds_it)
 rules.add_perm("dialogues.withdraw_meeting", is_officer)
 rules.add_perm("dialogues.view_roundtableobjective", is_officer)

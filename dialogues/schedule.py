@@ -143,7 +143,8 @@ class Entry:
 def named(codes: Iterable[str]) -> list[tuple[str, str]]:
     """Code and own name of languages; what is no code of the UN's languages is a name."""
     known = dict(settings.LANGUAGES)
-    return [(code if code in known else "", known.get(code, code)) for code in codes]
+    words = {"floor": _("Floor, as spoken")}
+    return [(code if code in known else "", known.get(code) or words.get(code, code)) for code in codes]
 
 
 def status_of(state: When) -> dict[str, str]:

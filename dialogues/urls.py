@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from dialogues.views import calendars, planning, public, registering, scheduling, sessions
+from dialogues.views import calendars, planning, public, records, registering, scheduling, sessions
 
 
 class _Number(StringConverter):
@@ -51,6 +51,17 @@ urlpatterns = [
     path(
         "dialogues/drafts/<uuid:key>/sessions/<uuid:pk>/registrations/", registering.registrations, name="registrations"
     ),
+    path("dialogues/drafts/<uuid:key>/outcome/", records.outcome, name="outcome"),
+    path("dialogues/drafts/<uuid:key>/outcome/save/", records.save, name="save_outcome"),
+    path("dialogues/drafts/<uuid:key>/outcome/<slug:act>/", records.release_outcome, name="release_outcome"),
+    path("dialogues/drafts/<uuid:key>/recordings/", records.add_recording, name="add_recording"),
+    path("dialogues/drafts/<uuid:key>/recordings/<uuid:pk>/", records.change_recording, name="recording"),
+    path(
+        "dialogues/drafts/<uuid:key>/recordings/<uuid:pk>/<slug:act>/", records.act_on_recording, name="recording_act"
+    ),
+    path("dialogues/drafts/<uuid:key>/files/", records.add_file, name="add_file"),
+    path("dialogues/drafts/<uuid:key>/files/<uuid:pk>/<slug:act>/", records.act_on_file, name="file_act"),
+    path("dialogues/files/<uuid:pk>/", records.file, name="file"),
     path("dialogues/take-part/<dialogue_reference:reference>/", registering.meeting, name="take_part"),
     path("dialogues/take-part/<dialogue_reference:reference>/follow/", registering.follow, name="follow"),
     path("dialogues/register/<uuid:session>/", registering.register, name="register"),

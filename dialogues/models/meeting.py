@@ -63,10 +63,11 @@ class DialogueSeries(models.Model):
 class Meeting(MeetingWorkflow):
     """A dialogue, a roundtable, a hearing or the policy debate. `reference` (DI-0042) is given with the announcement.
 
-    Its days are those of its sessions; without one, those of `milestone`. `agenda`, `guiding_questions` and
-    `attendance` are rows of tables on the page (`forms/meeting.py` names their columns). A roundtable's objectives are
-    its RoundtableObjective rows, those of all others `objectives`. `organisation` is the regional office that holds
-    it, none where the secretariat does.
+    Its days are those of its sessions; without one, those of `milestone`. `agenda`, `guiding_questions`,
+    `key_points` and `attendance` are rows of tables on the page (`forms/` names their columns). A roundtable's
+    objectives are its RoundtableObjective rows, those of all others `objectives`. `organisation` is the regional
+    office that holds it, none where the secretariat does. `outcome` is the copy of summary, chat digest, key points
+    and attendance that the public reads: what is written afterwards waits for the next release.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -120,8 +121,10 @@ class Meeting(MeetingWorkflow):
 
     summary = models.TextField(_("summary"), blank=True)
     chat_digest = models.TextField(_("digest of the chat"), blank=True)
+    key_points = models.JSONField(_("key points by objective"), default=list, blank=True)
     attendance = models.JSONField(_("attendance by group"), default=list, blank=True)
-    outcome_at = models.DateTimeField(_("summary released"), null=True, editable=False)
+    outcome = models.JSONField(_("outcome as it was released"), default=dict, blank=True, editable=False)
+    outcome_at = models.DateTimeField(_("outcome released"), null=True, editable=False)
 
     started_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+", editable=False)
     started_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -6,8 +6,10 @@ elsewhere; we keep its address, and the player is opened by the reader's own cli
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -49,6 +51,11 @@ class Recording(models.Model):
 
     def __str__(self) -> str:
         return f"{self.meeting} ({self.language})"
+
+    def get_language_display(self) -> str:
+        """Its language by name; the floor is what was spoken."""
+        names = {**dict(settings.LANGUAGES), "floor": _t("Floor, as spoken")}
+        return str(names.get(self.language, self.language))
 
 
 class MeetingFile(StoredFile):

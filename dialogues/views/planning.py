@@ -17,7 +17,7 @@ from core.autosave import by_script, refused
 from core.kept_text import text_is_kept
 from core.workflow import MovedOn, NotReady, steps_open_to
 from dialogues import clashes, publishing
-from dialogues.forms import PARTS, MeetingForm, NoteForm, ParticipantForm, ReasonForm, StartForm
+from dialogues.forms.meeting import PARTS, MeetingForm, NoteForm, ParticipantForm, ReasonForm, StartForm
 from dialogues.models import Meeting
 from dialogues.rules import offices_of
 from dialogues.steps import announcing, planning

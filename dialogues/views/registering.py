@@ -16,7 +16,7 @@ from core.access import allowed
 from core.kept_text import text_is_kept
 from core.models import Act
 from dialogues.choices import PUBLIC, Place
-from dialogues.forms import RegistrationForm
+from dialogues.forms.taking_part import RegistrationForm
 from dialogues.models import Follower, Meeting, Registration, Session
 from dialogues.steps import registering as steps
 from dialogues.views.planning import own, trail

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from core.access import is_secretariat
 from core.kept_text import text_is_kept
 from dialogues import clashes
-from dialogues.forms import SeriesForm
+from dialogues.forms.scheduling import SeriesForm
 from dialogues.models import Session
 from dialogues.rules import offices_of
 from dialogues.steps import series as steps

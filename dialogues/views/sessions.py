@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from core.kept_text import text_is_kept
 from core.workflow import MovedOn
 from dialogues import clashes
-from dialogues.forms import ReasonForm, SessionForm
+from dialogues.forms.meeting import ReasonForm
+from dialogues.forms.scheduling import SessionForm
 from dialogues.models import Meeting, Session
 from dialogues.steps import sessions as steps
 from dialogues.views.planning import own, trail

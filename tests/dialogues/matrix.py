@@ -14,6 +14,7 @@ PUBLIC = {
     "dialogues:public_version": "one version of it",
     "dialogues:roundtable": "an announced roundtable",
     "dialogues:roundtable_version": "one version of it",
+    "dialogues:file": "a file of a meeting that was released",
     "meeting_calendar": "an announced meeting for calendar programs",
     "session_calendar": "one of its sessions for calendar programs",
     "series_calendar": "a series for calendar programs",

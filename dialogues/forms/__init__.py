@@ -1,0 +1,1 @@
+"""What may be typed about dialogues and roundtables: one file a subject."""

@@ -1,0 +1,73 @@
+"""Boxes that several forms of dialogues have."""
+
+from datetime import time
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from core import reading, web_addresses
+from core.forms import TableField
+from reference.catalogue import Option
+
+MOST_QUESTIONS = 5
+"""Guiding questions of one meeting (D16)."""
+
+
+class ClockField(forms.CharField):
+    """A time of day as people write it: `10:00`, `10.30`, `3 pm`, `15h00`, with digits of any script."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _("For example 10:00 or 3 pm."))
+        super().__init__(max_length=20, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """A stored time as it is typed."""
+        return f"{value:%H:%M}" if isinstance(value, time) else value
+
+    def to_python(self, value: Any) -> Any:
+        """The time, or None for nothing typed. Raises ValidationError for what is none, or could be two."""
+        typed = super().to_python(value)
+        return reading.clock(typed) if typed else None
+
+    def run_validators(self, value: Any) -> None:
+        """Those of a text do not fit a time."""
+
+
+class WebField(forms.URLField):
+    """An address that anybody can open (B35)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=500, assume_scheme="https", **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """The address. Raises ValidationError for one of a closed network, or with a password in it."""
+        address = super().clean(value)
+        if address:
+            web_addresses.check(address)
+        return address
+
+
+class TicksWidget(forms.CheckboxSelectMultiple):
+    """A short list to tick, drawn as the lists of the Compact are."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """All the boxes."""
+        chosen = set(value or ())
+        options = [Option(code, label, "", code in chosen) for code, label in self.choices]
+        return SafeString(render_to_string("components/picks.html", {"name": name, "options": options}))
+
+
+class QuestionsField(TableField):
+    """At most five guiding questions, each with who asks it."""
+
+    def clean(self, value: Any) -> list[dict[str, Any]]:
+        """The rows. Raises ValidationError for a sixth."""
+        rows = super().clean(value)
+        if len(rows) > MOST_QUESTIONS:
+            raise ValidationError(_t("Five guiding questions at most: people answer few questions well."))
+        return rows
