@@ -29,6 +29,10 @@ LONGEST_CELL = 32_767
 """Characters that a cell of a workbook holds at most."""
 
 
+ABOUT = "about"
+"""The sheet that says what a workbook holds."""
+
+
 def harmless(value: Any) -> Any:
     """`value` as a cell that no spreadsheet runs (B32): text that could be a formula gets a "'" before it."""
     if value is None or isinstance(value, int | float | Decimal):
@@ -61,7 +65,7 @@ def as_xlsx(name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], ab
     from openpyxl.cell import WriteOnlyCell
 
     book = Workbook(write_only=True)
-    for title, table in (("data", chain([columns], rows)), ("about", about.items())):
+    for title, table in (("data", chain([columns], rows)), (ABOUT, about.items())):
         sheet = book.create_sheet(title)
         for row in table:
             cells = []

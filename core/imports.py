@@ -18,7 +18,7 @@ from typing import Any, TextIO
 
 from django.utils.translation import gettext as _
 
-from core import uploads
+from core import downloads, uploads
 from core.rows import Row, text_of
 
 KINDS = (".json", ".csv", ".xlsx", ".docx")
@@ -207,7 +207,9 @@ def _docx(name: str, data: bytes) -> Iterator[Any]:
 def _sheet_of_records(name: str, book: Any) -> int:
     """Which of its sheets; the first where none has a column `id`. Raises UnreadableFile where several have one."""
     firsts = [next(sheet.iter_rows(max_row=1, values_only=True), ()) for sheet in book.worksheets]
-    found = [number for number, names in enumerate(firsts) if "id" in map(_plain, names)]
+    told = downloads.ABOUT  # of our own workbooks the sheet that explains the names
+    found = [number for number, names in enumerate(firsts)
+             if "id" in map(_plain, names) and book.worksheets[number].title != told]  # fmt: skip
     if len(found) > 1:
         raise UnreadableFile(
             _("%(file)s has several sheets with a column “id”. Put all rows on one sheet.") % {"file": name}

@@ -16,6 +16,7 @@ from pledges.choices import ENDED, WRITTEN_IN, Form, Progress, Scope, Status, To
 from pledges.models import Pledge, PledgeFile, PledgeParticipant, PledgeVersion, ProgressReport
 from pledges.querysets import committed_by
 from pledges.steps.import_pledges import PledgeImport
+from pledges.steps.import_progress import ProgressImport
 from publications import importing, lists
 from publications.filters import Facet
 from publications.models import Publication, PublicationFacet
@@ -31,6 +32,7 @@ COLUMNS = ("country", "region", "objective", "principle", "cycle", "year", "body
 
 
 importing.offer(PledgeImport())
+importing.offer(ProgressImport())
 
 
 @lists.offered(KIND, LIST)

@@ -21,7 +21,7 @@ from accounts.likeness import outline
 from accounts.models import Organisation
 from core import reading
 from core.models import Act
-from core.rows import Reading, Row, part_of
+from core.rows import Reading, Row, list_of, part_of, text_of
 from core.workflow import signed
 from forum.models import ForumCycle
 from pledges import publishing
@@ -172,9 +172,11 @@ def _read_lists(found: Reading, lists: Lists) -> None:
 
 
 def _read_partners(found: Reading) -> None:
+    """One that is written as {"name": …} has been decided on: it is one, whatever its name holds."""
     partners = found.texts("partners")
-    words = _("“%(name)s” may be several bodies in one cell. Write each for itself, or say that it is one.")
-    for one in filter(SEVERAL.search, partners):
+    undecided = [text_of(one) for one in list_of(found.row.get("partners")) if not isinstance(one, dict)]
+    words = _('“%(name)s” may be several bodies in one cell. Write each for itself; if it is one, as {"name": "…"}.')
+    for one in filter(SEVERAL.search, undecided):
         (found.hold if re.search(r"[,;\n]", one) else found.tell)(words, name=one)
     if partners:
         found.tell(_("Its partners have not confirmed here: they are kept with the source and not shown."))

@@ -40,6 +40,12 @@ def test_a_row_waits_for_the_secretariat_and_nothing_is_published(cast):
         ({"pledger": "Demo State, Ministry of Labour"}, "no State in the list"),
         ({"pledger": "City A; City B", "pledger_type": "local_government"}, "several bodies"),
         ({"title": ""}, "no title"),
+        ({"amount": "200000", "unit": "euros", "target": "Money"}, "which currency"),
+        ({"amount": "2.35", "unit": "US$ billion", "target": "Money"}, "which currency"),
+        ({"deadline": "12/11/2027"}, "two ways"),
+        ({"pledger": ["Demo State", "Demo City"]}, "several bodies"),
+        ({"pledger_type": None}, "is the name of a State"),
+        ({"title": {"en": "A"}}, "a text is expected"),
     ],
 )
 def test_what_can_be_read_in_two_ways_is_held_and_never_guessed(cast, row, sentence):
@@ -49,6 +55,19 @@ def test_what_can_be_read_in_two_ways_is_held_and_never_guessed(cast, row, sente
     assert sentence in " ".join(line.problems)
     assert not Pledge.objects.exists()
     assert ImportedRecord.objects.held().count() == 1
+
+
+def test_what_is_told_and_taken_is_told_in_words(cast):
+    assert cast.state
+    (line,) = lines({"partners": [{"name": "Mechanism (A, B, C)"}], "forum": "A call", "unit": "families",
+                     "objectives": ["Objective 17", "5: a title", "17.5", "1 and 2"], "title_lang": "pt",
+                     "nature": "financial; structured"})  # fmt: skip
+    assert line.outcome == "created"
+    pledge, said = Pledge.objects.get(), " ".join(line.problems)
+    assert sorted(pledge.objectives.values_list("pk", flat=True)) == [5, 17]
+    assert pledge.forms == ["financial"]
+    for words in ("17.5, 1 and 2", "“A call” is no forum", "“families” has no number", "“pt”", "“structured”"):
+        assert words in said
 
 
 def test_partners_in_a_list_are_neither_asked_nor_shown(cast):
