@@ -52,6 +52,15 @@ class LetterStatus(models.TextChoices):
     CALLED_OFF = "called_off", _("Called off")
 
 
+class TextStatus(models.TextChoices):
+    """Where an officer's own words for a kind of message stand (drawn in workflow.py)."""
+
+    DRAFT = "draft", _("Draft")
+    PROPOSED = "proposed", _("Proposed")
+    IN_FORCE = "in_force", _("In force")
+    ENDED = "ended", _("Ended")
+
+
 class Nature(models.TextChoices):
     """What a letter to many is; it decides who may switch it off."""
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from core import plain_text
 from core.access import has_role
 from core.admin import StepForm
-from core.forms import LineField
-from notifications import audiences, kinds, steps
+from core.forms import LineField, LinesField
+from notifications import audiences, kinds, steps, texts
 from notifications.choices import Choice, Nature, Status
-from notifications.models import Announcement, Message, Preference
+from notifications.models import Announcement, MailText, Message, Preference
 from reference.forms import LANGUAGES, WordingsFormField
 
 
@@ -181,4 +181,40 @@ class ReleaseForm(StepForm):
             raise forms.ValidationError(
                 _("Somebody came to the list or left it since you looked. Look at it once more, then release.")
             )
+        return given
+
+
+def kinds_with_own_words() -> list[tuple[str, Any]]:
+    """The kinds whose words can be replaced, with their names for people."""
+    return [(cls.name, cls.label) for cls in texts.offered()]
+
+
+class MailTextForm(forms.ModelForm):
+    """Own words for a kind of message in one language."""
+
+    kind = forms.ChoiceField(label=_("Kind of message"), choices=kinds_with_own_words)
+    subject = LineField(
+        label=_("Subject"), max_length=150, help_text=_("Cut after 69 characters once it is filled in.")
+    )
+    text = LinesField(
+        label=_("Text"),
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 14, "cols": 80, "dir": "auto"}),
+        help_text=_("Plain text; an empty line begins a paragraph. The portal adds button, reason and its address."),
+    )
+
+    class Meta:
+        model = MailText
+        fields = ("kind", "language", "subject", "text")
+
+    def clean(self) -> dict[str, Any] | None:
+        """What stands in braces is known to the kind; said beside the box, with what is known."""
+        given = super().clean()
+        name = self.cleaned_data.get("kind") or self.instance.kind
+        if cls := next((one for one in texts.offered() if one.name == name), None):
+            known = ", ".join(f"{{{one}}}" for one in texts.placeholders_of(cls))
+            for box in ("subject", "text"):
+                if lost := texts.unknown(self.cleaned_data.get(box, ""), cls):
+                    words = _("Not known here: %(names)s. What can stand in braces: %(known)s.")
+                    self.add_error(box, words % {"names": ", ".join(lost), "known": known})
         return given

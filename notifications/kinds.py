@@ -24,12 +24,14 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from notifications.models import Message
+    from notifications.texts import OwnWords
 
 Recipient = Any
 """A person of settings.AUTH_USER_MODEL, or a bare address (str)."""
 
 SUBJECT_LENGTH = 69
 """Under 70 characters (FEATURES N10): what a phone still shows; the words of the message hold the rest."""
+OWN_WORDS = "notifications/mail/own_words"
 signer = Signer(salt="notifications.unsubscribe")
 _kinds: dict[str, type["Kind"]] = {}
 
@@ -80,6 +82,9 @@ class Kind:
     """Its text opens a door (a link with a token): nobody reads it here, and it is emptied once it went."""
     to_many: ClassVar[bool] = False
     """A letter to many: paused, let go and called off on its own page, not row by row."""
+    placeholders: ClassVar[dict[str, Any]] = {}
+    """Names that an officer's own words for it may hold in braces, with what each stands for (FEATURES W6); none, and
+    its words are fixed. `values` gives what they stand for."""
     falls_back: ClassVar[bool] = False
     """May it go out in English where the recipient's language breaks? (promise F24)"""
 
@@ -142,6 +147,10 @@ class Kind:
 
     def context(self, recipient: Recipient) -> dict[str, Any]:
         """What its templates need besides the common things."""
+        return {}
+
+    def values(self, recipient: Recipient) -> dict[str, str]:
+        """What `placeholders` stand for, in the language and zone of the recipient."""
         return {}
 
     @classmethod
@@ -245,16 +254,25 @@ def written(kind: Kind, recipient: Recipient, language: str = "") -> Letter:
     """
     language = language_of(recipient, language)
     try:
-        return _written_in(language, kind, recipient)
+        return _with_own_words(language, kind, recipient)
     except Exception:
         if not kind.falls_back or language == settings.LANGUAGE_CODE:
             raise
-    return _written_in(settings.LANGUAGE_CODE, kind, recipient)
+    return _with_own_words(settings.LANGUAGE_CODE, kind, recipient)
 
 
-def _written_in(language: str, kind: Kind, recipient: Recipient) -> Letter:
+def _with_own_words(language: str, kind: Kind, recipient: Recipient) -> Letter:
+    from notifications import texts
+
     with in_the_place_of(recipient, language):
-        subject = one_line(kind.subject(recipient))
+        own = texts.in_place_of(kind, recipient, language)
+    return written_in(language, kind, recipient, own)
+
+
+def written_in(language: str, kind: Kind, recipient: Recipient, own: "OwnWords | None" = None) -> Letter:
+    """`kind` in words of `language`: an officer's own where they are given, else the shipped ones."""
+    with in_the_place_of(recipient, language):
+        subject = one_line(own.subject if own else kind.subject(recipient))
         unsubscribe = unsubscribe_url(kind, recipient)
         context = {
             "site_url": settings.SITE_URL,
@@ -268,6 +286,9 @@ def _written_in(language: str, kind: Kind, recipient: Recipient) -> Letter:
             **kind.context(recipient),
         }
         template = kind.template or kind.name.replace(".", "/mail/", 1)
+        if own:
+            context |= {"heading": subject, "paragraphs": own.paragraphs}
+            template = OWN_WORDS
         text = tidy(render_to_string(f"{template}.txt", context))
         html = render_to_string(f"{template}.html", context)
     if not (subject and text.strip() and html.strip()):

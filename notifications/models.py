@@ -20,9 +20,9 @@ from simple_history.models import HistoricalRecords
 
 from core.workflow import Problem
 from notifications import audiences, kinds
-from notifications.choices import LIVE, WAITING, Choice, Nature, Policy, Status
-from notifications.querysets import AnnouncementQuerySet, MessageQuerySet, PreferenceQuerySet
-from notifications.workflow import AnnouncementWorkflow
+from notifications.choices import LIVE, WAITING, Choice, Nature, Policy, Status, TextStatus
+from notifications.querysets import AnnouncementQuerySet, MailTextQuerySet, MessageQuerySet, PreferenceQuerySet
+from notifications.workflow import AnnouncementWorkflow, MailTextWorkflow
 from reference.models import Wording, WordingsField, wording
 
 
@@ -197,6 +197,56 @@ class Announcement(AnnouncementWorkflow):
         except LookupError:
             return [Problem(_now("This group of recipients is not offered any more. Choose another."))]
         return [] if members else [Problem(_now("Nobody belongs to this group now: the letter would reach nobody."))]
+
+
+class MailText(MailTextWorkflow):
+    """A version of an officer's own words for one kind of message in one language (`notifications.texts`).
+
+    What was in force is not edited: a change is the next version, and the earlier ones stay readable.
+    """
+
+    kind = models.CharField(_("kind of message"), max_length=80)
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
+    number = models.PositiveSmallIntegerField(_("version"), default=1, editable=False)
+    subject = models.CharField(_("subject"), max_length=150)
+    text = models.TextField(_("text"), max_length=10_000)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("written by"),
+    )
+    written_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
+
+    objects = MailTextQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("text of a message")
+        verbose_name_plural = _("texts of messages")
+        ordering = ["kind", "language", "-number"]
+        constraints = [
+            models.UniqueConstraint("kind", "language", "number", name="one_text_per_version"),
+            models.UniqueConstraint(
+                "kind", "language", condition=Q(status=TextStatus.IN_FORCE), name="one_text_in_force"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{kinds.label_of(self.kind)}, {self.get_language_display()}, {self.number}"
+
+    def problems_before(self, step: str) -> list[Problem]:
+        """Its kind offers it, and knows what stands in braces."""
+        from notifications import texts
+
+        if step not in ("propose", "put_in_force"):
+            return []
+        cls = next((one for one in texts.offered() if one.name == self.kind), None)
+        if cls is None:
+            return [Problem(_now("The words of this kind of message cannot be replaced any more."))]
+        lost = texts.unknown(f"{self.subject}\n{self.text}", cls)
+        return [Problem(_now("Not known here: %(names)s.") % {"names": ", ".join(lost)})] if lost else []
 
 
 class Preference(models.Model):

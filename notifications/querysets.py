@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce, Greatest
 
 from core.access import countries_of, is_secretariat
-from notifications.choices import UNDER_WAY, Choice, LetterStatus, Status
+from notifications.choices import UNDER_WAY, Choice, LetterStatus, Status, TextStatus
 
 LATE = timedelta(minutes=60)
 
@@ -56,6 +56,22 @@ class AnnouncementQuerySet(models.QuerySet[Any]):
     def proposed(self) -> "AnnouncementQuerySet":
         """Those that wait for a second officer."""
         return self.filter(status=LetterStatus.PROPOSED)
+
+
+class MailTextQuerySet(models.QuerySet[Any]):
+    """Questions about officers' own words."""
+
+    def visible_to(self, user: Any) -> "MailTextQuerySet":
+        """All for the secretariat, none for anybody else."""
+        return self if is_secretariat(user) else self.none()
+
+    def proposed(self) -> "MailTextQuerySet":
+        """Those that wait for a second officer."""
+        return self.filter(status=TextStatus.PROPOSED)
+
+    def in_force(self, kind: str, language: str) -> "MailTextQuerySet":
+        """The one that replaces the shipped words, if any."""
+        return self.filter(kind=kind, language=language, status=TextStatus.IN_FORCE)
 
 
 class PreferenceQuerySet(models.QuerySet[Any]):

@@ -1,6 +1,6 @@
-"""Who may do what with messages and letters to many (promises P54, P55, P59, P60).
+"""Who may do what with messages and letters to many (promises P54, P55, P59, P60; FEATURES W6).
 
-Records: Message; MailPause for the switch; Announcement.
+Records: Message; MailPause for the switch; Announcement; MailText.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ import rules
 
 from core.access import has_role, is_secretariat
 from notifications import kinds
-from notifications.choices import LetterStatus
+from notifications.choices import LetterStatus, TextStatus
 
 
 @rules.predicate
@@ -53,7 +53,7 @@ rules.add_perm("notifications.pause_mail", works_in_secretariat)
 @rules.predicate
 def is_draft(user: Any, letter: Any) -> bool:
     """It can still be written: not once it was proposed."""
-    return bool(letter.status == LetterStatus.DRAFT)
+    return letter.status in (LetterStatus.DRAFT, TextStatus.DRAFT)
 
 
 @rules.predicate
@@ -77,3 +77,12 @@ rules.add_perm("notifications.release_announcement", works_in_secretariat & is_a
 rules.add_perm("notifications.hold_announcement", works_in_secretariat & is_not_all_gone)
 rules.add_perm("notifications.go_on_announcement", works_in_secretariat)
 rules.add_perm("notifications.call_off_announcement", works_in_secretariat & is_not_all_gone)
+
+# --- own words for a kind of message
+
+rules.add_perm("notifications.view_mailtext", works_in_secretariat)
+rules.add_perm("notifications.change_mailtext", works_in_secretariat & is_draft)
+rules.add_perm("notifications.propose_mailtext", works_in_secretariat)
+rules.add_perm("notifications.take_back_mailtext", works_in_secretariat)
+rules.add_perm("notifications.put_in_force_mailtext", works_in_secretariat & is_another_than_the_proposer)
+rules.add_perm("notifications.end_mailtext", works_in_secretariat)

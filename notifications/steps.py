@@ -1,4 +1,4 @@
-"""What people do with messages: decide on one, write to many, pause all mail, choose what they hear."""
+"""What people do with messages: decide on one, write to many, replace words, pause all mail, choose what they hear."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from core.models import Act
 from core.workflow import MovedOn, perform
 from notifications import announcing, kinds, outbox
 from notifications.choices import Choice, Status
-from notifications.models import Announcement, MailPause, Message, Preference
+from notifications.models import Announcement, MailPause, MailText, Message, Preference
 from notifications.notifications import AnnouncementTest
 
 DECISIONS = {
@@ -154,3 +154,32 @@ def send_test(letter: Announcement, *, by: Any) -> list[Message]:
     codes = announcing.languages_of(letter)
     Act.objects.log("sent test", letter, by=by)
     return outbox.queue(AnnouncementTest(letter, person=by.pk, number=number, language=code) for code in codes)
+
+
+# --- own words for a kind of message
+
+
+@transaction.atomic
+def propose_text(text: MailText, *, by: Any, note: str = "") -> MailText:
+    """Hand the words to a second officer; from now on they are not edited."""
+    return perform(text, "propose", by=by, note=note)
+
+
+@transaction.atomic
+def take_text_back(text: MailText, *, by: Any, note: str = "") -> MailText:
+    """Back to draft."""
+    return perform(text, "take_back", by=by, note=note)
+
+
+@transaction.atomic
+def put_text_in_force(text: MailText, *, by: Any, note: str = "") -> MailText:
+    """Messages written from now on have these words; the version before them ends. Never by who proposed them."""
+    for earlier in MailText.objects.in_force(text.kind, text.language):
+        perform(earlier, "end", by=by, note=note)
+    return perform(text, "put_in_force", by=by, note=note)
+
+
+@transaction.atomic
+def back_to_shipped(text: MailText, *, by: Any, note: str = "") -> MailText:
+    """Messages written from now on have the shipped words again."""
+    return perform(text, "end", by=by, note=note)

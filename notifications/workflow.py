@@ -1,10 +1,15 @@
-"""The life of a letter to many (RELIABILITY P54: a second officer releases what the first proposed).
+"""The life of a letter to many (RELIABILITY P54: a second officer releases what the first proposed), and that of an
+officer's own words for a kind of message (FEATURES W6).
 
 draft --propose--> proposed --release--> released --hold--> paused
   ^                   |                     ^                  |
   +---- take_back ----+                     +------ go_on -----+
 
 call_off leads from each of them to called off: before it went, or while it goes.
+
+draft --propose--> proposed --put_in_force--> in force --end--> ended
+  ^                   |
+  +---- take_back ----+
 """
 
 from typing import Any
@@ -16,15 +21,12 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from core.workflow import Problem, may
-from notifications.choices import LetterStatus
+from notifications.choices import LetterStatus, TextStatus
 
 
-class AnnouncementWorkflow(FSMModelMixin, models.Model):
-    """Status of a letter to many, who moved it and when; nothing goes out before it is released."""
+class ProposedAndReleased(FSMModelMixin, models.Model):
+    """Who proposed it, who released it and when."""
 
-    status = FSMField(
-        _("status"), choices=LetterStatus.choices, default=LetterStatus.DRAFT, protected=True, editable=False
-    )
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -42,6 +44,21 @@ class AnnouncementWorkflow(FSMModelMixin, models.Model):
         verbose_name=_("released by"),
     )
     released_at = models.DateTimeField(_("released"), null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def problems_before(self, step: str) -> list[Problem]:
+        """What still stands in the way of `step`; the model says it."""
+        return []
+
+
+class AnnouncementWorkflow(ProposedAndReleased):
+    """Status of a letter to many; nothing goes out before it is released."""
+
+    status = FSMField(
+        _("status"), choices=LetterStatus.choices, default=LetterStatus.DRAFT, protected=True, editable=False
+    )
 
     class Meta:
         abstract = True
@@ -86,6 +103,32 @@ class AnnouncementWorkflow(FSMModelMixin, models.Model):
     def call_off(self, by: Any, note: str) -> None:
         """Call off."""
 
-    def problems_before(self, step: str) -> list[Problem]:
-        """What still stands in the way of `step`; the model says it."""
-        return []
+
+class MailTextWorkflow(ProposedAndReleased):
+    """Status of own words; nobody gets them before they are in force."""
+
+    status = FSMField(_("status"), choices=TextStatus.choices, default=TextStatus.DRAFT, protected=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @transition(status, [TextStatus.DRAFT], TextStatus.PROPOSED, permission=may("notifications.propose_mailtext"))
+    def propose(self, by: Any, note: str) -> None:
+        """Propose."""
+        self.proposed_by = by
+
+    @transition(status, [TextStatus.PROPOSED], TextStatus.DRAFT, permission=may("notifications.take_back_mailtext"))
+    def take_back(self, by: Any, note: str) -> None:
+        """Back to draft."""
+        self.proposed_by = None
+
+    @transition(
+        status, [TextStatus.PROPOSED], TextStatus.IN_FORCE, permission=may("notifications.put_in_force_mailtext")
+    )
+    def put_in_force(self, by: Any, note: str) -> None:
+        """Put in force."""
+        self.released_by, self.released_at = by, timezone.now()
+
+    @transition(status, [TextStatus.IN_FORCE], TextStatus.ENDED, permission=may("notifications.end_mailtext"))
+    def end(self, by: Any, note: str) -> None:
+        """Back to the shipped text."""

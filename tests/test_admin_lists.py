@@ -15,7 +15,7 @@ from accounts.choices import OrganisationKind, Role
 from accounts.models import Handover, Invitation, Membership, MembershipRequest, Organisation, User
 from core.models import Act
 from forum.models import ForumCycle, ForumDocument, Milestone, RegionalReview, ReminderPlan
-from notifications.models import Announcement, Message
+from notifications.models import Announcement, MailText, Message
 from publications.models import ImportedRecord, ImportRun, Publication
 from reference.models import Country, RegionalCommission
 from reviews.models import Intention, Question, Questionnaire, ReceivedDocument, Section, Submission, VoluntaryReview
@@ -83,6 +83,11 @@ def _letter(cast: Cast, n: int) -> Any:
     return Announcement.objects.create(subjects=NAME, texts=NAME, audience="accounts.focal_points:", **who)
 
 
+def _text(cast: Cast, n: int) -> Any:
+    who = {"proposed_by": person(f"suggests-{n}"), "released_by": person(f"agrees-{n}")}
+    return MailText.objects.create(kind="reviews.due", language="en", number=n + 1, subject="S", text="T", **who)
+
+
 def _country(n: int) -> Country:
     return Country.objects.order_by("code")[n]
 
@@ -143,6 +148,7 @@ MADE: dict[type[models.Model], Callable[[Cast, int], Any]] = {
     RegionalReview: _regional_review,
     ReminderPlan: _plan,
     Announcement: _letter,
+    MailText: _text,
     ReceivedDocument: _received,
     Intention: _intention,
     Questionnaire: _questionnaire,

@@ -61,6 +61,7 @@ MECHANISMS = {
     },
     "notifications": {
         "announcing": "how a letter to many goes out",
+        "texts": "an officer's own words in place of the shipped ones",
         "kinds": "what a message is",
         "outbox": "rows before messages",
         "delivery": "from row to mail server",

@@ -26,7 +26,7 @@ from core.templatetags.portal import day_of
 from forum.choices import PlanStatus
 from forum.models import ForumCycle, ReminderPlan
 from notifications import outbox, overview
-from notifications.models import Announcement
+from notifications.models import Announcement, MailText
 from pledges.models import PledgeVersion
 from practices.choices import Status
 from practices.models import Practice, UsedElsewhere
@@ -78,7 +78,7 @@ def _since(row: Any, when: str) -> str:
 
 
 def for_second_officer(user: Any) -> list[Waits]:
-    """What others proposed and `user` may release, in eight queries."""
+    """What others proposed and `user` may release, in nine queries."""
     submissions = Submission.objects.visible_to(user).defer("content").select_related("country", "review")
     accepted = submissions.filter(outcome=Outcome.ACCEPTED, review__status=ReviewStatus.ACCEPTED)
     published = submissions.filter(outcome=Outcome.PUBLISHED, review__status=ReviewStatus.PUBLISHED)
@@ -92,6 +92,8 @@ def for_second_officer(user: Any) -> list[Waits]:
     return [
         waits(_("Letters to many"), letters.exclude(proposed_by=user),
               "notifications_announcement", "status__exact=proposed"),
+        waits(_("Texts of messages"), MailText.objects.visible_to(user).proposed().exclude(proposed_by=user),
+              "notifications_mailtext", "status__exact=proposed"),
         waits(_("Reviews to publish"), accepted.exclude(review__accepted_by=user).order_by("outcome_at"),
               "reviews_submission", "outcome__exact=accepted", label=receipt, when="outcome_at"),
         waits(_("Withdrawals"), leaving.exclude(review__withdrawal_proposed_by=user),

@@ -1,5 +1,5 @@
-"""The secretariat's desk for mail: the outbox, and letters to many."""
+"""The secretariat's desk for mail: the outbox, letters to many, texts of messages."""
 
-from notifications.admin import announcements, outbox
+from notifications.admin import announcements, outbox, texts
 
-__all__ = ["announcements", "outbox"]
+__all__ = ["announcements", "outbox", "texts"]

@@ -43,6 +43,10 @@ class Receipt(ToLead):
 
     name = "pledges.receipt"
     label = gettext_lazy("Receipt of your pledge")
+    placeholders = {"number": gettext_lazy("the number of the pledge")}
+
+    def values(self, recipient: Recipient) -> dict[str, str]:
+        return {"number": str(self.about.pledge.reference)}
 
     def subject(self, recipient: Recipient) -> str:
         return _("Received: pledge %(number)s") % {"number": self.about.pledge.reference}
@@ -114,6 +118,10 @@ class Published(ToLead):
 
     name = "pledges.published"
     label = gettext_lazy("Your pledge is published")
+    placeholders = {"number": gettext_lazy("the number of the pledge")}
+
+    def values(self, recipient: Recipient) -> dict[str, str]:
+        return {"number": str(self.about.pledge.reference)}
 
     def subject(self, recipient: Recipient) -> str:
         return _("Published: pledge %(number)s") % {"number": self.about.pledge.reference}

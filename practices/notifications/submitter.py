@@ -41,6 +41,9 @@ def officers_for(practice: Practice) -> list[User]:
     return [person for person in people if allowed(person, "practices.screen_practice", practice)]
 
 
+NUMBER_AND_TITLE = {"number": gettext_lazy("the number of the practice"), "title": gettext_lazy("its title")}
+
+
 class AboutPractice(Kind):
     """A message about one version of a practice; `about` is the PracticeVersion. One template says them all."""
 
@@ -55,6 +58,9 @@ class AboutPractice(Kind):
 
     def occasion(self) -> str:
         return f"{self.name}:{self.practice().reference}:v{self.about.number}"
+
+    def values(self, recipient: User | str) -> dict[str, str]:
+        return {"number": str(self.practice().reference), "title": self.about.title}
 
     def context(self, recipient: User | str) -> dict[str, Any]:
         return {
@@ -109,6 +115,7 @@ class Receipt(ToItsPeople):
 
     name = "practices.receipt"
     label = gettext_lazy("Receipt of a practice")
+    placeholders = NUMBER_AND_TITLE
 
     def subject(self, recipient: User | str) -> str:
         return _("Received: practice %(number)s") % {"number": self.practice().reference}
@@ -262,6 +269,7 @@ class Published(ToItsPeople):
     name = "practices.published"
     label = gettext_lazy("A practice was published")
     button = gettext_lazy("Read it")
+    placeholders = NUMBER_AND_TITLE
 
     def subject(self, recipient: User | str) -> str:
         return _("Published: practice %(number)s") % {"number": self.practice().reference}

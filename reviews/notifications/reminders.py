@@ -41,6 +41,12 @@ class ReviewDue(Kind):
     roles = (Role.FOCAL_POINT,)
     optional = True
     planned_by = VOLUNTARY_REVIEWS_DUE
+    placeholders = {
+        "state": gettext_lazy("the State"),
+        "forum": gettext_lazy("the year of the forum"),
+        "days": gettext_lazy("the days that are left, as “14 days”"),
+        "date": gettext_lazy("the preferred date in the forum's time zone"),
+    }
     about: Milestone
 
     def __init__(self, about: Milestone | None = None, people: list[User] | None = None, **facts: Any) -> None:
@@ -139,6 +145,15 @@ class ReviewDue(Kind):
             days,
         )
         return words % {"days": days, "forum": forum}
+
+    def values(self, recipient: User | str) -> dict[str, str]:
+        days = self.days_left()
+        return {
+            "state": str(Country.objects.get(pk=self.country())),
+            "forum": str(self.about.cycle_id),
+            "days": ngettext("%(days)d day", "%(days)d days", days) % {"days": days},
+            "date": strip_tags(forum_time(self.about.due_at(), self.about.cycle.zone)),
+        }
 
     def context(self, recipient: User | str) -> dict[str, Any]:
         zone = self.about.cycle.zone

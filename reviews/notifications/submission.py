@@ -61,6 +61,15 @@ class ToState(AboutSubmission):
 
     reason = gettext_lazy("You get this because you are a focal point of your State.")
     roles = (Role.FOCAL_POINT,)
+    placeholders = {
+        "state": gettext_lazy("the State"),
+        "receipt": gettext_lazy("the number of the receipt"),
+        "received": gettext_lazy("when it was received, in the forum's time zone"),
+    }
+
+    def values(self, recipient: User | str) -> dict[str, str]:
+        when = forum_time(self.about.received_at, self.about.cycle.time_zone)
+        return {"state": str(self.about.country), "receipt": self.about.receipt, "received": strip_tags(when)}
 
     def recipients(self) -> list[User]:
         return focal_points(self.about.country_id)

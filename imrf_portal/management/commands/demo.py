@@ -17,7 +17,7 @@ from imrf_portal.pages import KINDS
 class Command(BaseCommand):
     """Safe to run again: what is there already is left as it is."""
 
-    help = "Make the demo: accounts, Demo State, sample questionnaires, a plan of reminders, sample publications."
+    help = "Make the demo: accounts, Demo State, questionnaires, a plan of reminders, publications, a letter."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--quiet", action="store_true", help="do not print the accounts")
@@ -28,8 +28,8 @@ class Command(BaseCommand):
         password = os.environ.get("DEMO_PASSWORD") or f"demo-{secrets.token_hex(4)}-{secrets.token_hex(4)}"
         with transaction.atomic():
             people = make_people(password)
-            for kind in reversed(KINDS):  # so that reviews are the latest on the home page
-                import_module(f"imrf_portal.management.samples.{kind}").make(people)
+            for name in (*reversed(KINDS), "letters"):  # so that reviews are the latest on the home page
+                import_module(f"imrf_portal.management.samples.{name}").make(people)
         if not options["quiet"]:
             self.stdout.write(f"Demo accounts, all with the password {password}\n")
             for person in people.values():
