@@ -205,6 +205,11 @@ CELERY_BEAT_SCHEDULE = {
     "look-after-copies": {"task": "reviews.tasks.look_after_copies", "schedule": 60, "options": {"expires": 55}},
     "look-after-imports": {"task": "publications.tasks.look_after_imports", "schedule": 60, "options": {"expires": 55}},
     "close-seeking": {"task": "pledges.tasks.close_seeking", "schedule": 3600, "options": {"expires": 3500}},
+    "forget-registrations": {
+        "task": "dialogues.tasks.forget_registrations",
+        "schedule": 86_400,
+        "options": {"expires": 80_000},
+    },
     "plan-reminders": {"task": "notifications.tasks.plan", "schedule": 600, "options": {"expires": 540}},
 }
 if REDIS_URL:

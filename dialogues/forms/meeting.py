@@ -98,7 +98,9 @@ class StartForm(OnceForm):
     """What kind of meeting, for which forum, under which title."""
 
     kind = ChoiceField(label=_("Kind"), choices=MeetingKind.choices)
-    cycle = forms.ModelChoiceField(ForumCycle.objects.all(), label=_("Forum"), empty_label=None)
+    cycle = forms.ModelChoiceField(
+        ForumCycle.objects.all(), label=_("Forum"), empty_label=None, initial=ForumCycle.objects.current
+    )
     number = ChoiceField(
         label=_("Number"),
         choices=[("", _("None")), *((str(n), str(n)) for n in range(1, 5))],

@@ -92,7 +92,9 @@ class SeriesForm(OnceForm):
 
     title = LineField(label=_("Name of the series"), max_length=200)
     about = LinesField(label=_("What it is for"), max_length=5000, required=False, widget=Textarea(attrs={"rows": 3}))
-    cycle = forms.ModelChoiceField(ForumCycle.objects.all(), label=_("Forum"), empty_label=None)
+    cycle = forms.ModelChoiceField(
+        ForumCycle.objects.all(), label=_("Forum"), empty_label=None, initial=ForumCycle.objects.current
+    )
     organisation = forms.ModelChoiceField(
         Organisation.objects.filter(kind=OrganisationKind.REGIONAL_OFFICE),
         label=_("Held by"),

@@ -1,5 +1,6 @@
 """Following a meeting, and a place in a session: given while there are any, then in the order of asking."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,6 +12,10 @@ from core.access import allowed, fresh
 from dialogues import notifications
 from dialogues.choices import Place
 from dialogues.models import Follower, Meeting, Registration, Session
+from forum.models import ForumCycle
+
+KEPT_AFTER = timedelta(days=30)
+"""So long after the last day of the forum is known who registered."""
 
 
 def follow(meeting: Meeting, *, by: Any) -> None:
@@ -73,6 +78,19 @@ def fill(session: Session) -> None:
         _give(waiting, Place.GIVEN)
         waiting.save(update_fields=["place", "given_at"])
         notifications.Registered(waiting).queue()
+
+
+def forget_what_is_over(now: datetime | None = None) -> int:
+    """Delete who registered for, or followed, the meetings of a forum that ended 30 days ago or more (D13).
+
+    Gives the number of rows that went. Attendance stays, in numbers. A meeting held after its forum waits its own end.
+    """
+    before = (now or timezone.now()) - KEPT_AFTER
+    over = [cycle for cycle in ForumCycle.objects.all() if cycle.is_over(before)]
+    done = Meeting.objects.filter(cycle__in=over).exclude(sessions__ends_at__gt=before)
+    gone, _rows = Registration.objects.filter(session__meeting__in=done).delete()
+    followers, _rows = Follower.objects.filter(meeting__in=done).delete()
+    return gone + followers
 
 
 def _is_free(session: Session) -> bool:

@@ -193,3 +193,15 @@ def test_a_thousand_reminders_are_planned_with_few_questions_and_each_once(cast,
         new = outbox.insert(outbox.rows_for(SessionReminder.plan(DAY_AHEAD)))
     assert len(new) == 1000
     assert outbox.insert(outbox.rows_for(SessionReminder.plan(DAY_AHEAD))) == []
+
+
+def test_d13_who_registered_is_forgotten_after_the_forum_and_not_before(cast):
+    meeting, session = with_list(cast)
+    registering.register(session, by=cast.member, name="M")
+    registering.follow(meeting, by=cast.focal_point)
+    ends = meeting.cycle.ends_on
+    assert registering.forget_what_is_over(datetime(2030, 1, 17, tzinfo=UTC)) == 0
+    assert registering.forget_what_is_over(datetime(ends.year, ends.month, ends.day, tzinfo=UTC)) == 0
+    assert registering.forget_what_is_over(datetime(2030, 7, 1, tzinfo=UTC)) == 2
+    assert not Registration.objects.exists()
+    assert not Follower.objects.exists()
