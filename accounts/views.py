@@ -70,7 +70,7 @@ def answer(request: HttpRequest, offered: Invitation) -> HttpResponse:
     except steps.InvitationClosed:
         return closed(request, "")
     pending.forget(request)
-    update_session_auth_hash(request, user)
+    keep_login(request)
     messages.success(request, _("You have accepted. Welcome."))
     if not has_factor(user):
         messages.info(request, OFFER_OF_FACTOR)
@@ -119,6 +119,8 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
 
     def run(data: dict[str, Any]) -> str:
         steps.end_membership(membership, by=user, **data)
+        if is_own:
+            keep_login(request)
         return _("The role has ended.")
 
     context = {"membership": membership, "is_own": is_own, "back": back}
@@ -303,6 +305,7 @@ def hand_over(request: HttpRequest, code: str) -> HttpResponse:
 
     def run(data: dict[str, Any]) -> str:
         done = steps.hand_over(state, user, data["to"], by=user, ground=data["note"])
+        keep_login(request)
         if isinstance(done, Handover):
             return _("Handed over. Receipt number: H-%(number)s. Thank you for your work.") % {"number": done.pk}
         return _("Prepared. The office changes hands in the minute in which your successor accepts.")
@@ -366,6 +369,13 @@ def take(
             messages.success(request, said)
             return redirect(after)
     return render(request, template, {**context, "form": form})
+
+
+def keep_login(request: HttpRequest) -> None:
+    """Of the logins that ended with a role, the one in hand goes on, under a new key (S9, S12)."""
+    user: Any = request.user
+    user.refresh_from_db(fields=["logins_ended"])
+    update_session_auth_hash(request, user)
 
 
 def posted(request: HttpRequest) -> Any:

@@ -38,10 +38,13 @@ class Cast:
                 client.force_login(getattr(self, name), backend="allauth.account.auth_backends.AuthenticationBackend")
         return self._clients[name]
 
-    def prove(self, name: str) -> Client:
-        """The client of `name`, who has just given the password again (fresh proof)."""
+    def prove(self, name: str, *, anew: bool = False) -> Client:
+        """The client of `name`, who has just given the password again (fresh proof), or signed in `anew`."""
         import time
 
+        if anew:
+            self._people[name].refresh_from_db()
+            self._clients.pop(name, None)
         client = self.client(name)
         session = client.session
         session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]

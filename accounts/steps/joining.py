@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts import notifications
 from accounts.choices import CONTRIBUTORS, RequestOutcome, Role
 from accounts.models import Membership, MembershipRequest, Organisation, User
+from accounts.steps.people import end_logins
 from accounts.steps.rights import demand, not_ready
 from core.models import Act
 from core.workflow import signed
@@ -139,6 +140,7 @@ def _give(request: MembershipRequest, body: Organisation, role: str, by: Any) ->
     membership.save()
     Act.objects.log("role given", membership, by=by, detail=role)
     notifications.RoleChanged(membership, given=True).queue()
+    end_logins(request.person)
     return membership
 
 

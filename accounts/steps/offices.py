@@ -8,6 +8,7 @@ from accounts import notifications
 from accounts.choices import STATE_ROLES
 from accounts.models import Handover, Invitation, Membership, Organisation
 from accounts.steps import roles
+from accounts.steps.people import end_logins
 from core.models import Act
 
 
@@ -28,6 +29,7 @@ def complete(office: Membership, successor: Membership, *, by: Any, ground: str)
     ).update(invited_by=successor.user)
     office.ends_at = now
     roles.save(office, by, "handed over", ground)
+    end_logins(office.user)
     handover = Handover.objects.create(
         organisation=office.organisation, from_user=office.user, to_user=successor.user, by=by,
         ground=ground[:200], at=now,

@@ -55,14 +55,14 @@ def release_end_of_role(membership: Membership, *, by: Any, note: str = "") -> M
 def close(membership: Membership, *, by: Any, note: str = "") -> Membership:
     """What follows from the end of a role, whoever ended it.
 
-    Rights of a State end with the row: they are read at each act, and a text on the screen is kept to
-    copy (F6). A role of the secretariat or of a moderator takes the logins with it (S12).
+    Its rights end with the row, since they are read at each act; a text on the screen is kept to copy (F6). Every
+    login of the person ends as well (S12): who ends the own role keeps the one in hand by `update_session_auth_hash`.
     """
     membership.ends_at = timezone.now()
     save(membership, by, "role ended", note)
     person = membership.user
+    end_logins(person)
     if membership.role in (*SECRETARIAT_ROLES, Role.MODERATOR):
-        end_logins(person)
         void_invitations_of(person)
     elif membership.role == Role.FOCAL_POINT:
         void_invitations_of(person, organisation__country=membership.organisation.country_id, role__in=STATE_ROLES)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts import steps
 from accounts.models import User
-from tests.accounts.builders import GOOD, invited, letter, link, messages, path_of, sign_in
+from tests.accounts.builders import GOOD, invited, letter, link, messages, path_of, roles_of, sign_in
 from tests.accounts.signing_in import HERE, PAST, add_factor, is_in
 from tests.cast import PASSWORD
 
@@ -168,6 +168,26 @@ def test_s12_a_new_role_ends_the_other_logins(cast):
     first.post(path)
     assert is_in(first)
     assert not is_in(second)
+
+
+def test_s12_a_role_that_ends_takes_the_logins_with_it(cast):
+    theirs = sign_in(cast.contributor.email)
+    steps.end_membership(cast.contributor.memberships.get(), by=cast.focal_point)
+    assert not is_in(theirs)
+
+
+@pytest.mark.parametrize("act", ["end", "hand over"])
+def test_s12_who_gives_up_the_own_role_keeps_the_login_in_hand_alone(cast, act):
+    alternate, elsewhere = cast.alternate, sign_in(cast.focal_point.email)
+    client, role = cast.prove("focal_point"), cast.focal_point.memberships.get()
+    if act == "end":
+        done = client.post(f"/en/accounts/roles/{role.pk}/end/", {"note": ""})
+    else:
+        done = client.post("/en/accounts/team/zz/hand-over/", {"to": alternate.email, "note": ""})
+    assert done.status_code == 302
+    assert not roles_of(cast.focal_point)
+    assert is_in(client)
+    assert not is_in(elsewhere)
 
 
 def test_s12_taking_a_role_of_the_secretariat_ends_the_logins(cast):
