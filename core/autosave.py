@@ -13,14 +13,12 @@ and answers `saved`, `unchanged`, `conflict` (409, with `components/conflict.htm
 fields of a model, `reviews.answers` for a questionnaire.
 """
 
-import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import caches
 from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import HttpRequest, JsonResponse
@@ -28,16 +26,15 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
-from redis.exceptions import RedisError
 
+from core import limits, plain_text
 from core.templatetags.portal import clock
 
 View = Callable[..., JsonResponse]
 NOT_KEPT = "not kept"
 """The reason, in a record's history, of a row that holds a text which lost a conflict."""
-WINDOW = 60
 MOST_IN_WINDOW = 240
-"""Seconds, and how many answers one person may save in them: somebody who types fast saves twenty."""
+"""Answers that one person may save in a minute: somebody who types fast saves twenty."""
 
 
 def by_script(view: View) -> View:
@@ -56,7 +53,7 @@ def by_script(view: View) -> View:
             return JsonResponse({"token": get_token(request), "person": str(request.user.pk)})
         if request.POST.get("person", "") != str(request.user.pk):
             return refused(_("Somebody else is signed in in this browser now."), 403)
-        if wait := seconds_to_wait(request.user):
+        if wait := limits.seconds_to_wait("save", request.user.pk, MOST_IN_WINDOW):
             response = refused(_("Too many answers at once. They are sent in a moment."), 429)
             response["Retry-After"] = str(wait)
             return response
@@ -70,28 +67,11 @@ def by_script(view: View) -> View:
     return saving
 
 
-def seconds_to_wait(user: Any) -> int:
-    """How long until `user` may save again; 0 for now. Counts in the fast cache and lets pass when that is away."""
-    now = int(time.time())
-    key = f"autosave:{user.pk}:{now // WINDOW}"
-    try:
-        count = _counted(key)
-    except (RedisError, OSError, ValueError):
-        return 0
-    return WINDOW - now % WINDOW if count > MOST_IN_WINDOW else 0
-
-
-def _counted(key: str) -> int:
-    try:
-        return caches["fast"].incr(key)
-    except ValueError:  # the first in this window
-        caches["fast"].add(key, 0, WINDOW)
-        return caches["fast"].incr(key)
-
-
 def saved(seen: str, at: datetime, **more: Any) -> JsonResponse:
     """It is stored; `seen` goes with what is typed next. `more`: problem, echo, answered."""
-    return JsonResponse({"state": "saved", "seen": seen, "at": clock(at), "problem": "", "echo": "", **more})
+    said = {"problem": "", "echo": "", **more}
+    said["echo"] = " ".join(filter(None, (said["echo"], plain_text.notice())))
+    return JsonResponse({"state": "saved", "seen": seen, "at": clock(at), **said})
 
 
 def unchanged(seen: str) -> JsonResponse:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from core import logs
+from core import logs, plain_text
 from core.plain_text import UNREADABLE, texts_of
 from core.uploads import NO_ROOM
 
@@ -113,6 +114,23 @@ class ReadableInputMiddleware:
             raise BadRequest(
                 _("The text holds a character that cannot be stored, perhaps shown as �. Remove it and send again.")
             )
+
+
+class TakenOutMiddleware:
+    """Say on the next page that characters which cannot be seen were taken out of a form (B3, B4).
+
+    Stands within the messages. What saves itself says so beside its box (`core.autosave.saved`).
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        plain_text.forget_notice()
+        response = self.get_response(request)
+        if request.method == "POST" and response.status_code == 302 and (notice := plain_text.notice()):
+            messages.info(request, notice)
+        return response
 
 
 def broke_off(request: HttpRequest, length: int) -> bool:

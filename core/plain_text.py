@@ -7,10 +7,12 @@ NFC, so that a composed and a decomposed "é" are one and the same (B5).
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextvars import ContextVar
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 TURNS_THE_PAGE = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -22,6 +24,28 @@ UNREADABLE = re.compile("[\x00\ud800-\udfff\ufffd]")
 """What no database can store, and the sign that Django puts where bytes were broken (B1, B2)."""
 
 
+TAKEN_OUT = gettext_lazy("Characters that cannot be seen were taken out of what you wrote.")
+_has_taken_out: ContextVar[bool] = ContextVar("has_taken_out", default=False)
+
+
+def without(characters: re.Pattern[str], text: str) -> str:
+    """`text` without `characters`; whoever sent it is told (B3, B4)."""
+    left = characters.sub("", text)
+    if left != text:
+        _has_taken_out.set(True)
+    return left
+
+
+def notice() -> str:
+    """What to say to whoever sent this request: that something was taken out of it, or nothing."""
+    return str(TAKEN_OUT) if _has_taken_out.get() else ""
+
+
+def forget_notice() -> None:
+    """A new request begins."""
+    _has_taken_out.set(False)
+
+
 def clean_line(text: str) -> str:
     """One line: trimmed, white space folded, controls and invisible characters gone.
 
@@ -30,7 +54,7 @@ def clean_line(text: str) -> str:
     """
     if TURNS_THE_PAGE.search(text):
         raise ValidationError(_("Remove the hidden characters that change the direction of the text."))
-    return " ".join(clean_lines(INVISIBLE.sub("", text)).split())
+    return " ".join(clean_lines(without(INVISIBLE, text)).split())
 
 
 def clean_lines(text: str) -> str:
@@ -38,7 +62,7 @@ def clean_lines(text: str) -> str:
 
     Raises ValidationError for a letter buried under marks (B7).
     """
-    text = CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = without(CONTROLS, text.replace("\r\n", "\n").replace("\r", "\n"))
     text = unicodedata.normalize("NFC", text)  # after the controls: one of them may part a letter from its mark
     if has_buried_letter(text):
         raise ValidationError(_("A letter carries more marks than any language uses. Type it again."))

@@ -144,8 +144,9 @@ def fullness() -> int:
 
 def shown_name(name: str) -> str:
     """`name` as shown to people: the last part of a path, one line without controls, at most 120 characters."""
-    last = plain_text.CONTROLS.sub("", re.split(r"[/\\]", name)[-1])
-    last = plain_text.INVISIBLE.sub("", plain_text.TURNS_THE_PAGE.sub("", last))
+    last = re.split(r"[/\\]", name)[-1]
+    for characters in (plain_text.CONTROLS, plain_text.TURNS_THE_PAGE, plain_text.INVISIBLE):
+        last = plain_text.without(characters, last)
     last = " ".join(unicodedata.normalize("NFC", last).split())
     stem, dot, extension = last.rpartition(".") if "." in last else (last, "", "")
     stem = stem.strip(" .\"'") or "file"

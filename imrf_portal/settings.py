@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "core.middleware.TakenOutMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -167,6 +168,7 @@ CACHES = {
 }
 
 MEDIA_ROOT = env.path("MEDIA_ROOT", VAR / "media")
+ACCEL_LOCATION = env.str("ACCEL_LOCATION", "")  # where a proxy finds them that hands them out by X-Accel-Redirect
 MEDIA_URL = "/media/"  # nothing is served from it: files leave through views that ask (S26)
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000

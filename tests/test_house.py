@@ -31,6 +31,7 @@ MECHANISMS = {
         "drafts": "a model form whose fields save themselves",
         "kept": "what is costly to make and seldom changes, kept for a minute",
         "kept_text": "a form that came too late comes back with its text",
+        "limits": "how often one may ask for what is dear",
         "loading": "reference data that keeps what officers changed",
         "logs": "the id that all consequences of a request share",
         "made_once": "files that a worker makes once for everybody",

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -144,7 +144,7 @@ def act_on_file(request: HttpRequest, key: UUID, pk: UUID, act: str) -> HttpResp
 
 @login_not_required
 @require_safe
-def file(request: HttpRequest, pk: UUID) -> FileResponse:
+def file(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """A file that was released; before that for those alone who prepare the meeting."""
     seen = MeetingFile.objects.visible_to(request.user).filter(removed_at__isnull=True).select_related("meeting")
     row = get_object_or_404(seen, pk=pk)

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -182,7 +182,7 @@ def files(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(request, "pledges/files.html", context, status=400 if form.errors else 200)
 
 
-def file(request: HttpRequest, key: UUID, pk: UUID) -> FileResponse:
+def file(request: HttpRequest, key: UUID, pk: UUID) -> HttpResponseBase:
     """A file of the draft, for those who write in it."""
     pledge = own(request, key)
     demand(request, "pledges.edit_pledge", pledge)

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -163,7 +163,7 @@ def version(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "pledges/version.html", context)
 
 
-def file(request: HttpRequest, pk: UUID, file: UUID) -> FileResponse:
+def file(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponseBase:
     """A file that came with a version, the letter of delegation too: for the secretariat."""
     one = _version(request, pk)
     if not is_secretariat(request.user):

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import strip_tags
@@ -307,7 +307,7 @@ def _trail(here: str) -> list[dict[str, str]]:
     return [{"label": _("My work"), "url": reverse("work")}, {"label": here, "url": ""}]
 
 
-def image(request: HttpRequest, reference: str, pk: UUID) -> FileResponse:
+def image(request: HttpRequest, reference: str, pk: UUID) -> HttpResponseBase:
     """A picture of the version under review, under a number instead of its name (FEATURES A17)."""
     assignment = own_assignment(request, reference)
     if not allowed(request.user, "practices.read_text_of_reviewassignment", assignment):

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -74,7 +74,7 @@ def take_out(request: HttpRequest, key: UUID, pk: UUID) -> HttpResponse:
     return redirect("practices:images", key=key)
 
 
-def image(request: HttpRequest, key: UUID, pk: UUID) -> FileResponse:
+def image(request: HttpRequest, key: UUID, pk: UUID) -> HttpResponseBase:
     """A picture, for the practice's own people; one that was taken out still stands in an earlier version."""
     found = get_object_or_404(PracticeImage.objects.visible_to(request.user), practice=key, pk=pk)
     return downloads.file_response(found.file, name=found.name, content_type=found.content_type)

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, Http404
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -62,7 +62,7 @@ def parts(content: dict[str, Any]) -> dict[str, str]:
     return facts | {one["title"]: rich_text.to_plain(one["html"]) for one in content["sections"]}
 
 
-def image_of(version: PracticeVersion, pk: UUID) -> FileResponse:
+def image_of(version: PracticeVersion, pk: UUID) -> HttpResponseBase:
     """A picture of the frozen version, under a number in place of its name (FEATURES A17). Raises Http404."""
     listed = [one["id"] for one in version.content["images"]]
     if str(pk) not in listed:

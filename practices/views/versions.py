@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -77,7 +77,7 @@ def _round_url(user: Any, record: PracticeVersion) -> str:
     return round_.get_absolute_url() if round_ else ""
 
 
-def image(request: HttpRequest, key: UUID, pk: UUID) -> FileResponse:
+def image(request: HttpRequest, key: UUID, pk: UUID) -> HttpResponseBase:
     """A picture of that version, for whoever may read it."""
     record = visible_version(request.user, key)
     if str(pk) not in {one["id"] for one in record.content["images"]}:

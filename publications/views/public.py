@@ -26,7 +26,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core import downloads, made_once, pdf
+from core import downloads, limits, made_once, pdf
 from core.access import allowed
 from core.kept import drawn
 from core.pagination import Page
@@ -62,11 +62,15 @@ COLUMNS = (
 def public_list(request: HttpRequest, publications: PublicationQuerySet, listing: Listing) -> HttpResponseBase:
     """The part of `publications` that the query string asks for, as a page or as `?format=` wants it.
 
-    400 with the page and the wrong value named (B15); an unknown parameter is ignored with a notice.
+    400 with the page and the wrong value named (B15), 429 for too many searches or files (S4); an unknown parameter is
+    ignored with a notice.
     At most twelve queries, whatever the number of rows.
     """
     wanted = PublicationFilter(request.GET, listing.facets, listing.columns)
     form = request.GET.get("format", "")
+    dear = "list taken away" if form else "search" if wanted.words else ""
+    if dear and (refused := limits.too_often(request, dear)):
+        return refused
     problems = list(wanted.problems)
     if form and form not in downloads.FORMATS:
         problems.append(_("There is no format “%(format)s”. Take csv, xlsx or json.") % {"format": form[:20]})

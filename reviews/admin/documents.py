@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
@@ -90,7 +90,7 @@ class ReceivedDocumentAdmin(PortalAdmin):
         )
         return [file, *super().get_urls()]
 
-    def file_view(self, request: HttpRequest, object_id: str) -> FileResponse:
+    def file_view(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
         """The file as it was sent; opening it is noted."""
         document = self.get_object(request, object_id)
         if document is None or not document.file:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -73,7 +73,7 @@ def take_out(request: HttpRequest, year: int, country: str, pk: Any) -> HttpResp
     return redirect(Here(place, field).url)
 
 
-def attachment(request: HttpRequest, year: int, country: str, pk: Any) -> FileResponse:
+def attachment(request: HttpRequest, year: int, country: str, pk: Any) -> HttpResponseBase:
     """A file of the draft, for those of the team who may read its section."""
     _place, record = _file(request, {"year": year, "country": country}, pk)
     return downloads.file_response(record.file, name=record.name, content_type=record.content_type)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -62,7 +62,7 @@ def page(
     return render(request, "reviews/copies.html", {**context, **_made(request, review)}, status=status)
 
 
-def fetch(request: HttpRequest, year: int, country: str, pk: Any) -> FileResponse:
+def fetch(request: HttpRequest, year: int, country: str, pk: Any) -> HttpResponseBase:
     """The file, for the person who asked for it."""
     review = review_of(request, year, country)
     copy = get_object_or_404(DraftCopy.objects.filter(review=review).select_related("section"), pk=pk)

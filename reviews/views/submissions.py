@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import strip_tags
@@ -167,7 +167,7 @@ def remarks(request: HttpRequest, year: int, country: str, number: int) -> HttpR
     return render(request, "reviews/remarks.html", {**context, "trail": _trail(request, record)})
 
 
-def attachment(request: HttpRequest, year: int, country: str, number: int, pk: str) -> FileResponse:
+def attachment(request: HttpRequest, year: int, country: str, number: int, pk: str) -> HttpResponseBase:
     """A file as it was submitted."""
     record = submission_of(request, year, country, number)
     listed = {file["id"] for file in record.content["files"]}

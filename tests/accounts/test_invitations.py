@@ -233,6 +233,22 @@ def test_b51_opened_twice_the_second_acceptance_is_told_that_the_link_is_used(ca
     assert Membership.objects.filter(user=known).count() == 1
 
 
+def test_b51_a_used_cut_or_forged_link_of_a_password_or_an_address_explains_itself_and_offers_a_new_one(cast):
+    client = Client()
+    client.post("/en/accounts/password/reset/", {"email": cast.member.email})
+    path = link(messages("accounts.password_reset", cast.member)[0])
+    for _scanner in range(3):
+        assert Client().get(path, follow=True).status_code == 200
+    form = client.get(path, follow=True).redirect_chain[-1][0]
+    assert client.post(form, {"password1": GOOD, "password2": GOOD}).status_code == 302, "scanners used nothing"
+    for bad in (path, path[:-5] + "/", "/en/accounts/password/reset/key/zz-zzzzzz/", "/en/accounts/confirm-email/cut/"):
+        page = Client().get(bad, follow=True)
+        assert page.status_code in (200, 404)
+        assert "This link does not work any more" in page.text, bad
+        assert 'href="/en/accounts/password/reset/"' in page.text or 'href="/en/accounts/email/"' in page.text
+        assert cast.member.email not in page.text
+
+
 @pytest.mark.parametrize(
     "address",
     [

@@ -102,6 +102,8 @@ ACTS = [
     ("focal_point", "/en/accounts/roles/{role}/end/"),
     ("member", "/en/accounts/2fa/totp/activate/"),
     ("member", "/en/accounts/2fa/webauthn/add/"),
+    ("member", "/en/accounts/data/"),
+    ("head", "/admin/core/act/export/"),
     ("officer", "/admin/accounts/invitation/add/"),
     ("officer", "/admin/accounts/organisation/{state}/transition/hand_over/"),
     ("head", "/admin/accounts/user/{user}/transition/disable/"),

@@ -289,6 +289,19 @@ def test_b41_b61_list_editable_ids_and_fields_that_no_form_has_change_nothing(ca
     assert (hidden.verb, milestone.code) == ("an act", "hearing")
 
 
+@pytest.mark.parametrize("total", ["1000000", "-1", "x", ""])
+def test_b46_a_forged_number_of_rows_in_a_table_of_admin_makes_none(cast, total):
+    from accounts.models import Membership, User
+
+    assert cast.head
+    before = Membership.objects.count()
+    form = {"email": cast.member.email, "memberships-TOTAL_FORMS": total, "memberships-INITIAL_FORMS": "-3",
+            "memberships-7-role": "secretariat_admin", "memberships-7-organisation": cast.secretariat.pk}  # fmt: skip
+    for who in ("head", "superuser"):
+        assert cast.client(who).post(url(User, "change", cast.member.pk), form).status_code in (200, 302, 400, 403)
+    assert Membership.objects.count() == before
+
+
 def test_b45_a_form_offers_and_takes_only_what_one_may_see(cast, rf, monkeypatch):
     from forum.models import ReminderPlan
 

@@ -93,6 +93,16 @@ def test_b27_s26_a_file_leaves_as_an_attachment_that_runs_nothing(name, settings
     response.file_to_stream.close()
 
 
+def test_s26_a_proxy_hands_the_file_out_under_the_same_headers_where_it_is_set_up(settings, tmp_path):
+    settings.MEDIA_ROOT, settings.ACCEL_LOCATION = tmp_path, "/files/"
+    stored = FieldFile(None, FileField(), default_storage.save("a b.pdf", ContentFile(b"%PDF")))
+    response = downloads.file_response(stored, name="é.pdf", content_type="application/pdf")
+    assert response["X-Accel-Redirect"] == f"/files/{stored.name.replace(' ', '%20')}"
+    assert response["Content-Disposition"].startswith("attachment;")
+    assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert response.content == b""
+
+
 def test_b32_a_person_or_a_translated_word_runs_nothing_either():
     class Person:
         def __str__(self):

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from core import limits
 from forum.models import ForumCycle
 from publications import register
 from publications.models import Publication
@@ -156,6 +157,26 @@ def test_b14_pages_follow_one_another_without_gap_or_repeat(visitor, publish):
     assert "30 reviews" in second.text
     assert second.context["older_url"] == ""
     assert second.context["newer_url"] == "?country=ZZ"
+
+
+@pytest.mark.parametrize(("query", "what"), [("q=sample", "search"), ("format=csv", "list taken away")])
+def test_s4_searches_and_files_have_their_own_limits_and_reading_has_none(cast, visitor, monkeypatch, query, what):
+    monkeypatch.setitem(limits.MOST, what, 2)
+    assert [visitor.get(f"{LIST}?{query}").status_code for _time in range(3)] == [200, 200, 429]
+    refused = visitor.get(f"{LIST}?{query}")
+    assert "Too many tries in a short time" in refused.text
+    assert 1 <= int(refused["Retry-After"]) <= 60
+    assert visitor.get(LIST).status_code == 200
+    assert cast.client("focal_point").get(f"{LIST}?{query}").status_code == 200, "another person"
+
+
+def test_s4_f10_where_the_fast_cache_is_away_reading_is_open(monkeypatch):
+    class Away:
+        def incr(self, key):
+            raise ConnectionError
+
+    monkeypatch.setattr(limits, "caches", {"fast": Away()})
+    assert [limits.seconds_to_wait("search", "198.51.100.7", 0) for _time in range(3)] == [0, 0, 0]
 
 
 def test_b13_a_number_that_no_row_can_have_is_missing(visitor, db):

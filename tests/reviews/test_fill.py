@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.choices import Role
 from accounts.models import Membership
-from core import autosave
+from core import autosave, limits
 from reviews.answers import History
 from reviews.models import Answer, Clearance, SectionAssignment
 from tests import factories
@@ -99,6 +99,16 @@ def test_b8_b9_what_is_too_long_comes_back_in_its_box(review, cast):
     assert "600" in refused.content.decode()
     assert answer("a1") is None
     assert answer("a5b").value == "kept"
+
+
+@pytest.mark.parametrize(("typed", "told"), [("bell\x07", True), ("zero\u200bwidth", True), ("plain\r\ntext", False)])
+def test_b3_b4_what_was_taken_out_is_told_by_the_form_and_beside_the_box(review, cast, typed, told):
+    words = "Characters that cannot be seen were taken out"
+    client = cast.client("focal_point")
+    page = client.post(f"{FILL}a/", {**boxes(client.get(f"{FILL}a/")), "a1": typed}, follow=True)
+    assert (words in page.text) == told
+    assert (words in save_one(client, "a5b", typed).json()["echo"]) == told
+    assert words not in client.post(f"{FILL}a/", boxes(client.get(f"{FILL}a/")), follow=True).text, "said once"
 
 
 def test_b1_nul_is_refused(review, cast):
@@ -450,7 +460,7 @@ def test_f10_saving_goes_on_without_the_fast_cache(review, cast, monkeypatch):
 
         add = incr
 
-    monkeypatch.setattr(autosave, "caches", {"fast": Away()})
+    monkeypatch.setattr(limits, "caches", {"fast": Away()})
     assert save_one(cast.client("focal_point"), "a1", "text").status_code == 200
 
 

@@ -1,0 +1,49 @@
+"""How often one person or address may ask for what is dear: searches, files of lists, answers saved (RELIABILITY S4).
+
+Counted in the fast cache, so that a reader costs the database nothing, and open where that cache is away. Tries at
+passwords are counted by allauth in the database, so that no outage opens that door.
+"""
+
+import time
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from redis.exceptions import RedisError
+
+WINDOW = 60
+"""Seconds in which it is counted."""
+MOST = {"search": 120, "list taken away": 60}
+"""In a window: a ministry reads behind one address, and a program that wants all takes one file."""
+
+
+def seconds_to_wait(what: str, who: Any, most: int) -> int:
+    """How long until `who` may do `what` again, after `most` times in a window; 0 for now."""
+    now = int(time.time())
+    try:
+        count = _counted(f"limit:{what}:{who}:{now // WINDOW}".replace(" ", "-"))
+    except (RedisError, OSError, ValueError):
+        return 0
+    return WINDOW - now % WINDOW if count > most else 0
+
+
+def too_often(request: HttpRequest, what: str) -> HttpResponse | None:
+    """The page that says when to come back, once this person or address did `what` more often than MOST; else None."""
+    person: Any = request.user
+    who = person.pk if person.is_authenticated else get_adapter(request).get_client_ip(request)
+    wait = seconds_to_wait(what, who, MOST[what])
+    if not wait:
+        return None
+    response = render(request, "429.html", {"request_id": getattr(request, "id", "")}, status=429)
+    response["Retry-After"] = str(wait)
+    return response
+
+
+def _counted(key: str) -> int:
+    try:
+        return caches["fast"].incr(key)
+    except ValueError:  # the first in this window
+        caches["fast"].add(key, 0, WINDOW)
+        return caches["fast"].incr(key)
