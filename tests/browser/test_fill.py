@@ -302,15 +302,6 @@ def test_works_without_script(portal, new_context, sign_in, cast, review):
     assert len(stored("b2")) == 2
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("code", ["a", "b", "c", "d", "overview", "objectives/5", "f", "h"])
-def test_every_section_is_accessible(section, page: Page, accessible, size, code):
-    page.set_viewport_size(size)
-    section(code)
-    page.keyboard.press("End")  # the bar stands in its own place, over no box
-    accessible(page)
-
-
 @pytest.mark.parametrize("address", ["fill/files/h1", "fill/history", "fill/history/?answer=b1", "fill/print"])
 def test_the_pages_around_are_accessible(portal, section, page: Page, accessible, address):
     section("b")

@@ -14,7 +14,7 @@ def test_s10_a_login_about_to_end_is_told_and_stays_at_a_press(portal, page: Pag
     monkeypatch.setattr(middleware, "MINUTE", 0)  # the moment of the last sight is noted at each request
     sign_in(page, cast.officer.email)
     for address in ("/en/work/", "/admin/"):
-        monkeypatch.setattr(middleware, "LIFE_OF_STAFF", (310, 3600))
+        monkeypatch.setattr(middleware, "LIFE_OF_STAFF", (304, 3600))
         page.goto(f"{portal}{address}")
         stay = page.get_by_role("button", name="Stay signed in")
         expect(stay).to_be_hidden()
