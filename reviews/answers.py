@@ -111,6 +111,10 @@ def _parts(seen: str) -> tuple[int, str]:
 
 AGREED = "SELECT max(c.at) FROM reviews_clearance c WHERE c.review_id = reviews_voluntaryreview.id"
 SUBMITTED = "SELECT max(s.received_at) FROM reviews_submission s WHERE s.review_id = reviews_voluntaryreview.id"
+NEWEST = (
+    "SELECT h.history_id FROM reviews_historicalanswer h WHERE h.id = %s"
+    " AND (h.history_change_reason IS NULL OR h.history_change_reason <> %s) ORDER BY h.history_date DESC LIMIT 1"
+)
 IN_PART = (
     "EXISTS (SELECT 1 FROM reviews_clearance c WHERE c.review_id = reviews_voluntaryreview.id AND c.voided_at IS NULL)"
 )
@@ -120,7 +124,7 @@ def locked(reviews: QuerySet[VoluntaryReview]) -> QuerySet[VoluntaryReview]:
     """`reviews` held until the transaction ends, so that no answer slips in beside a submission.
 
     Each brings `agreed_at` and `submitted_at`, when a text of it last was, and `is_agreed_in_part`, whether any
-    agreement stands. In SQL: every save asks this, and to put the same together by objects takes as long as to ask.
+    agreement stands. In SQL, like `NEWEST`: every save asks, and to put it together by objects takes as long as to ask.
     """
     return reviews.annotate(
         agreed_at=RawSQL(AGREED, [], output_field=DateTimeField()),  # noqa: S611 - no value in it
@@ -178,7 +182,8 @@ def save(
 
 def find(review: VoluntaryReview, question: Question, objective: int | None) -> Answer | None:
     """The stored answer."""
-    answer = Answer.objects.filter(review=review, question=question, objective=objective).first()
+    stored = Answer.objects.filter(review=review.pk, question=question.pk, objective=objective)
+    answer = next(iter(stored), None)  # one at most: nothing to sort, as `first` would, at every save
     if answer is not None:
         answer.review, answer.question = review, question  # known already, not to be asked for again
     return answer
@@ -298,10 +303,8 @@ def _note(answer: Answer, row: Any, reason: str, *, same_sitting: bool) -> None:
     now = answer.changed_at
     if same_sitting:
         plain = Q(history_change_reason__isnull=True) | Q(history_change_reason="")
-        newest = History.objects.filter(id=answer.pk).exclude(history_change_reason=NOT_KEPT).order_by("-history_date")
-        rewritten = History.objects.filter(
-            plain, history_id=newest.values("history_id")[:1], history_user_id=answer.changed_by_id
-        ).update(
+        newest = RawSQL(NEWEST, [answer.pk, NOT_KEPT])  # noqa: S611 - values go as parameters
+        rewritten = History.objects.filter(plain, history_id=newest, history_user_id=answer.changed_by_id).update(
             value=answer.value,
             problem=answer.problem,
             standing=answer.standing,

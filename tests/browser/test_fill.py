@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from reviews.models import Answer
 from tests import factories
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import DESK
 from tests.cast import PASSWORD, Cast
 
 pytestmark = pytest.mark.browser

@@ -1,5 +1,7 @@
 """A plan is written by one officer and put in force by another (RELIABILITY P48)."""
 
+import itertools
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -33,19 +35,19 @@ def plan_in(status, cast):
 @pytest.mark.parametrize(
     "person", ["member", "focal_point", "officer", "second_officer", "head", "superuser", "moderator"]
 )
-@pytest.mark.parametrize("status", PlanStatus.values)
-@pytest.mark.parametrize("step", STEPS)
-def test_each_step_is_open_to_whom_the_matrix_says(cast, person, status, step):
-    plan = plan_in(status, cast)
+def test_each_step_is_open_to_whom_the_matrix_says(cast, person):
     by = getattr(cast, person)
-    may = STEPS[step] == status and person in OFFICERS and (step != "put_in_force" or person != "officer")
-    assert (step in steps_open_to(by, plan)) == may
-    if may:
-        assert getattr(steps, step)(plan, by=by).status != status
-    else:
-        with pytest.raises((PermissionDenied, MovedOn)):
-            getattr(steps, step)(plan, by=by)
-        assert ReminderPlan.objects.get(pk=plan.pk).status == status
+    for status, step in itertools.product(PlanStatus.values, STEPS):
+        plan = plan_in(status, cast)
+        may = STEPS[step] == status and person in OFFICERS and (step != "put_in_force" or person != "officer")
+        assert (step in steps_open_to(by, plan)) == may, (status, step)
+        if may:
+            assert getattr(steps, step)(plan, by=by).status != status
+        else:
+            with pytest.raises((PermissionDenied, MovedOn)):
+                getattr(steps, step)(plan, by=by)
+            assert ReminderPlan.objects.get(pk=plan.pk).status == status
+        plan.delete()  # a milestone has one plan of a kind
 
 
 def test_nobody_releases_what_they_proposed_not_even_the_head(cast):
