@@ -16,6 +16,8 @@ from accounts.models import Handover, Invitation, Membership, MembershipRequest,
 from core.models import Act
 from forum.models import ForumCycle, ForumDocument, Milestone, RegionalReview, ReminderPlan
 from notifications.models import Announcement, MailText, Message
+from pledges.models import Pledge, PledgeParticipant, PledgeVersion
+from practices.models import Practice, UsedElsewhere
 from publications.models import ImportedRecord, ImportRun, Publication
 from reference.models import Country, RegionalCommission
 from reviews.models import Intention, Question, Questionnaire, ReceivedDocument, Section, Submission, VoluntaryReview
@@ -135,6 +137,26 @@ def _import_run(cast: Cast, n: int) -> Any:
     return ImportRun.objects.create(command="import_reviews", file_name=f"{n}.csv", by=cast.officer, state="looked")
 
 
+def _pledge(n: int) -> Pledge:
+    return Pledge.objects.create(organisation=stakeholder(f"Pledges {n}"), reference=f"PL-{9000 + n}", title="Sample")
+
+
+def _pledge_version(cast: Cast, n: int) -> Any:
+    return PledgeVersion.objects.create(
+        pledge=_pledge(n), number=1, title="Sample", language="en", content={}, sha256="0" * 64, commitment="0" * 64
+    )
+
+
+def _pledge_partner(cast: Cast, n: int) -> Any:
+    body = stakeholder(f"Partner {n}")
+    return PledgeParticipant.objects.create(pledge=_pledge(n), organisation=body, name=body.name)
+
+
+def _use(cast: Cast, n: int) -> Any:
+    practice = Practice.objects.create(organisation=stakeholder(f"Owns {n}"), title="Sample")
+    return UsedElsewhere.objects.create(practice=practice, organisation=stakeholder(f"Uses {n}"), account="Sample")
+
+
 MADE: dict[type[models.Model], Callable[[Cast, int], Any]] = {
     User: _member,
     Organisation: _member,
@@ -157,12 +179,15 @@ MADE: dict[type[models.Model], Callable[[Cast, int], Any]] = {
     Submission: _submission,
     ImportRun: _import_run,
     ImportedRecord: _imported,
+    PledgeVersion: _pledge_version,
+    PledgeParticipant: _pledge_partner,
+    UsedElsewhere: _use,
 }
 ELSEWHERE = {Act, Message, Publication}
 """tests/core/test_admin.py, tests/notifications/test_pages.py and tests/publications/test_admin.py make their rows."""
 APPS_OF_THEIR_OWN = {"practices", "pledges"}
-"""Their rows take a whole workflow to make: tests/practices/test_screening.py, tests/pledges."""
-LISTED = {model for model in admin.site._registry if model._meta.app_label not in APPS_OF_THEIR_OWN}
+"""Most of their rows take a whole workflow to make: tests/practices/test_screening.py, tests/pledges."""
+LISTED = {model for model in admin.site._registry if model in MADE or model._meta.app_label not in APPS_OF_THEIR_OWN}
 LISTS = sorted(LISTED - ELSEWHERE, key=lambda model: model._meta.label)
 
 

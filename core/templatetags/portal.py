@@ -23,7 +23,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info, gettext, gettext_lazy, ngettext, pgettext
 
-from core import reading, rich_text, web_addresses
+from core import rich_text, web_addresses
 
 register = template.Library()
 
@@ -246,7 +246,7 @@ def figure(value: Any) -> str:
     """A stored number with its thousands grouped and no empty decimals: `{{ row.target|figure }}`; "" for none."""
     if value is None or value == "":
         return ""
-    return reading.spelled(f"{value.normalize():f}" if isinstance(value, Decimal) else str(value))
+    return f"{value.normalize() if isinstance(value, Decimal) else Decimal(str(value)):,f}"
 
 
 @register.filter

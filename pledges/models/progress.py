@@ -92,6 +92,8 @@ class ProgressReport(ReportWorkflow):
         """The page on which it is written, or read once it is public."""
         if self.is_editable:
             return reverse("pledges:report", kwargs={"pk": self.pk})
+        if not self.reference:
+            return str(self.pledge.get_absolute_url())
         return reverse("pledges:progress", kwargs={"reference": self.pledge.reference, "report": self.number})
 
     @property
@@ -106,4 +108,4 @@ class ProgressReport(ReportWorkflow):
 
     def is_confidential(self) -> bool:
         """Whether an act on it must stay unknown to the secretariat (RELIABILITY P38): until it is published."""
-        return self.is_editable
+        return self.status == ReportStatus.DRAFT or self.being_corrected_since is not None

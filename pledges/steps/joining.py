@@ -32,6 +32,8 @@ def adopt(
     by, pledge = fresh(by), partners.locked(pledge)
     _speak(by, body)
     demand(by, "pledges.adopt_pledge", pledge)
+    if form_key and (first := pledge.participants.filter(form_key=form_key, organisation=body).first()):
+        return first
     if pledge.published_version().commitment != agreed_to:
         raise MovedOn(_("The text has changed while you read it. Read it once more, then adopt it."))
     partner = pledge.participants.filter(organisation=body, answer__in=(Answer.INVITED, Answer.OFFERED)).first()

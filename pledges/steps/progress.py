@@ -23,11 +23,14 @@ from publications.models import Publication
 
 
 def start(pledge: Pledge, body: Organisation, *, by: Any, form_key: uuid.UUID | None = None) -> ProgressReport:
-    """A draft of a report of `body`; the one that is written already, if there is one.
+    """A draft of a report of `body`; the one that is written already, if there is one. The same `form_key` gives the
+    first one again (F2).
 
     Raises PermissionDenied for a body that does not take part, or that `by` cannot speak for.
     """
     by = fresh(by)
+    if form_key and (first := pledge.reports.filter(form_key=form_key, organisation=body).first()):
+        return first
     report = ProgressReport(
         pledge=pledge, organisation=body, started_by=by, form_key=form_key, language=by.language or pledge.language
     )
@@ -96,18 +99,21 @@ def _follow(pledge: Pledge, by: Any) -> None:
 
 
 @transaction.atomic
-def say_no_change(pledge: Pledge, body: Organisation, *, by: Any) -> Publication:
+def say_no_change(pledge: Pledge, body: Organisation, *, by: Any, form_key: uuid.UUID | None = None) -> ProgressReport:
     """One press: nothing has changed since the last report, as of today (C5). Raises MovedOn where something else is
     being written."""
-    report = start(pledge, body, by=by)
-    if report.text or report.figures:
+    report = start(pledge, body, by=by, form_key=form_key)
+    if report.status == ReportStatus.PUBLISHED:
+        return report
+    if report.text or report.figures or report.obstacles or report.evidence:
         raise MovedOn(_("A report is being written. Publish or discard it first."))
     latest = pledge.reports.filter(organisation=body, status=ReportStatus.PUBLISHED).order_by("-published_at").first()
     report.is_no_change, report.as_of = True, timezone.localdate().isoformat()
     report.progress = latest.progress if latest else Progress.NOT_STARTED
     signed(report, by, "no change")
     report.save()
-    return publish(report, by=by)
+    publish(report, by=by)
+    return report
 
 
 def discard(report: ProgressReport, *, by: Any) -> ProgressReport:

@@ -20,7 +20,7 @@ from core.autosave import by_script, refused
 from core.kept_text import text_is_kept
 from core.workflow import steps_open_to
 from pledges import checks, publishing
-from pledges.forms.draft import PARTS, PledgeForm
+from pledges.forms.draft import PARTS, DraftPart, PledgeForm
 from pledges.forms.steps import DelegatesForm, FileForm, StartForm
 from pledges.models import Pledge
 from pledges.querysets import committed_by
@@ -123,12 +123,24 @@ def edit(request: HttpRequest, key: UUID) -> HttpResponse:
             "problems": [
                 {"text": " ".join(map(str, errors)), "url": f"#{name}"} for name, errors in form.errors.items()
             ],
-            "sections": [{"label": part.title, "url": f"#{part.code}"} for part in PARTS],
+            "sections": [_mark(pledge, part, found) for part in PARTS],
             "checks": found,
             "advice_only": pledge.is_of_a_state,
             "trail": trail(pledge, _("Write")),
         }
         return render(request, "pledges/edit.html", context, status=form.status)
+
+
+def _mark(pledge: Pledge, part: DraftPart, found: list[checks.Check]) -> dict[str, Any]:
+    """A part of the page in the rail: nothing in it, something that its checks name, or all of it there."""
+    plain = [name for name in part.fields if name not in ("language", "together")]
+    values = [getattr(pledge, name) for name in plain]
+    filled = any(value.exists() if hasattr(value, "exists") else value for value in values)
+    missing = any(one.field in part.fields for one in found)
+    state, words = ("part", _("something is missing")) if missing else ("done", _("complete"))
+    if not filled:
+        state, words = "empty", _("nothing yet")
+    return {"label": part.title, "url": f"#{part.code}", "state": state, "state_label": words}
 
 
 def _where_to(request: HttpRequest, form: PledgeForm) -> str:

@@ -39,7 +39,7 @@ def adopt(request: HttpRequest, reference: str) -> HttpResponse:
         if said["organisation"].kind == OrganisationKind.STATE and not proof.is_fresh(request):
             return proof.ask(request)
         try:
-            steps.adopt(pledge, said["organisation"], by=request.user, agreed_to=said["agreed_to"])
+            steps.adopt(pledge, said.pop("organisation"), by=request.user, **said)
         except (NotReady, MovedOn) as not_now:
             form.add_error(None, str(not_now))
             form.replace("agreed_to", version.commitment)

@@ -83,7 +83,7 @@ def no_change(request: HttpRequest, key: UUID) -> HttpResponse:
         if body.kind == OrganisationKind.STATE and not proof.is_fresh(request):
             return proof.ask(request)
         try:
-            steps.say_no_change(pledge, body, by=request.user)
+            steps.say_no_change(pledge, body, by=request.user, form_key=form.cleaned_data["form_key"])
         except (MovedOn, NotReady) as not_now:
             messages.error(request, str(not_now))
         else:
@@ -184,6 +184,8 @@ def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
     report = report_of(request, pk)
     if request.method == "POST" and report.organisation.kind == OrganisationKind.STATE and not proof.is_fresh(request):
         return proof.ask(request)
+    if request.method == "POST" and not report.is_editable and report.reference:
+        return redirect("pledges:public", reference=report.pledge.reference)  # the second press
     corrects = report.status == ReportStatus.PUBLISHED
     form = (CorrectionForm if corrects else PublishReportForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -1,14 +1,18 @@
 """A pledge while it is written: who may, what is kept, what is refused, what is missing."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.choices import OrganisationKind
+from accounts.choices import OrganisationKind, Role
+from accounts.models import Membership
 from core.drafts import token
 from pledges.checks import checks_of, length
 from pledges.models import Pledge
-from pledges.steps import drafting
-from tests.cast import organisation
+from pledges.steps import drafting, submission
+from tests.cast import organisation, person
 from tests.pledges import builders
 
 pytestmark = pytest.mark.django_db
@@ -160,6 +164,42 @@ def test_a_draft_is_discarded_and_taken_back(cast):
     cast.client("pledger").post(reverse("pledges:step", kwargs={**pledge.address, "step": "restore"}))
     pledge.refresh_from_db()
     assert pledge.discarded_at is None
+
+
+@pytest.mark.parametrize(("name", "content"), [("a.pptx", b"PK\x03\x04"), ("a.svg", b"<svg/>"), ("a.png", b"\x89PNG")])
+def test_b23_a_file_that_the_form_does_not_take_is_refused_with_a_sentence(cast, name, content):
+    pledge = builders.of_bank(cast)
+    sent = {"purpose": "attachment", "file": SimpleUploadedFile(name, content)}
+    page = cast.client("pledger").post(reverse("pledges:files", kwargs=pledge.address), sent)
+    assert page.status_code == 400
+    assert not pledge.files.exists()
+
+
+def test_the_files_of_the_real_form_are_taken_and_a_letter_of_delegation_is_for_the_secretariat_alone(cast):
+    pledge = builders.of_bank(cast)
+    page = reverse("pledges:files", kwargs=pledge.address)
+    for purpose, name in (("attachment", "plan.txt"), ("delegation", "letter.rtf")):
+        file = SimpleUploadedFile(name, b"{\\rtf1 Plan}")
+        assert cast.client("pledger").post(page, {"purpose": purpose, "file": file}).status_code == 302
+    version = builders.submitted(cast, pledge)
+    letter = pledge.files.get(purpose="delegation")
+    address = reverse("pledges:version_file", args=[version.pk, letter.pk])
+    assert b"Plan" in b"".join(cast.client("officer").get(address).streaming_content)
+    assert cast.client("focal_point").get(address).status_code == 404
+    public = submission.publish(version, by=cast.officer)
+    assert [one.name for one in public.files.all()] == ["plan.txt"]
+
+
+def test_a_pledge_whose_filer_leaves_stays_with_its_body(cast):
+    pledge = builders.of_bank(cast)
+    edit = reverse("pledges:edit", kwargs=pledge.address)
+    Membership.objects.filter(user=cast.pledger).update(ends_at=timezone.now())
+    assert cast.client("pledger").get(edit).status_code == 404
+    successor = person("successor")
+    Membership.objects.create(user=successor, organisation=pledge.organisation, role=Role.STAKEHOLDER)
+    client = Client()
+    client.force_login(successor, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.get(edit).status_code == 200
 
 
 def test_only_kinds_that_pledge_are_pledged_for(cast):

@@ -80,7 +80,7 @@ def test_c5_what_is_typed_saves_itself_and_is_published_with_its_number(cast):
     publish = reverse("pledges:report_publish", args=[report.pk])
     assert cast.client("pledger").post(publish, {"form_key": str(uuid.uuid4())}).status_code == 302
     shown = public(cast, pledge)
-    assert "4180 " in shown.replace("4,180", "4180")
+    assert "4,180 " in shown
     assert "PL-0001-R1" in shown
     assert "In progress" in shown
     publication = Publication.objects.current().get(reference="PL-0001-R1")
@@ -107,13 +107,13 @@ def test_p38_a_correction_is_a_further_version_and_the_old_report_stays(cast):
     report = progress.start_correction(ProgressReport.objects.get(), by=cast.pledger)
     report.figures = [{"target": 1, "value": "4180"}]
     report.save()
-    assert "5,000" in public(cast, pledge).replace("5000", "5,000")
+    assert "5,000" in public(cast, pledge)
     page = reverse("pledges:report_publish", args=[report.pk])
     assert cast.client("pledger").post(page, {"form_key": str(uuid.uuid4())}).status_code == 400  # why?
     cast.client("pledger").post(page, {"form_key": str(uuid.uuid4()), "note": "Counted twice"})
-    assert "4180" in cast.client("visitor").get("/en/pledges/PL-0001/R1/").content.decode()
+    assert "4,180" in cast.client("visitor").get("/en/pledges/PL-0001/R1/").content.decode()
     old = cast.client("visitor").get("/en/pledges/PL-0001/R1/v1/").content.decode()
-    assert "5000" in old
+    assert "5,000" in old
     assert "Counted twice" in old
 
 
@@ -181,7 +181,10 @@ def test_c5_nothing_has_changed_is_one_press_and_dated(cast):
     pledge = builders.published(cast)
     told(cast, pledge)
     page = reverse("pledges:no_change", kwargs=pledge.address)
-    cast.client("pledger").post(page, {"organisation": pledge.organisation_id, "form_key": str(uuid.uuid4())})
+    form = {"organisation": pledge.organisation_id, "form_key": str(uuid.uuid4())}
+    for _press in range(2):
+        assert cast.client("pledger").post(page, form).status_code == 302
+    assert ProgressReport.objects.count() == 2  # pressed twice, said once (F2)
     report = ProgressReport.objects.get(reference="PL-0001-R2")
     assert (report.progress, report.is_no_change) == ("in_progress", True)
     assert "Nothing has changed since the last report" in public(cast, pledge)
@@ -200,11 +203,11 @@ def test_c12_a_chart_for_each_target_with_its_table_and_without_scripts(cast):
     told(cast, pledge, figures=[{"target": 1, "value": "4180"}, {"target": 2, "value": "reached"}])
     page = public(cast, pledge)
     assert page.count('<svg class="chart"') == 1
-    assert "4180 people reported for 2025-06; the target is 12,000 people" in page
+    assert "4,180 people reported for 2025-06; the target is 12,000 people" in page
     assert "Reached" in page
     content = Publication.objects.current().get(reference=pledge.reference).content.content
     chart, stage = charts_of(content, published_of(pledge.reference), today=date(2026, 12, 31))
-    assert [one.words for one in chart.told] == ["4180", "900"]
+    assert [one.words for one in chart.told] == ["4,180", "900"]
     assert chart.share == 34.8
     assert [point.x for point in chart.points] == sorted(point.x for point in chart.points)
     assert stage.is_stage

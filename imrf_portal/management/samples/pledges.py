@@ -1,11 +1,14 @@
-"""Pledges of the demo: one published with a partner that has confirmed, and a draft that asks another."""
+"""Pledges of the demo: one published with a partner and reports on its progress, and a draft that asks another."""
+
+from django.utils import timezone
 
 from accounts.models import Organisation, User
-from pledges.choices import Form, Scope, Together
+from pledges.choices import Form, Progress, Scope, Stage, Together
 from pledges.models import Pledge
-from pledges.steps import drafting, partners, submission
+from pledges.steps import drafting, partners, progress, submission
 
 NOTE = "Sample text about invented work, to show how a pledge looks."
+THIS_YEAR = timezone.localdate().year
 SKILLS = {
     "text": (
         f"{NOTE} Two bodies that do not exist will assess and certify the skills of migrant care workers in four "
@@ -17,16 +20,16 @@ SKILLS = {
     "forms": [Form.TECHNICAL, Form.FINANCIAL],
     "scope": [Scope.NATIONAL],
     "beneficiaries": "Sample: migrant care workers",
-    "starts_on": "2030-06",
-    "ends_on": "2034",
+    "starts_on": f"{THIS_YEAR - 2}-06",
+    "ends_on": f"{THIS_YEAR + 2}",
     "targets": [
         {"indicator": "Sample: certified care workers", "baseline": "0", "target": "12000", "unit": "people",
-         "by_when": "2034-12", "how_known": "Sample: joint register"},
+         "by_when": f"{THIS_YEAR + 2}-12", "how_known": "Sample: joint register"},
         {"indicator": "Sample: law on recognition in force", "baseline": "", "target": "", "unit": "",
-         "by_when": "2031", "how_known": "Sample: official gazette"},
+         "by_when": f"{THIS_YEAR}", "how_known": "Sample: official gazette"},
     ],
     "amounts": [
-        {"amount": "2400000", "currency": "USD", "year": "2031", "money": "new", "funding": "secured"},
+        {"amount": "2400000", "currency": "USD", "year": f"{THIS_YEAR}", "money": "new", "funding": "secured"},
     ],
     "seeks": "Sample: trainers in two border towns",
     "source": {"sample": "yes"},
@@ -45,6 +48,17 @@ def make(people: dict[str, User]) -> None:
     partners.confirm(asked, by=partner, agreed_to=pledge.commitment())
     version = submission.submit(pledge, by=pledger)
     submission.publish(version, by=people["secretariat"])
+    for as_of, figure, words in (
+        (f"{THIS_YEAR - 2}-12", "900", "Sample: the first centre opened in October."),
+        (f"{THIS_YEAR - 1}-06", "2350", "Sample: two centres are running; five in six people certified are women."),
+        (f"{THIS_YEAR - 1}-12", "4180", "Sample: a third centre opened, and people wait for 4 weeks instead of 11."),
+    ):
+        report = progress.start(Pledge.objects.get(pk=pledge.pk), bank, by=pledger)
+        report.as_of, report.progress, report.text = as_of, Progress.IN_PROGRESS, words
+        report.figures = [{"target": 1, "value": figure}, {"target": 2, "value": Stage.UNDER_WAY.value}]
+        report.obstacles = "Sample: mutual recognition still stops at midwifery." if figure == "4180" else ""
+        report.save()
+        progress.publish(report, by=pledger)
     second = _written(bank, pledger, "Sample: savings accounts without a fee")
     partners.ask(second, by=pledger, name=city.name, organisation=city)
 
