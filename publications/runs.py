@@ -18,7 +18,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import broker, imports, uploads
+from core import broker, imports, plain_text, uploads
 from core.access import fresh
 from core.models import Act
 from core.workflow import MovedOn
@@ -182,12 +182,29 @@ def _read_file(run: ImportRun) -> None:
         run.state, run.problem = ImportState.FAILED, problem[:500]
     with transaction.atomic():
         ImportLine.objects.bulk_create(
-            (ImportLine(run=run, number=number, raw=row) for number, row in enumerate(rows, start=1)), batch_size=200
+            (ImportLine(run=run, number=number, raw=_storable(row)) for number, row in enumerate(rows, start=1)),
+            batch_size=200,
         )
         storage, name = run.file.storage, str(run.file.name)
         run.file, run.total = "", len(rows)
         run.save()
         transaction.on_commit(lambda: storage.delete(name))
+
+
+def _storable(row: Any) -> Any:
+    """The row with a sign in place of what no database can store; whoever reads it refuses the row for the sign."""
+    try:
+        return _with_signs(row)
+    except RecursionError:
+        return None
+
+
+def _with_signs(value: Any) -> Any:
+    if isinstance(value, str):
+        return plain_text.UNREADABLE.sub("�", value)
+    if isinstance(value, dict):
+        return {_with_signs(name): _with_signs(inner) for name, inner in value.items()}
+    return [_with_signs(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _portion(run: ImportRun, *, dry: bool) -> None:

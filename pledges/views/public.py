@@ -15,6 +15,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 
 from core import downloads
 from core.templatetags.portal import day_of
+from core.web_addresses import as_link
 from pledges import charts, overview, publishing, reports
 from pledges.choices import Progress
 from publications import citations
@@ -155,4 +156,12 @@ def _about(publication: Publication) -> list[dict[str, Any]]:
         {"label": _("Published"), "value": day_of(publication.published_at)},
         {"label": _("Original language"), "value": publication.get_language_display()},
         {"label": _("Fingerprint (SHA-256)"), "value": publication.content.sha256[:16]},
+        *_found_in(publication.content.content.get("source") or {}),
     ]
+
+
+def _found_in(source: dict[str, str]) -> list[dict[str, Any]]:
+    """Where a pledge that an import brought was published before (W9)."""
+    if not source.get("url"):
+        return []
+    return [{"label": _("Imported from"), "value": as_link(source["url"], source.get("title", ""))}]

@@ -101,6 +101,7 @@ def test_w9_one_page_takes_reviews_practices_and_pledges(cast):
         assert run.lines.get().outcome == "created", run.lines.get().problems
     assert [model.objects.count() for model in (ReceivedDocument, Practice, Pledge)] == [1, 1, 1]
     assert not Publication.objects.exists(), "an import publishes nothing"
+    assert "https://demo.example/a" in str(Pledge.objects.get().versions.get().content["source"])
     for run in ImportRun.objects.all():
         press(cast, "officer", run, "take_back")
     assert [model.objects.count() for model in (ReceivedDocument, Practice, Pledge)] == [0, 0, 0]
@@ -138,6 +139,13 @@ def test_b33_a_file_that_cannot_be_read_is_refused_in_a_sentence(cast, name, dat
         runs.work(run.pk)
     text = response.text if response.status_code == 200 else client.get(page(ImportRun.objects.get())).text
     assert sentence in text
+
+
+def test_a_row_that_no_database_can_store_is_refused_and_the_others_go_on(cast):
+    broken = [{"id": "A", "title": "a\x00b"}, {"id": "B", "note": ["\ud800"], "title": "B"}, "text", None]
+    rows = [*broken, {**ROWS[0], "id": "C"}]
+    send(cast.client("officer"), rows)
+    assert [line.outcome for line in ImportLine.objects.all()] == ["refused"] * 4 + ["created"]
 
 
 def test_b33_too_many_rows_are_refused_with_the_limit(cast, monkeypatch):
