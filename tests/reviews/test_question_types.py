@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def question(type, **fields):
-    fields = {"columns": [], "options": [], **fields}
+    fields = {"columns": [], "options": [], "meaning": "", **fields}
     choices = [(one["value"], one["labels"]["en"]) for one in fields["options"]]
     return SimpleNamespace(type=type, choices=lambda: choices, **fields)
 
@@ -248,3 +248,14 @@ def test_every_type_can_be_shown_whatever_is_stored():
             assert isinstance(kind.plain(value, asked), str)
             kind.shown(value, asked)
             kind.box(value, asked, None)
+
+
+@pytest.mark.django_db
+def test_titles_of_objectives_stand_in_full_where_one_says_which_are_covered_and_in_short_elsewhere(lists):
+    label = {
+        meaning: question_types.of(asked).box([], asked, None)["options"][4].label
+        for meaning in ("covered", "")
+        for asked in (question("objectives", meaning=meaning),)
+    }
+    assert str(label["covered"]).startswith("Enhance availability")
+    assert len(str(label[""])) < len(str(label["covered"]))
