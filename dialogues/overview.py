@@ -12,8 +12,9 @@ from dialogues.models import DialogueSeries, Follower, Meeting, MeetingFile, Par
 from dialogues.publishing import KIND
 from dialogues.rules import offices_of
 from dialogues.steps import registering
+from dialogues.steps.import_events import EventImport
 from forum.models import ForumCycle
-from publications import lists
+from publications import importing, lists
 from publications.filters import Facet
 from publications.models import Publication
 
@@ -24,6 +25,8 @@ CARD = "dialogues/card.html"
 COLUMNS = ("objective", "cycle", "year", "body", "language")
 """By which common facts the list is filtered."""
 MOST = 50
+
+importing.offer(EventImport())
 
 
 @lists.offered(KIND, "dialogues:search")

@@ -124,9 +124,5 @@ def test_s26_a_file_leaves_for_the_public_only_once_released(cast):
 
 
 def read(client, address):
-    """The bytes of a file, which is closed again."""
-    answer = client.get(address)
-    try:
-        return b"".join(answer.streaming_content)
-    finally:
-        answer.close()
+    """The bytes of a file."""
+    return b"".join(client.get(address).streaming_content)

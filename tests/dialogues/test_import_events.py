@@ -1,0 +1,96 @@
+"""Events from a list: drafts for the secretariat, or held and said why; no day, end or zone is guessed."""
+
+import pytest
+
+from dialogues.choices import MeetingKind, Status
+from dialogues.models import Meeting
+from dialogues.steps import announcing
+from dialogues.steps.import_events import EventImport
+from publications.models import ImportedRecord, Publication
+
+pytestmark = pytest.mark.django_db
+import_rows = EventImport().import_rows
+
+ROW = {
+    "id": "a",
+    "kind": "event",
+    "event_type": "webinar",
+    "title": "Saving lives",
+    "title_lang": "en",
+    "series": "Talks of 2023",
+    "format": "hybrid",
+    "start": "2023-03-23",
+    "end": "2023-03-23",
+    "dates_as_printed": "23 March",
+    "times_as_printed": "3pm 4.30pm",
+    "zone_as_printed": "CET",
+    "zone_iana_suggested": "Europe/Zurich",
+    "languages": ["en", "zh"],
+    "organizers": ["UN Network on Migration"],
+    "objectives": [8],
+    "status": "held",
+}
+
+
+def lines(*rows):
+    return list(import_rows([{**ROW, **row} for row in rows]))
+
+
+def test_a_row_becomes_a_draft_with_its_session_and_nothing_is_announced(db):
+    (line,) = lines({})
+    assert line.outcome == "created", line.problems
+    assert "the forum of 2026" in " ".join(line.problems)
+    meeting = Meeting.objects.get()
+    assert (meeting.status, meeting.kind, meeting.cycle_id) == (Status.DRAFT, MeetingKind.DIALOGUE, 2026)
+    assert meeting.series.title == "Talks of 2023"
+    session = meeting.sessions.get()
+    assert session.starts_at.isoformat() == "2023-03-23T14:00:00+00:00"
+    assert f"{session.time_until:%H:%M}" == "16:30"
+    assert session.languages == ["en", "zh-hans"]
+    assert not Publication.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        (
+            {"start": "2023-05-16", "end": "2023-05-16", "dates_as_printed": "16 May"},
+            "the clocks of Europe/Zurich show CEST",
+        ),
+        ({"end": None}, "no last day"),
+        ({"times_as_printed": "09:30am"}, "no end"),
+        ({"times_as_printed": "10 – 1pm", "zone_as_printed": "CET"}, "morning or in the afternoon"),
+        ({"times_as_printed": "10.00-11.30 / 9.00-10.30", "zone_as_printed": "(EAT), (CEST)"}, "More than one"),
+        ({"zone_as_printed": "IST"}, "can mean several"),
+        ({"dates_as_printed": "22 Mar 2023 (page), 23 Mar 2023 (field)"}, "printed otherwise"),
+        ({"dates_as_printed": "٢٤ آذار"}, "printed otherwise"),
+        ({"event_type": "side event"}, "no kind of meeting"),
+        ({"status": "rescheduled"}, "rescheduled"),
+        ({"end": "2023-03-22"}, "ends before it begins"),
+        ({"title": ""}, "no title"),
+    ],
+)
+def test_what_can_be_read_in_two_ways_waits_for_a_decision(db, row, sentence):
+    (line,) = lines(row)
+    assert line.outcome == "held"
+    assert sentence in " ".join(line.problems), line.problems
+    assert not Meeting.objects.exists()
+    assert ImportedRecord.objects.held().count() == 1
+
+
+def test_a_day_in_the_digits_of_another_script_is_read(db):
+    (line,) = lines({"dates_as_printed": "٢٣ آذار"})
+    assert line.outcome == "created", line.problems
+
+
+def test_running_again_updates_and_never_doubles_and_what_was_announced_stays(cast):
+    lines({})
+    (again,) = lines({"title": "Saving more lives"})
+    assert again.outcome == "updated"
+    meeting = Meeting.objects.get()
+    assert (meeting.title, meeting.sessions.count()) == ("Saving more lives", 1)
+    announcing.announce(meeting, by=cast.officer)
+    (held,) = lines({"title": "Another title"})
+    assert held.outcome == "held"
+    assert "announced here" in " ".join(held.problems)
+    assert Meeting.objects.get().title == "Saving more lives"
