@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.choices import STATE_ROLES, InvitationState, Role
+from accounts.middleware import has_factor
 from accounts.models import Invitation, Membership
 from core.access import allowed, countries_of, is_secretariat
 from core.overview import Desk, Figure, WorkItem
@@ -173,7 +173,7 @@ def _first_steps(user: Any, desk: dict[str, Any]) -> list[dict[str, Any]]:
     address = {"year": cycle.year, "country": state.slug}
     invite = reverse("reviews:team_invite", kwargs=address) if review and review.is_editable else ""
     steps = [
-        (_("Protect your account with a second factor"), reverse("mfa_index"), _has_second_factor(user)),
+        (_("Protect your account with a second factor"), reverse("mfa_index"), has_factor(user)),
         (_("Name an alternate, so that leave never blocks your State"), _team_url(state), alternates),
         (_("Start the review"), reverse("reviews:start") if desk["may_start"] else "", review is not None),
         (_("Invite ministries to their sections"), invite, _has_ministries(desk)),
@@ -186,10 +186,6 @@ def _first_steps(user: Any, desk: dict[str, Any]) -> list[dict[str, Any]]:
     if desk.get("submission") or all(done for _words, _url, done in steps):
         return []
     return [{"words": words, "url": "" if done else url, "done": done} for words, url, done in steps]
-
-
-def _has_second_factor(user: Any) -> bool:
-    return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
 
 
 def _has_ministries(desk: dict[str, Any]) -> bool:

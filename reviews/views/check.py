@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.middleware import has_factor
 from core import proof
 from core.access import allowed
 from core.workflow import MovedOn, NotReady
@@ -74,6 +75,7 @@ def _check_page(request: HttpRequest, review: VoluntaryReview, form: SubmitForm,
         "contributors": _contributors(readable(request.user, sections_in(review))),
         "may_submit": review.is_editable and allowed(request.user, "reviews.submit_voluntaryreview", review),
         "due": review.cycle.reviews_due,
+        "has_factor": has_factor(request.user),
         "submission": review.submissions.first(),
         "trail": _trail(review, _("Check and submit")),
     }

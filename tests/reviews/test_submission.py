@@ -5,6 +5,7 @@ import threading
 import uuid
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, connections, transaction
 from django.test import Client
@@ -75,6 +76,14 @@ def test_p9_only_a_focal_point_submits_and_gives_proof_first(cast):
     assert "reauthenticate" in unproved.url
     draft.refresh_from_db()
     assert draft.status == ReviewStatus.DRAFT
+
+
+def test_s1_before_submission_a_second_factor_is_offered_once_more_to_who_has_none(cast):
+    ready_review(cast)
+    offer = "Add a second factor before you sign"
+    assert offer in cast.client("focal_point").get(url("check")).text
+    Authenticator.objects.create(user=cast.focal_point, type=Authenticator.Type.TOTP, data={})
+    assert offer not in cast.client("focal_point").get(url("check")).text
 
 
 def test_submitting_gives_a_receipt_to_state_and_secretariat(cast):
