@@ -132,7 +132,8 @@ OF_A_SORT = 2
 def crawl(client, starts: list[str], always: str = "/zz/") -> Iterator[tuple[str, str]]:
     """Every sort of page that `client` reaches by links from `starts`, with its text, and all that the pattern
     `always` finds; to the end."""
-    waiting, known, sorts = deque(starts), set(starts), Counter()
+    waiting, known = deque(starts), set(starts)
+    sorts: Counter[tuple[str, ...]] = Counter()
     while waiting:
         address = waiting.popleft()
         response = client.get(address, follow=True)
