@@ -15,7 +15,7 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
 django.setup()
 
-from benchmarks import data, reviews, server, together  # noqa: E402 - they need Django set up
+from benchmarks import data, practices, reviews, server, together  # noqa: E402 - they need Django set up
 from benchmarks.rows import HEADING, REQUESTS, WARM  # noqa: E402
 
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
@@ -25,8 +25,10 @@ its twin. Other work on the machine moves single times; read the ratios.
 """
 MEMORY = 140
 """MB, of the largest worker."""
-GROUPS = {"reviews": reviews.rows}
+GROUPS = {"reviews": reviews.rows, "practices": practices.rows}
 """A new capability adds its file and a line here."""
+REPORTS = {"practices": practices.report}
+"""What is measured by itself, without a twin; a sentence each."""
 
 
 def main(picked: list[str]) -> None:
@@ -44,6 +46,9 @@ def main(picked: list[str]) -> None:
         print(CAPTION)
         print(HEADING, *rows, sep="\n", end="\n\n")
         print(together.report(running, cast))
+        for name in picked or GROUPS:
+            if name in REPORTS:
+                print(REPORTS[name](cast))
         memory = running.memory()
         print(f"largest web worker: {memory:.0f} MB resident (aim: under {MEMORY})")
     missed = [row.name for row in rows if not row.is_held] + ["memory of a worker"] * (memory >= MEMORY)

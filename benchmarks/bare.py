@@ -17,11 +17,11 @@ LIST = """
         (SELECT array_agg(l.objective_id ORDER BY l.objective_id)
             FROM publications_publication_objectives l WHERE l.publication_id = p.id)
     FROM publications_publication p
-    WHERE is_current AND standing = 'original' AND withdrawn_at IS NULL AND kind = 'review'
+    WHERE is_current AND standing = 'original' AND withdrawn_at IS NULL AND kind = %s
     ORDER BY published_at DESC, id DESC LIMIT 25"""
 COUNT = """
     SELECT count(*) FROM publications_publication
-    WHERE is_current AND standing = 'original' AND withdrawn_at IS NULL AND kind = 'review'"""
+    WHERE is_current AND standing = 'original' AND withdrawn_at IS NULL AND kind = %s"""
 PAGE = """
     SELECT p.title, p.published_at, c.content
     FROM publications_publication p JOIN publications_publicationcontent c ON c.publication_id = p.id
@@ -53,11 +53,11 @@ def options(sql: str) -> list[tuple[Any, str]]:
 
 
 @login_not_required
-def published_list(request: HttpRequest) -> HttpResponse:
+def published_list(request: HttpRequest, kind: str = "review") -> HttpResponse:
     """The newest 25 publications with their States and objectives, and the filters."""
     context = {
-        "rows": rows(LIST),
-        "count": rows(COUNT)[0][0],
+        "rows": rows(LIST, kind),
+        "count": rows(COUNT, kind)[0][0],
         "filters": {
             "country": options("SELECT code, names FROM reference_country ORDER BY names ->> 'en'"),
             "objective": options("SELECT number, short_labels FROM reference_objective ORDER BY number"),

@@ -9,6 +9,8 @@ from imrf_portal.urls import urlpatterns as portal
 urlpatterns = [
     path("bare/reviews/", bare.published_list),
     path("bare/reviews/<str:reference>/", bare.published_page),
+    path("bare/practices/", bare.published_list, {"kind": "practice"}),
+    path("bare/practices/<str:reference>/", bare.published_page),
     path("bare/fill/<int:review>/<slug:code>/", bare.fill_page),
     path("bare/save/<int:answer>/", bare.save),
     *portal,

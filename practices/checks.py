@@ -4,6 +4,7 @@ Some things are always a must (a title, an objective, the consent); the criteria
 unless the practice's call makes one a must (DOMAIN 5.1, 5.2).
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -20,6 +21,10 @@ COMPACT = "2018-12"
 """The Compact was adopted in December 2018."""
 TITLE_LENGTH, SUMMARY_LENGTH = 150, 1500
 MOST_MAIN_OBJECTIVES = 3
+
+
+KNOWN = frozenset({"UN", "NGO", "NGOS", "COVID", "II", "III", "IV", "VI"})
+"""Letters that everybody reads."""
 
 
 class Check(NamedTuple):
@@ -43,6 +48,7 @@ CRITERIA: dict[str, Any] = {
     "main_objectives": gettext_lazy("Names at most three main objectives"),
     "title": gettext_lazy("Has a title of at most 150 characters, not in capitals"),
     "summary": gettext_lazy("Has a summary of at most 1,500 characters"),
+    "acronyms": gettext_lazy("Writes out every acronym of title and summary once"),
 }
 """What a call may make a must, in words for its page."""
 
@@ -143,9 +149,23 @@ def _lengths(practice: Any) -> Iterator[tuple[str, str, str]]:
         yield "title", _("The title has %(count)d characters; 150 are enough.") % {"count": len(title)}, "title"
     elif title and title == title.upper() != title.lower():
         yield "title", _("Write the title in small letters."), "title"
+    if unexplained := acronyms(f"{practice.title}\n{practice.summary}"):
+        text = _("Write out once what these letters stand for: %(letters)s.")
+        yield "acronyms", text % {"letters": ", ".join(unexplained[:5])}, "summary"
     if len(practice.summary) > SUMMARY_LENGTH:
         text = _("The summary has %(count)d characters; 1,500 are enough.")
         yield "summary", text % {"count": len(practice.summary)}, "summary"
+
+
+def acronyms(text: str) -> list[str]:
+    """Words of two to eight capitals in `text` that stand nowhere in brackets, “(ILO)”, in their order.
+
+    A text in capitals throughout has none: that is another hint.
+    """
+    if text == text.upper():
+        return []
+    found = dict.fromkeys(re.findall(r"\b[A-Z][A-Z0-9]{1,7}\b", text))
+    return [one for one in found if f"({one})" not in text and one not in KNOWN]
 
 
 def _any(picks: Any) -> bool:

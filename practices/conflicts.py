@@ -19,7 +19,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from allauth.account.models import EmailAddress
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +34,8 @@ RECENT = timedelta(days=4 * 365 + 1)
 TOGETHER = timedelta(days=3 * 365 + 1)
 OPEN_MAIL = {"gmail.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com", "proton.me", "gmx.net", "mail.ru"}
 """Domains that say nothing about where somebody works."""
+READ = ("bodies__organisation", "co_authors", "countries")
+"""What of a practice is read for its ties; for many practices at once by `prefetch_related_objects`."""
 OF_UN = (OrganisationKind.UN_ENTITY, OrganisationKind.REGIONAL_OFFICE)
 
 WORDS: dict[str, tuple[Tie, Any]] = {
@@ -154,7 +156,7 @@ def people_of(profiles: Iterable[ReviewerProfile]) -> dict[int, Person]:
     """The person of each profile, by the id of the user. Six questions."""
     profiles = list(profiles)
     ids = [profile.user_id for profile in profiles]
-    parents = _parents()
+    parents = parents_of_bodies()
     addresses: dict[int, set[str]] = defaultdict(set)
     for user, address in EmailAddress.objects.filter(user__in=ids, verified=True).values_list("user", "email"):
         addresses[user].add(address.lower())
@@ -195,12 +197,13 @@ def _person(
     )
 
 
-def matter_of(practice: Practice) -> Matter:
-    """What of `practice` and its versions can be a tie."""
-    parents, body = _parents(), practice.organisation
-    parts = list(practice.bodies.select_related("organisation"))
+def matter_of(practice: Practice, parents: dict[int, int] | None = None) -> Matter:
+    """What of `practice` and its versions can be a tie. `parents`: see `parents_of_bodies`, for who asks often."""
+    parents, body = parents_of_bodies() if parents is None else parents, practice.organisation
+    prefetch_related_objects([practice], *READ)
+    parts = list(practice.bodies.all())
     partners = {part.organisation_id for part in parts if part.organisation_id}
-    writers = set(practice.co_authors.values_list("pk", flat=True)) | {practice.started_by_id}
+    writers = {one.pk for one in practice.co_authors.all()} | {practice.started_by_id}
     writers |= set(practice.versions.values_list("submitted_by", flat=True))
     people = {one for one in writers if one}
     addresses = set(EmailAddress.objects.filter(user__in=people, verified=True).values_list("email", flat=True))
@@ -217,7 +220,7 @@ def matter_of(practice: Practice) -> Matter:
         partner_names=frozenset(
             {folded(name) for name in (practice.implementer, *(part.name for part in parts))} - {""}
         ),
-        states=frozenset(practice.countries.values_list("pk", flat=True)),
+        states=frozenset(one.pk for one in practice.countries.all()),
         together=frozenset(together - {submitter}),
         people_together=frozenset(people_together - people),
         labels=_labels(parts, body),
@@ -235,16 +238,18 @@ def _together(practice: Practice, submitter: int) -> tuple[set[int], set[int]]:
         return set(), set()
     others = Practice.objects.exclude(pk=practice.pk).exclude(status=Status.DRAFT)
     others = others.filter(submitted_at__gt=timezone.now() - TOGETHER)
-    shared = list(others.filter(Q(organisation=submitter) | Q(bodies__organisation=submitter)).values_list("pk"))
-    pks = {pk for (pk,) in shared}
-    rows = PracticeParticipant.objects.filter(practice__in=pks, organisation__isnull=False)
-    bodies = set(rows.values_list("organisation", flat=True))
-    bodies |= set(Practice.objects.filter(pk__in=pks).values_list("organisation", flat=True)) - {None}
-    people = set(Practice.co_authors.through.objects.filter(practice__in=pks).values_list("user", flat=True))
+    beside = PracticeParticipant.objects.filter(organisation=submitter).values("practice")
+    shared = others.filter(Q(organisation=submitter) | Q(pk__in=beside))
+    pks = shared.values("pk")
+    rows = PracticeParticipant.objects.filter(practice__in=pks, organisation__isnull=False).order_by()
+    bodies = set(rows.values_list("organisation", flat=True).distinct())
+    bodies |= set(shared.order_by().values_list("organisation", flat=True).distinct()) - {None}
+    wrote = Practice.co_authors.through.objects.filter(practice__in=pks)
+    people = set(wrote.values_list("user", flat=True).distinct())
     return bodies, people
 
 
-def _parents() -> dict[int, int]:
+def parents_of_bodies() -> dict[int, int]:
     """Which body is part of which. States and the UN as such make no family: only named parents do."""
     rows = Organisation.objects.filter(parent__isnull=False).exclude(kind__in=OF_STATES)
     return {pk: parent for pk, parent in rows.values_list("pk", "parent") if parent is not None}

@@ -9,8 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from practices import conflicts, roster
 from practices.choices import Seat
+from practices.conflicts import Matter, Person
 from practices.models import ReviewAssignment, ReviewRound
 from practices.roster import Candidate, Wanted
 from practices.standing import standing
@@ -28,8 +31,10 @@ class Proposal:
 def propose(rounds: Iterable[ReviewRound]) -> list[Proposal]:
     """For each of `rounds`, which a person may see, as many people as are to be asked; the oldest round first."""
     rounds = sorted(rounds, key=lambda one: one.opened_at)
+    wanted_of = [f"practice__{name}" for name in (*conflicts.READ, *roster.READ)]
+    prefetch_related_objects(rounds, *wanted_of)
     profiles = roster.reviewers()
-    people, bodies = conflicts.people_of(profiles), roster.bodies_of(profiles)
+    people, bodies, parents = conflicts.people_of(profiles), roster.bodies_of(profiles), conflicts.parents_of_bodies()
     at_hand = [one for one in profiles if not one.is_away()]
     rows: dict[Any, list[ReviewAssignment]] = {one.pk: [] for one in rounds}
     for row in ReviewAssignment.objects.filter(round__in=rounds).select_related("report"):
@@ -45,7 +50,7 @@ def propose(rounds: Iterable[ReviewRound]) -> list[Proposal]:
         scored = ((roster.score(one, wanted) - 1.5 * more[one.user_id], one) for one in at_hand)
         ranked = sorted(scored, key=lambda pair: (-pair[0], pair[1].pk))
         free = (one for _score, one in ranked if one.user_id not in asked)
-        chosen = _fill(round_, dict(to_ask), free, people)
+        chosen = _fill(conflicts.matter_of(round_.practice, parents), dict(to_ask), free, people)
         more.update(one.user_id for one in chosen)
         found.append(
             Proposal(
@@ -57,9 +62,9 @@ def propose(rounds: Iterable[ReviewRound]) -> list[Proposal]:
     return found
 
 
-def _fill(round_: ReviewRound, seats: dict[str, int], ranked: Iterable[Any], people: dict[int, Any]) -> list[Any]:
+def _fill(matter: Matter, seats: dict[str, int], ranked: Iterable[Any], people: dict[int, Person]) -> list[Any]:
     """The first of `ranked` without any tie for each of `seats`."""
-    matter, chosen = conflicts.matter_of(round_.practice), []
+    chosen = []
     for profile in ranked:
         person = people[profile.user_id]
         if seats[Seat(person.seat).value] and not conflicts.ties(person, matter):

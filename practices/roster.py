@@ -15,6 +15,8 @@ from practices.choices import Tie
 from practices.conflicts import Finding, Person
 from practices.models import Practice, ReviewAssignment, ReviewerProfile
 
+READ = ("main_objectives", "further_objectives", "regions")
+"""What of a practice says whom it wants."""
 LANGUAGES = dict(settings.LANGUAGES)
 
 

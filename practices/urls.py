@@ -96,6 +96,7 @@ urlpatterns = [
     path("rounds/figures/", figures.figures, name="round_figures"),
     path("<practice_reference:reference>/round/", rounds.desk, name="round"),
     path("<practice_reference:reference>/round/ask/", rounds.ask, name="round_ask"),
+    path("<practice_reference:reference>/round/copy/", rounds.copy, name="round_copy"),
     path("<practice_reference:reference>/round/decide/", rounds.decide, name="round_decide"),
     path("<practice_reference:reference>/round/<uuid:pk>/date/", rounds.move_date, name="round_date"),
     path("<practice_reference:reference>/round/<uuid:pk>/<practice_step:name>/", rounds.act, name="round_act"),

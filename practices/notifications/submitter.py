@@ -225,6 +225,10 @@ class SentToReview(Letter):
         return [said % {"title": self.about.version.title}, self.about.letter]
 
 
+LOOKED_BACK = timedelta(days=14)
+"""So long after its day a yearly question still goes out, if mail was paused."""
+
+
 class StillTrue(ToItsPeople):
     """Once a year: still true, to update, or to retire? About the version; facts: since (the last word), year."""
 
@@ -234,12 +238,13 @@ class StillTrue(ToItsPeople):
 
     @classmethod
     def plan(cls, now: datetime) -> Iterable["StillTrue"]:
-        """Of each practice whose people said nothing for a year; of years that were missed the last one alone."""
-        rows = Practice.objects.filter(status=Status.PUBLISHED, being_corrected_since=None)
+        """Of each practice whose people said nothing for a year, in the fortnight after that day."""
+        rows = Practice.objects.filter(status=Status.PUBLISHED, being_corrected_since=None, organisation__isnull=False)
         year = timedelta(days=365)
         for practice in rows.filter(status_since__lte=now - year).select_related("organisation"):
             since = practice.last_word
-            if passed := (now.date() - since) // year:
+            passed, over = divmod(now.date() - since, year)
+            if passed and over <= LOOKED_BACK:
                 yield cls(practice.latest_version(), since=since, year=passed)
 
     def occasion(self) -> str:

@@ -324,5 +324,5 @@ def copy(request: HttpRequest, reference: str) -> HttpResponseBase:
     if reading_copy.is_ready(version):
         name = f"{reference}-v{version.number}.pdf"
         return downloads.file_response(reading_copy.file_of(version), name=name, content_type="application/pdf")
-    context = {"assignment": assignment, "trail": _trail(_("Reading copy"))}
+    context = {"reference": reference, "back": assignment.get_absolute_url(), "trail": _trail(_("Reading copy"))}
     return render(request, "practices/copy_wait.html", context, status=202)

@@ -5,18 +5,19 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import downloads, pdf
 from core.access import allowed, is_secretariat
 from core.admin import step_words
 from core.templatetags.portal import forum_time
 from core.workflow import MovedOn, NotReady, steps_open_to
-from practices import conflicts, letters, roster
+from practices import conflicts, letters, reading_copy, roster
 from practices.choices import AWAITED, AssignmentStatus, Tie
 from practices.forms.assess import DateForm
 from practices.forms.rounds import DecisionForm, InviteForm, NoteForm
@@ -77,6 +78,7 @@ def desk(request: HttpRequest, reference: str) -> HttpResponse:
         "content": round_.version.content,
         "changed": reading.changes(round_.version),
         "points": reading.points_before(round_.version),
+        "copy_url": reverse("practices:round_copy", args=[reference]) if pdf.is_available() else "",
         "others": round_.practice.rounds.exclude(pk=round_.pk).select_related("version", "decision"),
         "trail": _trail(round_),
     }
@@ -148,6 +150,18 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
         "trail": _trail(round_, _("Ask a reviewer")),
     }
     return render(request, "practices/round_ask.html", context, status=400 if form.errors else 200)
+
+
+def copy(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """The reading copy as reviewers get it, for the officer who looks at it before she asks anybody (A17)."""
+    round_ = round_of(request, reference)
+    if not pdf.is_available():
+        raise Http404
+    if reading_copy.is_ready(round_.version):
+        name = f"{reference}-v{round_.version.number}.pdf"
+        return downloads.file_response(reading_copy.file_of(round_.version), name=name, content_type="application/pdf")
+    context = {"reference": reference, "back": round_.get_absolute_url(), "trail": _trail(round_, _("Reading copy"))}
+    return render(request, "practices/copy_wait.html", context, status=202)
 
 
 def act(request: HttpRequest, reference: str, pk: UUID, name: str) -> HttpResponse:

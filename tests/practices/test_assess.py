@@ -122,6 +122,18 @@ def test_declining_takes_one_press_and_can_be_taken_back(cast, asked):
     assert ReviewAssignment.objects.get().status == "invited"
 
 
+def test_p26_a_declaration_is_made_by_the_invited_person_alone_and_read_by_officers(cast, asked):
+    other = invited(asked.round, reviewer(cast, "second"), cast.officer)
+    for stranger in (cast.owner, cast.officer, reviewer(cast, "idle").user):
+        assert client_of(cast, stranger).post(f"{PAGE}declaration/", {"interest": "none"}).status_code == 404
+    assert not ConflictDeclaration.objects.exists()
+    client_of(cast, asked.reviewer).post(f"{PAGE}declaration/", {"interest": "perhaps", "words": "We met in Accra."})
+    assert "We met in Accra." in page(cast, cast.officer, "/en/practices/PR-0001/round/").content.decode()
+    for reader in (cast.owner, other.reviewer):
+        for address in ADDRESSES:
+            assert "We met in Accra." not in page(cast, reader, address).content.decode()
+
+
 def save(client, person, name, value, seen=""):
     return client.post(
         f"{PAGE}report/save/", {"field": name, name: value, f"{name}-seen": seen, "person": str(person.pk)}

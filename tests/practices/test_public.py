@@ -161,6 +161,18 @@ def test_the_list_takes_the_same_queries_for_one_and_for_thirty(cast, django_ass
         assert "30 practices" in visitor.get(LIST).text
 
 
+def test_a_mistyped_word_costs_the_same_queries_for_one_practice_and_for_ten(cast, django_assert_max_num_queries):
+    published_practice(cast)
+    visitor = cast.client("visitor")
+    visitor.get(f"{LIST}?q=pasports")
+    with django_assert_max_num_queries(25) as one:
+        assert "Showing results for" in visitor.get(f"{LIST}?q=pasports").text
+    for _number in range(9):
+        published_practice(cast)
+    with django_assert_max_num_queries(len(one)):
+        assert "10 practices" in visitor.get(f"{LIST}?q=pasports").text
+
+
 def test_a_withdrawn_practice_was_never_public(cast):
     practice = submitted_practice(cast)
     cast.client("owner").post(act(practice, "withdraw"), {"note": "A partner left."})

@@ -57,6 +57,15 @@ def test_a_criterion_is_advice_until_a_call_makes_it_a_must(cast, fields, code):
     assert codes(draft, blocks=True) == {code}
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("A help line (HL) run by HL", []), ("What the ILO and the UN did", ["ILO"]), ("ALL IN CAPITALS", []),
+     ("With IOM and (ILO), again IOM", ["IOM"])],
+)  # fmt: skip
+def test_a1_letters_that_are_nowhere_written_out_are_hinted_at(text, found):
+    assert checks.acronyms(text) == found
+
+
 def test_december_2018_itself_is_not_before_the_compact(cast):
     assert "after_compact" not in codes(ready_practice(cast, starts_on="2017", ends_on="2018", is_ongoing=False))
     assert "after_compact" in codes(ready_practice(cast, starts_on="2017", ends_on="2018-11", is_ongoing=False))
