@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, models, transaction
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -178,6 +178,8 @@ class Importer(ABC, Generic[Record, Lists]):
         try:
             with transaction.atomic():
                 return self._import(row, *args)
+        except PermissionDenied:
+            return Line(id_of(row), "refused", None, [_("Whoever imports has no right to write this record now.")])
         except (DatabaseError, ValidationError, ArithmeticError, LookupError, TypeError, ValueError) as error:
             log.exception("%s: a row could not be read or stored: %s", self.command, type(error).__name__)
             sentence = _("It could not be read or stored as it stands; nothing of it was kept. Look at its values.")

@@ -12,6 +12,7 @@ from django.db import transaction
 from accounts.models import User
 from core import imports
 from publications.importing import Importer
+from publications.models import ImportedRecord
 
 
 class ImportCommand(BaseCommand):
@@ -73,5 +74,8 @@ class ImportCommand(BaseCommand):
         unchanged = sum(line.is_unchanged for line in lines)
         counts += [f"of the updated {unchanged} unchanged"] if unchanged else []
         words = [*(line.in_words() for line in lines), ", ".join(counts) + "."]
-        undo = f"To take it back: {self.importer.command} --undo {run}"
-        return "\n".join([*words, undo if run else "Dry run: nothing was changed."])
+        if not run:
+            words.append("Dry run: nothing was changed.")
+        elif ImportedRecord.objects.filter(run=run).exists():
+            words.append(f"To take it back: {self.importer.command} --undo {run}")
+        return "\n".join(words)
