@@ -46,9 +46,9 @@ class Listing(NamedTuple):
 
 
 def listing(letter: Announcement) -> Listing:
-    """Who gets `letter` if it is released now. Raises LookupError for an audience that no app offers."""
+    """Who gets `letter` if it is released now; nobody, where no app offers its audience any more."""
     found: dict[str, Member] = {}
-    for member in audiences.find(letter.audience).members():
+    for member in _members(letter):
         mailbox = kinds.address_of(member.recipient).lower()
         if mailbox and getattr(member.recipient, "is_active", True):
             found.setdefault(mailbox, member)
@@ -60,7 +60,15 @@ def listing(letter: Announcement) -> Listing:
 
 def seen_by(letter: Announcement, listed: Listing, officer: Any) -> list[Member]:
     """Those of `listed` of whom `officer` may know: an audience hides what a recused officer must not see (A8)."""
-    return listed.known_to(audiences.find(letter.audience).members(seen_by=officer))
+    return listed.known_to(_members(letter, officer))
+
+
+def _members(letter: Announcement, officer: Any = None) -> Iterable[Member]:
+    try:
+        audience = audiences.find(letter.audience)
+    except LookupError:
+        return []
+    return audience.members(seen_by=officer)
 
 
 def samples(members: list[Member]) -> list[Member]:

@@ -64,8 +64,7 @@ class Audience:
     @property
     def title(self) -> str:
         """Group and choice in words."""
-        words = str(dict(self.choices()).get(self.choice, self.choice))
-        return words if words in ("", str(self.label)) else f"{self.label}: {words}"
+        return _in_full(type(self), dict(self.choices()).get(self.choice, self.choice))
 
 
 def find(key: str) -> Audience:
@@ -77,8 +76,13 @@ def find(key: str) -> Audience:
 def offered() -> list[tuple[Any, list[tuple[str, Any]]]]:
     """All there are, as the groups of a list of choices."""
     found = sorted(_audiences.items())
-    groups = [(cls.label, [(f"{name}:{key}", words) for key, words in cls.choices()]) for name, cls in found]
-    return [(label, choices) for label, choices in groups if choices]
+    groups = [(cls, [(f"{name}:{key}", _in_full(cls, words)) for key, words in cls.choices()]) for name, cls in found]
+    return [(cls.label, choices) for cls, choices in groups if choices]
+
+
+def _in_full(cls: type[Audience], words: Any) -> str:
+    """With the name of the group: a closed list shows the chosen line alone."""
+    return str(words) if str(words) in ("", str(cls.label)) else f"{cls.label}: {words}"
 
 
 class WhoGotIt(Audience):

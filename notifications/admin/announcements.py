@@ -178,11 +178,8 @@ class AnnouncementAdmin(PortalAdmin):
 
     def _members(self, request: HttpRequest, letter: Announcement) -> tuple[announcing.Listing, list[audiences.Member]]:
         """All, and those of whom this officer may know."""
-        try:
-            listed = announcing.listing(letter)
-            return listed, announcing.seen_by(letter, listed, request.user)
-        except LookupError:
-            return announcing.Listing([], 0), []
+        listed = announcing.listing(letter)
+        return listed, announcing.seen_by(letter, listed, request.user)
 
     def _page(self, request: HttpRequest, letter: Announcement, name: str, title: str, **context: Any) -> HttpResponse:
         frame = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, "letter": letter}

@@ -434,3 +434,15 @@ def test_an_audience_has_a_name_words_and_a_reason():
     for name, cls in audiences._audiences.items():
         assert str(cls.label), name
         assert str(cls.reason).startswith("You get this because"), name
+
+
+def test_a_letter_to_a_group_that_is_offered_no_more_opens_and_is_not_released(cast, capitals):
+    letter = builders.proposed(cast)
+    Announcement.objects.filter(pk=letter.pk).update(audience="pledges.of_old:")
+    client = cast.prove("second_officer")
+    for name in ("preview", "recipients", "change"):
+        assert client.get(page(name, letter)).status_code == 200
+    shown = client.get(page("step", letter, "release")).text
+    answer = client.post(page("step", letter, "release"), {"note": "", "seen": seen_on(shown)})
+    assert "This group of recipients is not offered any more." in answer.text
+    assert not Message.objects.exists()
