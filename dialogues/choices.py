@@ -32,6 +32,51 @@ PUBLIC = (Status.ANNOUNCED, Status.CANCELLED)
 """Statuses in which everybody reads what was announced."""
 
 
+class Moderation(models.TextChoices):
+    """When a moderator looks at a contribution (D6)."""
+
+    BEFORE = "before", _("Before it is public")
+    AFTER = "after", _("After it is public, for members of an organisation")
+
+
+class Standing(models.TextChoices):
+    """Where a contribution stands; `workflow.py` draws how it gets there."""
+
+    WAITING = "waiting", _("Waits for a moderator")
+    PUBLISHED = "published", _("Public")
+    HIDDEN = "hidden", _("Hidden by a moderator")
+    TAKEN_BACK = "taken_back", _("Removed by its author")
+
+
+class Held(models.TextChoices):
+    """Why a contribution waits instead of being public at once."""
+
+    APPROVAL = "approval", _("Every contribution is read first here")
+    NEWCOMER = "newcomer", _("Writes for no organisation, and is new here")
+    LINKS = "links", _("Many links")
+    REPEATED = "repeated", _("The same text stands elsewhere")
+    HASTE = "haste", _("Many contributions in a short time")
+
+
+class Ground(models.TextChoices):
+    """The published rules: for what a moderator may hide a contribution (DOMAIN 6.5). Their order is their number."""
+
+    OFF_TOPIC = "off_topic", _("It is about something else.")
+    PERSONAL_DATA = "personal_data", _("It holds personal data of others.")
+    HATE = "hate", _("It holds hate, threats or insults.")
+    ADVERTISING = "advertising", _("It advertises, or is there for its links.")
+    DUPLICATE = "duplicate", _("It says again what was already contributed.")
+    NAMES_A_VICTIM = "names_a_victim", _("It lets a victim or a witness be recognised.")
+
+
+class Decision(models.TextChoices):
+    """What a moderator decided."""
+
+    APPROVE = "approve", _("Made public")
+    HIDE = "hide", _("Hidden")
+    RESTORE = "restore", _("Made public again")
+
+
 class Format(models.TextChoices):
     ONLINE = "online", _("Online")
     IN_PERSON = "in_person", _("In person")

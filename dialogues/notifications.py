@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.templatetags.portal import forum_time, own_time
-from dialogues.choices import PUBLIC, Place, Status
-from dialogues.models import Follower, Meeting, Registration, Session
+from dialogues.choices import PUBLIC, Decision, Place, Status
+from dialogues.models import Follower, Meeting, ModerationDecision, Registration, Session
 from dialogues.schedule import named
 from notifications.kinds import Kind, Recipient, absolute
 
@@ -237,3 +237,60 @@ class Registered(Letter):
 
     def url(self) -> str:
         return absolute("dialogues:register", session=self.about.session_id)
+
+
+class Moderated(Letter):
+    """To the author: what a moderator decided, by which rule, in words (D7)."""
+
+    name = "dialogues.moderated"
+    label = gettext_lazy("A decision on your contribution")
+    reason = gettext_lazy("You get this because you contributed to a discussion.")
+    optional = False
+    mandatory_because = gettext_lazy("It is about your own words.")
+    button = gettext_lazy("Open your contribution")
+    about: ModerationDecision
+
+    def meeting(self) -> Meeting:
+        """The meeting of the discussion."""
+        meeting: Meeting = self.about.contribution.space.meeting
+        return meeting
+
+    def recipients(self) -> list[User]:
+        author = self.about.contribution.author
+        return [author] if author and author.is_active else []
+
+    def occasion(self) -> str:
+        return f"{self.name}:{self.about.pk}"
+
+    def irrelevant(self, recipient: Recipient) -> str:
+        return "" if self.about.contribution.author_id == recipient.pk else _("no longer the author")
+
+    def subject(self, recipient: Recipient) -> str:
+        hidden = self.about.decision == Decision.HIDE
+        words = _("Hidden: your contribution to %(title)s") if hidden else _("Public: your contribution to %(title)s")
+        return words % {"title": self.meeting().title}
+
+    def paragraphs(self, recipient: Recipient) -> list[str]:
+        if self.about.decision != Decision.HIDE:
+            return [_("A moderator has read your contribution, and everybody can read it now."), self.about.words]
+        return [
+            _("A moderator has hidden your contribution. The rule: %(rule)s") % {"rule": self.about.rule},
+            self.about.words,
+            _("You can write it anew, or appeal once: another moderator then answers."),
+        ]
+
+    def url(self) -> str:
+        return absolute("dialogues:contribution", pk=self.about.contribution_id)
+
+
+class AppealAnswered(Moderated):
+    """To the author: what another moderator answers to the appeal."""
+
+    name = "dialogues.appeal_answered"
+    label = gettext_lazy("The answer to your appeal")
+
+    def subject(self, recipient: Recipient) -> str:
+        return _("Your appeal: it stays hidden") if self.about.upheld else _("Your appeal: it is public again")
+
+    def paragraphs(self, recipient: Recipient) -> list[str]:
+        return [_("Another moderator has looked at your contribution and answers:"), self.about.answer]

@@ -7,11 +7,22 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core.access import is_secretariat
 from core.overview import Desk, Figure, WorkItem
-from dialogues.choices import Audience, MeetingKind, Place, Status
-from dialogues.models import DialogueSeries, Follower, Meeting, MeetingFile, Participant, Registration
+from dialogues.choices import Audience, MeetingKind, Place, Standing, Status
+from dialogues.models import (
+    Contribution,
+    ContributionFile,
+    DialogueSeries,
+    Follower,
+    Meeting,
+    MeetingFile,
+    ModerationDecision,
+    Participant,
+    Registration,
+    SpaceModerator,
+)
 from dialogues.publishing import KIND
 from dialogues.rules import offices_of
-from dialogues.steps import registering
+from dialogues.steps import discussing, registering
 from dialogues.steps.import_events import EventImport
 from forum.models import ForumCycle
 from publications import importing, lists
@@ -101,6 +112,20 @@ def personal_data(user: Any) -> dict[str, Any]:
                 "session__meeting__title", "name", "body", "language", "needs", "place", "asked_at"
             )
         ),
+        "discussion_contributions": list(
+            Contribution.objects.filter(author=user).values(
+                "space__meeting__title", "name", "body", "language", "text", "status", "written_at"
+            )
+        ),
+        "discussion_decisions_on_them": list(
+            ModerationDecision.objects.filter(contribution__author=user).values(
+                "decision", "ground", "words", "at", "appeal", "answer"
+            )
+        ),
+        "discussions_moderated": list(
+            SpaceModerator.objects.filter(user=user).values("space__meeting__title", "languages", "since")
+        ),
+        "discussion_files_sent": list(ContributionFile.objects.filter(uploaded_by=user).values("name", "uploaded_at")),
         "dialogue_files_sent": list(MeetingFile.objects.filter(uploaded_by=user).values("name", "uploaded_at")),
     }
 
@@ -113,3 +138,15 @@ def erase(user: Any) -> None:
     Follower.objects.filter(user=user).delete()
     Participant.objects.filter(user=user).exclude(body="").update(name="", name_is_public=False, user=None)
     Participant.objects.filter(user=user).update(name=_("Name taken out"), name_is_public=False, user=None)
+    _erase_contributions(user)
+
+
+def _erase_contributions(user: Any) -> None:
+    """What never was public goes; of the rest the name goes, and the organisation and its words stay."""
+    SpaceModerator.objects.filter(user=user).delete()
+    mine = Contribution.objects.filter(author=user)
+    for waiting in mine.filter(published_at__isnull=True).exclude(status=Standing.TAKEN_BACK):
+        discussing.take_back(waiting, by=user)
+    keys = list(mine.values_list("pk", flat=True))
+    Contribution.history.filter(id__in=keys).update(name=_("Name taken out"), author=None)
+    mine.update(name=_("Name taken out"), author=None)

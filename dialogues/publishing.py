@@ -9,7 +9,7 @@ from typing import Any, TypedDict
 from django.utils import translation
 
 from dialogues.choices import Audience, MeetingKind, Part
-from dialogues.models import Meeting, Session
+from dialogues.models import DiscussionSpace, Meeting, Session
 from publications import register
 from publications.register import Head
 
@@ -132,6 +132,7 @@ def facts_of(meeting: Meeting) -> dict[str, Any]:
         "sessions": [session_fact(one) for one in meeting.sessions.all()],
         "series": series and {"slug": series.slug, "title": series.title, "about": series.about,
                               "language": series.language},
+        "discussion": DiscussionSpace.objects.filter(meeting=meeting).exists(),
         **record_of(meeting),
     }  # fmt: skip
 

@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Cast
 
 from core.access import is_secretariat
-from dialogues.choices import PUBLIC, Place, Status
-from dialogues.rules import offices_of
+from dialogues.choices import PUBLIC, Place, Standing, Status
+from dialogues.rules import is_head, moderates, offices_of
 
 
 class MeetingQuerySet(models.QuerySet[Any]):
@@ -109,3 +110,73 @@ class RegistrationQuerySet(models.QuerySet[Any]):
     def waiting(self) -> Self:
         """Those who wait for one, the longest first."""
         return self.filter(place=Place.WAITING).order_by("asked_at", "pk")
+
+
+class SpaceQuerySet(models.QuerySet[Any]):
+    """Questions about discussions."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those of announced meetings; others for those who prepare the meeting or moderate."""
+        if is_secretariat(user):
+            return self.all()
+        own = Q(meeting__organisation__in=offices_of(user)) | Q(pk__in=self.assigned_to(user).values("pk"))
+        return self.filter(own | Q(meeting__status__in=PUBLIC))
+
+    def assigned_to(self, user: Any) -> Self:
+        """Those that `user` moderates, or reads other languages for."""
+        if not moderates(user):
+            return self.none()
+        return self.filter(Q(posts__user=user.pk) | Q(reader=user.pk)).distinct()
+
+
+class ContributionQuerySet(models.QuerySet[Any]):
+    """Questions about contributions."""
+
+    def visible_to(self, user: Any) -> Self:
+        """What is public, for everybody; the rest for its author, the moderators and the secretariat (P43)."""
+        if is_secretariat(user):
+            return self.all()
+        seen = Q(status=Standing.PUBLISHED, space__meeting__status__in=PUBLIC)
+        if getattr(user, "pk", None):
+            seen |= Q(author=user.pk) | Q(pk__in=self.to_read_by(user).values("pk"))
+        return self.filter(seen)
+
+    def to_read_by(self, user: Any) -> Self:
+        """What `user` moderates: all of the spaces assigned, and as a named reader what no moderator there reads."""
+        if is_head(user):
+            return self.all()
+        if not moderates(user):
+            return self.none()
+        posts: Any = self.model._meta.get_field("space").related_model._meta.get_field("posts").related_model
+        said = posts.objects.annotate(said=Cast("languages", models.TextField()))
+        read = said.filter(space=OuterRef("space"), said__contains=OuterRef("language"))
+        unread = Q(space__reader=user.pk) & ~Exists(read)
+        return self.filter(Q(space__posts__user=user.pk) | unread).distinct()
+
+    def with_traces(self) -> Self:
+        """What the page of a discussion shows: the public ones, and a line for what was once public."""
+        return self.filter(Q(status=Standing.PUBLISHED) | Q(published_at__isnull=False)).exclude(
+            status=Standing.WAITING
+        )
+
+    def waiting(self) -> Self:
+        """What a moderator has to read, the oldest first."""
+        return self.filter(status=Standing.WAITING).order_by("waits_since", "pk")
+
+
+class OfContributionQuerySet(models.QuerySet[Any]):
+    """Questions about what belongs to a contribution: its file, decisions about it."""
+
+    def visible_to(self, user: Any) -> Self:
+        """With the contribution."""
+        field: Any = self.model._meta.get_field("contribution").related_model
+        return self.filter(contribution__in=field.objects.visible_to(user).values("pk"))
+
+
+class OfSpaceQuerySet(models.QuerySet[Any]):
+    """Questions about what belongs to a discussion: questions, moderators."""
+
+    def visible_to(self, user: Any) -> Self:
+        """With the discussion."""
+        field: Any = self.model._meta.get_field("space").related_model
+        return self.filter(space__in=field.objects.visible_to(user).values("pk"))

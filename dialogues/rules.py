@@ -1,4 +1,4 @@
-"""Who may do what with meetings (RELIABILITY P40, condition 13; FEATURES D18).
+"""Who may do what with meetings (RELIABILITY P40, condition 13; FEATURES D18) and in their discussions (P41 to P46).
 
 Records: DialogueSeries, Meeting, Session, Participant, Recording, MeetingFile. A missing record is a refusal. What is
 announced everybody reads in `publications`; these rules are about the record that is worked on.
@@ -10,8 +10,8 @@ import rules
 from django.utils import timezone
 
 from accounts.choices import Role
-from core.access import is_secretariat, organisations_of
-from dialogues.choices import PUBLIC, Status
+from core.access import has_role, is_secretariat, organisations_of
+from dialogues.choices import PUBLIC, Moderation, Standing, Status
 
 is_officer = rules.predicate(lambda user, record: is_secretariat(user), name="is_officer_of_dialogues")
 
@@ -62,3 +62,113 @@ rules.add_perm("dialogues.view_roundtableobjective", is_officer)
 rules.add_perm("dialogues.change_roundtableobjective", is_officer)
 rules.add_perm("dialogues.register_session", takes_registrations)
 rules.add_perm("dialogues.read_registrations_of_session", holds_it)
+
+
+# --- discussions
+
+
+VOICES = (Role.FOCAL_POINT, Role.UN_ENTITY, Role.STAKEHOLDER)
+"""Roles that speak on behalf of their State or organisation (P42)."""
+
+
+def is_head(user: Any) -> bool:
+    """Whether `user` heads the secretariat: the one who moderates everywhere (P44)."""
+    return has_role(user, Role.SECRETARIAT_ADMIN)
+
+
+def moderates(user: Any) -> bool:
+    """Whether `user` may be put to moderate at all: a moderator, or an officer."""
+    return is_secretariat(user) or has_role(user, Role.MODERATOR)
+
+
+@rules.predicate
+def is_open_to(user: Any, space: Any) -> bool:
+    """Whether one can write here now: signed in, the meeting is announced, between the two dates (P41, D8)."""
+    return bool(
+        getattr(user, "is_authenticated", False)
+        and space.meeting.status == Status.ANNOUNCED
+        and space.opens_at <= timezone.now() < space.closes_at
+    )
+
+
+@rules.predicate
+def speaks_for(user: Any, organisation: Any) -> bool:
+    """A focal point for the State, a contributor for the organisation (P42)."""
+    return has_role(user, *VOICES, of=organisation)
+
+
+@rules.predicate
+def is_assigned(user: Any, space: Any) -> bool:
+    """One of the moderators of this very space, as long as the role lasts; its named reader of other languages."""
+    key = getattr(user, "pk", None)
+    if key is None or not moderates(user):
+        return False
+    return space.reader_id == key or key in {one.user_id for one in space.posts.all()}
+
+
+@rules.predicate
+def is_of_own_space(user: Any, contribution: Any) -> bool:
+    """Assigned to its space; the named reader sees what no moderator of it reads (condition 14)."""
+    space = contribution.space
+    if not is_assigned(user, space):
+        return False
+    is_moderator = user.pk in {one.user_id for one in space.posts.all()}
+    return is_moderator or contribution.language not in space.languages_read
+
+
+@rules.predicate
+def is_author(user: Any, contribution: Any) -> bool:
+    """One's own."""
+    return contribution.author_id is not None and contribution.author_id == getattr(user, "pk", None)
+
+
+@rules.predicate
+def heads(user: Any, record: Any) -> bool:
+    """The head of the secretariat."""
+    return is_head(user)
+
+
+@rules.predicate
+def stays_open(user: Any, contribution: Any) -> bool:
+    """The discussion is still open: what is written in it can change."""
+    return is_open_to(user, contribution.space)
+
+
+@rules.predicate
+def is_public_now(user: Any, contribution: Any) -> bool:
+    """It is public, of a meeting that is."""
+    return contribution.status == Standing.PUBLISHED and contribution.space.meeting.status in PUBLIC
+
+
+@rules.predicate
+def needs_no_reading(user: Any, contribution: Any) -> bool:
+    """Nothing holds it back, where contributions are read afterwards (D6)."""
+    return contribution.space.moderation == Moderation.AFTER and not contribution.held_because
+
+
+@rules.predicate
+def of_announced_meeting(user: Any, space: Any) -> bool:
+    """The discussion of a meeting that is public."""
+    return space.meeting.status in PUBLIC
+
+
+judges = (heads | is_of_own_space) & ~is_author
+rules.add_perm("dialogues.change_discussionspace", holds_it)
+rules.add_perm("dialogues.view_discussionspace", of_announced_meeting | holds_it | is_assigned)
+rules.add_perm("dialogues.moderate_discussionspace", is_assigned | heads)
+rules.add_perm("dialogues.write_in_discussionspace", is_open_to)
+rules.add_perm("dialogues.speak_for_organisation", speaks_for)
+rules.add_perm("dialogues.view_contribution", is_public_now | is_author | is_of_own_space | is_officer)
+rules.add_perm("dialogues.change_contribution", is_author & stays_open)
+rules.add_perm("dialogues.take_back_contribution", is_author)
+rules.add_perm("dialogues.publish_contribution", is_author & needs_no_reading)
+rules.add_perm("dialogues.moderate_contribution", judges)
+
+
+@rules.predicate
+def may_judge_appeal(user: Any, decision: Any) -> bool:
+    """Who may moderate the contribution, and did not decide first (P46)."""
+    return decision.by_id != getattr(user, "pk", None) and bool(judges(user, decision.contribution))
+
+
+rules.add_perm("dialogues.answer_appeal", may_judge_appeal)

@@ -6,7 +6,17 @@ from typing import Any
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from dialogues.views import calendars, planning, public, records, registering, scheduling, sessions
+from dialogues.views import (
+    calendars,
+    discussion,
+    moderation,
+    planning,
+    public,
+    records,
+    registering,
+    scheduling,
+    sessions,
+)
 
 
 class _Number(StringConverter):
@@ -66,6 +76,24 @@ urlpatterns = [
     path("dialogues/take-part/<dialogue_reference:reference>/follow/", registering.follow, name="follow"),
     path("dialogues/register/<uuid:session>/", registering.register, name="register"),
     path("dialogues/register/<uuid:session>/give-up/", registering.give_up, name="give_up"),
+    path("dialogues/drafts/<uuid:key>/discussion/", moderation.set_up, name="set_up_discussion"),
+    path("dialogues/discussions/<dialogue_reference:reference>/", discussion.discussion, name="discussion"),
+    path("dialogues/discussions/<dialogue_reference:reference>/write/", discussion.contribute, name="contribute"),
+    path(
+        "dialogues/discussions/<dialogue_reference:reference>/write/<uuid:reply_to>/",
+        discussion.contribute,
+        name="reply",
+    ),
+    path("dialogues/discussions/<dialogue_reference:reference>/moderate/", moderation.queue, name="moderate"),
+    path("dialogues/contributions/<uuid:pk>/", discussion.contribution, name="contribution"),
+    path("dialogues/contributions/<uuid:pk>/file/", discussion.attachment, name="contribution_file"),
+    path("dialogues/contributions/<uuid:pk>/change/", discussion.rewrite, name="rewrite"),
+    path("dialogues/contributions/<uuid:pk>/take-back/", discussion.take_back, name="take_back"),
+    path("dialogues/contributions/<uuid:pk>/appeal/", discussion.appeal, name="appeal"),
+    path("dialogues/contributions/<uuid:pk>/approve/", moderation.approve, name="approve"),
+    path("dialogues/contributions/<uuid:pk>/hide/", moderation.hide, name="hide"),
+    path("dialogues/contributions/<uuid:pk>/restore/", moderation.restore, name="restore_contribution"),
+    path("dialogues/appeals/<uuid:pk>/", moderation.answer, name="answer"),
     path("dialogues/<slug:slug>/", public.meeting, name="public"),
     path("dialogues/<slug:slug>/v<dialogue_number:number>/", public.meeting, name="public_version"),
     path("roundtables/<dialogue_number:year>/<dialogue_number:place>/", public.roundtable, name="roundtable"),

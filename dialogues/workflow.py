@@ -14,6 +14,13 @@ Above the line only those who prepare it read it (RELIABILITY P40).
 
 A meeting that is cancelled keeps its page, which says so. Times, places, links and what comes afterwards are facts
 around the announcement: they change without a version.
+
+The life of a contribution to a discussion: public at once or after a moderator has read it (`Held` says why), hidden
+for a reason, and always its author's to take back.
+
+    waiting --appear, approve--> published --hide--> hidden --restore--> published
+       ^                             |                  |
+       +--------- rewrite -----------+------------------+        any of them --take_back--> taken_back
 """
 
 from typing import Any
@@ -25,7 +32,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from core.workflow import Problem, may
-from dialogues.choices import Status
+from dialogues.choices import Standing, Status
 
 
 class MeetingWorkflow(FSMModelMixin, models.Model):
@@ -79,3 +86,59 @@ class MeetingWorkflow(FSMModelMixin, models.Model):
             "slug": _t("It has no address."),
         }
         return [Problem(words, f"#{name}") for name, words in missing.items() if not getattr(self, name)]
+
+
+class ContributionWorkflow(FSMModelMixin, models.Model):
+    """Statuses and steps of a contribution (RELIABILITY P44); consequences are in `steps/`."""
+
+    status = FSMField(_("status"), choices=Standing, default=Standing.WAITING, protected=True)
+    published_at = models.DateTimeField(_("public since"), null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @transition(status, Standing.WAITING, Standing.PUBLISHED, permission=may("dialogues.publish_contribution"))
+    def appear(self, by: Any, note: str) -> None:
+        """Be public at once."""
+        self.published_at = timezone.now()
+
+    @transition(status, Standing.WAITING, Standing.PUBLISHED, permission=may("dialogues.moderate_contribution"))
+    def approve(self, by: Any, note: str) -> None:
+        """Make it public."""
+        self.published_at = self.published_at or timezone.now()
+
+    @transition(
+        status,
+        [Standing.WAITING, Standing.PUBLISHED],
+        Standing.HIDDEN,
+        permission=may("dialogues.moderate_contribution"),
+    )
+    def hide(self, by: Any, note: str) -> None:
+        """Hide it, with a reason."""
+
+    @transition(status, Standing.HIDDEN, Standing.PUBLISHED, permission=may("dialogues.moderate_contribution"))
+    def restore(self, by: Any, note: str) -> None:
+        """Make it public again."""
+        self.published_at = self.published_at or timezone.now()
+
+    @transition(
+        status,
+        [Standing.PUBLISHED, Standing.HIDDEN],
+        Standing.WAITING,
+        permission=may("dialogues.change_contribution"),
+    )
+    def rewrite(self, by: Any, note: str) -> None:
+        """Send the new wording to the moderators."""
+
+    @transition(
+        status,
+        [Standing.WAITING, Standing.PUBLISHED, Standing.HIDDEN],
+        Standing.TAKEN_BACK,
+        permission=may("dialogues.take_back_contribution"),
+    )
+    def take_back(self, by: Any, note: str) -> None:
+        """Take it back."""
+
+    def problems_before(self, step: str) -> list[Problem]:
+        """Nothing stands in the way of any."""
+        return []

@@ -102,6 +102,7 @@ MECHANISMS = {
     },
     "dialogues": {
         "calendar": "announced sessions for calendar programs",
+        "contributing": "what may be typed about a discussion and in it",
         "clashes": "sessions that cannot both take place as planned",
         "schedule": "public meetings in the order of their time",
     },

@@ -1,5 +1,13 @@
 """Tables of dialogues and roundtables: one file a subject."""
 
+from dialogues.models.discussion import (
+    Contribution,
+    ContributionFile,
+    DiscussionSpace,
+    GuidingQuestion,
+    ModerationDecision,
+    SpaceModerator,
+)
 from dialogues.models.meeting import DialogueSeries, Meeting, Participant, RoundtableObjective
 from dialogues.models.number import LastMeetingNumber
 from dialogues.models.record import MeetingFile, Recording
@@ -7,14 +15,20 @@ from dialogues.models.registration import Follower, Registration
 from dialogues.models.session import Session
 
 __all__ = [
+    "Contribution",
+    "ContributionFile",
     "DialogueSeries",
+    "DiscussionSpace",
     "Follower",
+    "GuidingQuestion",
     "LastMeetingNumber",
     "Meeting",
     "MeetingFile",
+    "ModerationDecision",
     "Participant",
     "Recording",
     "Registration",
     "RoundtableObjective",
     "Session",
+    "SpaceModerator",
 ]

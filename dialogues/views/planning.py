@@ -37,7 +37,9 @@ STEPS: dict[str, Any] = {
 def own(request: HttpRequest, key: UUID) -> Meeting:
     """A meeting that one prepares, or 404."""
     seen = Meeting.objects.visible_to(request.user)
-    related = seen.select_related("cycle", "organisation", "series", "roundtable", "milestone", "region")
+    related = seen.select_related(
+        "cycle", "organisation", "series", "roundtable", "milestone", "region", "discussion__reader"
+    )
     return get_object_or_404(related, pk=key)
 
 
@@ -98,6 +100,7 @@ def desk(request: HttpRequest, key: UUID) -> HttpResponse:
         "steps": [name for name in steps_open_to(request.user, meeting) if name in STEPS],
         "clashes": clashes.of(meeting.sessions.held(), request.user),
         "problems": meeting.problems_before("announce"),
+        "discussion": getattr(meeting, "discussion", None),
         "trail": trail(meeting),
     }
     return render(request, "dialogues/desk.html", context)

@@ -1,11 +1,13 @@
 """Meetings as the portal makes them, through its steps."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from dialogues.choices import MeetingKind
-from dialogues.models import Meeting, Session
-from dialogues.steps import announcing, planning, sessions
+from dialogues.models import Contribution, DiscussionSpace, Meeting, Session
+from dialogues.steps import announcing, discussing, planning, sessions
 from forum.models import ForumCycle
 from tests.cast import Cast
 
@@ -43,3 +45,19 @@ def roundtable(cast: Cast, number: int = 1, year: int = 2030, **written: Any) ->
 def office_of(person: Any) -> Any:
     """The regional office of somebody."""
     return person.memberships.get().organisation
+
+
+def discussion(cast: Cast, *, reads: tuple[str, ...] = ("en", "fr"), **written: Any) -> DiscussionSpace:
+    """The open discussion of an announced meeting; the moderator reads `reads`, an officer what else is written."""
+    today = timezone.localdate()
+    values = {"purpose": "What migrants pay for recognition.", "opens_on": today - timedelta(days=5),
+              "closes_on": today + timedelta(days=30), "moderation": "after", "reader": cast.second_officer,
+              "questions": [{"text": "What does recognition cost?", "by": "Demo State"}],
+              "moderators": [(cast.moderator, list(reads))], **written}  # fmt: skip
+    return discussing.open_space(announced(cast), by=cast.officer, **values)
+
+
+def contribution(space: DiscussionSpace, by: Any, text: str = "It costs too much.", **written: Any) -> Contribution:
+    """Answers the first question, in English, unless `written` says otherwise."""
+    values = {"question": space.questions.first(), "language": "en", "name": "A person", "body": "", **written}
+    return discussing.contribute(space, by=by, text=text, **values)

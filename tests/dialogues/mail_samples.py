@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time
 
 from dialogues.notifications import SessionReminder
-from dialogues.steps import announcing, registering, sessions
+from dialogues.steps import announcing, discussing, moderating, registering, sessions
 from notifications.kinds import Kind
 from notifications.models import Message
 from tests.cast import Cast
@@ -49,3 +49,23 @@ def registered(cast: Cast):
     for person in (cast.member, cast.focal_point):
         registering.register(meeting.sessions.get(), by=person, name="A person")
     return queued("dialogues.registered")
+
+
+@sample("dialogues.moderated")
+def moderated(cast: Cast):
+    space = builders.discussion(cast, moderation="before")
+    first, second = (builders.contribution(space, cast.member, text) for text in ("One.", "Two."))
+    moderating.approve(first, by=cast.moderator)
+    moderating.hide(second, by=cast.moderator, ground="off_topic", words="Write about recognition.")
+    return queued("dialogues.moderated")
+
+
+@sample("dialogues.appeal_answered")
+def appeal_answered(cast: Cast):
+    space = builders.discussion(cast)
+    for text, upheld in (("One.", True), ("Two.", False)):
+        made = builders.contribution(space, cast.focal_point, text)
+        hidden = moderating.hide(made, by=cast.moderator, ground="off_topic", words="Write about recognition.")
+        appealed = discussing.appeal(hidden, by=cast.focal_point, words="It is about recognition.")
+        moderating.answer(appealed, by=cast.head, upheld=upheld, words="We looked at it.")
+    return queued("dialogues.appeal_answered")

@@ -1,0 +1,259 @@
+"""A discussion as everybody reads it, and what its writers do: contribute, rewrite, take back, appeal."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Count, Prefetch, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core import downloads
+from core.access import allowed
+from core.kept_text import text_is_kept
+from core.pagination import page_of
+from core.workflow import MovedOn, NotReady
+from dialogues.choices import Decision, Ground, Standing
+from dialogues.contributing import AppealForm, ContributionForm, WordsForm
+from dialogues.models import Contribution, ContributionFile, DiscussionSpace, ModerationDecision
+from dialogues.steps import discussing as steps
+
+RELATED = ("author", "organisation", "attachment")
+
+
+def seen_space(request: HttpRequest, reference: str) -> DiscussionSpace:
+    """A discussion that one may read, with its questions and moderators, or 404."""
+    spaces = DiscussionSpace.objects.visible_to(request.user).select_related("meeting__cycle")
+    return get_object_or_404(spaces.prefetch_related("questions", "posts"), meeting__reference=reference)
+
+
+def seen(request: HttpRequest, pk: UUID) -> Contribution:
+    """A contribution that one may read, or 404."""
+    related = Contribution.objects.visible_to(request.user).select_related(
+        "space__meeting__cycle", "question", "reply_to", *RELATED
+    )
+    return get_object_or_404(related.prefetch_related("space__posts"), pk=pk)
+
+
+def trail(request: HttpRequest, space: DiscussionSpace, here: str = "") -> list[dict[str, str]]:
+    """The way to a page: the meeting, its discussion, the page."""
+    meeting = space.meeting
+    public = f"/{request.path.split('/')[1]}/{meeting.public_path}"
+    way = [
+        {"label": _("Dialogues and roundtables"), "url": reverse("dialogues:list")},
+        {"label": meeting.title, "url": public},
+    ]
+    discussion = {"label": _("Discussion")}
+    if not here:
+        return [*way, discussion]
+    return [*way, {**discussion, "url": space.get_absolute_url()}, {"label": here}]
+
+
+@login_not_required
+@require_safe
+def discussion(request: HttpRequest, reference: str) -> HttpResponse:
+    """The threads, newest first, 25 contributions a page with their replies. The same queries for a thousand."""
+    space = seen_space(request, reference)
+    shown = space.contributions.with_traces()
+    asked = request.GET.get("question", "")
+    questions = list(
+        space.questions.annotate(
+            answers=Count("contributions", Q(contributions__status=Standing.PUBLISHED), distinct=True)
+        )
+    )
+    question = next((one for one in questions if str(one.pk) == asked), None)
+    if asked and question is None:
+        raise Http404
+    roots = shown.filter(reply_to=None, **({"question": question} if question else {}))
+    replies = Contribution.objects.with_traces().select_related(*RELATED).order_by("written_at", "pk")
+    roots = roots.select_related("question", *RELATED).prefetch_related(Prefetch("replies", replies, to_attr="answers"))
+    page = page_of(roots, request.GET.get("after", ""), order="written_at")
+    more = {"question": asked, "after": page.after} if asked else {"after": page.after}
+    context = {
+        "space": space,
+        "meeting": space.meeting,
+        "questions": questions,
+        "question": question,
+        "page": page,
+        "older_url": f"?{urlencode(more)}" if page.after else "",
+        "is_open": _is_open(space),
+        "opens_later": timezone.now() < space.opens_at,
+        "mine": space.contributions.filter(author=request.user.pk).exclude(status=Standing.TAKEN_BACK)
+        if request.user.is_authenticated else [],
+        "may_moderate": allowed(request.user, "dialogues.moderate_discussionspace", space),
+        "rules": Ground.choices,
+        "log": numbers(space),
+        "trail": trail(request, space),
+    }  # fmt: skip
+    return render(request, "dialogues/discussion.html", context)
+
+
+def numbers(space: DiscussionSpace) -> dict[str, Any]:
+    """What moderators decided here, as everybody may know it: in numbers alone (D7). Two queries."""
+    decisions = ModerationDecision.objects.filter(contribution__space=space)
+    by_kind = decisions.aggregate(
+        approved=Count("pk", Q(decision=Decision.APPROVE)),
+        appeals=Count("pk", Q(appealed_at__isnull=False)),
+        kept=Count("pk", Q(upheld=True)),
+        back=Count("pk", Q(upheld=False)),
+    )
+    hidden = dict(
+        decisions.filter(decision=Decision.HIDE).order_by().values_list("ground").annotate(number=Count("pk"))
+    )
+    by_rule = [(Ground(code).label, hidden[code]) for code in Ground.values if code in hidden]
+    return {**by_kind, "hidden": sum(hidden.values()), "by_rule": by_rule}
+
+
+@text_is_kept
+def contribute(request: HttpRequest, reference: str, reply_to: UUID | None = None) -> HttpResponse:
+    """Write a contribution, or a reply. Whatever stands in the way, the text stays in its box."""
+    space, person = seen_space(request, reference), request.user
+    above = get_object_or_404(space.contributions.select_related("question"), pk=reply_to) if reply_to else None
+    if above and above.status != Standing.PUBLISHED and request.method != "POST":
+        raise Http404
+    initial = {"name": getattr(person, "name", ""), "language": getattr(person, "language", ""),
+               "question": request.GET.get("question", "")}  # fmt: skip
+    form = ContributionForm(request.POST or None, request.FILES or None, person=person, space=space, reply_to=above,
+                            initial=initial)  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = steps.contribute(space, by=person, reply_to=above, file=form.cleaned_data["file"], **form.written)
+        except NotReady as not_ready:
+            form.add_error(None, [one.text for one in not_ready.problems])
+        except ValidationError as wrong:
+            form.add_error("file", wrong)
+        else:
+            return _sent(request, made)
+    context = {
+        "space": space,
+        "form": form,
+        "above": above,
+        "is_open": _is_open(space),
+        "trail": trail(request, space, _("Reply") if above else _("Contribute")),
+    }
+    return render(request, "dialogues/discussion_write.html", context, status=400 if form.errors else 200)
+
+
+def _sent(request: HttpRequest, made: Contribution) -> HttpResponse:
+    if made.status == Standing.PUBLISHED:
+        messages.success(request, _("Your contribution is public."))
+    else:
+        messages.success(request, _("Thank you. A moderator reads your contribution before it is public."))
+    return redirect(made)
+
+
+@login_not_required
+@require_safe
+def contribution(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One contribution, to be cited; for its author and the moderators also where it stands, and why."""
+    it = seen(request, pk)
+    is_mine = it.author_id is not None and it.author_id == request.user.pk
+    judges = allowed(request.user, "dialogues.moderate_contribution", it)
+    decisions = list(it.decisions.all()) if is_mine or judges else []
+    context = {
+        "it": it,
+        "space": it.space,
+        "is_mine": is_mine,
+        "judges": judges,
+        "decisions": decisions,
+        "may_rewrite": is_mine and allowed(request.user, "dialogues.change_contribution", it),
+        "may_appeal": next((one for one in decisions if is_mine and _can_be_appealed(one, it)), None),
+        "trail": trail(request, it.space, _("Contribution")),
+    }
+    return render(request, "dialogues/discussion_one.html", context)
+
+
+@text_is_kept
+def rewrite(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Change one's own contribution."""
+    it = _own(request, pk)
+    form = WordsForm(request.POST or None, initial={"language": it.language, "text": it.text})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = steps.rewrite(it, by=request.user, **form.cleaned_data)
+        except NotReady as not_ready:
+            form.add_error(None, [one.text for one in not_ready.problems])
+        except MovedOn as moved:
+            form.add_error(None, str(moved))
+        else:
+            return _sent(request, made)
+    context = {"form": form, "it": it, "title": _("Change your contribution"), "button": _("Save"),
+               "hint": _("For 30 minutes nobody sees that it was changed; later the page says so."),
+               "trail": trail(request, it.space, _("Change"))}  # fmt: skip
+    return render(request, "dialogues/discussion_act.html", context, status=400 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say what taking back does, and do it on POST."""
+    it = _own(request, pk)
+    if request.method == "POST":
+        try:
+            steps.take_back(it, by=request.user)
+        except MovedOn as moved:
+            messages.info(request, str(moved))
+        else:
+            messages.success(request, _("Your contribution is taken back."))
+        return redirect(it.space)
+    context = {"it": it, "title": _("Take back your contribution"), "button": _("Take it back"),
+               "hint": _("Your text and your file go for good. Where it was public, a line says so."),
+               "trail": trail(request, it.space, _("Take back"))}  # fmt: skip
+    return render(request, "dialogues/discussion_act.html", context)
+
+
+@text_is_kept
+def appeal(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Ask another moderator, once."""
+    it = _own(request, pk)
+    against = next((one for one in it.decisions.all() if _can_be_appealed(one, it)), None)
+    form = AppealForm(request.POST or None)
+    if request.method == "POST" and against is None:
+        form.add_error(None, _("There is nothing here to appeal against, or you have done so."))
+    elif against is None:
+        raise Http404
+    if request.method == "POST" and form.is_valid() and against:
+        try:
+            steps.appeal(against, by=request.user, words=form.cleaned_data["appeal"])
+        except MovedOn as moved:
+            form.add_error(None, str(moved))
+        else:
+            messages.success(request, _("Another moderator answers you here and by e-mail."))
+            return redirect(it)
+    context = {"form": form, "it": it, "title": _("Appeal"), "button": _("Send the appeal"), "hint": _(
+        "Once for each decision. Somebody else than who decided looks at it and answers in words."),
+        "trail": trail(request, it.space, _("Appeal"))}  # fmt: skip
+    return render(request, "dialogues/discussion_act.html", context, status=400 if form.errors else 200)
+
+
+@login_not_required
+@require_safe
+def attachment(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """The file of a contribution, for whoever sees the contribution."""
+    files = ContributionFile.objects.visible_to(request.user).filter(removed_at__isnull=True)
+    found = get_object_or_404(files, contribution=pk)
+    return downloads.file_response(found.file, name=found.name, content_type=found.content_type)
+
+
+def _own(request: HttpRequest, pk: UUID) -> Contribution:
+    it = seen(request, pk)
+    if it.author_id is None or it.author_id != request.user.pk:
+        raise PermissionDenied(_("This is somebody else’s contribution."))
+    return it
+
+
+def _can_be_appealed(decision: ModerationDecision, it: Contribution) -> bool:
+    newest = decision.decision == Decision.HIDE and it.status == Standing.HIDDEN
+    return newest and decision.appealed_at is None and decision == it.decisions.last()
+
+
+def _is_open(space: DiscussionSpace) -> bool:
+    """Whether it is open to anybody who signs in; the rule says the same of somebody signed in."""
+    return space.meeting.status == "announced" and space.opens_at <= timezone.now() < space.closes_at
