@@ -56,14 +56,15 @@ def component(context: Context, content: str, name: str, **inputs: Any) -> str:
 
 
 @register.simple_tag
-def fixed(name: str) -> SafeString:
-    """A template that shows nothing but words of the active language, drawn once: `{% fixed "components/….html" %}`."""
-    return (_fixed.__wrapped__ if settings.DEBUG else _fixed)(name, get_language())
+def fixed(template: str, **inputs: str | int | None) -> SafeString:
+    """A template that shows nothing but its inputs and words of the active language, drawn once for each:
+    `{% fixed "components/….html" kind="info" %}`."""
+    return (_fixed.__wrapped__ if settings.DEBUG else _fixed)(template, get_language(), tuple(inputs.items()))
 
 
-@lru_cache(maxsize=64)
-def _fixed(name: str, _language: str | None) -> SafeString:
-    return render_to_string(name)
+@lru_cache(maxsize=2048)
+def _fixed(template: str, _language: str | None, inputs: tuple[tuple[str, str | int | None], ...]) -> SafeString:
+    return render_to_string(template, dict(inputs))
 
 
 OPTION = (
