@@ -1,7 +1,10 @@
 """What every test stands on: quick passwords, mail in memory, files in a temporary folder, reference data."""
 
+from pathlib import Path
+
 import pytest
 from django.core.cache import caches
+from django.db import connection
 from django.test import TransactionTestCase
 
 from reviews import outline
@@ -21,6 +24,15 @@ def _light(settings, tmp_path):
     settings.SECOND_FACTOR_REQUIRED = False
     caches["fast"].clear()
     outline.forget()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """A run that was killed leaves SQLite's log behind, which makes a new file unreadable."""
+    if connection.vendor == "sqlite":
+        name = Path(connection.settings_dict["TEST"]["NAME"])
+        for log in name.parent.glob(f"{name.name}-*"):
+            log.unlink()
 
 
 @pytest.fixture(scope="session")
