@@ -18,7 +18,7 @@ from practices.models import UsedElsewhere
 class AboutUse(Kind):
     """About one word of one body."""
 
-    template = "practices/mail/message"
+    template = "notifications/message"
     policy = "resend"
     about: UsedElsewhere
 
