@@ -1,4 +1,5 @@
-"""How often one person or address may ask for what is dear: searches, files of lists, answers saved (RELIABILITY S4).
+"""How often one person or address may ask for what is dear: searches, files of lists, answers saved,
+reports of browsers (RELIABILITY S4).
 
 Counted in the fast cache, so that a reader costs the database nothing, and open where that cache is away. Tries at
 passwords are counted by allauth in the database, so that no outage opens that door.
@@ -15,7 +16,7 @@ from redis.exceptions import RedisError
 
 WINDOW = 60
 """Seconds in which it is counted."""
-MOST = {"search": 120, "list taken away": 60}
+MOST = {"search": 120, "list taken away": 60, "policy reports": 60}
 """In a window: a ministry reads behind one address, and a program that wants all takes one file."""
 
 

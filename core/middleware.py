@@ -24,6 +24,7 @@ refusals = logging.getLogger("portal.refusals")
 OFF = "accelerometer autoplay camera display-capture encrypted-media fullscreen geolocation gyroscope magnetometer"
 OFF += " microphone midi payment picture-in-picture screen-wake-lock usb xr-spatial-tracking"
 PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in OFF.split())
+REPORTS = 'policy="/policy-reports"'
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded", "application/json")
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 SECRETS = {"token", "key", "uidb36", "signed"}
@@ -65,6 +66,7 @@ class PrivateByDefaultMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Reporting-Endpoints", REPORTS)
         if opens_something(request):
             response.headers["Referrer-Policy"] = "strict-origin"
         if request.path.startswith(settings.STATIC_URL):

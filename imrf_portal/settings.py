@@ -313,6 +313,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],
+        "report-to": "policy",  # core.middleware names the address
     }
 }
 

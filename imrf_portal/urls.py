@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from dialogues.urls import outside_languages as dialogues_calendars
 from forum.urls import outside_languages as calendars
-from imrf_portal.pages import account, demo_mail, design, errors, health, home, work
+from imrf_portal.pages import account, demo_mail, design, errors, health, home, policy, work
 from publications.urls import outside_languages as feeds
 
 Urls = list[URLPattern | URLResolver]
@@ -15,6 +15,7 @@ Urls = list[URLPattern | URLResolver]
 urlpatterns: Urls = [
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
+    path("policy-reports", policy.reports, name="policy_reports"),
     path("admin/", admin.site.urls),
     *calendars,
     *dialogues_calendars,

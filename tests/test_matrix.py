@@ -30,6 +30,7 @@ PUBLIC = {
     "changes_feed": "what was published, corrected and withdrawn, for feed readers",
     "alive": "for machines",
     "ready": "for machines",
+    "policy_reports": "for browsers that tell what the content security policy held back",
     "publications:file": "a published file",
     "publications:verify": "check a fingerprint",
     "accounts:invitation": "an invitation, by its token",

@@ -46,6 +46,8 @@ def assert_headers(response):
         assert "frame-ancestors 'none'" in policy
         assert "base-uri 'none'" in policy
         assert "form-action 'self'" in policy
+    assert "report-to policy" in policy or "sandbox" in policy
+    assert response["Reporting-Endpoints"] == 'policy="/policy-reports"'
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["X-Frame-Options"] == "DENY"
     assert response["Referrer-Policy"] in ("same-origin", "strict-origin")
@@ -103,6 +105,36 @@ def test_s18_so_do_refusals_and_redirects_made_before_any_view(visitor, settings
     assert Client().get("/en/")["Location"].startswith("https://")
     secure = Client().get("/en/", secure=True)["Strict-Transport-Security"]
     assert secure.startswith("max-age=31536000; includeSubDomains")
+
+
+REPORT = {
+    "type": "csp-violation",
+    "body": {
+        "effectiveDirective": "script-src-elem",
+        "blockedURL": "https://evil.example/x.js?who=me",
+        "documentURL": "https://portal.example/en/reviews/?q=typed#here",
+        "sample": "what stood in the page",
+    },
+}
+
+
+def test_s18_what_a_browser_reports_is_logged_without_what_was_typed(db, caplog):
+    browser = Client(enforce_csrf_checks=True)
+    sent = browser.post("/policy-reports", [REPORT, "noise", {"body": 7}], content_type="application/json")
+    assert sent.status_code == 204
+    (line,) = [one.getMessage() for one in caplog.records if one.name == "portal.policy"]
+    assert "script-src-elem" in line
+    assert "https://evil.example/x.js" in line
+    assert "https://portal.example/en/reviews/" in line
+    assert not [word for word in ("who=me", "typed", "here", "stood in") if word in line]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"), [(b"{", 400), (b"\xff", 400), (b"7", 204), (b"[[]]", 204), (b"[" * 9000, 400)]
+)
+def test_s18_whatever_is_sent_as_a_report_breaks_nothing(db, visitor, body, status):
+    assert visitor.post("/policy-reports", body, content_type="application/reports+json").status_code == status
+    assert visitor.get("/policy-reports").status_code == 405
 
 
 @WRONG
