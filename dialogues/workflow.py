@@ -29,16 +29,16 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
-from core.workflow import Problem, may
+from core.workflow import Problem, StatusField, may
 from dialogues.choices import Standing, Status
 
 
 class MeetingWorkflow(FSMModelMixin, models.Model):
     """Statuses and steps of a meeting; consequences are in `steps/`."""
 
-    status = FSMField(_("status"), choices=Status, default=Status.DRAFT, protected=True)
+    status = StatusField(_("status"), choices=Status, default=Status.DRAFT)
     announced_at = models.DateTimeField(_("announced"), null=True, editable=False)
     closing_reason = models.TextField(_("reason of the cancellation"), blank=True, editable=False)
 
@@ -91,7 +91,7 @@ class MeetingWorkflow(FSMModelMixin, models.Model):
 class ContributionWorkflow(FSMModelMixin, models.Model):
     """Statuses and steps of a contribution (RELIABILITY P44); consequences are in `steps/`."""
 
-    status = FSMField(_("status"), choices=Standing, default=Standing.WAITING, protected=True)
+    status = StatusField(_("status"), choices=Standing, default=Standing.WAITING)
     published_at = models.DateTimeField(_("public since"), null=True, editable=False)
 
     class Meta:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
-from core.workflow import Problem, may
+from core.workflow import Problem, StatusField, may
 from forum.choices import PlanStatus
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class ReminderPlanWorkflow(FSMModelMixin, models.Model):
     """Status of a plan and who moved it; nothing is sent from a plan that is not in force."""
 
-    status = FSMField(_("status"), choices=PlanStatus.choices, default=PlanStatus.DRAFT, protected=True, editable=False)
+    status = StatusField(_("status"), choices=PlanStatus.choices, default=PlanStatus.DRAFT, editable=False)
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

@@ -18,9 +18,9 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
-from core.workflow import Problem, may
+from core.workflow import Problem, StatusField, may
 from notifications.choices import LetterStatus, TextStatus
 
 
@@ -56,9 +56,7 @@ class ProposedAndReleased(FSMModelMixin, models.Model):
 class AnnouncementWorkflow(ProposedAndReleased):
     """Status of a letter to many; nothing goes out before it is released."""
 
-    status = FSMField(
-        _("status"), choices=LetterStatus.choices, default=LetterStatus.DRAFT, protected=True, editable=False
-    )
+    status = StatusField(_("status"), choices=LetterStatus.choices, default=LetterStatus.DRAFT, editable=False)
 
     class Meta:
         abstract = True
@@ -107,7 +105,7 @@ class AnnouncementWorkflow(ProposedAndReleased):
 class MailTextWorkflow(ProposedAndReleased):
     """Status of own words; nobody gets them before they are in force."""
 
-    status = FSMField(_("status"), choices=TextStatus.choices, default=TextStatus.DRAFT, protected=True, editable=False)
+    status = StatusField(_("status"), choices=TextStatus.choices, default=TextStatus.DRAFT, editable=False)
 
     class Meta:
         abstract = True

@@ -29,9 +29,9 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
-from core.workflow import may
+from core.workflow import StatusField, may
 from pledges.choices import WRITTEN_IN, ReportStatus, Status
 
 FREEZES = ("submit", "change")
@@ -41,7 +41,7 @@ FREEZES = ("submit", "change")
 class PledgeWorkflow(FSMModelMixin, models.Model):
     """Statuses and steps of a pledge; consequences are in `steps/`."""
 
-    status = FSMField(_("status"), choices=Status, default=Status.DRAFT, protected=True)
+    status = StatusField(_("status"), choices=Status, default=Status.DRAFT)
     discarded_at = models.DateTimeField(_("discarded"), null=True, editable=False)
     being_changed_since = models.DateTimeField(_("being changed since"), null=True, editable=False)
     closing_reason = models.TextField(_("reason of the withdrawal"), blank=True, editable=False)
@@ -113,7 +113,7 @@ class PledgeWorkflow(FSMModelMixin, models.Model):
 class ReportWorkflow(FSMModelMixin, models.Model):
     """Statuses and steps of a progress report; consequences are in `steps/progress.py`."""
 
-    status = FSMField(_("status"), choices=ReportStatus, default=ReportStatus.DRAFT, protected=True)
+    status = StatusField(_("status"), choices=ReportStatus, default=ReportStatus.DRAFT)
     discarded_at = models.DateTimeField(_("discarded"), null=True, editable=False)
     being_corrected_since = models.DateTimeField(_("being corrected since"), null=True, editable=False)
 

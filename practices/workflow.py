@@ -42,9 +42,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
-from core.workflow import Problem, may
+from core.workflow import Problem, StatusField, may
 from practices.choices import UNDECIDED, AssignmentStatus, CallStatus, Status, UseStatus
 
 BEFORE_READERS = ("submit", "resubmit", "correct")
@@ -54,7 +54,7 @@ BEFORE_READERS = ("submit", "resubmit", "correct")
 class PracticeWorkflow(FSMModelMixin, models.Model):
     """Statuses and steps of a practice; consequences are in `steps/`."""
 
-    status = FSMField(_("status"), choices=Status, default=Status.DRAFT, protected=True)
+    status = StatusField(_("status"), choices=Status, default=Status.DRAFT)
     status_since = models.DateTimeField(_("since"), default=timezone.now, editable=False)
     discarded_at = models.DateTimeField(_("discarded"), null=True, editable=False)
     being_corrected_since = models.DateTimeField(_("being corrected since"), null=True, editable=False)
@@ -186,7 +186,7 @@ class PracticeWorkflow(FSMModelMixin, models.Model):
 class CallWorkflow(FSMModelMixin, models.Model):
     """Statuses and steps of a call for practices."""
 
-    status = FSMField(_("status"), choices=CallStatus, default=CallStatus.DRAFT, protected=True)
+    status = StatusField(_("status"), choices=CallStatus, default=CallStatus.DRAFT)
 
     class Meta:
         abstract = True
@@ -212,7 +212,7 @@ class CallWorkflow(FSMModelMixin, models.Model):
 class UseWorkflow(FSMModelMixin, models.Model):
     """What a body says of a practice that it took up: shown once it was checked (FEATURES A28)."""
 
-    status = FSMField(_("standing"), choices=UseStatus, default=UseStatus.WAITING, protected=True)
+    status = StatusField(_("standing"), choices=UseStatus, default=UseStatus.WAITING)
 
     class Meta:
         abstract = True
@@ -243,7 +243,7 @@ class UseWorkflow(FSMModelMixin, models.Model):
 class AssignmentWorkflow(FSMModelMixin, models.Model):
     """Statuses and steps of one reviewer's work; consequences are in `steps/reviewing.py`."""
 
-    status = FSMField(_("status"), choices=AssignmentStatus, default=AssignmentStatus.PROPOSED, protected=True)
+    status = StatusField(_("status"), choices=AssignmentStatus, default=AssignmentStatus.PROPOSED)
 
     class Meta:
         abstract = True

@@ -21,16 +21,16 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
-from core.workflow import Problem, may
+from core.workflow import Problem, StatusField, may
 from reviews.choices import EDITABLE, DocumentStatus, QuestionnaireStatus, ReviewStatus
 
 
 class VoluntaryReviewWorkflow(FSMModelMixin, models.Model):
     """Statuses and steps of a review; consequences are in `steps.py`."""
 
-    status = FSMField(_("status"), choices=ReviewStatus, default=ReviewStatus.DRAFT, protected=True)
+    status = StatusField(_("status"), choices=ReviewStatus, default=ReviewStatus.DRAFT)
     discarded_at = models.DateTimeField(_("discarded"), null=True, editable=False)
     accepted_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, editable=False, related_name="+")
     withdrawal_proposed_by = models.ForeignKey(
@@ -140,7 +140,7 @@ class VoluntaryReviewWorkflow(FSMModelMixin, models.Model):
 class QuestionnaireWorkflow(FSMModelMixin, models.Model):
     """Statuses and steps of a questionnaire: in force it never changes (RELIABILITY P19, P20)."""
 
-    status = FSMField(_("status"), choices=QuestionnaireStatus, default=QuestionnaireStatus.DRAFT, protected=True)
+    status = StatusField(_("status"), choices=QuestionnaireStatus, default=QuestionnaireStatus.DRAFT)
     proposed_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, editable=False, related_name="+")
     released_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, editable=False, related_name="+")
     in_force_since = models.DateTimeField(_("in force since"), null=True, editable=False)
@@ -198,7 +198,7 @@ class QuestionnaireWorkflow(FSMModelMixin, models.Model):
 class ReceivedDocumentWorkflow(FSMModelMixin, models.Model):
     """A document sent by e-mail: one officer registers it, another releases it (RELIABILITY P63)."""
 
-    status = FSMField(_("status"), choices=DocumentStatus, default=DocumentStatus.REGISTERED, protected=True)
+    status = StatusField(_("status"), choices=DocumentStatus, default=DocumentStatus.REGISTERED)
 
     class Meta:
         abstract = True

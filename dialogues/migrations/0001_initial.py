@@ -4,7 +4,6 @@ import core.models
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import django_fsm
 import forum.models
 import simple_history.models
 import uuid
@@ -80,7 +79,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Meeting',
             fields=[
-                ('status', django_fsm.FSMField(choices=[('draft', 'Draft'), ('discarded', 'Discarded'), ('announced', 'Announced'), ('cancelled', 'Cancelled'), ('withdrawn', 'Withdrawn')], default='draft', max_length=50, protected=True, verbose_name='status')),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('discarded', 'Discarded'), ('announced', 'Announced'), ('cancelled', 'Cancelled'), ('withdrawn', 'Withdrawn')], default='draft', max_length=50, verbose_name='status')),
                 ('announced_at', models.DateTimeField(editable=False, null=True, verbose_name='announced')),
                 ('closing_reason', models.TextField(blank=True, editable=False, verbose_name='reason of the cancellation')),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -119,7 +118,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'dialogues and roundtables',
                 'ordering': ['-cycle', 'kind', 'number', 'started_at'],
             },
-            bases=(django_fsm.FSMModelMixin, models.Model),
+            bases=(models.Model,),
         ),
         migrations.CreateModel(
             name='HistoricalSession',
@@ -165,7 +164,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='HistoricalMeeting',
             fields=[
-                ('status', django_fsm.FSMField(choices=[('draft', 'Draft'), ('discarded', 'Discarded'), ('announced', 'Announced'), ('cancelled', 'Cancelled'), ('withdrawn', 'Withdrawn')], default='draft', max_length=50, protected=True, verbose_name='status')),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('discarded', 'Discarded'), ('announced', 'Announced'), ('cancelled', 'Cancelled'), ('withdrawn', 'Withdrawn')], default='draft', max_length=50, verbose_name='status')),
                 ('announced_at', models.DateTimeField(editable=False, null=True, verbose_name='announced')),
                 ('closing_reason', models.TextField(blank=True, editable=False, verbose_name='reason of the cancellation')),
                 ('id', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),

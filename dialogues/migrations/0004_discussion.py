@@ -3,7 +3,6 @@
 import core.models
 import django.db.models.deletion
 import django.utils.timezone
-import django_fsm
 import simple_history.models
 import uuid
 from django.conf import settings
@@ -22,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Contribution',
             fields=[
-                ('status', django_fsm.FSMField(choices=[('waiting', 'Waits for a moderator'), ('published', 'Public'), ('hidden', 'Hidden by a moderator'), ('taken_back', 'Removed by its author')], default='waiting', max_length=50, protected=True, verbose_name='status')),
+                ('status', models.CharField(choices=[('waiting', 'Waits for a moderator'), ('published', 'Public'), ('hidden', 'Hidden by a moderator'), ('taken_back', 'Removed by its author')], default='waiting', max_length=50, verbose_name='status')),
                 ('published_at', models.DateTimeField(editable=False, null=True, verbose_name='public since')),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=150, verbose_name='name')),
@@ -44,7 +43,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'contributions',
                 'ordering': ['written_at', 'pk'],
             },
-            bases=(django_fsm.FSMModelMixin, models.Model),
+            bases=(models.Model,),
         ),
         migrations.CreateModel(
             name='ContributionFile',
@@ -115,7 +114,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='HistoricalContribution',
             fields=[
-                ('status', django_fsm.FSMField(choices=[('waiting', 'Waits for a moderator'), ('published', 'Public'), ('hidden', 'Hidden by a moderator'), ('taken_back', 'Removed by its author')], default='waiting', max_length=50, protected=True, verbose_name='status')),
+                ('status', models.CharField(choices=[('waiting', 'Waits for a moderator'), ('published', 'Public'), ('hidden', 'Hidden by a moderator'), ('taken_back', 'Removed by its author')], default='waiting', max_length=50, verbose_name='status')),
                 ('published_at', models.DateTimeField(editable=False, null=True, verbose_name='public since')),
                 ('id', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                 ('name', models.CharField(max_length=150, verbose_name='name')),

@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import django_fsm
 import forum.models
 import reference.models
 import simple_history.models
@@ -163,7 +162,7 @@ class Migration(migrations.Migration):
             name='HistoricalReminderPlan',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('draft', 'Draft'), ('proposed', 'Waiting for a second officer'), ('in_force', 'In force'), ('ended', 'Ended')], default='draft', editable=False, max_length=50, protected=True, verbose_name='status')),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('proposed', 'Waiting for a second officer'), ('in_force', 'In force'), ('ended', 'Ended')], default='draft', editable=False, max_length=50, verbose_name='status')),
                 ('kind', models.CharField(max_length=60, verbose_name='kind of message')),
                 ('lead_days', models.JSONField(default=list, help_text="Days before the milestone, counted in the forum's time zone; 0 is the day itself.", validators=[forum.models.are_lead_days], verbose_name='days ahead')),
                 ('history_id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -225,7 +224,7 @@ class Migration(migrations.Migration):
             name='ReminderPlan',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('draft', 'Draft'), ('proposed', 'Waiting for a second officer'), ('in_force', 'In force'), ('ended', 'Ended')], default='draft', editable=False, max_length=50, protected=True, verbose_name='status')),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('proposed', 'Waiting for a second officer'), ('in_force', 'In force'), ('ended', 'Ended')], default='draft', editable=False, max_length=50, verbose_name='status')),
                 ('kind', models.CharField(max_length=60, verbose_name='kind of message')),
                 ('lead_days', models.JSONField(default=list, help_text="Days before the milestone, counted in the forum's time zone; 0 is the day itself.", validators=[forum.models.are_lead_days], verbose_name='days ahead')),
                 ('milestone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminder_plans', to='forum.milestone', verbose_name='milestone')),
@@ -237,7 +236,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'reminder plans',
                 'ordering': ['milestone', 'kind', 'pk'],
             },
-            bases=(django_fsm.FSMModelMixin, models.Model),
+            bases=(models.Model,),
         ),
         migrations.CreateModel(
             name='ForumDocument',

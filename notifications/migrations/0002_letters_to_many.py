@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import django_fsm
 import reference.models
 import simple_history.models
 import uuid
@@ -22,7 +21,7 @@ class Migration(migrations.Migration):
             name='Announcement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('draft', 'Draft'), ('proposed', 'Proposed'), ('released', 'Released'), ('paused', 'Paused'), ('called_off', 'Called off')], default='draft', editable=False, max_length=50, protected=True, verbose_name='status')),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('proposed', 'Proposed'), ('released', 'Released'), ('paused', 'Paused'), ('called_off', 'Called off')], default='draft', editable=False, max_length=50, verbose_name='status')),
                 ('released_at', models.DateTimeField(editable=False, null=True, verbose_name='released')),
                 ('subjects', reference.models.WordingsField(default=dict, verbose_name='subject')),
                 ('texts', reference.models.WordingsField(default=dict, verbose_name='text')),
@@ -38,13 +37,13 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'letters to many',
                 'ordering': ['-written_at', '-pk'],
             },
-            bases=(django_fsm.FSMModelMixin, models.Model),
+            bases=(models.Model,),
         ),
         migrations.CreateModel(
             name='HistoricalAnnouncement',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('draft', 'Draft'), ('proposed', 'Proposed'), ('released', 'Released'), ('paused', 'Paused'), ('called_off', 'Called off')], default='draft', editable=False, max_length=50, protected=True, verbose_name='status')),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('proposed', 'Proposed'), ('released', 'Released'), ('paused', 'Paused'), ('called_off', 'Called off')], default='draft', editable=False, max_length=50, verbose_name='status')),
                 ('released_at', models.DateTimeField(editable=False, null=True, verbose_name='released')),
                 ('subjects', reference.models.WordingsField(default=dict, verbose_name='subject')),
                 ('texts', reference.models.WordingsField(default=dict, verbose_name='text')),

@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import django_fsm
 from django.conf import settings
 from django.db import migrations, models
 
@@ -20,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('released_at', models.DateTimeField(editable=False, null=True, verbose_name='released')),
-                ('status', django_fsm.FSMField(choices=[('draft', 'Draft'), ('proposed', 'Proposed'), ('in_force', 'In force'), ('ended', 'Ended')], default='draft', editable=False, max_length=50, protected=True, verbose_name='status')),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('proposed', 'Proposed'), ('in_force', 'In force'), ('ended', 'Ended')], default='draft', editable=False, max_length=50, verbose_name='status')),
                 ('kind', models.CharField(max_length=80, verbose_name='kind of message')),
                 ('language', models.CharField(choices=[('ar', 'العربية'), ('zh-hans', '中文'), ('en', 'English'), ('fr', 'Français'), ('ru', 'Русский'), ('es', 'Español')], max_length=10, verbose_name='language')),
                 ('number', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='version')),
@@ -37,6 +36,6 @@ class Migration(migrations.Migration):
                 'ordering': ['kind', 'language', '-number'],
                 'constraints': [models.UniqueConstraint(models.F('kind'), models.F('language'), models.F('number'), name='one_text_per_version'), models.UniqueConstraint(models.F('kind'), models.F('language'), condition=models.Q(('status', 'in_force')), name='one_text_in_force')],
             },
-            bases=(django_fsm.FSMModelMixin, models.Model),
+            bases=(models.Model,),
         ),
     ]

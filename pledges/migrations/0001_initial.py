@@ -3,7 +3,6 @@
 import core.models
 import django.db.models.deletion
 import django.utils.timezone
-import django_fsm
 import publications.models
 import simple_history.models
 import uuid
@@ -26,7 +25,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='HistoricalPledge',
             fields=[
-                ('status', django_fsm.FSMField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Returned with remarks'), ('published', 'Published'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn')], default='draft', max_length=50, protected=True, verbose_name='status')),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Returned with remarks'), ('published', 'Published'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn')], default='draft', max_length=50, verbose_name='status')),
                 ('discarded_at', models.DateTimeField(editable=False, null=True, verbose_name='discarded')),
                 ('being_changed_since', models.DateTimeField(editable=False, null=True, verbose_name='being changed since')),
                 ('closing_reason', models.TextField(blank=True, editable=False, verbose_name='reason of the withdrawal')),
@@ -92,7 +91,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Pledge',
             fields=[
-                ('status', django_fsm.FSMField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Returned with remarks'), ('published', 'Published'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn')], default='draft', max_length=50, protected=True, verbose_name='status')),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Returned with remarks'), ('published', 'Published'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn')], default='draft', max_length=50, verbose_name='status')),
                 ('discarded_at', models.DateTimeField(editable=False, null=True, verbose_name='discarded')),
                 ('being_changed_since', models.DateTimeField(editable=False, null=True, verbose_name='being changed since')),
                 ('closing_reason', models.TextField(blank=True, editable=False, verbose_name='reason of the withdrawal')),
@@ -142,7 +141,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'pledges',
                 'ordering': ['-started_at'],
             },
-            bases=(django_fsm.FSMModelMixin, models.Model),
+            bases=(models.Model,),
         ),
         migrations.CreateModel(
             name='HistoricalPledgeParticipant',

@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import django_fsm
 import simple_history.models
 import uuid
 from django.conf import settings
@@ -21,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='HistoricalProgressReport',
             fields=[
-                ('status', django_fsm.FSMField(choices=[('draft', 'Draft'), ('published', 'Published')], default='draft', max_length=50, protected=True, verbose_name='status')),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published')], default='draft', max_length=50, verbose_name='status')),
                 ('discarded_at', models.DateTimeField(editable=False, null=True, verbose_name='discarded')),
                 ('being_corrected_since', models.DateTimeField(editable=False, null=True, verbose_name='being corrected since')),
                 ('id', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
@@ -53,7 +52,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ProgressReport',
             fields=[
-                ('status', django_fsm.FSMField(choices=[('draft', 'Draft'), ('published', 'Published')], default='draft', max_length=50, protected=True, verbose_name='status')),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published')], default='draft', max_length=50, verbose_name='status')),
                 ('discarded_at', models.DateTimeField(editable=False, null=True, verbose_name='discarded')),
                 ('being_corrected_since', models.DateTimeField(editable=False, null=True, verbose_name='being corrected since')),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -75,7 +74,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'progress reports',
                 'ordering': ['-started_at'],
             },
-            bases=(django_fsm.FSMModelMixin, models.Model),
+            bases=(models.Model,),
         ),
         migrations.RemoveConstraint(
             model_name='pledgeparticipant',

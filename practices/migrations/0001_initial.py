@@ -4,7 +4,6 @@ import core.models
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import django_fsm
 import forum.models
 import publications.models
 import simple_history.models
@@ -28,7 +27,7 @@ class Migration(migrations.Migration):
             name='CallForPractices',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('draft', 'In preparation'), ('open', 'Open'), ('closed', 'Closed')], default='draft', max_length=50, protected=True, verbose_name='status')),
+                ('status', models.CharField(choices=[('draft', 'In preparation'), ('open', 'Open'), ('closed', 'Closed')], default='draft', max_length=50, verbose_name='status')),
                 ('slug', models.SlugField(max_length=60, unique=True, verbose_name='address')),
                 ('title', models.CharField(max_length=200, verbose_name='title')),
                 ('about', models.TextField(blank=True, max_length=10000, verbose_name='what is wanted')),
@@ -55,13 +54,13 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'calls for practices',
                 'ordering': ['-opens_on', '-pk'],
             },
-            bases=(django_fsm.FSMModelMixin, models.Model),
+            bases=(models.Model,),
         ),
         migrations.CreateModel(
             name='HistoricalCallForPractices',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('draft', 'In preparation'), ('open', 'Open'), ('closed', 'Closed')], default='draft', max_length=50, protected=True, verbose_name='status')),
+                ('status', models.CharField(choices=[('draft', 'In preparation'), ('open', 'Open'), ('closed', 'Closed')], default='draft', max_length=50, verbose_name='status')),
                 ('slug', models.SlugField(max_length=60, verbose_name='address')),
                 ('title', models.CharField(max_length=200, verbose_name='title')),
                 ('about', models.TextField(blank=True, max_length=10000, verbose_name='what is wanted')),
@@ -106,7 +105,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Practice',
             fields=[
-                ('status', django_fsm.FSMField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('in_review', 'In peer review'), ('revision_requested', 'Changes asked for'), ('accepted', 'Accepted'), ('published', 'Published'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn'), ('archived', 'Archived')], default='draft', max_length=50, protected=True, verbose_name='status')),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('in_review', 'In peer review'), ('revision_requested', 'Changes asked for'), ('accepted', 'Accepted'), ('published', 'Published'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn'), ('archived', 'Archived')], default='draft', max_length=50, verbose_name='status')),
                 ('status_since', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
                 ('discarded_at', models.DateTimeField(editable=False, null=True, verbose_name='discarded')),
                 ('being_corrected_since', models.DateTimeField(editable=False, null=True, verbose_name='being corrected since')),
@@ -163,7 +162,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'practices',
                 'ordering': ['-started_at'],
             },
-            bases=(django_fsm.FSMModelMixin, models.Model),
+            bases=(models.Model,),
         ),
         migrations.CreateModel(
             name='HistoricalUsedElsewhere',
@@ -195,7 +194,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='HistoricalPractice',
             fields=[
-                ('status', django_fsm.FSMField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('in_review', 'In peer review'), ('revision_requested', 'Changes asked for'), ('accepted', 'Accepted'), ('published', 'Published'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn'), ('archived', 'Archived')], default='draft', max_length=50, protected=True, verbose_name='status')),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('in_review', 'In peer review'), ('revision_requested', 'Changes asked for'), ('accepted', 'Accepted'), ('published', 'Published'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn'), ('archived', 'Archived')], default='draft', max_length=50, verbose_name='status')),
                 ('status_since', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
                 ('discarded_at', models.DateTimeField(editable=False, null=True, verbose_name='discarded')),
                 ('being_corrected_since', models.DateTimeField(editable=False, null=True, verbose_name='being corrected since')),

@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import django_fsm
 import simple_history.models
 import uuid
 from django.conf import settings
@@ -45,7 +44,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ReviewAssignment',
             fields=[
-                ('status', django_fsm.FSMField(choices=[('proposed', 'Waits for another officer'), ('invited', 'Invited'), ('perhaps', 'A tie to look at'), ('accepted', 'Reading'), ('filed', 'Report filed'), ('declined', 'Declined'), ('stepped_aside', 'Stepped aside'), ('replaced', 'Replaced'), ('dropped', 'Not invited')], default='proposed', max_length=50, protected=True, verbose_name='status')),
+                ('status', models.CharField(choices=[('proposed', 'Waits for another officer'), ('invited', 'Invited'), ('perhaps', 'A tie to look at'), ('accepted', 'Reading'), ('filed', 'Report filed'), ('declined', 'Declined'), ('stepped_aside', 'Stepped aside'), ('replaced', 'Replaced'), ('dropped', 'Not invited')], default='proposed', max_length=50, verbose_name='status')),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('seat', models.CharField(choices=[('un', 'From the United Nations'), ('outside', 'From outside')], max_length=10, verbose_name='seat')),
                 ('again', models.BooleanField(default=False, verbose_name='reads a changed text again')),
@@ -71,7 +70,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'assignments of reviewers',
                 'ordering': ['proposed_at', 'pk'],
             },
-            bases=(django_fsm.FSMModelMixin, models.Model),
+            bases=(models.Model,),
         ),
         migrations.CreateModel(
             name='HistoricalPeerReview',
@@ -175,7 +174,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='HistoricalReviewAssignment',
             fields=[
-                ('status', django_fsm.FSMField(choices=[('proposed', 'Waits for another officer'), ('invited', 'Invited'), ('perhaps', 'A tie to look at'), ('accepted', 'Reading'), ('filed', 'Report filed'), ('declined', 'Declined'), ('stepped_aside', 'Stepped aside'), ('replaced', 'Replaced'), ('dropped', 'Not invited')], default='proposed', max_length=50, protected=True, verbose_name='status')),
+                ('status', models.CharField(choices=[('proposed', 'Waits for another officer'), ('invited', 'Invited'), ('perhaps', 'A tie to look at'), ('accepted', 'Reading'), ('filed', 'Report filed'), ('declined', 'Declined'), ('stepped_aside', 'Stepped aside'), ('replaced', 'Replaced'), ('dropped', 'Not invited')], default='proposed', max_length=50, verbose_name='status')),
                 ('id', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                 ('seat', models.CharField(choices=[('un', 'From the United Nations'), ('outside', 'From outside')], max_length=10, verbose_name='seat')),
                 ('again', models.BooleanField(default=False, verbose_name='reads a changed text again')),

@@ -3,7 +3,6 @@
 import core.models
 import django.db.models.deletion
 import django.utils.timezone
-import django_fsm
 import publications.models
 import reference.models
 import reviews.models.submission
@@ -52,7 +51,7 @@ class Migration(migrations.Migration):
             name='HistoricalQuestionnaire',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('draft', 'Draft'), ('proposed', 'Proposed, waits for a second officer'), ('in_force', 'In force'), ('replaced', 'Replaced by a newer version')], default='draft', max_length=50, protected=True, verbose_name='status')),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('proposed', 'Proposed, waits for a second officer'), ('in_force', 'In force'), ('replaced', 'Replaced by a newer version')], default='draft', max_length=50, verbose_name='status')),
                 ('in_force_since', models.DateTimeField(editable=False, null=True, verbose_name='in force since')),
                 ('kind', models.CharField(choices=[('new', 'New review'), ('update', 'Update of an earlier review')], max_length=10, verbose_name='for')),
                 ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
@@ -79,7 +78,7 @@ class Migration(migrations.Migration):
             name='HistoricalReceivedDocument',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('registered', 'Registered, waits for a second officer'), ('published', 'Published')], default='registered', max_length=50, protected=True, verbose_name='status')),
+                ('status', models.CharField(choices=[('registered', 'Registered, waits for a second officer'), ('published', 'Published')], default='registered', max_length=50, verbose_name='status')),
                 ('round', models.CharField(choices=[('forum', 'International Migration Review Forum'), ('regional', 'Regional Review')], default='forum', max_length=10, verbose_name='prepared for')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='year of the forum or of the Regional Review')),
                 ('kind', models.CharField(choices=[('new', 'New review'), ('update', 'Update of an earlier review')], default='new', max_length=10, verbose_name='kind')),
@@ -121,7 +120,7 @@ class Migration(migrations.Migration):
             name='Questionnaire',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('draft', 'Draft'), ('proposed', 'Proposed, waits for a second officer'), ('in_force', 'In force'), ('replaced', 'Replaced by a newer version')], default='draft', max_length=50, protected=True, verbose_name='status')),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('proposed', 'Proposed, waits for a second officer'), ('in_force', 'In force'), ('replaced', 'Replaced by a newer version')], default='draft', max_length=50, verbose_name='status')),
                 ('in_force_since', models.DateTimeField(editable=False, null=True, verbose_name='in force since')),
                 ('kind', models.CharField(choices=[('new', 'New review'), ('update', 'Update of an earlier review')], max_length=10, verbose_name='for')),
                 ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
@@ -136,13 +135,13 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'questionnaires',
                 'ordering': ['-cycle', 'kind', '-version'],
             },
-            bases=(django_fsm.FSMModelMixin, models.Model),
+            bases=(models.Model,),
         ),
         migrations.CreateModel(
             name='HistoricalVoluntaryReview',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('draft', 'Being written'), ('submitted', 'Submitted'), ('returned', 'Returned with questions'), ('accepted', 'Accepted for publication'), ('published', 'Published'), ('withdrawn', 'Withdrawn'), ('discarded', 'Discarded')], default='draft', max_length=50, protected=True, verbose_name='status')),
+                ('status', models.CharField(choices=[('draft', 'Being written'), ('submitted', 'Submitted'), ('returned', 'Returned with questions'), ('accepted', 'Accepted for publication'), ('published', 'Published'), ('withdrawn', 'Withdrawn'), ('discarded', 'Discarded')], default='draft', max_length=50, verbose_name='status')),
                 ('discarded_at', models.DateTimeField(editable=False, null=True, verbose_name='discarded')),
                 ('withdrawal_reason', models.TextField(blank=True, editable=False, verbose_name='reason of the withdrawal')),
                 ('round', models.CharField(choices=[('forum', 'International Migration Review Forum'), ('regional', 'Regional Review')], default='forum', max_length=10)),
@@ -174,7 +173,7 @@ class Migration(migrations.Migration):
             name='ReceivedDocument',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('registered', 'Registered, waits for a second officer'), ('published', 'Published')], default='registered', max_length=50, protected=True, verbose_name='status')),
+                ('status', models.CharField(choices=[('registered', 'Registered, waits for a second officer'), ('published', 'Published')], default='registered', max_length=50, verbose_name='status')),
                 ('round', models.CharField(choices=[('forum', 'International Migration Review Forum'), ('regional', 'Regional Review')], default='forum', max_length=10, verbose_name='prepared for')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='year of the forum or of the Regional Review')),
                 ('kind', models.CharField(choices=[('new', 'New review'), ('update', 'Update of an earlier review')], default='new', max_length=10, verbose_name='kind')),
@@ -205,7 +204,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'documents received by e-mail',
                 'ordering': ['-registered_at'],
             },
-            bases=(django_fsm.FSMModelMixin, models.Model),
+            bases=(models.Model,),
         ),
         migrations.CreateModel(
             name='Section',
@@ -291,7 +290,7 @@ class Migration(migrations.Migration):
             name='VoluntaryReview',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('draft', 'Being written'), ('submitted', 'Submitted'), ('returned', 'Returned with questions'), ('accepted', 'Accepted for publication'), ('published', 'Published'), ('withdrawn', 'Withdrawn'), ('discarded', 'Discarded')], default='draft', max_length=50, protected=True, verbose_name='status')),
+                ('status', models.CharField(choices=[('draft', 'Being written'), ('submitted', 'Submitted'), ('returned', 'Returned with questions'), ('accepted', 'Accepted for publication'), ('published', 'Published'), ('withdrawn', 'Withdrawn'), ('discarded', 'Discarded')], default='draft', max_length=50, verbose_name='status')),
                 ('discarded_at', models.DateTimeField(editable=False, null=True, verbose_name='discarded')),
                 ('withdrawal_reason', models.TextField(blank=True, editable=False, verbose_name='reason of the withdrawal')),
                 ('round', models.CharField(choices=[('forum', 'International Migration Review Forum'), ('regional', 'Regional Review')], default='forum', max_length=10)),
@@ -310,7 +309,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'voluntary review',
                 'verbose_name_plural': 'voluntary reviews',
             },
-            bases=(django_fsm.FSMModelMixin, models.Model),
+            bases=(models.Model,),
         ),
         migrations.AddField(
             model_name='submission',
