@@ -45,7 +45,7 @@ def time_in_words(session: Session) -> str:
 class Letter(Kind):
     """What all messages of dialogues share: a heading, paragraphs, one thing to do."""
 
-    template = "notifications/message"
+    template = "notifications/mail/message"
     reason = gettext_lazy("You get this because you follow this meeting or registered for it.")
     optional = True
     button = gettext_lazy("Open the page")

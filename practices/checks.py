@@ -149,7 +149,9 @@ def _lengths(practice: Any) -> Iterator[tuple[str, str, str]]:
         yield "title", _("The title has %(count)d characters; 150 are enough.") % {"count": len(title)}, "title"
     elif title and title == title.upper() != title.lower():
         yield "title", _("Write the title in small letters."), "title"
-    if unexplained := acronyms(f"{practice.title}\n{practice.summary}"):
+    # A text in capitals throughout is another hint.
+    written = [one for one in (practice.title, practice.summary) if one != one.upper()]
+    if unexplained := acronyms("\n".join(written)):
         text = _("Write out once what these letters stand for: %(letters)s.")
         yield "acronyms", text % {"letters": ", ".join(unexplained[:5])}, "summary"
     if len(practice.summary) > SUMMARY_LENGTH:
@@ -158,12 +160,7 @@ def _lengths(practice: Any) -> Iterator[tuple[str, str, str]]:
 
 
 def acronyms(text: str) -> list[str]:
-    """Words of two to eight capitals in `text` that stand nowhere in brackets, “(ILO)”, in their order.
-
-    A text in capitals throughout has none: that is another hint.
-    """
-    if text == text.upper():
-        return []
+    """Words of two to eight capitals in `text` that stand nowhere in brackets, “(ILO)”, in their order."""
     found = dict.fromkeys(re.findall(r"\b[A-Z][A-Z0-9]{1,7}\b", text))
     return [one for one in found if f"({one})" not in text and one not in KNOWN]
 

@@ -101,7 +101,7 @@ def test_what_needs_two_officers_was_proposed_by_one_and_released_by_the_other(d
 
 
 def test_what_is_published_calls_itself_a_sample_and_comes_from_the_invented_state(demo, client):
-    published = {"RV-2026-ZZ", "RV-2022-ZZ", "PL-0001", "PR-0002"}
+    published = {"RV-2026-ZZ", "RV-2022-ZZ", "PR-0002", "PL-0001", "PL-0001-R1", "PL-0001-R2", "PL-0001-R3"}
     # What is real, with its source, is looked at in tests/dialogues/test_public.py.
     of_people = Publication.objects.exclude(kind="dialogue")
     assert set(of_people.values_list("reference", flat=True)) == published

@@ -30,7 +30,7 @@ def officers() -> list[User]:
 class Letter(Kind):
     """What all messages of pledges share: a heading, paragraphs, one thing to do."""
 
-    template = "notifications/message"
+    template = "notifications/mail/message"
     policy = "resend"
     button = gettext_lazy("Open the pledge")
 

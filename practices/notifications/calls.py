@@ -27,7 +27,7 @@ class CallCloses(Kind):
     """
 
     name = "practices.call_closes"
-    template = "notifications/message"
+    template = "notifications/mail/message"
     label = gettext_lazy("The deadline of a call for practices comes near")
     reason = gettext_lazy("You get this because you write a practice for a call.")
     optional = True

@@ -47,7 +47,7 @@ NUMBER_AND_TITLE = {"number": gettext_lazy("the number of the practice"), "title
 class AboutPractice(Kind):
     """A message about one version of a practice; `about` is the PracticeVersion. One template says them all."""
 
-    template = "notifications/message"
+    template = "notifications/mail/message"
     about: PracticeVersion
     button = gettext_lazy("Open the practice")
     policy = "resend"

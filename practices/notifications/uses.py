@@ -18,7 +18,7 @@ from practices.models import UsedElsewhere
 class AboutUse(Kind):
     """About one word of one body."""
 
-    template = "notifications/message"
+    template = "notifications/mail/message"
     policy = "resend"
     about: UsedElsewhere
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.access import allowed, fresh
 from core.models import Act
+from core.plain_text import TURNS_THE_PAGE
 from core.workflow import MovedOn
 from reviews import answers, jobs, paper
 from reviews.choices import JobState
@@ -123,6 +124,11 @@ def _base(returned: ReturnedCopy, contents: Any) -> dict[str, Any]:
     return dict(word.of_blank(review.questionnaire, known).base)
 
 
+def _as_read(text: str) -> str:
+    """Without the marks that turn the direction, which LibreOffice drops."""
+    return TURNS_THE_PAGE.sub("", text)
+
+
 def _found(contents: Any, named: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
     """What differs from `base`: boxes, words outside of them, questions that are gone, notes."""
     from reviews.word import boxes
@@ -146,10 +152,10 @@ def _found(contents: Any, named: dict[str, Any], base: dict[str, Any]) -> dict[s
             changed.setdefault(box.name, entry)
         seen.add(box.name)
         unplaced += [f"{box.name}: {line}" for line in read.left]
-    usual = Counter(base["outside"])
+    usual = Counter(_as_read(text) for text in base["outside"])
     for text in contents.outside:
-        usual[text] -= 1
-        if usual[text] < 0:
+        usual[_as_read(text)] -= 1
+        if usual[_as_read(text)] < 0:
             unplaced.append(text)
     missing = [name for name in base["boxes"] if name not in seen]
     kept = {name: count for name, count in notes.items() if count}

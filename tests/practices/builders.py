@@ -53,7 +53,10 @@ def submitted_practice(cast: Cast, **fields: Any) -> Practice:
 
 def accepted_practice(cast: Cast, **fields: Any) -> Practice:
     """Accepted, by the steps of the workflow alone; the reviews have tests of their own."""
-    sent = screening.send_to_review(submitted_practice(cast, **fields), by=cast.officer)
+    submitted = submitted_practice(cast, **fields)
+    if submitted.on_behalf:
+        submitted = submission.answer_for_implementer(submitted, answer="agreed")
+    sent = screening.send_to_review(submitted, by=cast.officer)
     return perform(sent, "accept", by=cast.officer)
 
 

@@ -61,7 +61,7 @@ def test_the_page_says_the_same_to_programs_and_no_text_leaves_its_block(cast):
 
 def test_the_focal_point_of_the_implementer_is_in_no_version(cast):
     contact = {"on_behalf": True, "contact_name": "Contact of record", "contact_email": "contact@demo.example"}
-    practice = published_practice(cast, **contact, implementer_answer="agreed")
+    practice = published_practice(cast, **contact)
     text = cast.client("visitor").get(f"/en/practices/{practice.reference}/?format=json").text
     assert "contact@demo.example" not in text
     assert "Contact of record" not in text

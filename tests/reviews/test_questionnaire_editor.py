@@ -71,10 +71,10 @@ def test_w5_the_outline_shows_sections_questions_and_counts_what_is_not_translat
     assert "for the secretariat only" in body
     texts = sum(len(one.texts()) for model in (Section, Question) for one in model.objects.all()) + 1
     assert f"{texts} texts to translate." in body
-    assert f"Français <b>{texts}</b>" in body
+    assert f"<bdi>Français</bdi> <b>{texts}</b>" in body
     draft.titles |= {"fr": "Examen"}
     draft.save()
-    assert f"Français <b>{texts - 1}</b>" in cast.client("officer").get(page(draft)).content.decode()
+    assert f"<bdi>Français</bdi> <b>{texts - 1}</b>" in cast.client("officer").get(page(draft)).content.decode()
 
 
 def test_w5_sections_and_questions_move_by_buttons_that_need_no_script(cast, draft):

@@ -262,14 +262,13 @@ def test_e1_193_states_with_three_people_are_planned_in_few_queries(cast, plan):
         Membership(user=user, organisation=bodies[number // 3], role="focal_point")
         for number, user in enumerate(User.objects.filter(email__endswith="@many.example"))
     )
-    began = timezone.now()
     with CaptureQueriesContext(connection) as queries:
         assert len(list(ReviewDue.plan(FOURTEEN))) == 193
     assert len(queries) <= 5
     with CaptureQueriesContext(connection) as queries:
         new = planned(FOURTEEN)
     assert len(new) == 579
-    assert timezone.now() - began < timedelta(seconds=4)
+    assert len(queries) <= 60, "all kinds together, written a portion at a time"
 
 
 def digests():
