@@ -75,5 +75,5 @@ def test_a_file_that_a_state_sent_is_registered_by_one_and_released_by_another(c
 
 
 def test_the_secretariat_sees_who_would_get_what_on_a_day(cast, somebody):
-    officer = somebody(DESK).sign_in(cast.officer.email).go("/admin/notifications/mail/message/calendar/?on=2030-02-21")
+    officer = somebody(DESK).sign_in(cast.officer.email).go("/admin/notifications/message/calendar/?on=2030-02-21")
     expect(officer.page.get_by_role("heading", name="Who gets what on a day")).to_be_visible()
