@@ -33,5 +33,13 @@ def restore(kept: list[str]) -> None:
     connection.ops.execute_sql_flush(empty + fill)
 
 
+def leave() -> None:
+    """End the connections of threads that still wait for a browser: PostgreSQL drops no database that is in use."""
+    if connection.vendor == "postgresql":
+        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+        with connection.cursor() as cursor:
+            cursor.execute(others, [connection.settings_dict["NAME"]])
+
+
 def _tables() -> list[str]:
     return connection.introspection.django_table_names(only_existing=True, include_views=False)

@@ -43,6 +43,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
         kept = as_deployed.keep()
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: as_deployed.restore(kept))
         yield
+        as_deployed.leave()
 
 
 @pytest.fixture
