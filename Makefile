@@ -53,6 +53,8 @@ soak: test ## the same tests with many seeds and many people
 
 fast: test-sqlite
 fast: LIGHT := not (browser or processes or pdf)
+# The database is kept from run to run and gets the new migrations; after a changed one: make fast t=--create-db
+fast: PYTEST += --reuse-db
 fast: ## the quick tests, on SQLite: make fast t='tests/reviews -k submit'
 
 bench: .venv/.installed ## speed and memory, on the servers of the tests; b=reviews picks rows

@@ -19,6 +19,7 @@ def keep() -> list[str]:
     kept = []
     with connection.cursor() as cursor:
         for table in _tables():
+            cursor.execute(f'DROP TABLE IF EXISTS "kept_{table}"')  # of an earlier run on the same database
             cursor.execute(f'SELECT EXISTS (SELECT 1 FROM "{table}")')  # noqa: S608 - names from the models
             if cursor.fetchone()[0]:
                 cursor.execute(f'CREATE TABLE "kept_{table}" AS SELECT * FROM "{table}"')  # noqa: S608

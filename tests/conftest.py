@@ -27,9 +27,9 @@ def _light(settings, tmp_path):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings):
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_keepdb):
     """A run that was killed leaves SQLite's log behind, which makes a new file unreadable."""
-    if connection.vendor == "sqlite":
+    if connection.vendor == "sqlite" and not django_db_keepdb:
         name = Path(connection.settings_dict["TEST"]["NAME"])
         for log in name.parent.glob(f"{name.name}-*"):
             log.unlink()

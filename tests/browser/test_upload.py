@@ -64,7 +64,7 @@ class Line:
 
 @pytest.fixture
 def line(portal, complaints):
-    complaints.expect("ERR_EMPTY_RESPONSE")  # what the browser says of a line that was cut
+    complaints.expect("ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET")  # what browsers say of a line that was cut
     line = Line(portal)
     yield line
     line.listening.close()
