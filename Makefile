@@ -52,10 +52,10 @@ soak: export SOAK = 1
 soak: test ## the same tests with many seeds and many people
 
 fast: test-sqlite
-fast: LIGHT := not (browser or processes or pdf)
-# The database is kept from run to run and gets the new migrations; after a changed one: make fast t=--create-db
+fast: LIGHT := not (browser or processes or pdf$(if $(t),, or database))
+# The database is kept from run to run and gets the new migrations; after a changed one: make fast t='tests/reviews --create-db'
 fast: PYTEST += --reuse-db
-fast: ## the quick tests, on SQLite: make fast t='tests/reviews -k submit'
+fast: ## the tests that need no database; some that do, on SQLite: make fast t='tests/reviews -k submit'
 
 bench: .venv/.installed ## speed and memory, on the servers of the tests; b=reviews picks rows
 	$(SERVICES) $(PYTHON) -m benchmarks $(b)

@@ -13,7 +13,7 @@ if _worker and _redis:
 
 
 def pytest_collection_finish():
-    """What is loaded by now stays to the end; looking through it for garbage again and again cost a tenth of the time."""
+    """What is loaded by now stays: looking through it for garbage again and again costs a tenth of the time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)

@@ -12,6 +12,14 @@ from tests import as_deployed
 from tests.cast import Cast
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """`make fast` leaves out what needs a database."""
+    for item in items:
+        if "db" in item.fixturenames or item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.database)
+
+
 @pytest.fixture(autouse=True)
 def _light(settings, tmp_path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -27,8 +27,8 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 def pytest_collection_modifyitems(items):
-    """A browser on a busy machine is late now and then, with nothing wrong in the portal: a walk that fails is made once
-    more, and the summary names it (docs/decisions/0005-libraries-around-the-application.md)."""
+    """A browser on a busy machine is late now and then, with nothing wrong in the portal: a walk that fails is made
+    once more, and the summary names it (docs/decisions/0005-libraries-around-the-application.md)."""
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.flaky(reruns=1))
