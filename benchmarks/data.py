@@ -42,7 +42,7 @@ def publish(head: Head, content: Mapping[str, Any], count: int, *, by: Any) -> N
     thousand of them possible.
     """
     first = register.publish(head, content, by=by)
-    others = Country.objects.exclude(code__in=[state.code for state in head.countries]).order_by("code")
+    others = Country.objects.exclude(pk__in=first.countries.values("pk")).order_by("code")
     places = product(range(2030, -170, -4), others)
     cycles = set(ForumCycle.objects.values_list("pk", flat=True))
     prefix = head.reference.partition("-")[0]

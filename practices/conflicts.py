@@ -13,7 +13,7 @@ submitter in the last three years; shares the mail domain of its people.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -156,10 +156,7 @@ def people_of(profiles: Iterable[ReviewerProfile]) -> dict[int, Person]:
     """The person of each profile, by the id of the user. Six questions."""
     profiles = list(profiles)
     ids = [profile.user_id for profile in profiles]
-    parents = parents_of_bodies()
-    addresses: dict[int, set[str]] = defaultdict(set)
-    for user, address in EmailAddress.objects.filter(user__in=ids, verified=True).values_list("user", "email"):
-        addresses[user].add(address.lower())
+    parents, addresses = parents_of_bodies(), _addresses_of(ids)
     held: dict[int, list[Membership]] = defaultdict(list)
     for one in Membership.objects.filter(user__in=ids).select_related("organisation"):
         held[one.user_id].append(one)
@@ -197,26 +194,36 @@ def _person(
     )
 
 
-def matter_of(practice: Practice, parents: dict[int, int] | None = None) -> Matter:
-    """What of `practice` and its versions can be a tie. `parents`: see `parents_of_bodies`, for who asks often."""
-    parents, body = parents_of_bodies() if parents is None else parents, practice.organisation
-    prefetch_related_objects([practice], *READ)
-    parts = list(practice.bodies.all())
-    partners = {part.organisation_id for part in parts if part.organisation_id}
-    writers = {one.pk for one in practice.co_authors.all()} | {practice.started_by_id}
-    writers |= set(practice.versions.values_list("submitted_by", flat=True))
-    people = {one for one in writers if one}
-    addresses = set(EmailAddress.objects.filter(user__in=people, verified=True).values_list("email", flat=True))
+def matter_of(practice: Practice) -> Matter:
+    """What of `practice` and its versions can be a tie."""
+    return matters_of([practice])[practice.pk]
+
+
+def matters_of(practices: Sequence[Practice]) -> dict[Any, Matter]:
+    """The same of many, by key. Eight questions, however many."""
+    prefetch_related_objects(practices, *READ)
+    parents, writers = parents_of_bodies(), _writers_of(practices)
+    addresses = _addresses_of({pk for people in writers.values() for pk in people})
+    shared = _Shared.beside({one.organisation_id for one in practices if one.organisation_id})
+    return {one.pk: _matter(one, parents, writers[one.pk], addresses, shared) for one in practices}
+
+
+def _matter(
+    practice: Practice, parents: dict[int, int], people: set[int], addresses: Mapping[int, set[str]], shared: "_Shared"
+) -> Matter:
+    body, parts = practice.organisation, list(practice.bodies.all())
     submitter = body.pk if body is not None else 0
-    together, people_together = _together(practice, submitter)
+    partners = {part.organisation_id for part in parts if part.organisation_id} - {submitter}
+    together, people_together = shared.with_submitter(submitter, practice.pk)
+    own = {practice.contact_email.lower()} - {""}
     return Matter(
         people=frozenset(people),
-        addresses=frozenset(one.lower() for one in {*addresses, practice.contact_email} if one),
+        addresses=frozenset(own.union(*(addresses[pk] for pk in people))),
         submitter=submitter,
         submitters=frozenset(_family({submitter}, parents)),
         state=(body.country_id or "") if body is not None and body.kind in OF_STATES else "",
-        partners=frozenset(partners - {submitter}),
-        partner_family=frozenset(_family(partners - {submitter}, parents)),
+        partners=frozenset(partners),
+        partner_family=frozenset(_family(partners, parents)),
         partner_names=frozenset(
             {folded(name) for name in (practice.implementer, *(part.name for part in parts))} - {""}
         ),
@@ -227,26 +234,66 @@ def matter_of(practice: Practice, parents: dict[int, int] | None = None) -> Matt
     )
 
 
+def _writers_of(practices: Sequence[Practice]) -> dict[Any, set[int]]:
+    """Who started, wrote along with or submitted each."""
+    found: dict[Any, set[Any]] = {one.pk: {writer.pk for writer in one.co_authors.all()} for one in practices}
+    for one in practices:
+        found[one.pk].add(one.started_by_id)
+    submitted = PracticeVersion.objects.filter(practice__in=list(found)).order_by()
+    for practice, person in submitted.values_list("practice", "submitted_by").distinct():
+        found[practice].add(person)
+    return {pk: {one for one in people if one} for pk, people in found.items()}
+
+
+def _addresses_of(people: Iterable[int]) -> dict[int, set[str]]:
+    """Their verified addresses."""
+    found: dict[int, set[str]] = defaultdict(set)
+    rows = EmailAddress.objects.filter(user__in=list(people), verified=True)
+    for user, address in rows.values_list("user", "email"):
+        found[user].add(address.lower())
+    return found
+
+
 def _labels(parts: list[PracticeParticipant], body: Organisation | None) -> dict[int, str]:
     bodies = [part.organisation for part in parts if part.organisation is not None]
     return {one.pk: one.name for one in (*bodies, *([body] if body else []))}
 
 
-def _together(practice: Practice, submitter: int) -> tuple[set[int], set[int]]:
-    """Bodies and people that took part in other practices with the submitter in the last three years."""
-    if not submitter:
-        return set(), set()
-    others = Practice.objects.exclude(pk=practice.pk).exclude(status=Status.DRAFT)
-    others = others.filter(submitted_at__gt=timezone.now() - TOGETHER)
-    beside = PracticeParticipant.objects.filter(organisation=submitter).values("practice")
-    shared = others.filter(Q(organisation=submitter) | Q(pk__in=beside))
-    pks = shared.values("pk")
-    rows = PracticeParticipant.objects.filter(practice__in=pks, organisation__isnull=False).order_by()
-    bodies = set(rows.values_list("organisation", flat=True).distinct())
-    bodies |= set(shared.order_by().values_list("organisation", flat=True).distinct()) - {None}
-    wrote = Practice.co_authors.through.objects.filter(practice__in=pks)
-    people = set(wrote.values_list("user", flat=True).distinct())
-    return bodies, people
+@dataclass(frozen=True)
+class _Shared:
+    """Of the last three years, by practice: the bodies that took part, the submitter among them, and who wrote it."""
+
+    bodies: Mapping[Any, set[int]]
+    people: Mapping[Any, set[int]]
+    of: Mapping[int, list[Any]]
+    """The practices in which a body took part."""
+
+    @classmethod
+    def beside(cls, submitters: Iterable[int]) -> "_Shared":
+        """Of every practice in which one of `submitters` took part. Three questions."""
+        submitters = list(submitters)
+        recent = Practice.objects.exclude(status=Status.DRAFT).filter(submitted_at__gt=timezone.now() - TOGETHER)
+        beside = PracticeParticipant.objects.filter(organisation__in=submitters).values("practice")
+        shared = recent.filter(Q(organisation__in=submitters) | Q(pk__in=beside)).order_by()
+        rows = shared.values_list("pk", "organisation")
+        bodies: dict[Any, set[int]] = {pk: {body} if body else set() for pk, body in rows}
+        people: dict[Any, set[int]] = {pk: set() for pk in bodies}
+        parts = PracticeParticipant.objects.filter(practice__in=shared.values("pk"), organisation__isnull=False)
+        for pk, body in parts.order_by().values_list("practice", "organisation"):
+            bodies[pk].add(body)
+        wrote = Practice.co_authors.through.objects.filter(practice__in=shared.values("pk"))
+        for pk, person in wrote.values_list("practice", "user"):
+            people[pk].add(person)
+        of: dict[int, list[Any]] = defaultdict(list)
+        for pk, took_part in bodies.items():
+            for body in took_part:
+                of[body].append(pk)
+        return cls(bodies, people, of)
+
+    def with_submitter(self, submitter: int, practice: Any) -> tuple[set[int], set[int]]:
+        """Bodies and people that took part with the submitter in others than this practice."""
+        others = [pk for pk in self.of.get(submitter, ()) if pk != practice]
+        return set().union(*(self.bodies[pk] for pk in others)), set().union(*(self.people[pk] for pk in others))
 
 
 def parents_of_bodies() -> dict[int, int]:

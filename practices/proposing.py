@@ -31,10 +31,10 @@ class Proposal:
 def propose(rounds: Iterable[ReviewRound]) -> list[Proposal]:
     """For each of `rounds`, which a person may see, as many people as are to be asked; the oldest round first."""
     rounds = sorted(rounds, key=lambda one: one.opened_at)
-    wanted_of = [f"practice__{name}" for name in (*conflicts.READ, *roster.READ)]
-    prefetch_related_objects(rounds, *wanted_of)
+    prefetch_related_objects(rounds, *(f"practice__{name}" for name in roster.READ))
     profiles = roster.reviewers()
-    people, bodies, parents = conflicts.people_of(profiles), roster.bodies_of(profiles), conflicts.parents_of_bodies()
+    people, bodies = conflicts.people_of(profiles), roster.bodies_of(profiles)
+    matters = conflicts.matters_of([one.practice for one in rounds])
     at_hand = [one for one in profiles if not one.is_away()]
     rows: dict[Any, list[ReviewAssignment]] = {one.pk: [] for one in rounds}
     for row in ReviewAssignment.objects.filter(round__in=rounds).select_related("report"):
@@ -50,7 +50,7 @@ def propose(rounds: Iterable[ReviewRound]) -> list[Proposal]:
         scored = ((roster.score(one, wanted) - 1.5 * more[one.user_id], one) for one in at_hand)
         ranked = sorted(scored, key=lambda pair: (-pair[0], pair[1].pk))
         free = (one for _score, one in ranked if one.user_id not in asked)
-        chosen = _fill(conflicts.matter_of(round_.practice, parents), dict(to_ask), free, people)
+        chosen = _fill(matters[round_.practice.pk], dict(to_ask), free, people)
         more.update(one.user_id for one in chosen)
         found.append(
             Proposal(

@@ -115,7 +115,7 @@ def _list_bodies(practice: Practice) -> None:
     """Implementers and partners as rows, each with the organisation on record that has its very name."""
     lead = {"name": practice.implementer, "part": Part.LEAD, "kind": practice.implementer_kind}
     rows = [row for row in (lead, *practice.participants) if row["name"]]
-    known, find = _on_record(), Country.objects.finder()
+    known, find = _on_record(), _finder(rows)
     practice.bodies.all().delete()
     PracticeParticipant.objects.bulk_create(
         PracticeParticipant(
@@ -124,11 +124,16 @@ def _list_bodies(practice: Practice) -> None:
             name=row["name"],
             part=row["part"] or Part.PARTNER,
             kind=row["kind"],
-            country=find(row["country"]) if row.get("country") else None,
+            country=find(row.get("country", "")),
             organisation_id=known(row["name"]),
         )
         for position, row in enumerate(rows)
     )
+
+
+def _finder(rows: list[Any]) -> Callable[[str], Country | None]:
+    """Finds States by name; where no row names one, none is read."""
+    return Country.objects.finder() if any(row.get("country") for row in rows) else lambda _name: None
 
 
 def _on_record() -> Callable[[str], int | None]:

@@ -197,16 +197,17 @@ def test_a20_a_round_that_cannot_be_filled_says_so(cast):
     assert (len(proposal.candidates), proposal.empty) == (1, 2)
 
 
-def test_a20_weighing_more_people_asks_the_database_no_more(cast, django_assert_max_num_queries):
+def test_a20_more_people_and_more_practices_ask_the_database_no_more(cast, django_assert_max_num_queries):
     assert cast.officer
     three(cast)
     waiting = list(rounds(cast, 1))
-    with django_assert_max_num_queries(60) as few:
+    with django_assert_max_num_queries(30) as few:
         proposing.propose(waiting)
     for number in range(12):
         reviewer(cast, f"more-{number}")
+    waiting = list(rounds(cast, 4))
     with django_assert_max_num_queries(len(few)):
-        proposing.propose(waiting)
+        assert len(proposing.propose(waiting)) == 5
 
 
 def test_a21_the_roster_is_counted_by_language_gender_and_region(cast):
