@@ -11,6 +11,8 @@ urlpatterns = [
     path("bare/reviews/<str:reference>/", bare.published_page),
     path("bare/practices/", bare.published_list, {"kind": "practice"}),
     path("bare/practices/<str:reference>/", bare.published_page),
+    path("bare/pledges/", bare.published_list, {"kind": "pledge"}),
+    path("bare/pledges/<str:reference>/", bare.published_page),
     path("bare/fill/<int:review>/<slug:code>/", bare.fill_page),
     path("bare/save/<int:answer>/", bare.save),
     *portal,
