@@ -30,11 +30,16 @@ LONG = 12
 
 
 class Facet(NamedTuple):
-    """A filter of one app: the name of a facet, its label, and its values with their labels."""
+    """A filter of one app: the name of a facet, its label, and its values with their labels, or what reads them."""
 
     name: str
     label: str
-    choices: Mapping[str, Any]
+    choices: Mapping[str, Any] | Callable[[], Mapping[str, Any]]
+
+    def read(self) -> dict[str, str]:
+        """The values with their labels in the active language."""
+        choices = self.choices() if callable(self.choices) else self.choices
+        return {value: str(label) for value, label in choices.items()}
 
 
 class Chip(NamedTuple):
@@ -210,7 +215,7 @@ def _by(name: str, label: str, options: Callable[[], Mapping[str, str]]) -> _Fil
 
 
 def _of_facet(facet: Facet) -> _Filter:
-    return _by(facet.name, str(facet.label), lambda: {value: str(label) for value, label in facet.choices.items()})
+    return _by(facet.name, str(facet.label), facet.read)
 
 
 def _countries() -> dict[str, str]:

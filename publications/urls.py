@@ -11,6 +11,7 @@ app_name = "publications"
 urlpatterns = [
     path("files/<uuid:pk>/", public.file, name="file"),
     path("verify/", public.verify, name="verify"),
+    path("read/<slug:reference>/v<int:version>/", public.by_number, name="by_number"),
     path("imports/<slug:command>/", imports.send, name="import_send"),
     path("imports/<slug:command>/<int:body>/sheet/", imports.sheet, name="import_sheet"),
     path("imports/<slug:command>/document/", imports.document, name="import_document"),

@@ -33,6 +33,7 @@ PUBLIC = {
     "policy_reports": "for browsers that tell what the content security policy held back",
     "publications:file": "a published file",
     "publications:verify": "check a fingerprint",
+    "publications:by_number": "the way to a published version by its number",
     "accounts:invitation": "an invitation, by its token",
     "accounts:renew": "ask for a new one",
     "notifications:unsubscribe": "by a signed address",

@@ -15,7 +15,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -182,6 +182,17 @@ def file(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
         (stored.sha256,),
         lambda: downloads.file_response(stored.file, name=stored.name, content_type=stored.content_type),
     )
+
+
+@login_not_required
+@require_safe
+def by_number(request: HttpRequest, reference: str, version: int) -> HttpResponse:
+    """The way to a version by its number, for texts that keep nothing else of it."""
+    seen = Publication.objects.visible_to(request.user).filter(reference=reference, version=version).exclude(path="")
+    one = seen.order_by("-standing").first()
+    if one is None:
+        raise Http404
+    return redirect(one.version_url())
 
 
 @login_not_required

@@ -7,6 +7,10 @@ that is published stays a text: a pledge that is only intended has no number yet
 import re
 from typing import Any
 
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
 from publications.models import Publication
 from reviews.question_types.simple import Text
 
@@ -32,6 +36,13 @@ class Published(Text):
         if one is None or (said and said != title_of(one)):
             return text  # with words of one's own: nothing that was typed is lost
         return value_of(one)
+
+    def shown(self, value: Any, question: Any) -> SafeString:
+        """Its title leads to the very version that was taken."""
+        if not isinstance(value, dict):
+            return format_html("{}", value or "")
+        address = reverse("publications:by_number", args=[value["reference"], value["version"]])
+        return format_html('<a href="{}">{}</a>', address, in_words(value))
 
     def plain(self, value: Any, question: Any) -> str:
         return in_words(value) if isinstance(value, dict) else super().plain(value, question)

@@ -127,7 +127,7 @@ class Table(Type):
                     format_html_join(
                         "",
                         '<td dir="auto" data-label="{}">{}</td>',
-                        ((column.label, said(row, column)) for column in columns),
+                        ((column.label, seen(row, column)) for column in columns),
                     ),
                 )
                 for row in value or []
@@ -203,6 +203,12 @@ def said(row: dict[str, Any], column: Column) -> str:
     if column.picks and column.type != "stakeholders":
         return str(in_box(value) or "")
     return column.kind.plain(value, column)
+
+
+def seen(row: dict[str, Any], column: Column) -> Any:
+    """The same as HTML: what names a publication leads to it."""
+    is_named = isinstance(column.kind, Published)
+    return column.kind.shown(row.get(column.key), column) if is_named else said(row, column)
 
 
 def is_blank(row: dict[str, Any]) -> bool:

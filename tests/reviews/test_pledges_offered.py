@@ -76,3 +76,14 @@ def test_a_section_without_pledges_asks_for_none(cast):
     page = reverse("reviews:section", kwargs={**draft.address, "code": "b"})
     cast.client("focal_point").get(page)
     assert "Published pledges of your State" not in cast.client("focal_point").get(page).content.decode()
+
+
+def test_what_was_taken_leads_to_the_very_version(cast, pledge):
+    draft = review(cast)
+    take(cast, draft, pledge.reference)
+    stored = Answer.objects.get(question__key="g2")
+    shown = question_types.of(stored.question).shown(stored.value, stored.question)
+    address = reverse("publications:by_number", args=[pledge.reference, 1])
+    assert f'<a href="{address}">{pledge.reference} v1: Of the State</a>' in shown
+    assert cast.client("visitor").get(address).url == f"/en/pledges/{pledge.reference}/v1/"
+    assert cast.client("visitor").get(reverse("publications:by_number", args=["PL-9999", 1])).status_code == 404
