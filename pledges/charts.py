@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.templatetags.portal import figure
+from pledges.choices import Stage
 from pledges.reports import first_day, last_day
 from publications.models import Publication
 
@@ -42,6 +43,17 @@ class Told(NamedTuple):
     url: str
 
 
+class Milestone(NamedTuple):
+    """A stage of the pledge by its day, marked over the figures of a target."""
+
+    number: int
+    x: float
+    name: str
+    by_when: str
+    words: str
+    is_reached: bool
+
+
 @dataclass
 class Chart:
     """One target with all that was told about it, the newest first."""
@@ -54,6 +66,7 @@ class Chart:
     years: list[tuple[float, str]] = field(default_factory=list)
     points: list[Point] = field(default_factory=list)
     straight: list[Point] = field(default_factory=list)
+    milestones: list[Milestone] = field(default_factory=list)
     expected: Decimal | None = None
 
     @property
@@ -114,10 +127,11 @@ def charts_of(content: dict[str, Any], reports: list[Publication], *, today: dat
         days = [one.day for one in told]
         begins = min([*starts, *days], default=today or timezone.localdate())
         ends = last_day(target["by_when"]) if target["by_when"] else None
-        chart = Chart(target, told, begins, ends)
+        charts.append(Chart(target, told, begins, ends))
+    stages = sorted((one for one in charts if one.is_stage and one.ends), key=lambda one: one.ends or one.begins)
+    for chart in charts:
         if not chart.is_stage:
-            _draw(chart, today or timezone.localdate())
-        charts.append(chart)
+            _draw(chart, stages, today or timezone.localdate())
     return charts
 
 
@@ -139,14 +153,16 @@ def _told(target: dict[str, Any], report: Publication) -> list[Told]:
     ]
 
 
-def _draw(chart: Chart, today: date) -> None:
-    """Fill in the places of everything in the picture."""
+def _draw(chart: Chart, stages: list[Chart], today: date) -> None:
+    """Fill in the places of everything in the picture; `stages` of the same pledge stand in it by their days."""
     whole = sorted((one for one in chart.told if one.for_all), key=lambda one: one.day)
     base, goal = Decimal(chart.target["baseline"] or 0), Decimal(chart.target["target"])
     values = [base, goal, *(Decimal(one.value) for one in whole)]
     low, high = min(values), max(values)
     high = high if high > low else low + 1
-    last = max([chart.ends or chart.begins, *(one.day for one in whole)])
+    days = [one.ends for one in stages if one.ends]
+    last = max([chart.ends or chart.begins, *(one.day for one in whole), *days])
+    chart.begins = min([chart.begins, *days])
     first_year, last_year = chart.begins.year, last.year + 1
     begins, span = date(first_year, 1, 1), (date(last_year, 1, 1) - date(first_year, 1, 1)).days
 
@@ -160,6 +176,17 @@ def _draw(chart: Chart, today: date) -> None:
     ]
     step = max(1, -(-(last_year - first_year) // MOST_YEARS))
     chart.years = [(place(date(y, 1, 1), low).x, str(y)) for y in range(first_year, last_year + 1, step)]
+    chart.milestones = [
+        Milestone(
+            number,
+            place(one.ends or last, low).x,
+            one.target["indicator"],
+            one.target["by_when"],
+            one.latest.words if one.latest else "",
+            is_reached=one.latest is not None and one.latest.value == Stage.REACHED,
+        )
+        for number, one in enumerate(stages, start=1)
+    ]
     start = place(chart.begins, base)
     chart.points = [place(one.day, Decimal(one.value)) for one in whole]
     if chart.target["baseline"] and whole and whole[0].day > chart.begins:

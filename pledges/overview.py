@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.db.models import BigIntegerField
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.models import Organisation
 from core.access import is_secretariat
 from core.overview import Desk, Figure, WorkItem
 from core.templatetags.portal import day_of
@@ -19,7 +22,7 @@ from pledges.steps.import_pledges import PledgeImport
 from pledges.steps.import_progress import ProgressImport
 from publications import importing, lists
 from publications.filters import Facet
-from publications.models import Publication, PublicationFacet
+from publications.models import FacetCount, Publication, PublicationFacet
 
 LABEL = gettext_lazy("Pledges")
 LIST = "pledges:list"
@@ -56,11 +59,20 @@ def listing() -> lists.Listing:
             Facet("level", _("Level"), dict(Scope.choices)),
             Facet("together", _("Alone or joint"), dict(Together.choices)),
             Facet("progress", _("Progress"), dict(Progress.choices)),
+            Facet("pledger", _("Pledged by"), bodies_that_pledge),
             Facet("measurable", _("Measurable target"), {"yes": _("Given"), "no": _("None given")}),
             Facet("reported", _("Last report"), _years_of_reports()),
             Facet("seeking", _("Seeks partners"), {"yes": _("Yes")}),
         ],
     )
+
+
+def bodies_that_pledge() -> dict[str, Any]:
+    """Those that filed a published pledge or have confirmed as partners, by name; one query."""
+    counted = FacetCount.objects.filter(kind=KIND, name="pledger", count__gt=0)
+    keys = counted.values_list(Cast("value", BigIntegerField()))
+    rows = Organisation.objects.filter(pk__in=keys).order_by("name")
+    return {str(one.pk): one for one in rows}
 
 
 def _years_of_reports() -> dict[str, str]:

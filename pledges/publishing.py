@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from accounts.choices import OrganisationKind
 from accounts.models import Organisation
 from pledges.checks import has_measurable_target, is_measurable
-from pledges.choices import Answer, Form, Funding, Money, Purpose, Scope, Together
+from pledges.choices import JOINT, Answer, Form, Funding, Money, Purpose, Scope, Together
 from pledges.models import Pledge, PledgeParticipant, PledgeTarget, PledgeVersion
 from publications.models import Publication
 from publications.register import FileToPublish, Head
@@ -133,6 +133,12 @@ def take_back(pledge: Pledge, content: dict[str, Any]) -> None:
     pledge.actions.set([one["code"] for one in content["actions"]])
 
 
+def content_for_partners(pledge: Pledge) -> dict[str, Any]:
+    """What partners are asked about: the text as it stands, or what the public reads while a change is written."""
+    version = pledge.put_to_partners()
+    return public_part(version.content if version is not None else content_of(pledge))
+
+
 def public_part(content: Content) -> dict[str, Any]:
     """`content` without what only the secretariat reads."""
     return {name: value for name, value in content.items() if name not in PRIVATE}
@@ -219,7 +225,9 @@ def facets_of(version: PledgeVersion) -> dict[str, list[str]]:
 
 
 def confirmed(version: PledgeVersion) -> list[PledgeParticipant]:
-    """The partners that have confirmed what `version` says."""
+    """The partners that have confirmed what `version` says; none of a pledge that one body makes alone."""
+    if version.content["together"]["code"] not in JOINT:
+        return []
     part = version.pledge.participants.filter(answer=Answer.CONFIRMED, agreed_to=version.commitment)
     return list(part.select_related("organisation").order_by("answered_at", "pk"))
 

@@ -33,6 +33,7 @@ class ReportContent(TypedDict):
     body: dict[str, str]
     for_all: bool
     no_change: bool
+    period_from: str
     as_of: str
     progress: dict[str, str]
     text: str
@@ -54,6 +55,7 @@ def content_of(report: ProgressReport) -> ReportContent:
             body=body_of(report.organisation),
             for_all=report.for_all,
             no_change=report.is_no_change,
+            period_from=report.period_from,
             as_of=report.as_of,
             progress=word(Progress, report.progress),
             text=report.text,
@@ -103,6 +105,8 @@ def problems_of(report: ProgressReport) -> list[Problem]:
         found.append(Problem(_("Say for when you report."), "#as_of"))
     elif first_day(report.as_of) > timezone.localdate():
         found.append(Problem(_("You report for a time that has not come yet."), "#as_of"))
+    elif report.period_from and first_day(report.period_from) > last_day(report.as_of):
+        found.append(Problem(_("The period cannot end before it begins."), "#period_from"))
     if not report.progress:
         found.append(Problem(_("Say how far the pledge is."), "#progress"))
     if not (report.text or report.figures or report.obstacles or report.is_no_change):

@@ -34,6 +34,7 @@ urlpatterns = [
     path("drafts/<uuid:key>/", drafting.desk, name="desk"),
     path("drafts/<uuid:key>/edit/", drafting.edit, name="edit"),
     path("drafts/<uuid:key>/save/", drafting.save, name="save"),
+    path("drafts/<uuid:key>/missing/", drafting.missing, name="missing"),
     path("drafts/<uuid:key>/files/", drafting.files, name="files"),
     path("drafts/<uuid:key>/files/<uuid:pk>/", drafting.file, name="file"),
     path("drafts/<uuid:key>/files/<uuid:pk>/take-out/", drafting.take_out, name="take_out"),

@@ -70,6 +70,9 @@ class FiguresField(forms.Field):
 class ReportForm(DraftForm):
     """All fields of a report; each saves itself. What is needed to publish stands in `pledges.reports`."""
 
+    period_from = PartOfDateField(
+        label=_("Period begins"), help_text=_("If the report covers a period: its first year, month or day.")
+    )
     as_of = PartOfDateField(
         label=_("Reported for"), help_text=_("The month or day that the figures describe, for example March 2029.")
     )
@@ -88,7 +91,7 @@ class ReportForm(DraftForm):
 
     class Meta:
         model = ProgressReport
-        fields = ("as_of", "progress", "figures", "text", "obstacles", "evidence", "language")
+        fields = ("period_from", "as_of", "progress", "figures", "text", "obstacles", "evidence", "language")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -155,6 +155,20 @@ class Pledge(PledgeWorkflow):
         parts = {name: getattr(self, name) for name in (*BINDING, *(("text",) if with_text else ()))}
         return hashlib.sha256(downloads.dumps(parts).encode()).hexdigest()
 
+    def put_to_partners(self) -> Any:
+        """The published version that partners are asked about while a change of it is written; None: the text itself.
+
+        A change is a draft: nobody confirms it before it is public. Only where the public text is that of one body
+        alone, which is now to become a joint pledge, partners are asked about what is written.
+        """
+        version = self.published_version() if self.being_changed_since else None
+        return version if version is not None and version.content["together"]["code"] in JOINT else None
+
+    def commitment_asked(self) -> str:
+        """The digest of what partners are asked to agree to now."""
+        version = self.put_to_partners()
+        return str(version.commitment) if version is not None else self.commitment()
+
     def latest_version(self) -> Any:
         """The version that was submitted last, or None."""
         return self.versions.order_by("-number").first()

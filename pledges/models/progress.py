@@ -21,7 +21,8 @@ class ProgressReport(ReportWorkflow):
 
     A draft that saves itself; once published, a publication of its own (`PL-0042-R3`, part of `PL-0042`), and what is
     corrected is a further version of it. `figures` are rows of {"target": number of a PledgeTarget, "value": text};
-    the value of a stage is a code of `choices.Stage`. `evidence` are rows of {"label", "url"}.
+    the value of a stage is a code of `choices.Stage`. `evidence` are rows of {"label", "url"}. Its period goes from
+    `period_from` to `as_of`; without the first it speaks of `as_of` alone.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -31,6 +32,7 @@ class ProgressReport(ReportWorkflow):
     )
     reference = models.CharField(_("number"), max_length=20, null=True, unique=True, editable=False)
     language = models.CharField(_("language of the report"), max_length=10, choices=settings.LANGUAGES, default="en")
+    period_from = models.CharField(_("period begins"), max_length=10, blank=True)
     as_of = models.CharField(_("reported for"), max_length=10, blank=True)
     progress = models.CharField(_("progress"), max_length=20, choices=Progress, blank=True)
     figures = models.JSONField(_("figures"), default=list, blank=True)

@@ -73,7 +73,7 @@ def check_new(pledge: Pledge, body: Organisation | None, email: str) -> None:
 
 def ask_again(pledge: Pledge, *, by: Any, only: PledgeParticipant | None = None) -> None:
     """Write to all who have confirmed another text than the present one; or to one partner that has not answered."""
-    stale = pledge.participants.filter(answer=Answer.CONFIRMED).exclude(agreed_to=pledge.commitment())
+    stale = pledge.participants.filter(answer=Answer.CONFIRMED).exclude(agreed_to=pledge.commitment_asked())
     for partner in [only] if only else stale:
         partner.times_asked += 1
         partner.asked_at = timezone.now()
@@ -92,7 +92,7 @@ def confirm(
     twice changes nothing. Raises MovedOn where the text, the pledge or the question is another one by now.
     """
     partner, by = _to_answer(partner, by)
-    if partner.pledge.commitment() != agreed_to:
+    if partner.pledge.commitment_asked() != agreed_to:
         raise MovedOn(_("The text has changed while you read it. Read it once more, then confirm."))
     if partner.answer == Answer.CONFIRMED and partner.agreed_to == agreed_to:
         return partner

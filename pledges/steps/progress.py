@@ -131,6 +131,7 @@ def drop_correction(report: ProgressReport, *, by: Any) -> ProgressReport:
     """Leave the published report as it is: the draft says again what the public reads."""
     report = perform(report, "drop_correction", by=by)
     content = Publication.objects.current().select_related("content").get(reference=report.reference).content.content
+    report.period_from = content.get("period_from", "")
     for name in ("as_of", "text", "obstacles", "evidence", "language"):
         setattr(report, name, content[name])
     report.progress = content["progress"]["code"]

@@ -97,7 +97,7 @@ def desk(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def partners_of(pledge: Pledge) -> list[Any]:
     """With whether each has confirmed the text as it stands."""
-    now = pledge.commitment()
+    now = pledge.commitment_asked()
     rows: list[Any] = list(pledge.participants.select_related("organisation"))
     for one in rows:
         one.is_stale = one.is_confirmed and one.agreed_to != now
@@ -159,6 +159,14 @@ def save(request: HttpRequest, key: UUID) -> JsonResponse:
     if not allowed(request.user, "pledges.edit_pledge", form.instance):
         return refused(_("It can no longer be changed here."), 409)
     return form.answer(request)
+
+
+def missing(request: HttpRequest, key: UUID) -> HttpResponse:
+    """What the draft lacks at this moment, as the page of the draft shows it: asked for after each save (C1)."""
+    pledge = own(request, key)
+    demand(request, "pledges.edit_pledge", pledge)
+    context = {"checks": checks.checks_of(pledge), "advice_only": pledge.is_of_a_state, "live": True}
+    return render(request, "pledges/missing.html", context)
 
 
 def _form(request: HttpRequest, key: UUID) -> PledgeForm:

@@ -99,13 +99,14 @@ def partner(request: HttpRequest, pk: UUID) -> HttpResponse:
             return answered
         asked.refresh_from_db()
         asked.pledge.refresh_from_db()
-    stale = asked.is_confirmed and asked.agreed_to != asked.pledge.commitment()
+    commitment = asked.pledge.commitment_asked()
+    stale = asked.is_confirmed and asked.agreed_to != commitment
     context = {
         "asked": asked,
         "pledge": asked.pledge,
         "may_read": may_read and allowed(request.user, "pledges.answer_pledgeparticipant", asked),
-        "content": publishing.content_of(asked.pledge) if may_read else None,
-        "commitment": asked.pledge.commitment(),
+        "content": publishing.content_for_partners(asked.pledge) if may_read else None,
+        "commitment": commitment,
         "form": form,
         "leave_form": LeaveForm(),
         "stale": stale,

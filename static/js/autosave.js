@@ -22,6 +22,7 @@
     s.unsent = typed(q) !== s.sent.text;
     s.sent = null;
     failures = 0;
+    form.dispatchEvent(new Event("saved"));
     if (s.unsent) { store(q); clearTimeout(s.timer); s.timer = setTimeout(() => send(q), 500); return; }
     forget(q);
     if (reply.state === "unchanged") quiet(q);

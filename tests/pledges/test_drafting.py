@@ -140,6 +140,16 @@ def test_c1_everybody_but_a_state_needs_a_target_with_a_date_and_a_way_to_know(c
     assert {"forms", "scope", "targets"} <= {check.field for check in checks_of(state)}
 
 
+def test_c1_what_is_missing_is_said_anew_after_each_save(cast):
+    pledge = builders.of_bank(cast, targets=[])
+    page = reverse("pledges:missing", kwargs=pledge.address)
+    assert "How will we know?" in cast.client("pledger").get(page).content.decode()
+    Pledge.objects.filter(pk=pledge.pk).update(targets=[builders.TARGET])
+    assert "How will we know?" not in cast.client("pledger").get(page).content.decode()
+    for who in ("member", "officer", "partner"):
+        assert cast.client(who).get(page).status_code == 404
+
+
 def test_c1_a_text_is_asked_for_even_of_a_state_and_too_long_is_too_long(cast):
     state = builders.of_state(cast, text="")
     assert blocking(state) == {"text"}
@@ -175,6 +185,18 @@ def test_b23_a_file_that_the_form_does_not_take_is_refused_with_a_sentence(cast,
     assert not pledge.files.exists()
 
 
+@pytest.mark.parametrize(("size", "status"), [(25_000_000, 302), (25_000_001, 400)])
+def test_b24_an_attachment_has_at_most_25_megabytes(cast, size, status):
+    pledge = builders.of_bank(cast)
+    file = SimpleUploadedFile("plan.txt", b"plan " * (size // 5) + b"x" * (size % 5))
+    page = cast.client("pledger").post(
+        reverse("pledges:files", kwargs=pledge.address), {"purpose": "attachment", "file": file}
+    )
+    assert page.status_code == status
+    assert pledge.files.exists() == (status == 302)
+    assert status == 302 or "25" in page.content.decode()
+
+
 def test_the_files_of_the_real_form_are_taken_and_a_letter_of_delegation_is_for_the_secretariat_alone(cast):
     pledge = builders.of_bank(cast)
     page = reverse("pledges:files", kwargs=pledge.address)
@@ -208,3 +230,13 @@ def test_only_kinds_that_pledge_are_pledged_for(cast):
     office = organisation("Office", OrganisationKind.REGIONAL_OFFICE)
     with pytest.raises(PermissionDenied):
         drafting.start(office, by=cast.pledger, title="No")
+
+
+@pytest.mark.parametrize("sent", [["XX"], ["Atlantis"], ["de\x00"]])
+def test_b63_a_state_that_no_list_holds_is_refused_beside_its_box(cast, sent):
+    pledge = builders.of_bank(cast)
+    typed_in = {"countries": sent, "countries-seen": token([])}
+    page = cast.client("pledger").post(reverse("pledges:edit", kwargs=pledge.address), typed_in)
+    assert page.status_code == 400
+    pledge.refresh_from_db()
+    assert not pledge.countries.exists()

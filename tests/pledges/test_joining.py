@@ -134,6 +134,20 @@ def test_c15_the_old_page_shows_what_continues_it(cast):
     assert first.reference in public(cast, second)
 
 
+def test_c10_the_register_is_filtered_by_one_body_leads_and_partners_alike(cast):
+    pledge, asked = builders.joint(cast)
+    builders.confirmed(cast, asked)
+    builders.published(cast, pledge)
+    builders.published(cast, builders.of_state(cast, title="Of the State"))
+    visitor, city = cast.client("visitor"), organisation("Demo City")
+    shown = visitor.get(f"/en/pledges/?pledger={city.pk}").content.decode()
+    assert pledge.title in shown
+    assert "Of the State" not in shown
+    assert "Pledged by: Demo City" in shown
+    union = organisation("A union that pledges nothing")
+    assert "is not in the list" in visitor.get(f"/en/pledges/?pledger={union.pk}").content.decode()
+
+
 def test_a_card_is_shown_in_frames_of_other_websites_and_nothing_else_is(cast):
     pledge = builders.published(cast)
     card = cast.client("visitor").get(f"/en/pledges/{pledge.reference}/card/")

@@ -6,6 +6,7 @@ from django.urls import reverse
 from core.workflow import MovedOn, NotReady
 from notifications.models import Message
 from pledges.choices import Answer
+from pledges.models import Pledge
 from pledges.steps import partners, submission
 from publications.models import Publication
 from tests.cast import organisation, person
@@ -127,3 +128,35 @@ def test_sixty_partners_are_asked_and_the_page_takes_no_more_queries(cast, djang
     with django_assert_max_num_queries(14):
         shown = cast.client("pledger").get(page).content.decode()
     assert "Body 58" in shown
+
+
+def test_p39_while_a_change_is_written_partners_confirm_what_is_public(cast):
+    pledge, asked = builders.joint(cast)
+    pledge = builders.published(cast, pledge)
+    pledge = submission.start_change(pledge, by=cast.pledger)
+    pledge.targets = [{**builders.TARGET, "indicator": "Not public yet"}]
+    pledge.save()
+    page = cast.client("partner").get(page_of(asked))
+    assert "Not public yet" not in page.content.decode()
+    cast.client("partner").post(page_of(asked), {"act": "confirm", "agreed_to": page.context["commitment"]})
+    assert "Demo City" in cast.client("visitor").get(f"/en/pledges/{pledge.reference}/").content.decode()
+    with pytest.raises(MovedOn):
+        partners.confirm(asked, by=cast.partner, agreed_to=pledge.commitment())
+    submission.change(Pledge.objects.get(pk=pledge.pk), by=cast.pledger, note="Other target")
+    assert "Demo City" not in cast.client("visitor").get(f"/en/pledges/{pledge.reference}/").content.decode()
+    assert Message.objects.filter(kind="pledges.partner_asked").count() >= 1
+    assert "The text has changed" in cast.client("partner").get(page_of(asked)).content.decode()
+    builders.confirmed(cast, asked)
+    assert "Demo City" in cast.client("visitor").get(f"/en/pledges/{pledge.reference}/").content.decode()
+
+
+def test_a_pledge_made_alone_shows_no_partner_until_its_change_is_public(cast):
+    pledge = submission.start_change(builders.published(cast), by=cast.pledger)
+    pledge.together = "partnership"
+    pledge.save()
+    asked = partners.ask(pledge, by=cast.pledger, name="Demo City", organisation=organisation("Demo City"))
+    builders.confirmed(cast, asked)
+    page = f"/en/pledges/{pledge.reference}/"
+    assert "Demo City" not in cast.client("visitor").get(page).content.decode()
+    submission.change(Pledge.objects.get(pk=pledge.pk), by=cast.pledger, note="Made joint")
+    assert "Demo City" in cast.client("visitor").get(page).content.decode()

@@ -63,8 +63,19 @@ def test_p38_whom_the_focal_point_names_reports_for_the_state(cast):
     assert cast.client("contributor").get(start).status_code == 404
     pledge.delegates.add(cast.contributor)
     form = {"organisation": pledge.organisation_id, "form_key": str(uuid.uuid4())}
-    assert cast.client("contributor").post(start, form).status_code == 302
-    assert ProgressReport.objects.get().for_all
+    written = cast.client("contributor").post(start, form)
+    assert written.status_code == 302
+    report = ProgressReport.objects.get()
+    assert report.for_all
+    ProgressReport.objects.update(as_of="2025", progress="in_progress", text="Under way.")
+    publish, key = reverse("pledges:report_publish", args=[report.pk]), {"form_key": str(uuid.uuid4())}
+    assert "reauthenticate" in cast.client("contributor").post(publish, key).url  # in a State's name: proved again
+    assert cast.prove("contributor").post(publish, key).status_code == 302
+    assert "Under way." in public(cast, pledge)
+    correct = reverse("pledges:report_step", args=[report.pk, "start_correction"])
+    assert cast.client("contributor").post(correct).status_code == 302
+    pledge.delegates.clear()
+    assert cast.client("contributor").get(written.url).status_code == 404
 
 
 def test_c5_what_is_typed_saves_itself_and_is_published_with_its_number(cast):
@@ -151,6 +162,7 @@ def test_p39_a_change_that_is_dropped_says_again_what_the_public_reads(cast):
         ({"as_of": ""}, "for when"),
         ({"as_of": "2099"}, "not come yet"),
         ({"progress": ""}, "how far"),
+        ({"period_from": "2025-08"}, "cannot end before"),
         ({"text": "", "figures": []}, "figure"),
         ({"text": "", "progress": "changed"}, "why"),
     ],
@@ -212,6 +224,19 @@ def test_c12_a_chart_for_each_target_with_its_table_and_without_scripts(cast):
     assert [point.x for point in chart.points] == sorted(point.x for point in chart.points)
     assert stage.is_stage
     assert stage.latest.value == "reached"
+
+
+def test_c12_stages_stand_in_the_chart_by_their_days(cast):
+    pledge = builders.of_bank(cast, targets=[builders.TARGET, builders.LAW], starts_on="2024-06")
+    pledge = builders.published(cast, pledge)
+    told(cast, pledge, period_from="2025-01", figures=[{"target": 1, "value": "90"}, {"target": 2, "value": "reached"}])
+    content = Publication.objects.current().get(reference=pledge.reference).content.content
+    chart, _stage = charts_of(content, published_of(pledge.reference))
+    (mark,) = chart.milestones
+    assert (mark.name, mark.by_when, mark.words, mark.is_reached) == ("Law in force", "2027", "Reached", True)
+    page = public(cast, pledge)
+    assert "Law in force, 2027: Reached" in page
+    assert "2025-01 – 2025-06" in page
 
 
 def test_c12_a_target_of_zero_or_one_that_falls_is_drawn_too(cast):
