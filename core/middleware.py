@@ -30,7 +30,10 @@ METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 SECRETS = {"token", "key", "uidb36", "signed"}
 """Parts of an address that open something to whoever knows them."""
 LARGEST_REQUEST = 60_000_000
-"""Bytes; the largest file of any form is 25 MB. Forms without files: DATA_UPLOAD_MAX_MEMORY_SIZE."""
+"""Bytes; the largest file of any form is 25 MB."""
+LARGEST_TEXT = 2_000_000
+"""Bytes of all texts of a form in UTF-8. Up to DATA_UPLOAD_MAX_MEMORY_SIZE a form is read all the same, so that the
+page which refuses it gives back what was typed (B9)."""
 
 
 class RequestIdMiddleware:
@@ -87,6 +90,10 @@ def opens_something(request: HttpRequest) -> bool:
     return match is not None and bool(SECRETS & match.kwargs.keys())
 
 
+class TooMuchText(BadRequest):
+    """A form with more text than LARGEST_TEXT. Unlike with RequestDataTooBig it was read: its page gives it back."""
+
+
 class ReadableInputMiddleware:
     """Refuse what no database can store: NUL, lone surrogates, bytes that are not UTF-8 (B1, B2).
 
@@ -105,13 +112,17 @@ class ReadableInputMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *view: object) -> None:
-        """Look at address, query and body; raise BadRequest for unreadable text, or RequestDataTooBig."""
+        """Look at address, query and body; raise BadRequest for unreadable text, TooMuchText, or RequestDataTooBig."""
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) > LARGEST_REQUEST:
+        most = LARGEST_REQUEST if request.content_type in FORMS[:2] else LARGEST_TEXT
+        if length.isdecimal() and int(length) > most:
             raise RequestDataTooBig
-        unreadable = any(UNREADABLE.search(text) for text in typed(request))
+        texts = list(typed(request))
+        unreadable = any(UNREADABLE.search(text) for text in texts)
         if length.isdecimal() and broke_off(request, int(length)):
             raise BadRequest(_("The connection broke off before all was received."))
+        if sum(len(text.encode(errors="replace")) for text in texts) > LARGEST_TEXT:
+            raise TooMuchText
         if unreadable:
             raise BadRequest(
                 _("The text holds a character that cannot be stored, perhaps shown as �. Remove it and send again.")

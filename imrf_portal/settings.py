@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.ReadableInputMiddleware",
+    "core.unasked.UnaskedFieldsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -171,7 +172,7 @@ MEDIA_ROOT = env.path("MEDIA_ROOT", VAR / "media")
 ACCEL_LOCATION = env.str("ACCEL_LOCATION", "")  # where a proxy finds them that hands them out by X-Accel-Redirect
 MEDIA_URL = "/media/"  # nothing is served from it: files leave through views that ask (S26)
 FILE_UPLOAD_PERMISSIONS = 0o640
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8_000_000  # 2 MB of Arabic sent as %D8%A7…; refused from core.middleware.LARGEST_TEXT on
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 

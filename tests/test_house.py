@@ -44,6 +44,7 @@ MECHANISMS = {
         "reading": "numbers and dates as people write them",
         "rich_text": "HTML by an allow-list",
         "rows": "what a row of a list says, value by value",
+        "unasked": "fields that a form should not have had",
         "uploads": "which files are taken",
         "web_addresses": "which addresses on the web are taken",
     },

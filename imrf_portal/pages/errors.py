@@ -1,5 +1,7 @@
 """Pages for what went wrong: what happened, that the text is safe, what to do, and a number to quote."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
@@ -8,8 +10,10 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 
+from core.middleware import TooMuchText
+
 SHORTEST_TEXT = 20
-"""Characters from which what was typed is worth showing again."""
+"""Characters from which one word may be typed text; a shorter one is a choice or a number."""
 SECRET_FIELDS = ("csrf", "password", "token", "code", "key", "next")
 
 
@@ -23,8 +27,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
     The words of other exceptions name settings, hosts and parsers: they are for the log.
     """
-    if isinstance(exception, RequestDataTooBig):
-        return _page(request, 413)
+    if isinstance(exception, (RequestDataTooBig, TooMuchText)):
+        return _page(request, 413, typed=typed_texts(request))
     reason = str(exception) if type(exception) is BadRequest else ""
     return _page(request, 400, reason=reason, typed=typed_texts(request))
 
@@ -54,13 +58,20 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, 403, "403_csrf.html", typed=typed_texts(request))
 
 
+def is_from_here(request: HttpRequest) -> bool:
+    """Whether the browser says that a page of this portal sent the form; older ones name its origin alone."""
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site == "same-origin"
+    return bool(host := request.headers.get("Host")) and urlsplit(request.headers.get("Origin", "")).netloc == host
+
+
 def typed_texts(request: HttpRequest) -> list[str]:
-    """The longer texts of the form that could not be taken: "back" would reload its page without them.
+    """What was typed into the form that could not be taken: "back" would reload its page without them.
 
     Nothing of a form that another site sent, or a browser that does not say whence: it could put words
     on our page.
     """
-    if request.headers.get("Sec-Fetch-Site") != "same-origin":
+    if not is_from_here(request):
         return []
     try:
         fields = request.POST.lists()
@@ -70,5 +81,6 @@ def typed_texts(request: HttpRequest) -> list[str]:
         str(text)
         for name, texts in fields
         for text in texts
-        if len(text) >= SHORTEST_TEXT and not any(part in name.lower() for part in SECRET_FIELDS)
+        if (len(text) >= SHORTEST_TEXT or " " in text.strip())
+        and not any(part in name.lower() for part in SECRET_FIELDS)
     ]

@@ -2,9 +2,11 @@
 
 import io
 import json
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
+from django.test.client import encode_multipart
 from django.urls import reverse
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.addresses")]
@@ -38,8 +40,6 @@ def test_b1_nul_in_an_address_that_is_none_is_a_missing_page(client):
 @pytest.mark.parametrize("body", [{"a": "x\x00y"}, {"x\x00y": "a"}])
 def test_b1_nul_in_a_form_is_refused(client, body):
     assert_refused(client.post("/echo/", body))
-    from urllib.parse import urlencode
-
     assert_refused(client.post("/echo/", urlencode(body), content_type=URLENCODED))
 
 
@@ -105,6 +105,36 @@ def test_b9_a_text_too_large_is_refused_with_a_page_that_says_so(client):
     assert response.status_code == 413
     assert "larger than this portal accepts" in response.text
     assert response["X-Request-Id"] in response.text
+
+
+ARABIC = "كلمة " * 240_000
+"""Two megabytes, which a plain form sends as six million characters."""
+
+
+@pytest.mark.parametrize("kind", [URLENCODED, "multipart/form-data; boundary=x"])
+@pytest.mark.parametrize("text", ["x" * 2_100_000, ARABIC], ids=["latin", "arabic"])
+@pytest.mark.parametrize("sender", [{"sec-fetch-site": "same-origin"}, {"origin": "http://testserver"}])
+def test_b9_a_plain_form_too_large_comes_back_with_all_that_was_typed(client, kind, text, sender):
+    typed = {"long": text, "office": "Ministry of Labour", "password": "correct horse battery staple"}
+    body = urlencode(typed) if kind == URLENCODED else encode_multipart("x", typed)
+    response = client.post("/echo/", body, content_type=kind, headers={"host": "testserver", **sender})
+    assert response.status_code == 413
+    assert text in response.text
+    assert "Ministry of Labour" in response.text
+    assert "battery" not in response.text
+
+
+@pytest.mark.parametrize("sender", [{}, {"sec-fetch-site": "cross-site", "origin": "http://testserver"},
+                                    {"origin": "https://elsewhere.example"}, {"origin": "null"}])  # fmt: skip
+def test_b9_what_another_site_sent_is_not_put_on_our_page(client, sender):
+    response = client.post("/echo/", {"a": "left right " * 200_000}, headers=sender)
+    assert response.status_code == 413
+    assert "left right" not in response.text
+
+
+def test_b9_json_that_large_is_refused_unread(client):
+    response = client.post("/echo/", json.dumps(["x" * 2_100_000]), content_type="application/json")
+    assert response.status_code == 413
 
 
 def test_b9_more_than_any_form_takes_is_refused_unread(client):

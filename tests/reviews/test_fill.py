@@ -390,6 +390,15 @@ def test_b9_two_megabytes_are_refused_not_a_500(review, cast):
     assert save_one(cast.client("focal_point"), "a1", "x" * 2_100_000).status_code in (400, 413)
 
 
+def test_b9_without_script_two_megabytes_come_back_and_nothing_is_stored(review, cast):
+    sent = {"a1": "Long text. " * 200_000, "a1-seen": "", "go": "next"}
+    page = "/en/reviews/2030/zz/fill/a/"
+    response = cast.client("focal_point").post(page, sent, headers={"sec-fetch-site": "same-origin"})
+    assert response.status_code == 413
+    assert sent["a1"] in response.text
+    assert not Answer.objects.exists()
+
+
 def test_b62_after_submission_409_after_clearance_403(review, cast):
     section = review.questionnaire.sections.get(code="a")
     SectionAssignment.objects.create(review=review, section=section, organisation=cast.labour)
