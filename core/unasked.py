@@ -99,4 +99,4 @@ class UnaskedFieldsMiddleware:
     def process_view(self, request: HttpRequest, *view: object) -> None:
         """Begin to note; the form has been read by then (`ReadableInputMiddleware`)."""
         if request.method == "POST" and request.POST:
-            request.POST = noting(request.POST)
+            request.POST = noting(request.POST)  # type: ignore[assignment]  # a QueryDict like any other
