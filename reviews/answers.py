@@ -32,7 +32,7 @@ from reviews.question_types import KEEP
 from reviews.sections import SectionInReview
 
 ONE_SITTING = timedelta(minutes=10)
-KEPT, RESTORED = "kept after a conflict", "restored"
+KEPT, RESTORED, CARRIED = "kept after a conflict", "restored", "carried over"
 History: Any = Answer.history.model
 INSTEAD = (Standing.NOT_APPLICABLE, Standing.PREFER_NOT)
 """Ways of dealing with a question without answering it."""
@@ -279,7 +279,8 @@ def _fixed_at(review: Any) -> datetime | None:
     return max(filter(None, (review.agreed_at, review.submitted_at)), default=None)
 
 
-def _row(answer: Answer, reading: Any, by: Any, when: datetime, reason: str) -> Any:
+def row_of(answer: Answer, reading: Any, by: Any, when: datetime, reason: str) -> Any:
+    """A version of `answer` for its history, not saved yet."""
     return History(
         id=answer.pk,
         review_id=answer.review_id,
@@ -314,7 +315,7 @@ def _note(answer: Answer, row: Any, reason: str, *, same_sitting: bool) -> None:
         )
         if rewritten:
             return
-    fresh = _row(answer, answer, answer.changed_by, now, reason)
+    fresh = row_of(answer, answer, answer.changed_by, now, reason)
     if row is not None:
         fresh.history_id = row.history_id
         fresh.save(force_update=True)
@@ -328,7 +329,7 @@ def _set_aside(theirs: Answer, reading: Reading, by: Any) -> Any:
     for row in aside.order_by("-history_date")[:5]:
         if reading.is_in(row):
             return row
-    row = _row(theirs, reading, by, timezone.now(), NOT_KEPT)
+    row = row_of(theirs, reading, by, timezone.now(), NOT_KEPT)
     row.save(force_insert=True)
     return row
 

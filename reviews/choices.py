@@ -40,6 +40,14 @@ class Outcome(models.TextChoices):
     PUBLISHED = "published", _("Published")
 
 
+class Since(models.TextChoices):
+    """How a section or an answer stands to the earlier review."""
+
+    UNCHANGED = "unchanged", _("Unchanged")
+    CHANGED = "changed", _("Changed")
+    NEW = "new", _("New")
+
+
 class QuestionnaireStatus(models.TextChoices):
     DRAFT = "draft", _("Draft")
     PROPOSED = "proposed", _("Proposed, waits for a second officer")

@@ -22,7 +22,8 @@ from reviews.sections import SectionInReview
 @dataclass
 class Field:
     """One question, once or about one objective. `typed`, `refusal`, `conflict` are set when it came back unsaved;
-    `remark` is what the secretariat asked about it when it returned the review, `offers` are pledges to take in."""
+    `remark` is what the secretariat asked about it when it returned the review, `offers` are pledges to take in,
+    `carried` says which earlier review the answer comes from and whether somebody has looked at it."""
 
     question: Question
     objective: int | None
@@ -36,6 +37,7 @@ class Field:
     instead_typed: str | None = None
     remark: str = ""
     offers: list[Offer] = field(default_factory=list)
+    carried: dict[str, Any] | None = None
 
     @property
     def name(self) -> str:

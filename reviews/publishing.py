@@ -4,13 +4,13 @@ A submission keeps everything; a publication leaves out what is for the secretar
 complete: a page drawn from them asks no other table, so that version 1 says for ever what it said.
 """
 
-from collections.abc import Container, Iterable, Iterator
-from typing import Any, TypedDict
+from collections.abc import Container, Iterable, Iterator, Mapping
+from typing import Any, NotRequired, TypedDict
 
 from django.utils import translation
 
 from publications.register import FileToPublish, Head
-from reviews import question_types
+from reviews import earlier, question_types
 from reviews.checks import Asked, covered_objectives, everything_asked
 from reviews.choices import Audience, Meaning, QuestionType, Round, Standing
 from reviews.models import Attachment, Consultation, ReceivedDocument, Submission, VoluntaryReview
@@ -31,6 +31,8 @@ class FrozenAnswer(TypedDict):
     value: Any
     html: str
     plain: str
+    as_of: NotRequired[str]
+    """Carried over from an earlier review, and said to be still true on this day."""
 
 
 class FrozenSection(TypedDict):
@@ -40,6 +42,8 @@ class FrozenSection(TypedDict):
     title: str
     objective: dict[str, Any] | None
     answers: list[FrozenAnswer]
+    since: NotRequired[str]
+    """What the State says of it beside an earlier document: a value of choices.Since."""
 
 
 class Content(TypedDict):
@@ -58,6 +62,8 @@ class Content(TypedDict):
     sections: list[FrozenSection]
     consultations: list[dict[str, Any]]
     files: list[dict[str, Any]]
+    update_of: NotRequired[dict[str, Any]]
+    """The earlier review that it begins with: reference, version, name, form, names of answers no longer asked for."""
 
 
 def content_of(review: VoluntaryReview, *, log: Any = None) -> Content:
@@ -71,8 +77,8 @@ def content_of(review: VoluntaryReview, *, log: Any = None) -> Content:
     asked = everything_asked(review)
     language = language_of(asked)
     with translation.override(language):
-        sections = _sections(asked)
-        return Content(
+        sections = _sections(review, asked)
+        content = Content(
             schema=SCHEMA,
             form="answers",
             reference=review.reference,
@@ -91,6 +97,9 @@ def content_of(review: VoluntaryReview, *, log: Any = None) -> Content:
             consultations=[_consultation(one) for one in _consultations_of(review, log)],
             files=_listed_in(sections, map(_file, review.attachments.standing().select_related("question"))),
         )
+    if update_of := earlier.frozen(review, asked):
+        content["update_of"] = update_of
+    return content
 
 
 def language_of(asked: list[Asked]) -> str:
@@ -165,8 +174,9 @@ def _country(country: Any) -> dict[str, Any]:
     return {"code": country.pk, "name": str(country), "sample": country.kind == "sample"}
 
 
-def _sections(asked: list[Asked]) -> list[FrozenSection]:
+def _sections(review: VoluntaryReview, asked: list[Asked]) -> list[FrozenSection]:
     sections: list[FrozenSection] = []
+    days, said = earlier.days_of(review), earlier.said_of_sections(review)
     for one in asked:
         if not sections or _is_other(sections[-1], one):
             sections.append(
@@ -178,7 +188,10 @@ def _sections(asked: list[Asked]) -> list[FrozenSection]:
                 )
             )
         if not one.is_open and one.question.type != "consultations":
-            sections[-1]["answers"].append(_answer(one))
+            sections[-1]["answers"].append(_answer(one, days))
+    for section in sections:
+        if since := said.get(section["code"]):
+            section["since"] = since
     return [section for section in sections if section["answers"]]
 
 
@@ -219,12 +232,12 @@ def _objective(number: int | None) -> dict[str, Any] | None:
     return {"number": number, "title": question_types.objective_titles()[number]} if number else None
 
 
-def _answer(one: Asked) -> FrozenAnswer:
+def _answer(one: Asked, days: Mapping[int, str]) -> FrozenAnswer:
     question, answer = one.question, one.answer
     assert answer is not None  # noqa: S101 - the caller leaves open questions out
     kind = question_types.of(question)
     said = answer.standing == Standing.ANSWERED
-    return FrozenAnswer(
+    frozen = FrozenAnswer(
         key=question.key,
         label=str(question.label),
         label_lang=question.label.lang,
@@ -235,6 +248,9 @@ def _answer(one: Asked) -> FrozenAnswer:
         html=str(kind.shown(answer.value, question)) if said else "",
         plain=kind.plain(answer.value, question) if said else str(Standing(answer.standing).label),
     )
+    if as_of := days.get(answer.pk):
+        frozen["as_of"] = as_of
+    return frozen
 
 
 def _consultations_of(review: VoluntaryReview, log: Any) -> Any:

@@ -118,6 +118,7 @@ MECHANISMS = {
         "answers": "saving an answer so that nothing is lost",
         "board": "what the secretariat knows of each State, without a draft",
         "checks": "what is missing before submission",
+        "earlier": "a review beside the one that it updates",
         "fields": "a question with its answer as boxes of a form",
         "jobs": "work that somebody waits for, done by a worker",
         "paper": "the questions with their answers as one text, to print or to take away",

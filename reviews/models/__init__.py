@@ -3,12 +3,14 @@
 from reviews.models.consultation import Consultation, NotKept
 from reviews.models.copies import DraftCopy, ReturnedCopy
 from reviews.models.draft import Answer, Attachment, Clearance, SectionAssignment, VoluntaryReview
+from reviews.models.earlier import CarriedOver, SaidOfSection
 from reviews.models.questionnaire import Question, Questionnaire, Section
 from reviews.models.submission import Intention, ReceivedDocument, Remark, Submission
 
 __all__ = [
     "Answer",
     "Attachment",
+    "CarriedOver",
     "Clearance",
     "Consultation",
     "DraftCopy",
@@ -19,6 +21,7 @@ __all__ = [
     "ReceivedDocument",
     "Remark",
     "ReturnedCopy",
+    "SaidOfSection",
     "Section",
     "SectionAssignment",
     "Submission",

@@ -26,6 +26,10 @@ class VoluntaryReview(VoluntaryReviewWorkflow):
     round = models.CharField(max_length=10, choices=Round, default=Round.FORUM)
     kind = models.CharField(_("kind"), max_length=10, choices=ReviewKind)
     questionnaire = models.ForeignKey("reviews.Questionnaire", models.PROTECT, related_name="reviews")
+    earlier = models.ForeignKey(
+        "publications.Publication", models.SET_NULL, null=True, blank=True, editable=False, related_name="+",
+        verbose_name=_("begins with"), help_text="The version of an earlier review that it updates.",
+    )  # fmt: skip
     ministries_read_all = models.BooleanField(
         _("ministries may read all sections"),
         default=True,

@@ -13,9 +13,11 @@ from core.access import allowed, fresh
 from core.models import Act
 from core.workflow import MovedOn, perform, signed
 from forum.models import ForumCycle
+from publications.models import Publication
 from reference.models import Country
 from reviews.choices import Round
 from reviews.models import Intention, Questionnaire, VoluntaryReview
+from reviews.steps import carrying
 
 KEPT = timedelta(days=30)
 """How long a discarded draft can be taken back (FEATURES X9)."""
@@ -27,10 +29,12 @@ def start(
     *,
     by: Any,
     ministries_read_all: bool = True,
+    earlier: Publication | None = None,
     form_key: uuid.UUID | None = None,
 ) -> VoluntaryReview:
     """The State's review for the forum of `questionnaire`: a new one, or the one that is there already.
 
+    It begins with `earlier`, something that the State has published, where that is given.
     Raises PermissionDenied to all but the State's focal points.
     """
     by = fresh(by)
@@ -43,6 +47,7 @@ def start(
         kind=questionnaire.kind,
         questionnaire=questionnaire,
         ministries_read_all=ministries_read_all,
+        earlier=earlier,
         started_by=by,
         form_key=form_key,
     )
@@ -52,6 +57,7 @@ def start(
         with transaction.atomic():
             review.save()
             Act.objects.log("started", review, by=by)
+            carrying.carry_over(review, by=by)
     except IntegrityError:  # somebody pressed at the same moment, or this key was used before
         if first := standing(country, questionnaire.cycle):
             return first

@@ -12,12 +12,12 @@ from accounts.middleware import has_factor
 from core import proof
 from core.access import allowed
 from core.workflow import MovedOn, NotReady
-from reviews import checks, publishing
+from reviews import checks, earlier, publishing
 from reviews.forms.submission import SubmitForm
 from reviews.models import Consultation, VoluntaryReview
 from reviews.sections import SectionInReview, readable, sections_in
 from reviews.steps import submission as steps
-from reviews.views.reading import reading_context
+from reviews.views.reading import draft_beside, reading_context
 
 
 def review_of(request: HttpRequest, year: int, country: str) -> VoluntaryReview:
@@ -66,12 +66,14 @@ def preview(request: HttpRequest, year: int, country: str) -> HttpResponse:
 
 
 def _check_page(request: HttpRequest, review: VoluntaryReview, form: SubmitForm, status: int = 200) -> HttpResponse:
-    found = checks.problems_of(review, _codes_read_by(request, review)) if review.is_editable else []
+    codes = _codes_read_by(request, review)
+    found = checks.problems_of(review, codes) if review.is_editable else []
     context = {
         "review": review,
         "form": form,
         "errors": [check for check in found if check.blocks],
-        "warnings": [check for check in found if not check.blocks],
+        "warnings": [check for check in found if not check.blocks] + earlier.unseen(review, codes),
+        "compared": draft_beside(review, codes),
         "contributors": _contributors(readable(request.user, sections_in(review))),
         "may_submit": review.is_editable and allowed(request.user, "reviews.submit_voluntaryreview", review),
         "due": review.cycle.reviews_due,

@@ -17,7 +17,7 @@ from core.access import allowed
 from core.autosave import NOT_KEPT
 from core.kept_text import kept, text_is_kept
 from reference import catalogue
-from reviews import answers
+from reviews import answers, earlier
 from reviews.checks import covered_objectives
 from reviews.choices import Meaning, QuestionType, Repeat, ReviewStatus
 from reviews.fields import Field, fields_of, show, take
@@ -26,6 +26,7 @@ from reviews.offered import with_taken
 from reviews.outline import outline_of
 from reviews.progress import Stand, stands_of
 from reviews.sections import SectionInReview, readable, sections_in
+from reviews.steps import carrying
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,7 @@ def _page(
     remarks = remarks_on(review)
     for one in fields:
         one.remark = remarks.get(one.name, "")
+    earlier.mark(review, fields)
     return Page(review, places, place, covered, mark, fields, why_not, status)
 
 
@@ -182,6 +184,7 @@ def _save(request: HttpRequest, page: Page) -> HttpResponse:
     post = with_taken(_without_row(request.POST), page.fields)
     outcomes = [take(one, page.place, post, request.user) for one in page.fields]
     outcomes += _settle(request, page)
+    _say_still_true(request, page)
     both = any(one.both is not None for one in page.fields)
     if any(isinstance(outcome, answers.Conflict) for outcome in outcomes):
         return _render(request, page, 409)
@@ -212,6 +215,14 @@ def _settle(request: HttpRequest, page: Page) -> list[answers.Outcome]:
     return [outcome]
 
 
+def _say_still_true(request: HttpRequest, page: Page) -> None:
+    """The button beside an answer that was carried over; what was typed in its box is saved before, and counts."""
+    wanted = request.POST.get("still_true", "")
+    one = next((field for field in page.fields if field.name == wanted and field.carried), None)
+    if one is not None and one.answer is not None and not one.refusal and not one.conflict:
+        carrying.still_true(page.place, one.answer, by=request.user)
+
+
 def _uuid(text: str) -> Any:
     import uuid
 
@@ -236,6 +247,7 @@ def _where_to(post: QueryDict, page: Page) -> str:
     stay = (
         post.get("keep", "").rpartition(":")[0]
         or post.get("take", "").rpartition(":")[0]
+        or post.get("still_true", "")
         or post.get("row", "")
         or post.get("out", "").rpartition("-")[0]
     )

@@ -25,6 +25,7 @@ NEWEST = 60
 REASONS = {
     NOT_KEPT: gettext_lazy("Not kept: somebody else had saved meanwhile"),
     answers.KEPT: gettext_lazy("Kept after a conflict"),
+    answers.CARRIED: gettext_lazy("Carried over from the earlier review"),
     answers.RESTORED: gettext_lazy("Restored from an earlier version"),
 }
 

@@ -63,8 +63,17 @@ def _text(request: HttpRequest, publication: Publication, versions: list[Publica
         return {"text": render_to_string(template, _context(request, publication, versions))}
 
     hangs_on = [request.path, publication.pk, publication.organisation, names.stamp(), pdf.is_available()]
+    hangs_on += _earlier_versions(publication)
     hangs_on += [(one.pk, one.is_current, one.changed_at) for one in versions]
     return drawn("review", {"text": hangs_on}, draw)["text"]
+
+
+def _earlier_versions(publication: Publication) -> list[Any]:
+    """When the review that this one updates was last touched: withdrawn, its words stand here no more."""
+    update = publication.content.content.get("update_of")
+    if not update:
+        return []
+    return list(Publication.objects.versions_of(update["reference"]).values_list("pk", "changed_at"))
 
 
 def _table(request: HttpRequest, publication: Publication) -> HttpResponseBase | None:
@@ -156,12 +165,21 @@ def _facts(publication: Publication) -> list[dict[str, Any]]:
     return [
         {"label": _("State"), "value": content["country"]["name"]},
         {"label": _("Prepared for"), "value": content["cycle"]["name"]},
+        *_updates(content),
         {"label": _("Reference"), "value": f"{publication.reference}, {_('version')} {publication.version}"},
         {"label": _("Received"), "value": day_of(received) if received else _day(content.get("received_on", ""))},
         {"label": _("Published"), "value": day_of(publication.published_at)},
         {"label": _("Original language"), "value": publication.get_language_display()},
         {"label": _("Fingerprint (SHA-256)"), "value": publication.content.sha256[:16]},
     ]
+
+
+def _updates(content: dict[str, Any]) -> list[dict[str, Any]]:
+    update = content.get("update_of")
+    if not update:
+        return []
+    words = _("%(reference)s, version %(version)s")
+    return [{"label": _("Update of"), "value": words % update}]
 
 
 def _day(text: str) -> str:

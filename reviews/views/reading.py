@@ -5,17 +5,70 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from reference.models import Objective
-from reviews.publishing import Content
+from reviews import earlier
+from reviews.choices import Since
+from reviews.models import VoluntaryReview
+from reviews.outline import outline_of
+from reviews.publishing import Content, content_of, part_of
 
 
 def reading_context(content: Content) -> dict[str, Any]:
     """`content` with its table of contents and the keys of the objectives it reports on, one query."""
+    compared = earlier.read_beside(content)
     objectives = Objective.objects.filter(pk__in=content["objectives"])
     return {
-        "content": content,
+        "content": _with_changes(content, compared),
+        "left": _left(content, compared),
         "entries": contents_of(content),
         "objectives": [{"number": one.number, "roundtable": one.roundtable, "title": one.title} for one in objectives],
     }
+
+
+def draft_beside(review: VoluntaryReview, codes: set[str]) -> list[earlier.Compared]:
+    """The sections `codes` of a draft beside the earlier ones, and earlier ones that no section of it follows."""
+    content = earlier.content_of(review)
+    if content is None or content["form"] != "answers":
+        return []
+    own = {section.code for section in outline_of(review.questionnaire_id).sections}
+    now = part_of(content_of(review), codes)
+    shown = codes | {part["code"] for part in content["sections"] if part["code"] not in own}
+    return earlier.compare(content, now, now["update_of"]["gone"], shown)
+
+
+def _with_changes(content: Content, compared: list[earlier.Compared]) -> dict[str, Any]:
+    """`content`, each answer with how it stands to the earlier one, each section with the counts of that."""
+    shown: dict[str, Any] = dict(content)
+    if "update_of" not in content:
+        return shown
+    found = {(one.code, one.objective): one for one in compared}
+    shown["sections"] = [
+        _with_stand(part, found.get((part["code"], part["objective"]["number"] if part["objective"] else None)))
+        for part in content["sections"]
+    ]
+    return shown
+
+
+def _with_stand(part: Any, beside: earlier.Compared | None) -> dict[str, Any]:
+    if beside is None:
+        since = part.get("since")
+        words = _("Beside the earlier document: %(since)s") % {"since": Since(since).label} if since else ""
+        return {**part, "stand": words}
+    changes = {change.name: change for change in beside.changes}
+    number = part["objective"]["number"] if part["objective"] else None
+    return {
+        **part,
+        "stand": " · ".join(f"{word}: {count}" for word, count in beside.counts),
+        "answers": [
+            {**answer, "change": changes.get(earlier.name_of((answer["key"], number)))} for answer in part["answers"]
+        ],
+        "left": [change for change in beside.changes if change.how in (earlier.GONE, earlier.LEFT_OUT)],
+    }
+
+
+def _left(content: Content, compared: list[earlier.Compared]) -> list[earlier.Change]:
+    """What only the earlier review says, in sections that this one does not have."""
+    own = {(part["code"], part["objective"]["number"] if part["objective"] else None) for part in content["sections"]}
+    return [change for one in compared if (one.code, one.objective) not in own for change in one.changes]
 
 
 def contents_of(content: Content) -> list[dict[str, Any]]:

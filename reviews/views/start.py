@@ -14,6 +14,7 @@ from core.templatetags.portal import day_of
 from core.workflow import MovedOn
 from forum.models import ForumCycle
 from reference.models import Country
+from reviews import earlier
 from reviews.choices import ReviewStatus
 from reviews.forms.start import StartForm
 from reviews.models import Intention, Questionnaire, VoluntaryReview
@@ -27,7 +28,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if cycle and (first := drafting.standing(country, cycle)):
         return redirect(first)
     questionnaires = list(Questionnaire.objects.in_force(cycle)) if cycle else []
-    form = StartForm(request.POST or None, questionnaires=questionnaires)
+    form = StartForm(request.POST or None, questionnaires=questionnaires, published=earlier.offered(country.pk))
     if request.method == "POST" and questionnaires and form.is_valid():
         return _start(request, country, form)
     context = {
@@ -51,6 +52,7 @@ def _start(request: HttpRequest, country: Country, form: StartForm) -> HttpRespo
             questionnaire,
             by=request.user,
             ministries_read_all=said["reading"] == "all",
+            earlier=form.published.get(said.get("begin", "")),
             form_key=said["form_key"],
         )
     except MovedOn as moved:

@@ -1,0 +1,267 @@
+"""A review beside the one that it updates: both as frozen texts, compared question by question, word by word.
+
+Questions are found again by their keys, which are the same in every version of the questionnaire. Nothing is
+guessed: what has no question any more stands beside, in the words of its day (FEATURES R12, R26).
+"""
+
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db.models import F
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core.differences import Piece, difference
+from publications.models import Publication
+from reviews import answers, question_types
+from reviews.checks import Asked, Check, everything_asked
+from reviews.choices import Meaning, QuestionType, Since, Standing
+from reviews.models import CarriedOver, Question, SaidOfSection, VoluntaryReview
+from reviews.models.earlier import STILL_TRUE, WAITS
+from reviews.outline import outline_of
+
+GONE, LEFT_OUT = "gone", "left_out"
+WORDS = {
+    Since.UNCHANGED: ("", Since.UNCHANGED.label),
+    Since.CHANGED: ("info", Since.CHANGED.label),
+    Since.NEW: ("ok", Since.NEW.label),
+    GONE: ("warn", _("No longer asked")),
+    LEFT_OUT: ("warn", _("No longer answered")),
+}
+"""Tone and word of each way in which an answer can stand to the earlier one."""
+NOT_CARRIED = (QuestionType.FILE, QuestionType.CONSULTATIONS)
+Key = tuple[str, int | None]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One answer of either text; `pieces` lead from the old words to the new."""
+
+    name: str
+    label: str
+    how: str
+    old: str = ""
+    new: str = ""
+    as_of: str = ""
+
+    @property
+    def status(self) -> dict[str, Any]:
+        """Tone and word."""
+        kind, label = WORDS[self.how]
+        return {"kind": kind, "label": label}
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """What changed, word by word; worked out when somebody reads it."""
+        return difference(self.old, self.new)
+
+
+@dataclass
+class Compared:
+    """A section of either text with its changes in order."""
+
+    code: str
+    title: str
+    objective: int | None
+    changes: list[Change] = field(default_factory=list)
+
+    @property
+    def counts(self) -> list[tuple[Any, int]]:
+        """(word, how many) of each way that occurs."""
+        found = {how: sum(change.how == how for change in self.changes) for how in WORDS}
+        return [(WORDS[how][1], count) for how, count in found.items() if count]
+
+    @property
+    def differing(self) -> list[Change]:
+        """All but the unchanged ones."""
+        return [change for change in self.changes if change.how != Since.UNCHANGED]
+
+
+class Carried(NamedTuple):
+    """An answer of the earlier review that fits a question of this one."""
+
+    question: Question
+    objective: int | None
+    reading: answers.Reading
+
+
+def offered(country: str) -> list[Publication]:
+    """What the State has published, newest first: an update can begin with any of it."""
+    published = Publication.objects.current().filter(kind="review").of_country(country)
+    newest = F("cycle").desc(nulls_last=True)
+    return list(published.select_related("content").order_by(newest, "-received_at", "-pk"))
+
+
+def content_of(review: VoluntaryReview) -> dict[str, Any] | None:
+    """The frozen text that `review` begins with; None where there is none, or where it was withdrawn since."""
+    if review.earlier_id is None or review.earlier is None or review.earlier.withdrawn_at is not None:
+        return None
+    found: dict[str, Any] = review.earlier.content.content
+    return found
+
+
+def compare(
+    old: Mapping[str, Any], new: Mapping[str, Any], gone: Iterable[str], codes: Iterable[str] | None = None
+) -> list[Compared]:
+    """Every section of `new` beside `old`; `gone` names what is no longer asked, `codes` the sections to look at.
+
+    Earlier answers without a counterpart stand at the end of the section that asked for them.
+    """
+    before, no_longer = dict(_by_key(old)), set(gone)
+    sections = {_mark(part): _compared(part) for part in new["sections"]}
+    said = set()
+    for part in new["sections"]:
+        for answer in part["answers"]:
+            key = (answer["key"], _number(part))
+            said.add(key)
+            sections[_mark(part)].changes.append(_change(key, before.get(key), answer))
+    for part in old["sections"]:
+        for answer in part["answers"]:
+            key = (answer["key"], _number(part))
+            if key not in said:
+                section = sections.setdefault(_mark(part), _compared(part))
+                section.changes.append(_left(key, answer, no_longer))
+    wanted = None if codes is None else set(codes)
+    return [one for one in sections.values() if one.changes and (wanted is None or one.code in wanted)]
+
+
+def fits(review: VoluntaryReview, content: Mapping[str, Any]) -> list[Carried]:
+    """The answers of an earlier review that its questions of today can hold as they are."""
+    asked = {question.key: question for question in outline_of(review.questionnaire_id).questions}
+    found = []
+    for (key, objective), answer in _by_key(content):
+        question = asked.get(key)
+        if question is None or question.section.repeats != bool(objective):
+            continue
+        if reading := _reading(question, answer):
+            found.append(Carried(question, objective, reading))
+    return found
+
+
+def frozen(review: VoluntaryReview, asked: Iterable[Asked]) -> dict[str, Any] | None:
+    """What `review` updates, as its own text keeps it; `gone` are the earlier answers that nothing asks for now."""
+    content = content_of(review)
+    if content is None or review.earlier is None:
+        return None
+    now = {one.name for one in asked}
+    names = [name_of(key) for key, _answer in _by_key(content)] if content["form"] == "answers" else []
+    return {
+        "reference": review.earlier.reference,
+        "version": review.earlier.version,
+        "name": content["cycle"]["name"],
+        "form": content["form"],
+        "gone": [name for name in names if name not in now],
+    }
+
+
+def days_of(review: VoluntaryReview) -> dict[int, str]:
+    """As of which day an answer, by its primary key, was said to be still true."""
+    if review.earlier_id is None:
+        return {}
+    rows = CarriedOver.objects.filter(STILL_TRUE, review=review).values_list("answer", "as_of")
+    return {answer: as_of.isoformat() for answer, as_of in rows if as_of}
+
+
+def said_of_sections(review: VoluntaryReview) -> dict[str, str]:
+    """What the State says of each section, by its code, beside a document that cannot be compared."""
+    if review.earlier_id is None:
+        return {}
+    return dict(SaidOfSection.objects.filter(review=review).values_list("section__code", "since"))
+
+
+def read_beside(content: Mapping[str, Any], codes: Iterable[str] | None = None) -> list[Compared]:
+    """A frozen text beside the one that it updates; nothing where that is a document, or was withdrawn since."""
+    update = content.get("update_of")
+    if not update or update["form"] != "answers":
+        return []
+    versions = Publication.objects.versions_of(update["reference"]).filter(withdrawn_at__isnull=True)
+    found = versions.filter(version=update["version"]).select_related("content").first()
+    return compare(found.content.content, content, update["gone"], codes) if found else []
+
+
+def waiting(review: VoluntaryReview) -> list[Asked]:
+    """What was carried over and nobody has looked at: neither said to be still true nor changed."""
+    if review.earlier_id is None:
+        return []
+    open_ones = set(CarriedOver.objects.filter(WAITS, review=review).values_list("answer", flat=True))
+    return [one for one in everything_asked(review) if one.answer is not None and one.answer.pk in open_ones]
+
+
+def mark(review: VoluntaryReview, fields: Iterable[Any]) -> None:
+    """Let each of the `fields` of a page say where its answer comes from; nothing where no review is updated."""
+    if review.earlier_id is None:
+        return
+    shown = {one.answer.pk: one for one in fields if one.answer is not None}
+    for carried in CarriedOver.objects.filter(review=review, answer__in=shown):
+        one = shown[carried.answer_id]
+        stands = carried.version == one.answer.version
+        one.carried = {
+            "from": review.earlier.reference if review.earlier else "",
+            "as_of": carried.as_of if stands else None,
+            "waits": stands and carried.as_of is None,
+        }
+
+
+def unseen(review: VoluntaryReview, codes: Container[str]) -> list[Check]:
+    """For the check page: how many of them in each of the sections `codes`, leading to the first."""
+    found: dict[str, list[Asked]] = {}
+    for one in waiting(review):
+        if one.place.section.code in codes:
+            found.setdefault(one.place.section.code, []).append(one)
+    words = gettext("Carried over from the earlier review, and nobody has looked at it yet: %(count)s")
+    return [
+        Check(words % {"count": len(rows)}, rows[0].url, str(rows[0].place.section), blocks=False)
+        for rows in found.values()
+    ]
+
+
+def name_of(key: Key) -> str:
+    """The name of an answer, as its box and its anchor have it."""
+    return f"{key[0]}-{key[1]}" if key[1] else key[0]
+
+
+def _by_key(content: Mapping[str, Any]) -> list[tuple[Key, dict[str, Any]]]:
+    return [((answer["key"], _number(part)), answer) for part in content["sections"] for answer in part["answers"]]
+
+
+def _number(part: Mapping[str, Any]) -> int | None:
+    return part["objective"]["number"] if part["objective"] else None
+
+
+def _mark(part: Mapping[str, Any]) -> tuple[str, int | None]:
+    return part["code"], _number(part)
+
+
+def _compared(part: Mapping[str, Any]) -> Compared:
+    return Compared(part["code"], part["title"], _number(part))
+
+
+def _change(key: Key, before: dict[str, Any] | None, answer: dict[str, Any]) -> Change:
+    name, label, as_of = name_of(key), answer["label"], answer.get("as_of", "")
+    if before is None:
+        return Change(name, label, Since.NEW, "", answer["plain"], as_of)
+    same = (before["standing"], before["value"]) == (answer["standing"], answer["value"])
+    if same or (answer["type"] not in NOT_CARRIED and before["plain"] == answer["plain"]):
+        return Change(name, label, Since.UNCHANGED, before["plain"], answer["plain"], as_of)
+    return Change(name, label, Since.CHANGED, before["plain"], answer["plain"], as_of)
+
+
+def _left(key: Key, answer: dict[str, Any], gone: set[str]) -> Change:
+    name = name_of(key)
+    return Change(name, answer["label"], GONE if name in gone else LEFT_OUT, answer["plain"])
+
+
+def _reading(question: Question, answer: Mapping[str, Any]) -> answers.Reading | None:
+    """What the question of today reads in the earlier answer; None where it would lose or change anything."""
+    if question.type != answer["type"] or question.type in NOT_CARRIED or question.meaning == Meaning.CLEARED:
+        return None
+    if answer["standing"] != Standing.ANSWERED:
+        return answers.Reading(None, "", answer["standing"])
+    kind, value = question_types.of(question), answer["value"]
+    try:
+        same = kind.parse({"html": value} if question.type == QuestionType.LONG else kind.untouched(value), question)
+    except ValidationError:
+        return None
+    return answers.Reading(value, "", Standing.ANSWERED) if same == value else None

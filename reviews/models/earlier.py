@@ -1,0 +1,58 @@
+"""How a review stands to the earlier one that it begins with (FEATURES R12). Registered in no admin."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from reviews.choices import Since
+from reviews.querysets import OfReviewQuerySet
+
+
+class CarriedOver(models.Model):
+    """An answer that began as that of the earlier review.
+
+    It waits until somebody has said that it is still true (`as_of`), or has written another text: `version` is the
+    version of the answer that this was last said of, at first the one that was carried over.
+    """
+
+    review = models.ForeignKey("reviews.VoluntaryReview", models.CASCADE, related_name="carried")
+    answer = models.OneToOneField("reviews.Answer", models.CASCADE, related_name="carried")
+    version = models.PositiveIntegerField(default=1)
+    as_of = models.DateField(null=True)
+    by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")
+
+    objects = OfReviewQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(version__gte=1), name="what_is_carried_over_was_saved"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answer_id}: {self.as_of or '?'}"
+
+
+class SaidOfSection(models.Model):
+    """What the State says of a section where its earlier review is a document that cannot be compared."""
+
+    review = models.ForeignKey("reviews.VoluntaryReview", models.CASCADE, related_name="said_of_sections")
+    section = models.ForeignKey("reviews.Section", models.PROTECT, related_name="+")
+    since = models.CharField(max_length=10, choices=Since)
+    by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = OfReviewQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["review", "section"], name="said_once_of_each_section"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.section_id}: {self.since}"
+
+
+WAITS = Q(as_of__isnull=True, answer__version=F("version"))
+"""Of what was carried over: nobody has looked at it yet."""
+STILL_TRUE = Q(as_of__isnull=False, answer__version=F("version"))
+"""Somebody has said of this very text that it is still true."""
