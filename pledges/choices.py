@@ -48,6 +48,15 @@ class ReportStatus(models.TextChoices):
     PUBLISHED = "published", _("Published")
 
 
+class ObservationStatus(models.TextChoices):
+    """Where an observation of others stands; `workflow.py` draws how it gets there."""
+
+    WAITING = "waiting", _("Waiting for the secretariat")
+    PUBLISHED = "published", _("Published")
+    DECLINED = "declined", _("Not published")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
 class Stage(models.TextChoices):
     """How far a stage of a pledge is."""
 

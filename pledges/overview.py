@@ -16,7 +16,8 @@ from core.templatetags.portal import day_of
 from forum.models import ForumCycle
 from pledges import spread
 from pledges.choices import ENDED, WRITTEN_IN, Form, Progress, Scope, Status, Together
-from pledges.models import Pledge, PledgeFile, PledgeParticipant, PledgeVersion, ProgressReport
+from pledges.models import Observation, Pledge, PledgeFile, PledgeParticipant, PledgeVersion, ProgressReport
+from pledges.models.evidence import BROKEN_AFTER
 from pledges.querysets import committed_by
 from pledges.steps.import_pledges import PledgeImport
 from pledges.steps.import_progress import ProgressImport
@@ -95,7 +96,9 @@ def work_of(user: Any, desks: list[Desk] | None = None) -> list[WorkItem]:
     offers = PledgeParticipant.objects.offered_to(user).select_related("pledge").order_by("asked_at")
     items += [_offer(one) for one in offers[:MOST]]
     items += [_report(one) for one in _reports_written(user)] + _reports_welcome(own_published(desks))
-    return items + (_to_screen(user) if is_secretariat(user) else [])
+    items += [_dead_evidence(one) for one in _reports_with_dead_evidence(user)]
+    items += [_to_answer(one) for one in _observations_to_answer(user)]
+    return items + ([*_to_screen(user), *_to_moderate(user)] if is_secretariat(user) else [])
 
 
 def desks_of(user: Any) -> list[Desk]:
@@ -196,6 +199,52 @@ def _reports_welcome(pledges: list[Pledge]) -> list[WorkItem]:
     ]
 
 
+def _reports_with_dead_evidence(user: Any) -> list[ProgressReport]:
+    mine = ProgressReport.objects.visible_to(user).filter(links__failures__gte=BROKEN_AFTER, links__archived_url="")
+    return list(mine.select_related("pledge", "organisation").distinct().order_by("pk")[:MOST])
+
+
+def _dead_evidence(report: ProgressReport) -> WorkItem:
+    return WorkItem(
+        title=_("Evidence of %(number)s cannot be opened") % {"number": report.reference},
+        url=reverse("pledges:evidence", args=[report.pk]),
+        action=_("Look at it"),
+        status={"kind": "info", "label": _("A copy would be welcome")},
+        words=(report.pledge.title, str(report.organisation)),
+    )
+
+
+def _observations_to_answer(user: Any) -> list[Observation]:
+    """Published ones on pledges that the person answers for, as long as nobody has answered."""
+    mine = Observation.objects.filter(committed_by(user, "pledge__organisation__"), status="published", answer="")
+    return list(mine.select_related("pledge", "organisation").order_by("published_at")[:MOST])
+
+
+def _to_answer(one: Observation) -> WorkItem:
+    return WorkItem(
+        title=_("%(who)s published an observation on pledge %(number)s")
+        % {"who": one.organisation, "number": one.pledge.reference},
+        url=one.get_absolute_url(),
+        action=_("Read and answer"),
+        status={"kind": "info", "label": _("You can answer")},
+        words=(day_of(one.published_at) if one.published_at else "",),
+    )
+
+
+def _to_moderate(user: Any) -> list[WorkItem]:
+    waiting = Observation.objects.visible_to(user).waiting().select_related("pledge", "organisation")
+    return [
+        WorkItem(
+            title=_("Observation on pledge %(number)s") % {"number": one.pledge.reference},
+            url=reverse("admin:pledges_observation_change", args=[one.pk]),
+            action=_("Look at it"),
+            status={"kind": "info", "label": _("To be looked at")},
+            words=(str(one.organisation), day_of(one.written_at)),
+        )
+        for one in waiting.order_by("written_at")[:20]
+    ]
+
+
 def _to_screen(user: Any) -> list[WorkItem]:
     waiting = PledgeVersion.objects.visible_to(user).waiting().defer("content").select_related("pledge__organisation")
     return [
@@ -243,6 +292,7 @@ def personal_data(user: Any) -> dict[str, Any]:
         "pledge_answers_given": list(
             PledgeParticipant.objects.filter(answered_by=user).values("name", "answer", "answered_at")
         ),
+        "observations_written": [str(one) for one in Observation.objects.filter(written_by=user)],
         "pledge_files_sent": list(PledgeFile.objects.filter(uploaded_by=user).values("name", "uploaded_at")),
         "pledge_decisions": list(
             PledgeVersion.objects.filter(decided_by=user).values("pledge__reference", "outcome", "decided_at")

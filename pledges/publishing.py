@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from accounts.choices import OrganisationKind
 from accounts.models import Organisation
 from pledges.checks import has_measurable_target, is_measurable
-from pledges.choices import JOINT, Answer, Form, Funding, Money, Purpose, Scope, Together
+from pledges.choices import JOINT, Answer, Form, Funding, Money, ObservationStatus, Purpose, Scope, Together
 from pledges.models import Pledge, PledgeParticipant, PledgeTarget, PledgeVersion
 from publications.models import Publication
 from publications.register import FileToPublish, Head
@@ -255,10 +255,29 @@ def restated(version: PledgeVersion, standing: dict[str, Any]) -> dict[str, Any]
             if one.left_on and one.organisation_id not in {partner.organisation_id for partner in partners}
         ],
         "lead": str(version.pledge.organisation or ""),
+        "observations": observations_of(version.pledge),
     }
     reported = standing["last_report"]["on"][:4] if standing["last_report"] else "none"
     facets = {**_facets_of_today(version, partners), "progress": [standing["progress"]], "reported": [reported]}
     return {"facets": facets, "facts": facts}
+
+
+def observations_of(pledge: Pledge) -> list[dict[str, str]]:
+    """What others observe and what those who pledged say to it, as the public page shows it (C19)."""
+    found = pledge.observations.filter(status=ObservationStatus.PUBLISHED).select_related("organisation")
+    return [
+        {
+            "by": str(one.organisation),
+            "on": one.published_at.date().isoformat() if one.published_at else "",
+            "language": one.language,
+            "text": one.text,
+            "source_title": one.source_title,
+            "source_url": one.source_url,
+            "answer": one.answer,
+            "answered_on": one.answered_at.date().isoformat() if one.answered_at else "",
+        }
+        for one in found.order_by("published_at")
+    ]
 
 
 def _facets_of_today(version: PledgeVersion, partners: list[PledgeParticipant]) -> dict[str, list[str]]:

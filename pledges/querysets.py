@@ -4,10 +4,11 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.choices import STATE_ROLES, OrganisationKind, Role
 from core.access import countries_of, is_secretariat, organisations_of
-from pledges.choices import OVER, PART, Answer, Outcome, Status
+from pledges.choices import ENDED, OVER, PART, Answer, Outcome, Status
 from pledges.rules import SPEAKERS
 
 
@@ -132,3 +133,65 @@ class ReportQuerySet(models.QuerySet[Any]):
     def written(self) -> "ReportQuerySet":
         """Drafts that are not discarded, and reports that are being corrected."""
         return self.filter(Q(status="draft", discarded_at__isnull=True) | Q(being_corrected_since__isnull=False))
+
+
+class ObservationQuerySet(models.QuerySet[Any]):
+    """Questions about observations of others on published pledges."""
+
+    def visible_to(self, user: Any) -> "ObservationQuerySet":
+        """The secretariat's all; one's own body's; the published ones of one's own pledges (C19)."""
+        if not user.is_authenticated:
+            return self.none()
+        if is_secretariat(user):
+            return self
+        of_own_pledge = committed_by(user, "pledge__organisation__") & Q(status="published")
+        return self.filter(committed_by(user) | of_own_pledge)
+
+    def waiting(self) -> "ObservationQuerySet":
+        """Those that the secretariat has not looked at."""
+        return self.filter(status="waiting")
+
+
+class OpenQuerySet(models.QuerySet[Any]):
+    """Forums that take observations."""
+
+    def visible_to(self, user: Any) -> "OpenQuerySet":
+        """The secretariat's alone: everybody else meets the button, or none."""
+        return self if is_secretariat(user) else self.none()
+
+
+class EvidenceQuerySet(models.QuerySet[Any]):
+    """Addresses that published reports name."""
+
+    def visible_to(self, user: Any) -> "EvidenceQuerySet":
+        """The secretariat's, and those of the reports that one may see."""
+        from pledges.models import ProgressReport
+
+        if is_secretariat(user):
+            return self
+        return self.filter(report__in=ProgressReport.objects.visible_to(user).values("pk"))
+
+    def due(self, now: Any) -> "EvidenceQuerySet":
+        """Those to look at now, the longest waiting first; none of a pledge that was withdrawn."""
+        return self.filter(due_at__lte=now, report__pledge__status=Status.PUBLISHED).order_by("due_at")
+
+
+class FollowedPledgeQuerySet(models.QuerySet[Any]):
+    """Published pledges as the secretariat follows them."""
+
+    def visible_to(self, user: Any) -> "FollowedPledgeQuerySet":
+        """The secretariat's; what it shows of them is public."""
+        return self.filter(status=Status.PUBLISHED) if is_secretariat(user) else self.none()
+
+    def late(self) -> "FollowedPledgeQuerySet":
+        """Those whose planned day has passed, and that have not ended."""
+        return self.filter(next_report_on__lt=timezone.localdate()).exclude(progress__in=ENDED)
+
+
+class FollowedReportQuerySet(models.QuerySet[Any]):
+    """Published reports as the secretariat follows them."""
+
+    def visible_to(self, user: Any) -> "FollowedReportQuerySet":
+        """The secretariat's, of pledges that stand."""
+        published = self.filter(status="published", pledge__status=Status.PUBLISHED)
+        return published if is_secretariat(user) else self.none()

@@ -1,7 +1,7 @@
 """A progress report as it is frozen, and the reports of a pledge as they are read together (FEATURES C5, C6, C12)."""
 
 import calendar
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, TypedDict
 
@@ -131,13 +131,21 @@ def last_day(written: str) -> date:
     return date(parts[0], month, calendar.monthrange(parts[0], month)[1])
 
 
+def evidence_of(content: Mapping[str, Any], facts: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What a published report names, each with whether it can be opened today, and a copy (C17)."""
+    today = facts.get("evidence", {})
+    return [{**one, "broken_since": "", "archived": "", **today.get(one["url"], {})} for one in content["evidence"]]
+
+
 # --- read together
 
 
 def published_of(reference: str) -> list[Publication]:
     """The public reports of a pledge with their contents, the newest first; one query."""
     found = Publication.objects.current().of_kind(KIND).filter(part_of=reference, withdrawn_at__isnull=True)
-    rows = list(found.select_related("content", "organisation"))
+    rows: list[Any] = list(found.select_related("content", "organisation"))
+    for one in rows:
+        one.evidence = evidence_of(one.content.content, one.facts)
     return sorted(rows, key=lambda one: (last_day(one.content.content["as_of"]), one.published_at), reverse=True)
 
 

@@ -1,8 +1,8 @@
 """Who may do what with pledges (RELIABILITY 2, rows P32 to P39; FEATURES C9).
 
-Records: Pledge, PledgeVersion, PledgeParticipant, ProgressReport. A missing record is a refusal. A State pledges
-through its focal points alone; somebody of its team whom they name for one pledge writes in it (condition 11) and
-submits nothing.
+Records: Pledge, PledgeVersion, PledgeParticipant, ProgressReport, Observation, EvidenceLink. A missing record is a
+refusal. A State pledges through its focal points alone; somebody of its team whom they name for one pledge writes in
+it (condition 11) and submits nothing; on its progress they report.
 """
 
 from typing import Any
@@ -170,3 +170,39 @@ rules.add_perm("pledges.publish_progressreport", writes_it & is_editable & of_a_
 rules.add_perm("pledges.discard_progressreport", writes_it & is_report_draft)
 rules.add_perm("pledges.start_correction_of_report", writes_it & ~is_corrected & of_a_published_one)
 rules.add_perm("pledges.drop_correction_of_report", writes_it & is_corrected)
+rules.add_perm("pledges.keep_evidence_of_report", writes_it & of_a_published_one & ~is_report_draft)  # C17
+rules.add_perm("pledges.view_evidencelink", is_officer)
+
+# --- observations of others: C19
+
+
+@rules.predicate
+def takes_observations(user: Any, pledge: Any) -> bool:
+    """Whether the secretariat has switched them on for the forum of the pledge."""
+    from pledges.models import ObservationsOpen
+
+    return pledge.cycle_id is not None and ObservationsOpen.objects.filter(pk=pledge.cycle_id).exists()
+
+
+@rules.predicate
+def speaks_for_observer(user: Any, observation: Any) -> bool:
+    """Somebody who can commit the body that observed."""
+    return speaks_for(user, observation.organisation)
+
+
+is_unanswered = rules.predicate(lambda user, observation: not observation.answer, name="is_unanswered")
+is_public_observation = rules.predicate(
+    lambda user, observation: observation.status == "published", name="is_public_observation"
+)
+rules.add_perm("pledges.observe_pledge", is_anybody & is_published & takes_observations)
+rules.add_perm("pledges.view_observation", is_officer | speaks_for_observer | (leads & is_public_observation))
+rules.add_perm("pledges.moderate_observation", is_officer)
+rules.add_perm("pledges.withdraw_observation", speaks_for_observer)
+rules.add_perm("pledges.respond_to_observation", leads & is_public_observation & is_unanswered & pledge_stands)
+rules.add_perm("pledges.view_observationsopen", is_officer)
+rules.add_perm("pledges.delete_observationsopen", is_officer)
+
+# --- what the secretariat follows: public already
+
+rules.add_perm("pledges.view_followedpledge", is_officer & is_published)
+rules.add_perm("pledges.view_followedreport", is_officer & of_a_published_one & ~is_report_draft)

@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from pledges.models import Pledge
+from pledges.models import EvidenceLink, Pledge
+from pledges.steps import evidence
 from pledges.steps.submission import restate
 from publications.models import Publication
 
@@ -15,3 +16,14 @@ def close_seeking() -> None:
     over = Pledge.objects.published().filter(seeks_partners_until__lt=timezone.localdate(), reference__in=listed)
     for pledge in over.select_related("organisation"):
         restate(pledge)
+
+
+MOST = 100
+"""Addresses that are looked at in one go."""
+
+
+@shared_task
+def look_at_evidence() -> None:
+    """Look at the evidence that is due: each address once a week (C17). Doubled, it does no harm."""
+    for link in EvidenceLink.objects.due(timezone.now()).select_related("report__pledge")[:MOST]:
+        evidence.look_at(link)

@@ -26,6 +26,11 @@ class Sign(NamedTuple):
     text: str
     other: PledgeVersion | None = None
 
+    @property
+    def holds_back(self) -> bool:
+        """Whether a person has to look before it is published: that two are alike is known of an import already."""
+        return self.other is None
+
 
 def signs_of(version: PledgeVersion) -> list[Sign]:
     """Everything worth a look, the gravest first."""

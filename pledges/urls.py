@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from pledges.views import drafting, joining, partners, progress, public, submission
+from pledges.views import drafting, evidence, joining, observations, partners, progress, public, submission
 
 
 class _Reference(StringConverter):
@@ -51,6 +51,8 @@ urlpatterns = [
     path("progress/<uuid:pk>/save/", progress.save, name="report_save"),
     path("progress/<uuid:pk>/publish/", progress.publish, name="report_publish"),
     path("progress/<uuid:pk>/steps/<slug:step>/", progress.step, name="report_step"),
+    path("progress/<uuid:pk>/evidence/", evidence.evidence, name="evidence"),
+    path("observations/<uuid:pk>/", observations.observation, name="observation"),
     path("partners/<uuid:pk>/", partners.partner, name="partner"),
     path("versions/<uuid:pk>/", submission.version, name="version"),
     path("versions/<uuid:pk>/files/<uuid:file>/", submission.file, name="version_file"),
@@ -59,6 +61,7 @@ urlpatterns = [
     path("<pledge_reference:reference>/card/", public.card, name="card"),
     path("<pledge_reference:reference>/adopt/", joining.adopt, name="adopt"),
     path("<pledge_reference:reference>/offer/", joining.offer, name="offer"),
+    path("<pledge_reference:reference>/observe/", observations.observe, name="observe"),
     path("<pledge_reference:reference>/R<pledge_version:report>/", public.progress, name="progress"),
     path(
         "<pledge_reference:reference>/R<pledge_version:report>/v<pledge_version:number>/",

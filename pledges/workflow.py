@@ -22,6 +22,12 @@ dropped (`drop_change`): the draft is the published text again.
 A report on its progress needs nobody's permission but its own body's:
 
     (discard, restore) draft --publish--> published --start_correction, publish--> published (a further version)
+
+An observation of others is looked at by the secretariat; those who pledged can answer it once (FEATURES C19):
+
+    waiting --publish--> published --respond--> published
+       |  `--decline--> declined    |
+       `------------withdraw--------+--> withdrawn
 """
 
 from typing import Any
@@ -32,7 +38,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMModelMixin, transition
 
 from core.workflow import StatusField, may
-from pledges.choices import WRITTEN_IN, ReportStatus, Status
+from pledges.choices import WRITTEN_IN, ObservationStatus, ReportStatus, Status
 
 FREEZES = ("submit", "change")
 """Steps after which others read the text."""
@@ -151,3 +157,56 @@ class ReportWorkflow(FSMModelMixin, models.Model):
         from pledges.reports import problems_of
 
         return list(problems_of(self))  # type: ignore[arg-type]
+
+
+class ObservationWorkflow(FSMModelMixin, models.Model):
+    """Statuses and steps of an observation; consequences are in `steps/observations.py`."""
+
+    status = StatusField(_("status"), choices=ObservationStatus, default=ObservationStatus.WAITING)
+    letter = models.TextField(_("letter"), blank=True, editable=False)
+    published_at = models.DateTimeField(_("published"), null=True, editable=False)
+    answer = models.TextField(_("answer of those who pledged"), max_length=3000, blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @transition(
+        status,
+        ObservationStatus.WAITING,
+        ObservationStatus.PUBLISHED,
+        permission=may("pledges.moderate_observation"),
+    )
+    def publish(self, by: Any, note: str) -> None:
+        """Publish it."""
+        self.published_at = timezone.now()
+
+    @transition(
+        status, ObservationStatus.WAITING, ObservationStatus.DECLINED, permission=may("pledges.moderate_observation")
+    )
+    def decline(self, by: Any, note: str) -> None:
+        """Do not publish it."""
+        self.letter = note
+
+    @transition(
+        status,
+        [ObservationStatus.WAITING, ObservationStatus.PUBLISHED],
+        ObservationStatus.WITHDRAWN,
+        permission=may("pledges.withdraw_observation"),
+    )
+    def withdraw(self, by: Any, note: str) -> None:
+        """Take it back."""
+
+    @transition(
+        status,
+        ObservationStatus.PUBLISHED,
+        ObservationStatus.PUBLISHED,
+        permission=may("pledges.respond_to_observation"),
+    )
+    def respond(self, by: Any, note: str) -> None:
+        """Answer it."""
+        self.answer, self.answered_at = note, timezone.now()
+
+    def problems_before(self, step: str) -> list[Any]:
+        """Nothing: its form has asked for all that it needs."""
+        return []

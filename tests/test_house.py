@@ -43,6 +43,7 @@ MECHANISMS = {
         "proof": "password or second factor again before a weighty act",
         "reading": "numbers and dates as people write them",
         "rich_text": "HTML by an allow-list",
+        "reachable": "whether an address on the open web still answers",
         "rows": "what a row of a list says, value by value",
         "unasked": "fields that a form should not have had",
         "uploads": "which files are taken",

@@ -132,3 +132,14 @@ class PlanForm(forms.Form):
     is_reminded = forms.BooleanField(
         label=_("Remind us six months and one month before, and before each Forum"), required=False
     )
+
+
+class CopiesForm(forms.Form):
+    """For each address that a report names, that of a copy."""
+
+    def __init__(self, *args: Any, links: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for link in links:
+            self.fields[f"copy-{link.pk}"] = WebAddressField(
+                label=_t("Address of a copy"), max_length=500, required=False, initial=link.archived_url
+            )

@@ -16,6 +16,7 @@ from core.workflow import MovedOn, perform, signed
 from pledges import notifications, reports
 from pledges.choices import Answer, Progress, ReportStatus
 from pledges.models import Pledge, ProgressReport
+from pledges.steps import evidence
 from pledges.steps.drafting import demand
 from pledges.steps.submission import restate
 from publications import register
@@ -75,6 +76,7 @@ def publish(report: ProgressReport, *, by: Any, note: str = "") -> Publication:
         report.save(update_fields=["published_at"])
     content = reports.content_of(report)
     publication = register.publish(reports.head_of(report, content), dict(content), by=by, note=note)
+    evidence.keep(report)
     _follow(pledge, by)
     if first:
         notifications.ProgressPublished(report).queue()

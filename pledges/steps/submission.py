@@ -15,8 +15,12 @@ from pledges.choices import Answer, Outcome, ReportStatus, Status
 from pledges.models import Pledge, PledgeVersion, next_reference
 from pledges.reports import in_a_year, standing_of
 from pledges.steps import partners
+from pledges.triage import signs_of
 from publications import register
 from publications.models import Publication
+
+MOST_AT_ONCE = 200
+"""Imported pledges that one press publishes while somebody waits."""
 
 
 @transaction.atomic
@@ -69,6 +73,32 @@ def publish(version: PledgeVersion, *, by: Any, note: str = "") -> Publication:
         pledge.save(update_fields=["published_at", "next_report_on"])
     _settle(version, Outcome.PUBLISHED, notifications.Published, by=by, letter=note)
     return _to_register(version, by=by)
+
+
+def imported_waiting() -> Any:
+    """Versions that an import brought and nobody has looked at, the oldest first."""
+    waiting = PledgeVersion.objects.waiting().filter(pledge__is_imported=True)
+    return waiting.select_related("pledge__organisation").order_by("submitted_at", "pk")
+
+
+def publish_imported(*, by: Any) -> tuple[int, int]:
+    """Publish imported pledges, at most MOST_AT_ONCE; how many were, and how many were left for somebody to look at.
+
+    What shows a sign (`triage.signs_of`) stays in the queue. Each is published in a transaction of its own: one that
+    cannot be is left and hinders no other.
+    """
+    done = left = 0
+    for version in imported_waiting()[:MOST_AT_ONCE]:
+        if any(sign.holds_back for sign in signs_of(version)):
+            left += 1
+            continue
+        try:
+            publish(version, by=by)
+        except (MovedOn, NotReady):
+            left += 1
+        else:
+            done += 1
+    return done, left
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,6 +24,7 @@ from pledges import checks, publishing
 from pledges.forms.draft import PARTS, DraftPart, PledgeForm
 from pledges.forms.steps import DelegatesForm, FileForm, StartForm
 from pledges.models import Pledge
+from pledges.models.evidence import BROKEN_AFTER
 from pledges.querysets import committed_by
 from pledges.steps import drafting as steps
 
@@ -83,7 +85,7 @@ def desk(request: HttpRequest, key: UUID) -> HttpResponse:
         "may_publish": allowed(request.user, "pledges.change_pledge", pledge),
         "may_report": allowed(request.user, "pledges.report_on_pledge", pledge),
         "may_plan": allowed(request.user, "pledges.plan_reports_of_pledge", pledge),
-        "reports": list(pledge.reports.visible_to(request.user).standing().select_related("organisation", "pledge")),
+        "reports": reports_of(request.user, pledge),
         "may_name": allowed(request.user, "pledges.name_delegates_of_pledge", pledge),
         "steps": open_steps,
         "checks": checks.checks_of(pledge) if pledge.is_editable else [],
@@ -93,6 +95,13 @@ def desk(request: HttpRequest, key: UUID) -> HttpResponse:
         "trail": trail(pledge),
     }
     return render(request, "pledges/desk.html", context)
+
+
+def reports_of(user: Any, pledge: Pledge) -> list[Any]:
+    """The reports that `user` may see, with how many pages of their evidence cannot be opened."""
+    broken = Count("links", filter=Q(links__failures__gte=BROKEN_AFTER))
+    mine = pledge.reports.visible_to(user).standing().annotate(broken=broken)
+    return list(mine.select_related("organisation", "pledge"))
 
 
 def partners_of(pledge: Pledge) -> list[Any]:

@@ -20,7 +20,7 @@ from pledges.steps import joining as steps
 from pledges.views.drafting import bodies_of
 
 
-def _published(request: HttpRequest, reference: str, permission: str) -> Pledge:
+def published(request: HttpRequest, reference: str, permission: str) -> Pledge:
     """A published pledge by its number; 403 with a sentence where it is not open for this."""
     pledge = get_object_or_404(Pledge.objects.published().select_related("organisation"), reference=reference)
     if not allowed(request.user, permission, pledge):
@@ -30,7 +30,7 @@ def _published(request: HttpRequest, reference: str, permission: str) -> Pledge:
 
 def adopt(request: HttpRequest, reference: str) -> HttpResponse:
     """The text, and the button that makes it the commitment of one's own body too. A State proves again who it is."""
-    pledge = _published(request, reference, "pledges.adopt_pledge")
+    pledge = published(request, reference, "pledges.adopt_pledge")
     version = pledge.published_version()
     bodies = bodies_of(request.user).exclude(pk=pledge.organisation_id)
     form = AdoptForm(request.POST or None, organisations=bodies, initial={"agreed_to": version.commitment})
@@ -47,13 +47,13 @@ def adopt(request: HttpRequest, reference: str) -> HttpResponse:
             messages.success(request, _("Adopted. Your organisation stands on the public page."))
             return redirect("pledges:public", reference=reference)
     context = {"content": version.content, "title": _("Adopt this pledge"), "button": _("Adopt it")}
-    return _drawn(request, reference, form, {**context, "bodies": bodies})
+    return drawn(request, reference, form, {**context, "bodies": bodies})
 
 
 @text_is_kept
 def offer(request: HttpRequest, reference: str) -> HttpResponse:
     """What one would bring; those who made the pledge answer."""
-    pledge = _published(request, reference, "pledges.offer_to_pledge")
+    pledge = published(request, reference, "pledges.offer_to_pledge")
     bodies = bodies_of(request.user).exclude(pk=pledge.organisation_id)
     form = OfferForm(request.POST or None, organisations=bodies)
     if request.method == "POST" and form.is_valid():
@@ -66,10 +66,11 @@ def offer(request: HttpRequest, reference: str) -> HttpResponse:
             messages.success(request, _("Sent. Those who made the pledge answer; nobody else sees your offer."))
             return redirect("pledges:public", reference=reference)
     context = {"content": None, "title": _("Offer to take part"), "button": _("Send the offer")}
-    return _drawn(request, reference, form, {**context, "bodies": bodies})
+    return drawn(request, reference, form, {**context, "bodies": bodies})
 
 
-def _drawn(request: HttpRequest, reference: str, form: Any, context: dict[str, Any]) -> HttpResponse:
+def drawn(request: HttpRequest, reference: str, form: Any, context: dict[str, Any]) -> HttpResponse:
+    """The page of a form that begins on a public page."""
     trail = [
         {"label": _("Pledges"), "url": reverse("pledges:list")},
         {"label": reference, "url": reverse("pledges:public", args=[reference])},

@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from core import downloads
+from core.access import allowed
 from core.templatetags.portal import day_of
 from core.web_addresses import as_link
 from pledges import charts, overview, publishing, reports
 from pledges.choices import Progress
+from pledges.models import Pledge
 from publications import citations
 from publications.models import Publication
 from publications.views import public_list, public_page
@@ -85,6 +87,7 @@ def _report(request: HttpRequest, publication: Publication, versions: list[Publi
     context = {
         **_of_any(request, publication, versions),
         "content": content,
+        "evidence": reports.evidence_of(content, versions[0].facts),
         "trail": [
             {"label": _("Pledges"), "url": reverse("pledges:list")},
             {"label": pledge["reference"], "url": reverse("pledges:public", args=[pledge["reference"]])},
@@ -108,12 +111,18 @@ def _page(request: HttpRequest, publication: Publication, versions: list[Publica
         "card_url": request.build_absolute_uri(reverse("pledges:card", args=[publication.reference])),
         "charts": charts.charts_of(content, told),
         "reports": told,
+        "may_observe": request.user.is_authenticated and may_observe(request.user, publication.reference),
         "is_seeking": publishing.is_seeking(content["seeks"]),
         "answered_by": _pointing_here("answers", publication.reference),
         "continued_by": _pointing_here("continues", publication.reference),
         "trail": [{"label": _("Pledges"), "url": reverse("pledges:list")}, {"label": publication.reference}],
     }
     return render(request, "pledges/public.html", context)
+
+
+def may_observe(user: Any, reference: str) -> bool:
+    """Whether this person could send an observation on a pledge: asked of those who are signed in alone."""
+    return allowed(user, "pledges.observe_pledge", Pledge.objects.filter(reference=reference).first())
 
 
 def _of_any(request: HttpRequest, publication: Publication, versions: list[Publication]) -> dict[str, Any]:

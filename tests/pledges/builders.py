@@ -3,8 +3,8 @@
 from typing import Any
 
 from pledges.choices import Form, Together
-from pledges.models import Pledge, PledgeParticipant, PledgeVersion, ProgressReport
-from pledges.steps import drafting, joining, partners, progress, submission
+from pledges.models import Observation, ObservationsOpen, Pledge, PledgeParticipant, PledgeVersion, ProgressReport
+from pledges.steps import drafting, joining, observations, partners, progress, submission
 from tests.cast import Cast, organisation
 
 TEXT = (
@@ -111,3 +111,17 @@ def offered(cast: Cast, **fields: Any) -> PledgeParticipant:
     pledge = published(cast, of_bank(cast, **{"seeks": "Trainers", **fields}))
     body = organisation("Demo City")
     return joining.offer(pledge, body, by=cast.partner, contribution="Classrooms", offer="From 2027, in two towns.")
+
+
+def observed(cast: Cast, **said: Any) -> Observation:
+    """An observation of Demo City on a published pledge of the bank, for a forum that takes them."""
+    assert cast.partner
+    pledge = published(cast)
+    ObservationsOpen.objects.get_or_create(cycle=pledge.cycle)
+    words = {
+        "text": "Two of the four centres had not opened when we visited.",
+        "source_title": "Report of a visit, 2026",
+        "source_url": "https://www.example.org/visit",
+        **said,
+    }
+    return observations.send(pledge, organisation("Demo City"), by=cast.partner, **words)

@@ -6,7 +6,7 @@ from notifications.kinds import Kind
 from notifications.models import Message
 from pledges.models import Pledge
 from pledges.notifications.progress import ReportDue
-from pledges.steps import joining, partners, progress, submission
+from pledges.steps import joining, observations, partners, progress, submission
 from tests.cast import Cast
 from tests.notifications.samples import sample
 from tests.pledges import builders
@@ -95,3 +95,22 @@ def offer_made(cast: Cast):
 def offer_answered(cast: Cast):
     joining.turn_down(builders.offered(cast), by=cast.pledger, reason="We have found trainers.")
     return queued("pledges.offer_answered")
+
+
+@sample("pledges.observation_received")
+def observation_received(cast: Cast):
+    assert cast.officer
+    builders.observed(cast)
+    return queued("pledges.observation_received")
+
+
+@sample("pledges.observation_decided")
+def observation_decided(cast: Cast):
+    observations.decline(builders.observed(cast), by=cast.officer, letter="It names no source that can be opened.")
+    return queued("pledges.observation_decided")
+
+
+@sample("pledges.observation_published")
+def observation_published(cast: Cast):
+    observations.publish(builders.observed(cast), by=cast.officer)
+    return queued("pledges.observation_published")

@@ -2,21 +2,27 @@
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from core import proof
 from core.admin import ReadOnlyAdmin, Step
 from pledges.choices import Outcome
 from pledges.forms.steps import DeclineForm, LetterForm
 from pledges.models import PledgeParticipant, PledgeVersion
 from pledges.notifications import speakers_of
 from pledges.steps import submission as steps
+
+SHOWN = 20
+"""Imported pledges that are named before all are published."""
 
 
 def mailboxes(version: PledgeVersion) -> list[str]:
@@ -62,8 +68,48 @@ class PledgeVersionAdmin(ReadOnlyAdmin):
         ),
     }
 
+    change_list_template = "admin/pledges/submitted_list.html"
+
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         return super().get_queryset(request).defer("content")
+
+    def get_urls(self) -> list[URLPattern]:
+        page = self.admin_site.admin_view(self.imported_view)
+        return [path("imported/", page, name="pledges_pledgeversion_imported"), *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """With the way to the imported ones, while any wait."""
+        return super().changelist_view(request, {"imported": steps.imported_waiting().count(), **(extra_context or {})})
+
+    def imported_view(self, request: HttpRequest) -> HttpResponse:
+        """Publish all imported pledges that wait, at once: how many, what is left out, and a fresh proof (C4)."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if not proof.is_fresh(request):
+            return proof.ask(request)
+        waiting = steps.imported_waiting()
+        if request.method == "POST":
+            done, left = steps.publish_imported(by=request.user)
+            words = ngettext("%(count)d pledge was published.", "%(count)d pledges were published.", done)
+            messages.success(request, words % {"count": done})
+            if left:
+                kept = ngettext(
+                    "%(count)d was left in the queue: look at it one by one.",
+                    "%(count)d were left in the queue: look at them one by one.",
+                    left,
+                )
+                messages.warning(request, kept % {"count": left})
+            return HttpResponseRedirect(self.list_url())
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Publish all imported pledges"),
+            "count": waiting.count(),
+            "most": steps.MOST_AT_ONCE,
+            "first": waiting[:SHOWN],
+            "list_url": self.list_url(),
+        }
+        return TemplateResponse(request, "admin/pledges/publish_imported.html", context)
 
     def workflow_of(self, record: PledgeVersion) -> Any:
         """The steps are those of the pledge that the version belongs to."""

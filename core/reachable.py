@@ -1,0 +1,76 @@
+"""Whether an address on the open web still answers: asked by workers, never while somebody waits.
+
+Nothing but the public Internet is asked (SSRF): the host is looked up first, each of its numbers must be public, and
+the connection goes to that very number; a redirection is a new address that is looked at in the same way.
+"""
+
+import http.client
+import socket
+import ssl
+from urllib.parse import urljoin, urlsplit
+
+from django.core.exceptions import ValidationError
+
+from core import web_addresses
+
+SECONDS = 10
+HOPS = 4
+GONE = (404, 410)
+AGENT = "IMRF-Portal-evidence-check"
+
+
+class _Plain(http.client.HTTPConnection):
+    """To a number that was looked at before."""
+
+    number = ""
+
+    def connect(self) -> None:
+        """Connect to `number`, whatever the name says by now."""
+        self.sock = socket.create_connection((self.number, self.port), SECONDS)
+
+
+class _Secure(http.client.HTTPSConnection):
+    """The same with the certificate of the name."""
+
+    number = ""
+
+    def connect(self) -> None:
+        """Connect to `number` and ask for the certificate of the host."""
+        plain = socket.create_connection((self.number, self.port), SECONDS)
+        self.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=self.host)
+
+
+def answers(address: str) -> bool | None:
+    """True for a page, False for a page or host that is not there, None where it cannot be told.
+
+    A server that refuses machines, is busy or cannot be reached says nothing about what a reader would find.
+    """
+    for _hop in range(HOPS):
+        try:
+            status, elsewhere = _ask(address)
+        except (ValidationError, socket.gaierror):
+            return False
+        except (OSError, http.client.HTTPException, ValueError):
+            return None
+        if not elsewhere:
+            return True if status < 400 else False if status in GONE else None
+        address = urljoin(address, elsewhere)
+    return None
+
+
+def _ask(address: str) -> tuple[int, str]:
+    """The status of `address`, and where it sends to. Raises ValidationError for what is not of the open web."""
+    host, parts = web_addresses.check(address), urlsplit(address)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    numbers = [str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    if not numbers or not all(map(web_addresses.is_public, numbers)):
+        raise ValidationError("not of the open web")
+    connection = (_Secure if parts.scheme == "https" else _Plain)(host, port, timeout=SECONDS)
+    connection.number = numbers[0]
+    try:
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        connection.request("GET", path, headers={"User-Agent": AGENT, "Accept": "*/*"})
+        reply = connection.getresponse()
+        return reply.status, reply.getheader("Location", "") if 300 <= reply.status < 400 else ""
+    finally:
+        connection.close()

@@ -1,0 +1,97 @@
+"""The secretariat's desk: published pledges and reports followed, imported pledges published at once."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from pledges.choices import Outcome
+from pledges.models import Pledge, PledgeVersion
+from pledges.steps import progress, submission
+from pledges.steps.import_pledges import PledgeImport
+from publications.models import Publication
+from tests.pledges import builders
+
+pytestmark = pytest.mark.django_db
+
+FOLLOWED = "admin:pledges_followedpledge_changelist"
+
+
+def test_the_desk_shows_whose_report_would_be_welcome_and_no_word_of_a_change(cast):
+    pledge = builders.published(cast)
+    builders.of_bank(cast, title="A draft")
+    changed = submission.start_change(pledge, by=cast.pledger)
+    Pledge.objects.filter(pk=changed.pk).update(title="Not public yet", next_report_on=date(2026, 1, 1))
+    page = cast.client("officer").get(reverse(FOLLOWED) + "?report=late").content.decode()
+    assert "Skills of care workers" in page
+    assert "Not public yet" not in page
+    assert "A draft" not in page
+    assert (
+        "Skills of care workers" not in cast.client("officer").get(reverse(FOLLOWED) + "?report=told").content.decode()
+    )
+    for who in ("pledger", "superuser"):
+        assert cast.client(who).get(reverse(FOLLOWED)).status_code in (302, 403, 404), who
+
+
+def test_published_reports_are_listed_with_their_evidence_and_drafts_are_not(cast):
+    pledge = builders.published(cast)
+    named = [{"label": "Register", "url": "https://www.example.org/r"}]
+    progress.publish(builders.report(cast.pledger, pledge, pledge.organisation, evidence=named), by=cast.pledger)
+    pledge.reports.get().links.update(failures=2)
+    builders.report(cast.pledger, pledge, pledge.organisation, text="Still a draft")
+    page = cast.client("officer").get(reverse("admin:pledges_followedreport_changelist")).content.decode()
+    assert "1, 1 cannot be opened" in page
+    assert "1 published progress report" in page
+    report = pledge.reports.get(status="published")
+    one = cast.client("officer").get(reverse("admin:pledges_followedreport_change", args=[report.pk]))
+    assert one.status_code == 200
+    draft = pledge.reports.get(status="draft")
+    assert (
+        cast.client("officer").get(reverse("admin:pledges_followedreport_change", args=[draft.pk])).status_code == 404
+    )
+
+
+@pytest.mark.parametrize("name", ["followedpledge", "followedreport"])
+def test_l11_the_desk_asks_as_often_for_many_rows_as_for_one(cast, name, django_assert_max_num_queries):
+    def told(title):
+        pledge = builders.published(cast, builders.of_bank(cast, title=title))
+        progress.publish(builders.report(cast.pledger, pledge, pledge.organisation), by=cast.pledger)
+
+    page = reverse(f"admin:pledges_{name}_changelist")
+    told("One")
+    cast.client("officer").get(page)
+    with django_assert_max_num_queries(15):
+        cast.client("officer").get(page)
+    for number in range(8):
+        told(f"Pledge {number}")
+    with django_assert_max_num_queries(15):
+        assert "PL-0009" in cast.client("officer").get(page).content.decode()
+
+
+def imported(number, **row):
+    row = {"id": f"row-{number}", "summary": builders.TEXT, "pledger": "Demo Development Bank", **row}
+    assert [line.outcome for line in PledgeImport().import_rows([row])] == ["created"]
+
+
+def test_all_imported_pledges_are_published_at_once_on_a_fresh_proof_and_false_ones_are_held_back(cast):
+    assert cast.state
+    assert cast.pledger
+    for number in range(3):
+        imported(number, title=f"Imported number {number}")
+    imported(9, title="The Government of Demo State receives a thousand people")
+    builders.submitted(cast)
+    page = reverse("admin:pledges_pledgeversion_imported")
+    assert (
+        "Publish 4 imported pledges"
+        in cast.client("officer").get(reverse("admin:pledges_pledgeversion_changelist")).content.decode()
+    )
+    assert "reauthenticate" in cast.client("officer").post(page).url
+    assert "4 imported pledges wait." in cast.prove("officer").get(page).content.decode()
+    assert not Publication.objects.exists()
+    done = cast.prove("officer").post(page, follow=True).content.decode()
+    assert "3 pledges were published." in done
+    assert "1 was left in the queue" in done
+    assert Publication.objects.current().of_kind("pledge").count() == 3
+    left = PledgeVersion.objects.filter(outcome=Outcome.WAITING)
+    assert sorted(one.pledge.is_imported for one in left) == [False, True]
+    assert cast.client("pledger").get(page).status_code in (302, 403, 404)
