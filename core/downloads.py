@@ -92,6 +92,17 @@ def as_json(data: Any) -> JsonResponse:
     return JsonResponse(data, safe=False, json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
+def as_table(
+    form: str, name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], about: Mapping[str, str]
+) -> HttpResponseBase:
+    """A small table in one of FORMATS; in JSON each row is an object with the columns as its keys."""
+    if form == "csv":
+        return as_csv(name, columns, rows)
+    if form == "xlsx":
+        return as_xlsx(name, columns, rows, about)
+    return as_json({"about": about, "items": [dict(zip(columns, row, strict=True)) for row in rows]})
+
+
 def dumps(data: Any) -> str:
     """Canonical JSON: sorted, compact, so that equal contents have equal fingerprints."""
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), cls=DjangoJSONEncoder)

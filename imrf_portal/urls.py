@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from dialogues.urls import outside_languages as dialogues_calendars
 from forum.urls import outside_languages as calendars
-from imrf_portal.pages import account, demo_mail, design, errors, health, home, policy, work
+from imrf_portal.pages import account, coverage, demo_mail, design, errors, health, home, policy, search, subjects, work
 from publications.urls import outside_languages as feeds
 
 Urls = list[URLPattern | URLResolver]
@@ -24,6 +24,19 @@ urlpatterns: Urls = [
 
 urlpatterns += i18n_patterns(
     path("", home.home, name="home"),
+    path("search/", search.search, name="search"),
+    path("objectives/", subjects.objectives, name="objectives"),
+    path("objectives/<int:number>/", subjects.objective, name="objective"),
+    path("principles/", subjects.principles, name="principles"),
+    path("principles/<int:number>/", subjects.principle, name="principle"),
+    path("actions/<slug:slug>/", subjects.action, name="action"),
+    path("countries/", subjects.countries, name="countries"),
+    path("countries/<slug:code>/", subjects.country, name="country"),
+    path("regions/", subjects.regions, name="regions"),
+    path("regions/<slug:slug>/", subjects.region, name="region"),
+    path("commissions/<slug:code>/", subjects.commission, name="commission"),
+    path("organisations/<slug:slug>/", subjects.organisation, name="published_by"),
+    path("coverage/", coverage.page, name="coverage"),
     path("work/", work.work, name="work"),
     path("accounts/data/", account.own_data, name="own_data"),
     path("accounts/close/", account.close, name="close_account"),

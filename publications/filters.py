@@ -16,15 +16,16 @@ from accounts.choices import OrganisationKind
 from core.kept import kept
 from forum.models import ForumCycle
 from publications import names
+from publications.choices import Kind
 from publications.querysets import PublicationQuerySet
-from reference.models import Country, GuidingPrinciple, Objective, RegionalCommission, StakeholderGroup
+from reference.models import Country, GuidingPrinciple, Objective, Region, RegionalCommission, StakeholderGroup
 
 CONTROLS = ("after", "format", "q", "sort")
 """Parameters of every list that are no filters."""
 USUAL = ("country", "objective", "cycle", "language")
 """The common columns by which a list is filtered if it names no others."""
 MOST_VALUES = 50
-READ_FROM_TABLES = ("country", "region", "objective", "principle", "cycle", "group")
+READ_FROM_TABLES = ("country", "area", "region", "objective", "principle", "cycle", "group")
 LONG = 12
 """Options beyond which a filter is a menu and not a row of boxes."""
 
@@ -198,8 +199,10 @@ class PublicationFilter:
 
 def _common() -> list[_Filter]:
     return [
+        _Filter("record", _("Kind of record"), _records, lambda rows, kinds: rows.of_kind(*kinds)),
         _Filter("country", _("State"), _countries, lambda rows, codes: rows.of_country(*codes)),
         _by("region", _("Region"), _regions),
+        _by("area", _("Region of the M49 standard"), _areas),
         _Filter("objective", _("Objective"), _objectives, lambda rows, ns: rows.of_objective(*map(int, ns))),
         _by("principle", _("Guiding principle"), _principles),
         _Filter("cycle", _("Forum"), _cycles, lambda rows, years: rows.of_cycle(*map(int, years))),
@@ -218,6 +221,10 @@ def _of_facet(facet: Facet) -> _Filter:
     return _by(facet.name, str(facet.label), facet.read)
 
 
+def _records() -> dict[str, str]:
+    return {value: str(label) for value, label in Kind.choices}
+
+
 def _countries() -> dict[str, str]:
     return {country.code: str(country) for country in Country.objects.only("code", "names").by_name()}
 
@@ -233,6 +240,10 @@ def _cycles() -> dict[str, str]:
 
 def _regions() -> dict[str, str]:
     return {one.code: str(one.review_name) for one in RegionalCommission.objects.only("code", "review_names")}
+
+
+def _areas() -> dict[str, str]:
+    return {one.code: str(one) for one in Region.objects.only("code", "names")}
 
 
 def _principles() -> dict[str, str]:

@@ -74,6 +74,7 @@ MECHANISMS = {
         "blank_list": "the document in which a body writes a list",
         "citations": "how to cite a publication, in the forms that programs take",
         "counts": "how many publications stand behind each choice of a filter",
+        "coverage": "how what is published spreads over objectives, regions and kinds",
         "engines": "words kept and found by PostgreSQL and SQLite alike",
         "feeds": "lists and changes for feed readers",
         "importing": "rows of a list become records, and one import is taken back",
@@ -105,10 +106,8 @@ MECHANISMS = {
     "dialogues": {
         "calendar": "announced sessions for calendar programs",
         "contributing": "what may be typed about a discussion and in it",
-        "evidence": "what a background note can rest on, and what became of it since",
         "clashes": "sessions that cannot both take place as planned",
         "schedule": "public meetings in the order of their time",
-        "word": "a published background note as a Word file",
     },
     "pledges": {
         "charts": "the way of each target, drawn as SVG with its table",

@@ -15,6 +15,7 @@ from notifications import outbox
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Navigation, contact and banners for base.html."""
     places = [("roadmap", _("Roadmap")), *((overview.LIST, overview.LABEL) for overview in overviews())]
+    places += [("objectives", _("Objectives")), ("countries", _("Countries"))]
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         places.append(("work", _("My work")))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from forum import calendar
 from forum.models import VOLUNTARY_REVIEWS_DUE, ForumCycle
 from imrf_portal.pages import overviews
+from imrf_portal.pages.cards import card
 from publications.models import Publication
 from reference.models import Objective
 
@@ -31,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "others": ForumCycle.objects.exclude(pk__in=[cycle.pk] if cycle else []).order_by("year"),
         "rows": objective_rows(),
         "registers": [{"label": one.LABEL, "url": reverse(one.LIST)} for one in overviews()],
-        "latest": [{"card": cards[one.kind], **_card(one)} for one in published.order_by("-published_at")[:LATEST]],
+        "latest": [{"card": cards[one.kind], **card(one)} for one in published.order_by("-published_at")[:LATEST]],
     }
     if cycle:
         due = cycle.reviews_due
@@ -53,7 +54,8 @@ def objective_rows() -> list[dict[str, Any]]:
     """The 23 objectives, a row for each roundtable, as `components/objgrid.html` takes them; one query."""
     rows: dict[int, list[dict[str, Any]]] = {}
     for objective in Objective.objects.order_by("roundtable", "number"):
-        tile = {"number": objective.number, "title": objective.short_label}
+        url = reverse("objective", args=[objective.pk])
+        tile = {"number": objective.number, "title": objective.short_label, "url": url}
         rows.setdefault(objective.roundtable, []).append(tile)
     return [
         {"number": number, "label": _("Roundtable %(number)s") % {"number": number}, "tiles": tiles}
@@ -76,17 +78,3 @@ def near(stones: list[dict[str, Any]]) -> list[dict[str, Any]]:
     window = stones[first : first + STONES]
     missing = [one for one in stones[first + STONES :] if one.get("code") == VOLUNTARY_REVIEWS_DUE or one is stones[-1]]
     return window[: STONES - len(missing)] + missing
-
-
-def _card(publication: Publication) -> dict[str, Any]:
-    """What a mixed list shows of a publication."""
-    return {
-        "publication": publication,
-        "url": publication.get_absolute_url(),
-        "kind": publication.get_kind_display(),
-        "states": [str(country) for country in publication.countries.all()],
-        "objectives": [
-            {"number": one.number, "roundtable": one.roundtable, "title": one.title}
-            for one in publication.objectives.all()
-        ],
-    }

@@ -1,0 +1,87 @@
+"""What is published, and where nothing is yet: objectives by regions and by kinds (FEATURES O14, W12)."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from core import downloads
+from imrf_portal.pages import overviews, tables
+from publications import counts, coverage
+from publications.models import Publication
+from publications.views.public import cacheable
+
+
+@login_not_required
+@require_safe
+def page(request: HttpRequest) -> HttpResponseBase:
+    """Three tables, each to take away: `?table=regions&format=csv`. Nine queries for a visitor."""
+    kinds: dict[str, Any] = {overview.KIND: overview.LABEL for overview in overviews()}
+    kind = request.GET.get("record", "")
+    shown = [kind] if kind in kinds else list(kinds)
+    _total, changed = counts.total_of_list(kinds)
+
+    def make() -> HttpResponseBase:
+        drawn = _tables(request, shown, kinds)
+        form, wanted = request.GET.get("format", ""), request.GET.get("table", "")
+        if form in downloads.FORMATS and wanted in drawn:
+            return drawn[wanted].taken_away(request, form)
+        context = {
+            "tables": [(name, table, _files(name, kind)) for name, table in drawn.items()],
+            "kinds": [{"kind": one, "label": label, "current": one == kind} for one, label in kinds.items()],
+            "kind": kind if kind in kinds else "",
+            "figures": _figures(kinds),
+        }
+        return render(request, "pages/coverage.html", context)
+
+    return cacheable(request, (), make, changed=changed)
+
+
+def _tables(request: HttpRequest, shown: list[str], kinds: dict[str, Any]) -> dict[str, tables.Table]:
+    current = Publication.objects.visible_to(request.user).current().of_kind(*shown)
+    objectives, regions = tables.objectives(), tables.regions()
+    chosen = {"record": shown[0]} if len(shown) == 1 else {}
+    found = {
+        "regions": tables.table_of(
+            coverage.crossed(current, "objective", "region"),
+            ("objective", objectives),
+            ("region", regions),
+            name="objectives-by-regions",
+            caption=_("By objective and region"),
+            head=_("Objective"),
+            chosen=chosen,
+        )
+    }
+    if not chosen:
+        found["kinds"] = tables.table_of(
+            coverage.of_values("objective", kinds),
+            ("objective", objectives),
+            ("record", kinds),
+            name="objectives-by-kinds",
+            caption=_("By objective and kind of record"),
+            head=_("Objective"),
+        )
+    trend = coverage.of_values("year", shown)
+    years = sorted({year for year, _kind in trend})
+    found["years"] = tables.table_of(
+        trend,
+        ("year", {year: year for year in years}),
+        ("record", {kind: kinds[kind] for kind in shown}),
+        name="years",
+        caption=_("By year of publication"),
+        head=_("Year"),
+    )
+    return found
+
+
+def _files(name: str, kind: str) -> list[dict[str, str]]:
+    chosen = f"&record={kind}" if kind else ""
+    return [{"label": form.upper(), "url": f"?table={name}&format={form}{chosen}"} for form in downloads.FORMATS]
+
+
+def _figures(kinds: dict[str, Any]) -> list[dict[str, Any]]:
+    numbers = coverage.of_kinds(kinds)
+    return [{"label": label, "value": numbers.get(kind, 0)} for kind, label in kinds.items()]

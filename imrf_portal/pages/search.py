@@ -1,0 +1,43 @@
+"""One search over everything that is published (FEATURES O1)."""
+
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from publications.choices import Kind
+from publications.lists import Listing
+from publications.models import Publication
+from publications.views.public import public_list
+
+COLUMNS = ("record", "objective", "principle", "country", "region", "area", "cycle", "year", "language", "body")
+
+
+@login_not_required
+@require_safe
+def search(request: HttpRequest) -> HttpResponseBase:
+    """All kinds of records in one list, with the filters that they have in common; at most twelve queries."""
+    return public_list(request, Publication.objects.visible_to(request.user).current(), listing())
+
+
+def listing() -> Listing:
+    """The list of everything."""
+    return Listing(
+        name="search",
+        title=_("Search"),
+        lede=_("Reviews, practices, pledges and dialogues, in the languages in which they were written."),
+        empty=_("Nothing is published yet."),
+        counted=lambda count: ngettext("%(count)d record", "%(count)d records", count) % {"count": count},
+        kinds=Kind.values,
+        columns=COLUMNS,
+        badge=lambda publication: {"kind": "", "label": publication.get_kind_display()},
+    )
+
+
+def address(**selection: str) -> str:
+    """The page with a selection: `address(objective="5", record="pledge")`."""
+    return f"{reverse('search')}?{urlencode(selection)}"
