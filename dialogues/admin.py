@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from core.access import SECRETARIAT
 from core.admin import PortalAdmin, ReadOnlyAdmin, ReasonForm, Step
-from dialogues.models import DialogueSeries, Meeting, Session
+from dialogues.models import BackgroundNote, DialogueSeries, Meeting, NoteAppointment, Session
 from dialogues.steps import announcing, planning
 
 
@@ -83,3 +83,37 @@ class SessionAdmin(ReadOnlyAdmin):
     fields = readonly_fields = ("meeting", "title", "starts_on", "ends_on", "time_of_day", "time_until", "time_zone",
                                 "city", "room", "format", "registration_url", "cancelled_at",
                                 "cancel_reason")  # fmt: skip
+
+
+@admin.register(BackgroundNote)
+class BackgroundNoteAdmin(ReadOnlyAdmin):
+    """Notes by state of clearance. Their texts are on the site, for those who write and clear them."""
+
+    about = gettext_lazy("Background notes by where they stand. Nothing of their text stands here.")
+    list_display = ("reference", "meeting", "status", "language", "started_at")
+    list_filter = ("status", "meeting__cycle")
+    list_select_related = ("meeting",)
+    search_fields = ("reference", "meeting__title")
+    fields = readonly_fields = ("reference", "meeting", "status", "language", "started_at", "page")
+
+    @admin.display(description=gettext_lazy("page"))
+    def page(self, note: BackgroundNote) -> Any:
+        """The way to its page."""
+        return format_html('<a href="{}">{}</a>', note.get_absolute_url(), _("Open it"))
+
+
+@admin.register(NoteAppointment)
+class NoteAppointmentAdmin(ReadOnlyAdmin):
+    """Who drafts and who clears which note."""
+
+    about = gettext_lazy("Drafters and co-chairs of background notes. They are named on the page of the note.")
+    list_display = ("note", "meeting", "user", "office", "since")
+    list_filter = ("office", "note__meeting__cycle")
+    list_select_related = ("note__meeting", "user")
+    search_fields = ("note__reference", "user__email", "user__name")
+    fields = readonly_fields = ("note", "user", "office", "since")
+
+    @admin.display(description=gettext_lazy("meeting"))
+    def meeting(self, named: NoteAppointment) -> str:
+        """Whose note it is."""
+        return str(named.note.meeting)

@@ -77,6 +77,47 @@ class Decision(models.TextChoices):
     RESTORE = "restore", _("Made public again")
 
 
+class SourceKind(models.TextChoices):
+    """What a point of evidence is taken from."""
+
+    CONTRIBUTION = "contribution", _("Contribution to a discussion")
+    TRANSCRIPT = "transcript", _("Transcript of a recording")
+    SUMMARY = "summary", _("Summary of a meeting")
+    PUBLICATION = "publication", _("Published text")
+
+
+class SourceState(models.TextChoices):
+    """What became of the source of a point since it was marked."""
+
+    SAME = "same", _("As it was marked")
+    EDITED = "edited", _("Edited since; the passage still stands")
+    REWORDED = "reworded", _("Edited since; the passage is no longer in it")
+    NEWER = "newer", _("There is a newer version")
+    HIDDEN = "hidden", _("Hidden or no longer public")
+    TAKEN_BACK = "taken_back", _("Taken back by its author")
+
+
+NOT_QUOTABLE = (SourceState.REWORDED, SourceState.HIDDEN, SourceState.TAKEN_BACK)
+"""A note that rests on such a point is neither cleared nor published."""
+
+
+class NoteOffice(models.TextChoices):
+    """What somebody does for a background note (P47)."""
+
+    DRAFTER = "drafter", _("Drafter (rapporteur)")
+    CO_CHAIR = "co_chair", _("Co-chair")
+
+
+class NoteStatus(models.TextChoices):
+    """Where a background note stands; `workflow.py` draws how it gets there."""
+
+    DRAFTING = "drafting", _("Being drafted")
+    WITH_CHAIRS = "with_chairs", _("With the co-chairs")
+    WITH_SECRETARIAT = "with_secretariat", _("With the secretariat")
+    CLEARED = "cleared", _("Cleared")
+    PUBLISHED = "published", _("Published")
+
+
 class Format(models.TextChoices):
     ONLINE = "online", _("Online")
     IN_PERSON = "in_person", _("In person")

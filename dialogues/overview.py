@@ -7,15 +7,21 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core.access import is_secretariat
 from core.overview import Desk, Figure, WorkItem
-from dialogues.choices import Audience, MeetingKind, Place, Standing, Status
+from dialogues.choices import Audience, MeetingKind, NoteStatus, Place, Standing, Status
 from dialogues.models import (
+    BackgroundNote,
     Contribution,
     ContributionFile,
     DialogueSeries,
+    EvidencePoint,
     Follower,
     Meeting,
     MeetingFile,
     ModerationDecision,
+    NoteAppointment,
+    NoteClearance,
+    NoteComment,
+    NoteParagraph,
     Participant,
     Registration,
     SpaceModerator,
@@ -60,9 +66,35 @@ def listing() -> lists.Listing:
 
 
 def work_of(user: Any, desks: list[Desk] | None = None) -> list[WorkItem]:
-    """Drafts to go on with."""
+    """Background notes to write, to clear, to publish; drafts of meetings to go on with."""
     desks = desks_of(user) if desks is None else desks
-    return [_draft(one) for desk in desks for one in desk.context["meetings"] if one.status == Status.DRAFT]
+    drafts = [_draft(one) for desk in desks for one in desk.context["meetings"] if one.status == Status.DRAFT]
+    return [*_notes_of(user), *drafts]
+
+
+def _notes_of(user: Any) -> list[WorkItem]:
+    """The notes that wait for this person, each with what they do next; none that waits for others."""
+    drafted = BackgroundNote.objects.drafted_by(user).filter(status=NoteStatus.DRAFTING)
+    chaired = BackgroundNote.objects.chaired_by(user).filter(status=NoteStatus.WITH_CHAIRS)
+    has_agreed = set(NoteClearance.objects.filter(note__in=chaired, by=user.pk).values_list("note", "digest"))
+    waiting = [(one, _("Write the note")) for one in drafted.select_related("meeting")]
+    to_clear = [one for one in chaired.select_related("meeting") if (one.pk, one.handed_in) not in has_agreed]
+    waiting += [(one, _("Clear the note")) for one in to_clear]
+    if is_secretariat(user):
+        words = {NoteStatus.WITH_SECRETARIAT: _("Clear the note"), NoteStatus.CLEARED: _("Publish the note")}
+        held = BackgroundNote.objects.visible_to(user).filter(status__in=words).select_related("meeting")
+        waiting += [(one, words[one.status]) for one in held]
+    return [_note(one, action) for one, action in waiting[:MOST]]
+
+
+def _note(note: BackgroundNote, action: str) -> WorkItem:
+    return WorkItem(
+        title=note.title,
+        url=note.get_absolute_url(),
+        action=action,
+        status={"kind": "", "label": note.get_status_display()},
+        words=(note.reference,),
+    )
 
 
 def desks_of(user: Any) -> list[Desk]:
@@ -126,6 +158,15 @@ def personal_data(user: Any) -> dict[str, Any]:
             SpaceModerator.objects.filter(user=user).values("space__meeting__title", "languages", "since")
         ),
         "discussion_files_sent": list(ContributionFile.objects.filter(uploaded_by=user).values("name", "uploaded_at")),
+        "notes_named_for": list(NoteAppointment.objects.filter(user=user).values("note__reference", "office", "since")),
+        "note_points_marked": list(EvidencePoint.objects.filter(marked_by=user).values("note__reference", "marked_at")),
+        "note_paragraphs_changed": list(
+            NoteParagraph.history.filter(history_user=user).values("heading", "text", "history_date")
+        ),
+        "note_remarks": list(NoteComment.objects.filter(by=user).values("text", "at")),
+        "note_clearances": list(
+            NoteClearance.objects.filter(by=user).values("note__reference", "office", "body", "at")
+        ),
         "dialogue_files_sent": list(MeetingFile.objects.filter(uploaded_by=user).values("name", "uploaded_at")),
     }
 
@@ -136,6 +177,7 @@ def erase(user: Any) -> None:
         registering.give_up(mine, by=user)
     Registration.objects.filter(user=user).delete()
     Follower.objects.filter(user=user).delete()
+    NoteAppointment.objects.filter(user=user).delete()
     Participant.objects.filter(user=user).exclude(body="").update(name="", name_is_public=False, user=None)
     Participant.objects.filter(user=user).update(name=_("Name taken out"), name_is_public=False, user=None)
     _erase_contributions(user)

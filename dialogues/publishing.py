@@ -8,9 +8,12 @@ from typing import Any, TypedDict
 
 from django.utils import translation
 
-from dialogues.choices import Audience, MeetingKind, Part
-from dialogues.models import DiscussionSpace, Meeting, Session
+from dialogues import evidence
+from dialogues.choices import Audience, MeetingKind, NoteOffice, Part, SourceKind
+from dialogues.models import BackgroundNote, DiscussionSpace, EvidencePoint, Meeting, Session
+from dialogues.models.notes import BUDGET
 from publications import register
+from publications.models import Publication
 from publications.register import Head
 
 SCHEMA = 1
@@ -133,6 +136,9 @@ def facts_of(meeting: Meeting) -> dict[str, Any]:
         "series": series and {"slug": series.slug, "title": series.title, "about": series.about,
                               "language": series.language},
         "discussion": DiscussionSpace.objects.filter(meeting=meeting).exists(),
+        "note": Publication.objects.current().filter(
+            path=f"{meeting.public_path}note/", withdrawn_at__isnull=True
+        ).exists(),
         **record_of(meeting),
     }  # fmt: skip
 
@@ -201,3 +207,147 @@ def _roundtable(meeting: Meeting) -> dict[str, Any] | None:
 
 def _word(choices: Any, code: str) -> dict[str, str]:
     return {"code": code, "label": str(choices(code).label) if code in choices.values else code}
+
+
+# --- background notes
+
+
+NOTE = "note"
+"""What a background note is called in the register."""
+
+
+class NoteContent(TypedDict):
+    """A background note, schema 1. `sources` is its annex: each paragraph names by number those it rests on. Persons
+    are named on the page of a source, where they can be taken back, and never here. `url` is an address without
+    language."""
+
+    schema: int
+    reference: str
+    title: str
+    language: str
+    meeting: dict[str, Any]
+    cycle: int
+    objectives: list[dict[str, Any]]
+    paragraphs: list[dict[str, Any]]
+    sources: list[dict[str, Any]]
+    words: int
+    budget: int
+    clearances: list[dict[str, str]]
+    sample: bool
+
+
+def content_of_note(note: BackgroundNote) -> NoteContent:
+    """The note as it stands now, with its annex in the order in which it is cited; labels in its own language."""
+    with translation.override(note.language):
+        paragraphs, sources = _cited(note)
+        return NoteContent(
+            schema=SCHEMA,
+            reference=note.reference,
+            title=note.title,
+            language=note.language,
+            meeting={
+                "reference": note.meeting.reference,
+                "kind": note.meeting.kind,
+                "number": note.meeting.number,
+                "title": note.meeting.title,
+                "url": note.meeting.public_path,
+            },
+            cycle=note.meeting.cycle_id,
+            objectives=objectives_of(note.meeting),
+            paragraphs=paragraphs,
+            sources=sources,
+            words=note.words,
+            budget=BUDGET,
+            clearances=[
+                {
+                    "by": one.office,
+                    "label": str(one.get_office_display()),
+                    "body": one.body if one.office == NoteOffice.CO_CHAIR else "",
+                    "on": one.at.date().isoformat(),
+                }
+                for one in note.valid_clearances
+            ],
+            sample=note.meeting.is_sample,
+        )
+
+
+def _cited(note: BackgroundNote) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The paragraphs with numbers, and the points that they rest on, each once."""
+    points = {one.pk: one for one in note.points.with_source()}
+    numbers: dict[Any, int] = {}
+    paragraphs: list[dict[str, Any]] = []
+    for number, one in enumerate(note.standing_paragraphs, start=1):
+        cited = [numbers.setdefault(point.pk, len(numbers) + 1) for point in one.points.all()]
+        paragraphs.append({"number": number, "heading": one.heading, "text": one.text, "sources": sorted(cited)})
+    sources = [
+        {
+            **_source(points[pk], number),
+            "paragraphs": [one["number"] for one in paragraphs if number in one["sources"]],
+        }
+        for pk, number in numbers.items()
+    ]
+    return paragraphs, sources
+
+
+def _source(point: EvidencePoint, number: int) -> dict[str, Any]:
+    of_record = point.kind != SourceKind.PUBLICATION
+    url = evidence.source_of(point.kind, point.source).path if of_record else _path_of(point)
+    return {
+        "number": number,
+        "kind": _word(SourceKind, point.kind),
+        "id": str(point.contribution_id or ""),
+        "from": evidence.label_of(point),
+        "quote": point.quote,
+        "remark": point.remark,
+        "language": point.language,
+        "objective": point.objective_id,
+        "theme": point.theme,
+        "reference": point.reference,
+        "version": point.version,
+        "url": url,
+    }
+
+
+def _path_of(point: EvidencePoint) -> str:
+    """The very version that was cited."""
+    cited = Publication.objects.filter(reference=point.reference, version=point.version or 0).first()
+    return f"{cited.path}v{cited.version}/" if cited and cited.path else ""
+
+
+def head_of_note(note: BackgroundNote, content: NoteContent) -> Head:
+    """What the register knows of a note; the facets lead from a source to the notes that rest on it."""
+    first = next((one["text"] for one in content["paragraphs"] if one["text"]), "")
+    return Head(
+        reference=note.reference,
+        kind=NOTE,
+        title=content["title"],
+        language=note.language,
+        summary=first[:SUMMARY],
+        path=note.public_path,
+        cycle=note.meeting.cycle,
+        objectives=[one["number"] for one in content["objectives"]],
+        facets={
+            "contribution": sorted({one["id"] for one in content["sources"] if one["id"]}),
+            "cites": sorted({one["reference"] for one in content["sources"] if one["reference"]}),
+        },
+    )
+
+
+def uses_of(contribution: Any) -> list[dict[str, Any]]:
+    """In which published notes, and in which paragraphs of them, a contribution is cited (D21)."""
+    notes = Publication.objects.current().of_kind(NOTE).with_facet("contribution", str(contribution.pk))
+    return [
+        {
+            "title": one.title,
+            "url": one.get_absolute_url(),
+            "paragraphs": sorted(
+                {
+                    number
+                    for source in one.content.content["sources"]
+                    if source["id"] == str(contribution.pk)
+                    for number in source["paragraphs"]
+                }
+            ),
+        }
+        for one in notes.filter(withdrawn_at__isnull=True).select_related("content")
+    ]

@@ -7,9 +7,9 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Cast
 
-from core.access import is_secretariat
-from dialogues.choices import PUBLIC, Place, Standing, Status
-from dialogues.rules import is_head, moderates, offices_of
+from core.access import has_role, is_secretariat
+from dialogues.choices import PUBLIC, NoteStatus, Place, Standing, Status
+from dialogues.rules import ROLE_OF, is_head, moderates, offices_of
 
 
 class MeetingQuerySet(models.QuerySet[Any]):
@@ -110,6 +110,71 @@ class RegistrationQuerySet(models.QuerySet[Any]):
     def waiting(self) -> Self:
         """Those who wait for one, the longest first."""
         return self.filter(place=Place.WAITING).order_by("asked_at", "pk")
+
+
+class NoteQuerySet(models.QuerySet[Any]):
+    """Questions about background notes."""
+
+    def visible_to(self, user: Any) -> Self:
+        """All for the secretariat; to drafters and co-chairs those they are named for, while the role lasts (P47)."""
+        return self.all() if is_secretariat(user) else self._named(user, list(ROLE_OF))
+
+    def drafted_by(self, user: Any) -> Self:
+        """Those that `user` writes."""
+        return self._named(user, ["drafter"])
+
+    def chaired_by(self, user: Any) -> Self:
+        """Those that `user` clears as a co-chair."""
+        return self._named(user, ["co_chair"])
+
+    def _named(self, user: Any, offices: list[Any]) -> Self:
+        held = [office for office in offices if has_role(user, ROLE_OF[office])]
+        return self.filter(appointments__user=user.pk, appointments__office__in=held) if held else self.none()
+
+    def unpublished(self) -> Self:
+        """Those that are still worked on."""
+        return self.exclude(status=NoteStatus.PUBLISHED)
+
+
+class OfNoteQuerySet(models.QuerySet[Any]):
+    """Questions about what belongs to a note."""
+
+    path = "note"
+
+    def visible_to(self, user: Any) -> Self:
+        """With the note."""
+        notes: Any = self.model
+        for part in self.path.split("__"):
+            notes = notes._meta.get_field(part).related_model
+        return self.filter(**{f"{self.path}__in": notes.objects.visible_to(user).values("pk")})
+
+
+class PointQuerySet(OfNoteQuerySet):
+    """Questions about points of evidence."""
+
+    def with_source(self) -> Self:
+        """With all that is needed to say where they are from."""
+        return self.select_related(
+            "objective", "contribution__space__meeting", "recording__meeting__cycle", "meeting__cycle"
+        )
+
+
+class ParagraphQuerySet(OfNoteQuerySet):
+    """Questions about paragraphs."""
+
+    def standing(self) -> Self:
+        """Those that were not taken out."""
+        return self.filter(removed_at__isnull=True)
+
+
+class OfParagraphQuerySet(OfNoteQuerySet):
+    """Questions about remarks."""
+
+    path = "paragraph__note"
+
+    def open(self) -> Self:
+        """Those that nobody has settled."""
+        return self.filter(settled_at__isnull=True)
 
 
 class SpaceQuerySet(models.QuerySet[Any]):

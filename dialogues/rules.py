@@ -1,4 +1,5 @@
-"""Who may do what with meetings (RELIABILITY P40, condition 13; FEATURES D18) and in their discussions (P41 to P46).
+"""Who may do what with meetings (RELIABILITY P40, condition 13; FEATURES D18) in their discussions (P41 to P46), and
+with background notes (P47, condition 13).
 
 Records: DialogueSeries, Meeting, Session, Participant, Recording, MeetingFile. A missing record is a refusal. What is
 announced everybody reads in `publications`; these rules are about the record that is worked on.
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from accounts.choices import Role
 from core.access import has_role, is_secretariat, organisations_of
-from dialogues.choices import PUBLIC, Moderation, Standing, Status
+from dialogues.choices import PUBLIC, Moderation, NoteOffice, Standing, Status
 
 is_officer = rules.predicate(lambda user, record: is_secretariat(user), name="is_officer_of_dialogues")
 
@@ -172,3 +173,54 @@ def may_judge_appeal(user: Any, decision: Any) -> bool:
 
 
 rules.add_perm("dialogues.answer_appeal", may_judge_appeal)
+
+
+# --- background notes
+
+
+ROLE_OF = {NoteOffice.DRAFTER: Role.NOTE_DRAFTER, NoteOffice.CO_CHAIR: Role.ROUNDTABLE_CO_CHAIR}
+"""The role that somebody must hold now to be named for a note, and to stay so."""
+
+
+def _holds(user: Any, note: Any, office: NoteOffice) -> bool:
+    key = getattr(user, "pk", None)
+    if key is None or not has_role(user, ROLE_OF[office]):
+        return False
+    return any(one.user_id == key and one.office == office for one in note.appointments.all())
+
+
+def _note_of(record: Any) -> Any:
+    """A note, or that of a paragraph, a point, a remark."""
+    record = getattr(record, "paragraph", record)
+    return getattr(record, "note", record)
+
+
+@rules.predicate
+def drafts(user: Any, record: Any) -> bool:
+    """A drafter of this very note, as long as the role lasts."""
+    return _holds(user, _note_of(record), NoteOffice.DRAFTER)
+
+
+@rules.predicate
+def co_chairs(user: Any, record: Any) -> bool:
+    """A co-chair of this very note, as long as the role lasts."""
+    return _holds(user, _note_of(record), NoteOffice.CO_CHAIR)
+
+
+@rules.predicate
+def cleared_by_another(user: Any, note: Any) -> bool:
+    """Who publishes is not who cleared this wording."""
+    return user.pk not in note.cleared_by
+
+
+reads_it = is_officer | drafts | co_chairs
+rules.add_perm("dialogues.open_note_of_meeting", is_officer)
+rules.add_perm("dialogues.appoint_backgroundnote", is_officer)
+for name in ("backgroundnote", "noteparagraph", "noteappointment", "noteclearance", "evidencepoint", "notecomment"):
+    rules.add_perm(f"dialogues.view_{name}", reads_it)
+for name in ("backgroundnote", "noteparagraph", "evidencepoint"):
+    rules.add_perm(f"dialogues.change_{name}", drafts | heads)
+rules.add_perm("dialogues.comment_on_backgroundnote", reads_it)
+rules.add_perm("dialogues.agree_to_backgroundnote", co_chairs)
+rules.add_perm("dialogues.clear_backgroundnote", is_officer & ~drafts)
+rules.add_perm("dialogues.publish_backgroundnote", is_officer & cleared_by_another)

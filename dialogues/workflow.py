@@ -21,6 +21,13 @@ for a reason, and always its author's to take back.
     waiting --appear, approve--> published --hide--> hidden --restore--> published
        ^                             |                  |
        +--------- rewrite -----------+------------------+        any of them --take_back--> taken_back
+
+The life of a background note. Each co-chair clears, then the secretariat; another officer than that one publishes.
+A clearance holds for its wording alone: a change leads back to the drafting and asks for it again.
+
+    drafting --hand_in--> with_chairs --agree--> with_secretariat --clear--> cleared --publish--> published
+       ^                       |                        |                       |                     |
+       +------- take_up -------+------------------------+-----------------------+---------------------+
 """
 
 from typing import Any
@@ -32,7 +39,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMModelMixin, transition
 
 from core.workflow import Problem, StatusField, may
-from dialogues.choices import Standing, Status
+from dialogues.choices import NoteStatus, Standing, Status
 
 
 class MeetingWorkflow(FSMModelMixin, models.Model):
@@ -142,3 +149,60 @@ class ContributionWorkflow(FSMModelMixin, models.Model):
     def problems_before(self, step: str) -> list[Problem]:
         """Nothing stands in the way of any."""
         return []
+
+
+class NoteWorkflow(FSMModelMixin, models.Model):
+    """Statuses and steps of a background note (RELIABILITY P47); consequences are in `steps/`."""
+
+    status = StatusField(_("status"), choices=NoteStatus, default=NoteStatus.DRAFTING)
+
+    class Meta:
+        abstract = True
+
+    @transition(status, NoteStatus.DRAFTING, NoteStatus.WITH_CHAIRS, permission=may("dialogues.change_backgroundnote"))
+    def hand_in(self, by: Any, note: str) -> None:
+        """Ask the co-chairs to clear it."""
+
+    @transition(
+        status, NoteStatus.WITH_CHAIRS, NoteStatus.WITH_SECRETARIAT, permission=may("dialogues.agree_to_backgroundnote")
+    )
+    def agree(self, by: Any, note: str) -> None:
+        """The last of the co-chairs clears it."""
+
+    @transition(
+        status, NoteStatus.WITH_SECRETARIAT, NoteStatus.CLEARED, permission=may("dialogues.clear_backgroundnote")
+    )
+    def clear(self, by: Any, note: str) -> None:
+        """Clear it for the secretariat."""
+
+    @transition(status, NoteStatus.CLEARED, NoteStatus.PUBLISHED, permission=may("dialogues.publish_backgroundnote"))
+    def publish(self, by: Any, note: str) -> None:
+        """Publish it."""
+
+    @transition(
+        status,
+        [NoteStatus.WITH_CHAIRS, NoteStatus.WITH_SECRETARIAT, NoteStatus.CLEARED, NoteStatus.PUBLISHED],
+        NoteStatus.DRAFTING,
+        permission=may("dialogues.comment_on_backgroundnote"),
+    )
+    def take_up(self, by: Any, note: str) -> None:
+        """Back to the drafting."""
+
+    def problems_before(self, step: str) -> list[Problem]:
+        """What a note lacks before anybody clears or publishes it: a text, co-chairs, sources that still stand."""
+        if step == "take_up":
+            return []
+        note: Any = self
+        problems = []
+        if not note.standing_paragraphs:
+            problems.append(Problem(_t("It has no paragraph yet.")))
+        for number, one in enumerate(note.standing_paragraphs, start=1):
+            if not one.text:
+                words = _t("Paragraph %(number)d is empty: write it, or take it out.") % {"number": number}
+                problems.append(Problem(words, f"#paragraph-{number}"))
+        if not note.chairs:
+            problems.append(Problem(_t("No co-chair is named for it: the secretariat names them.")))
+        for number in note.paragraphs_that_cannot_stand:
+            words = _t("Paragraph %(number)d rests on something that is no longer public or no longer says it.")
+            problems.append(Problem(words % {"number": number}, f"#paragraph-{number}"))
+        return problems

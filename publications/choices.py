@@ -15,6 +15,7 @@ class Kind(models.TextChoices):
     PLEDGE = "pledge", _("Pledge")
     PROGRESS = "progress", _("Progress report on a pledge")
     DIALOGUE = "dialogue", _("Dialogue or roundtable")
+    NOTE = "note", _("Background note")
 
 
 def kinds() -> list[tuple[str, Any]]:

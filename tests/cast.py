@@ -143,6 +143,11 @@ def regional_office(name: str) -> Organisation:
     return organisation(name, OrganisationKind.REGIONAL_OFFICE)
 
 
+def un_entity(name: str) -> Organisation:
+    """A UN entity; the same one when asked twice."""
+    return organisation(name, OrganisationKind.UN_ENTITY)
+
+
 MAKERS: dict[str, Any] = {
     "member": lambda cast: person("member"),
     "focal_point": lambda cast: member("focal-point", cast.state, Role.FOCAL_POINT, office="Migration office"),
@@ -161,6 +166,10 @@ MAKERS: dict[str, Any] = {
     "office": lambda cast: member("regional-office", regional_office("Demo Regional Office"), Role.REGIONAL_OFFICE),
     "other_office": lambda cast: member("other-office", regional_office("Other Regional Office"), Role.REGIONAL_OFFICE),
     "moderator": lambda cast: member("moderator", cast.secretariat, Role.MODERATOR),
+    "drafter": lambda cast: member("note-drafter", un_entity("Demo UN Entity"), Role.NOTE_DRAFTER),
+    "second_drafter": lambda cast: member("second-drafter", un_entity("Demo UN Entity"), Role.NOTE_DRAFTER),
+    "co_chair": lambda cast: member("co-chair", cast.state, Role.ROUNDTABLE_CO_CHAIR, office="Permanent mission"),
+    "second_co_chair": lambda cast: member("second-co-chair", cast.other_state, Role.ROUNDTABLE_CO_CHAIR),
     "owner": lambda cast: member("practice-owner", cast.association, Role.STAKEHOLDER),
     "co_owner": lambda cast: member("practice-co-owner", cast.association, Role.STAKEHOLDER),
     "other_owner": lambda cast: member("other-owner", cast.other_association, Role.STAKEHOLDER),

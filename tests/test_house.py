@@ -106,8 +106,10 @@ MECHANISMS = {
     "dialogues": {
         "calendar": "announced sessions for calendar programs",
         "contributing": "what may be typed about a discussion and in it",
+        "evidence": "what a background note can rest on, and what became of it since",
         "clashes": "sessions that cannot both take place as planned",
         "schedule": "public meetings in the order of their time",
+        "word": "a published background note as a Word file",
     },
     "pledges": {
         "charts": "the way of each target, drawn as SVG with its table",

@@ -8,23 +8,31 @@ from dialogues.models.discussion import (
     ModerationDecision,
     SpaceModerator,
 )
+from dialogues.models.evidence import EvidencePoint
 from dialogues.models.meeting import DialogueSeries, Meeting, Participant, RoundtableObjective
+from dialogues.models.notes import BackgroundNote, NoteAppointment, NoteClearance, NoteComment, NoteParagraph
 from dialogues.models.number import LastMeetingNumber
 from dialogues.models.record import MeetingFile, Recording
 from dialogues.models.registration import Follower, Registration
 from dialogues.models.session import Session
 
 __all__ = [
+    "BackgroundNote",
     "Contribution",
     "ContributionFile",
     "DialogueSeries",
     "DiscussionSpace",
+    "EvidencePoint",
     "Follower",
     "GuidingQuestion",
     "LastMeetingNumber",
     "Meeting",
     "MeetingFile",
     "ModerationDecision",
+    "NoteAppointment",
+    "NoteClearance",
+    "NoteComment",
+    "NoteParagraph",
     "Participant",
     "Recording",
     "Registration",

@@ -21,10 +21,12 @@ from core.access import allowed
 from core.kept_text import text_is_kept
 from core.pagination import page_of
 from core.workflow import MovedOn, NotReady
+from dialogues import publishing
 from dialogues.choices import Decision, Ground, Standing
 from dialogues.contributing import AppealForm, ContributionForm, WordsForm
 from dialogues.models import Contribution, ContributionFile, DiscussionSpace, ModerationDecision
 from dialogues.steps import discussing as steps
+from dialogues.views.evidence import may_mark
 
 RELATED = ("author", "organisation", "attachment")
 
@@ -166,6 +168,8 @@ def contribution(request: HttpRequest, pk: UUID) -> HttpResponse:
         "decisions": decisions,
         "may_rewrite": is_mine and allowed(request.user, "dialogues.change_contribution", it),
         "may_appeal": next((one for one in decisions if is_mine and _can_be_appealed(one, it)), None),
+        "uses": publishing.uses_of(it),
+        "may_mark": may_mark(request.user),
         "trail": trail(request, it.space, _("Contribution")),
     }
     return render(request, "dialogues/discussion_one.html", context)

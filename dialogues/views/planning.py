@@ -18,9 +18,9 @@ from core.kept_text import text_is_kept
 from core.workflow import MovedOn, NotReady, steps_open_to
 from dialogues import clashes, publishing
 from dialogues.forms.meeting import PARTS, MeetingForm, NoteForm, ParticipantForm, ReasonForm, StartForm
-from dialogues.models import Meeting
+from dialogues.models import BackgroundNote, Meeting
 from dialogues.rules import offices_of
-from dialogues.steps import announcing, planning
+from dialogues.steps import announcing, noting, planning
 from publications.models import Publication
 
 STEPS: dict[str, Any] = {
@@ -101,6 +101,9 @@ def desk(request: HttpRequest, key: UUID) -> HttpResponse:
         "clashes": clashes.of(meeting.sessions.held(), request.user),
         "problems": meeting.problems_before("announce"),
         "discussion": getattr(meeting, "discussion", None),
+        "note": BackgroundNote.objects.visible_to(request.user).filter(meeting=meeting).first(),
+        "may_open_note": noting.takes_a_note(meeting)
+        and allowed(request.user, "dialogues.open_note_of_meeting", meeting),
         "trail": trail(meeting),
     }
     return render(request, "dialogues/desk.html", context)

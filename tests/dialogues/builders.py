@@ -6,9 +6,18 @@ from typing import Any
 from django.utils import timezone
 
 from dialogues.choices import MeetingKind
-from dialogues.models import Contribution, DiscussionSpace, Meeting, Session
-from dialogues.steps import announcing, discussing, planning, sessions
+from dialogues.models import (
+    BackgroundNote,
+    Contribution,
+    DiscussionSpace,
+    EvidencePoint,
+    Meeting,
+    NoteParagraph,
+    Session,
+)
+from dialogues.steps import announcing, clearing, discussing, evidence, noting, planning, sessions
 from forum.models import ForumCycle
+from publications.models import Publication
 from tests.cast import Cast
 
 DAY = date(2030, 1, 16)
@@ -61,3 +70,54 @@ def contribution(space: DiscussionSpace, by: Any, text: str = "It costs too much
     """Answers the first question, in English, unless `written` says otherwise."""
     values = {"question": space.questions.first(), "language": "en", "name": "A person", "body": "", **written}
     return discussing.contribute(space, by=by, text=text, **values)
+
+
+def note(cast: Cast, meeting: Meeting | None = None, *, people: bool = True) -> BackgroundNote:
+    """The background note of a public roundtable, with two drafters and two co-chairs."""
+    made = noting.open_note(meeting or roundtable(cast), by=cast.officer)
+    for who, office in NOTE_PEOPLE.items() if people else ():
+        noting.appoint(made, getattr(cast, who), office, by=cast.officer)
+    return made
+
+
+NOTE_PEOPLE = {"drafter": "drafter", "second_drafter": "drafter", "co_chair": "co_chair", "second_co_chair": "co_chair"}
+
+
+def said_for(made: BackgroundNote, cast: Cast, text: str = "It costs a year of pay. Nobody knows why.") -> Contribution:
+    """A public contribution to the discussion of a dialogue that prepares the roundtable of a note."""
+    space = discussion(cast)
+    Meeting.objects.filter(pk=space.meeting_id).update(roundtable=made.meeting)
+    return contribution(space, cast.focal_point, text, body="Demo State")
+
+
+def point(made: BackgroundNote, cast: Cast, quote: str = "It costs a year of pay.", **written: Any) -> EvidencePoint:
+    """A passage of such a contribution, marked by the drafter."""
+    said = said_for(made, cast)
+    return evidence.mark(made, "contribution", said.pk, by=cast.drafter, quote=quote, **written)
+
+
+def paragraph(made: BackgroundNote, by: Any, text: str = "Recognition is dear.", *points: Any) -> NoteParagraph:
+    """A paragraph that rests on `points`."""
+    one = noting.add_paragraph(made, by=by)
+    NoteParagraph.objects.filter(pk=one.pk).update(text=text)
+    one.points.set(points)
+    one.refresh_from_db()
+    return one
+
+
+def anew(made: BackgroundNote) -> BackgroundNote:
+    """The note as it stands in the database now."""
+    return BackgroundNote.objects.get(pk=made.pk)
+
+
+def cleared(made: BackgroundNote, cast: Cast) -> BackgroundNote:
+    """Handed in, cleared by both co-chairs and by an officer."""
+    clearing.hand_in(made, by=cast.drafter)
+    for who in ("co_chair", "second_co_chair"):
+        clearing.agree(made, by=getattr(cast, who), seen=anew(made).digest)
+    return clearing.clear(made, by=cast.officer, seen=anew(made).digest)
+
+
+def published(made: BackgroundNote, cast: Cast) -> Publication:
+    """The same, published by another officer."""
+    return clearing.publish(cleared(made, cast), by=cast.second_officer)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time
 
 from dialogues.notifications import SessionReminder
-from dialogues.steps import announcing, discussing, moderating, registering, sessions
+from dialogues.steps import announcing, clearing, discussing, moderating, registering, sessions
 from notifications.kinds import Kind
 from notifications.models import Message
 from tests.cast import Cast
@@ -69,3 +69,29 @@ def appeal_answered(cast: Cast):
         appealed = discussing.appeal(hidden, by=cast.focal_point, words="It is about recognition.")
         moderating.answer(appealed, by=cast.head, upheld=upheld, words="We looked at it.")
     return queued("dialogues.appeal_answered")
+
+
+@sample("dialogues.clearance_asked")
+def clearance_asked(cast: Cast):
+    handed_in(cast)
+    return queued("dialogues.clearance_asked")
+
+
+@sample("dialogues.note_returned")
+def note_returned(cast: Cast):
+    clearing.send_back(handed_in(cast), by=cast.co_chair, note_to_drafters="Say whose figure it is.")
+    return queued("dialogues.note_returned")
+
+
+@sample("dialogues.point_used")
+def point_used(cast: Cast):
+    note = builders.note(cast)
+    builders.paragraph(note, cast.drafter, "Recognition is dear.", builders.point(note, cast))
+    builders.published(note, cast)
+    return queued("dialogues.point_used")
+
+
+def handed_in(cast: Cast):
+    note = builders.note(cast)
+    builders.paragraph(note, cast.drafter, "Recognition is dear.")
+    return clearing.hand_in(note, by=cast.drafter)

@@ -1,0 +1,94 @@
+"""A published background note as a Word file: made once by a worker, kept under its fingerprint, read by everybody."""
+
+import io
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+
+from core import made_once, uploads
+from publications.models import Publication
+
+TAGS = {"ar": "ar-SA", "zh-hans": "zh-CN", "ru": "ru-RU", "fr": "fr-FR", "es": "es-ES", "en": "en-GB"}
+
+
+def wanted(publication: Publication) -> made_once.Wanted:
+    """The file, and the task that makes it."""
+    return made_once.Wanted(
+        name=f"publications/word/{publication.pk}-{publication.content.sha256}",
+        task="dialogues.tasks.make_word",
+        args=[publication.pk],
+        file_name=f"{publication.reference}-v{publication.version}.docx",
+        content_type=uploads.TYPES["docx"],
+        title=publication.title,
+        back=publication.version_url(),
+    )
+
+
+def make(publication: Publication) -> None:
+    """Make the file, unless it is there or the version has been withdrawn meanwhile."""
+    name = wanted(publication).name
+    if publication.withdrawn_at or made_once.is_made(name):
+        return
+    try:
+        with translation.override(publication.language):
+            data = write(publication)
+    except Exception:
+        made_once.failed(name)
+        raise
+    made_once.keep(name, data)
+
+
+def write(publication: Publication) -> bytes:
+    """The note with its annex. Call it with the language of the note active: labels are said in it."""
+    from docx import Document
+
+    content, document = publication.content.content, Document()
+    document.core_properties.title = publication.title
+    document.core_properties.language = TAGS.get(publication.language, publication.language)
+    document.core_properties.identifier = f"{publication.reference};v={publication.version}"
+    document.core_properties.author = document.core_properties.comments = ""
+    _said(document, publication.title, "Title")
+    _said(
+        document,
+        _("%(number)s, version %(version)s") % {"number": publication.reference, "version": publication.version},
+    )
+    address = f"{settings.SITE_URL}/{publication.language}/{publication.path}v{publication.version}/"
+    _said(document, address)
+    for one in content["paragraphs"]:
+        if one["heading"]:
+            _said(document, one["heading"], "Heading 1")
+        cited = f" [{', '.join(map(str, one['sources']))}]" if one["sources"] else ""
+        _said(document, f"{one['number']}. {one['text']}{cited}")
+    if content["sources"]:
+        _said(document, _("Annex: sources"), "Heading 1")
+    for one in content["sources"]:
+        _said(document, f"[{one['number']}] {one['from']}", "Heading 2")
+        _said(document, one["quote"] or one["remark"], "Quote")
+        if one["url"]:
+            _said(document, f"{settings.SITE_URL}/{publication.language}/{one['url']}")
+    if get_language_info(publication.language)["bidi"]:
+        _turn(document)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _said(document: Any, text: str, style: str = "Normal") -> None:
+    lines = text.split("\n")
+    paragraph = document.add_paragraph(lines[0], style=style)
+    for line in lines[1:]:
+        paragraph.add_run().add_break()
+        paragraph.add_run(line)
+
+
+def _turn(document: Any) -> None:
+    """Right to left, paragraph by paragraph, as word processors keep it."""
+    from docx.oxml import OxmlElement
+
+    for paragraph in document.paragraphs:
+        paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
+        for run in paragraph.runs:
+            run._r.get_or_add_rPr().append(OxmlElement("w:rtl"))
