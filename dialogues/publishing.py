@@ -267,7 +267,7 @@ def content_of_note(note: BackgroundNote) -> NoteContent:
                 }
                 for one in note.valid_clearances
             ],
-            sample=note.meeting.is_sample,
+            sample=note.is_sample or note.meeting.is_sample,
         )
 
 

@@ -32,6 +32,9 @@ NAMES = {
     "reviewer-un",
     "reviewer-outside",
     "regional-office",
+    "note-drafter",
+    "co-chair",
+    "second-co-chair",
 }
 
 

@@ -47,6 +47,7 @@ class BackgroundNote(NoteWorkflow):
     meeting = models.OneToOneField(Meeting, models.PROTECT, related_name="note", verbose_name=_("meeting"))
     reference = models.CharField(_("number"), max_length=12, unique=True, editable=False)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
+    is_sample = models.BooleanField(_("sample"), default=False, editable=False)
     handed_in = models.CharField(max_length=64, blank=True, editable=False)
     started_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+", editable=False)
     started_at = models.DateTimeField(default=timezone.now, editable=False)

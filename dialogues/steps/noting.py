@@ -26,7 +26,7 @@ def takes_a_note(meeting: Meeting) -> bool:
 
 
 @transaction.atomic
-def open_note(meeting: Meeting, *, by: Any) -> BackgroundNote:
+def open_note(meeting: Meeting, *, by: Any, is_sample: bool = False) -> BackgroundNote:
     """The note of an announced roundtable or policy debate; the one that there is, on a second press.
 
     Raises PermissionDenied, and MovedOn for another kind of meeting or one that is not announced.
@@ -42,6 +42,7 @@ def open_note(meeting: Meeting, *, by: Any) -> BackgroundNote:
         meeting=meeting,
         reference=str(meeting.reference).replace("DI-", "BN-"),
         language=meeting.language,
+        is_sample=is_sample,
         started_by=by,
     )
     signed(note, by)

@@ -13,6 +13,7 @@ STATES = {"ZZ": "Demo State", "XZ": "Other Demo State"}
 ASSOCIATION = "Demo Association of Migrants (sample)"
 BANK = "Demo Development Bank (sample)"
 CITY = "Demo City (sample)"
+UN_ENTITY = "Demo UN Entity (sample)"
 OFFICE = "Demo Regional Office (sample)"
 OUTSIDE = {"demo-association": ASSOCIATION, "demo-bank": BANK, "demo-city": CITY}
 """Organisations outside States, by their address."""
@@ -28,6 +29,9 @@ PEOPLE = (
     ("regional-office", OFFICE, Role.REGIONAL_OFFICE, "Programme office (sample)"),
     ("peer-reviewer", "", Role.PEER_REVIEWER, "Reviewer (sample)"),
     ("reviewer-un", "", Role.PEER_REVIEWER, "Reviewer from the United Nations (sample)"),
+    ("note-drafter", UN_ENTITY, Role.NOTE_DRAFTER, "Migration unit (sample)"),
+    ("co-chair", "ZZ", Role.ROUNDTABLE_CO_CHAIR, "Permanent mission (sample)"),
+    ("second-co-chair", "XZ", Role.ROUNDTABLE_CO_CHAIR, "Permanent mission (sample)"),
     ("reviewer-outside", "", Role.PEER_REVIEWER, "Reviewer from outside (sample)"),
 )
 
@@ -44,6 +48,9 @@ def make_people(password: str) -> dict[str, User]:
         )
     bodies[OFFICE], _made = Organisation.objects.get_or_create(
         slug="demo-regional-office", defaults={"name": OFFICE, "kind": OrganisationKind.REGIONAL_OFFICE}
+    )
+    bodies[UN_ENTITY], _made = Organisation.objects.get_or_create(
+        slug="demo-un-entity", defaults={"name": UN_ENTITY, "kind": OrganisationKind.UN_ENTITY}
     )
     return {name: person(name, bodies[body], role, office, password) for name, body, role, office in PEOPLE}
 

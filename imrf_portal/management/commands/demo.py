@@ -28,7 +28,7 @@ class Command(BaseCommand):
         password = os.environ.get("DEMO_PASSWORD") or f"demo-{secrets.token_hex(4)}-{secrets.token_hex(4)}"
         with transaction.atomic():
             people = make_people(password)
-            for name in (*reversed(KINDS), "letters"):  # so that reviews are the latest on the home page
+            for name in (*reversed(KINDS), "notes", "letters"):  # so that reviews are the latest on the home page
                 import_module(f"imrf_portal.management.samples.{name}").make(people)
         if not options["quiet"]:
             self.stdout.write(f"Demo accounts, all with the password {password}\n")
