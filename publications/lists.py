@@ -197,10 +197,11 @@ class PublicList:
         if self.is_whole:
             of_list = counts.of_list(self.kinds, names)
             return {name: of_list.get(name, {}) for name in names}
-        all_of_it = counts.capped(self.selected()) if self.found and self.found.is_more else self.count
-        if all_of_it > counts.MOST:
-            return {}  # and none is less without a filter
-        return counts.of_selection(self.selected(), {name: self.selected(without=name) for name in in_use}, names)
+        alone = in_use if self.found is None and len(in_use) == 1 and self._summary[0] else []
+        whole = counts.of_list(self.kinds, alone) if alone else {}  # without its one filter it is the whole list
+        others = {name: self.selected(without=name) for name in in_use if name not in alone}
+        counted = counts.of_selection(self.selected(), others, [name for name in names if name not in alone])
+        return counted | {name: whole.get(name, {}) for name in alone}
 
     def different(self, name: str) -> int | None:
         """How many values of a facet stand in the list, each once; None where there is too much to count."""

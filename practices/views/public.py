@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -15,15 +16,18 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core import downloads, pdf
+from core.kept import drawn
 from core.templatetags.portal import day_of
 from practices import overview
-from publications import citations
+from publications import citations, counts, names
 from publications.models import Publication
 from publications.related import related
 from publications.views import pdf_file, public_list, public_page
 
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 """As JSON writes them, so that no text closes the block it stands in."""
+BESIDE = ("practice", "pledge")
+"""Of what kinds stand beside a practice that are related to it."""
 UNCONFIRMED = timedelta(days=3 * 365 + 1)
 """After so long without a word of its people the page says since when."""
 
@@ -42,14 +46,43 @@ def public(request: HttpRequest, reference: str, number: int | None = None) -> H
 
 
 def _page(request: HttpRequest, publication: Publication, versions: list[Publication]) -> HttpResponseBase:
-    content = publication.content.content
     if request.GET.get("format") == "json":
-        return downloads.as_json({"version": publication.version, "sha256": publication.content.sha256, **content})
+        kept = publication.content
+        return downloads.as_json({"version": publication.version, "sha256": kept.sha256, **kept.content})
     if file := pdf_file(request, publication):
         return file
+    context = {
+        "publication": publication,
+        "permanent_url": request.build_absolute_uri(publication.version_url()),
+        "trail": [{"label": _("Practices"), "url": reverse("practices:list")}, {"label": publication.reference}],
+        **_pieces(request, publication, versions),
+    }
+    return render(request, "practices/public.html", context)
+
+
+def _pieces(request: HttpRequest, publication: Publication, versions: list[Publication]) -> dict[str, str]:
+    """The linked data, and everything below the breadcrumb: drawn once for what is frozen, and anew when what stands
+    beside it changes. No name of a person stands in either."""
+
+    def draw(_keys: Any) -> dict[str, str]:
+        content = publication.content.content
+        return {
+            "text": render_to_string("practices/public_text.html", _context(request, publication, versions, content)),
+            "linked_data": _linked_data(request, publication, content),
+        }
+
+    hangs_on = [request.build_absolute_uri(request.path), publication.pk, publication.organisation, names.stamp()]
+    hangs_on += [pdf.is_available(), timezone.localdate(), counts.total_of_list(BESIDE)]
+    hangs_on += [(one.pk, one.is_current, one.changed_at) for one in versions]
+    return drawn("practice", dict.fromkeys(("text", "linked_data"), hangs_on), draw)
+
+
+def _context(
+    request: HttpRequest, publication: Publication, versions: list[Publication], content: dict[str, Any]
+) -> dict[str, Any]:
     files = list(publication.files.all())
     facts = publication.facts if publication.is_current else {}
-    context = {
+    return {
         "publication": publication,
         "content": content,
         "facts": facts,
@@ -65,12 +98,8 @@ def _page(request: HttpRequest, publication: Publication, versions: list[Publica
         "citation": citations.cite(publication),
         "work": citations.cite(publication, every_version=True),
         "newest_url": "" if publication.is_current else versions[0].get_absolute_url(),
-        "permanent_url": request.build_absolute_uri(publication.version_url()),
         "versions": [_version(one, publication) for one in versions],
-        "linked_data": _linked_data(request, publication, content),
-        "trail": [{"label": _("Practices"), "url": reverse("practices:list")}, {"label": publication.reference}],
     }
-    return render(request, "practices/public.html", context)
 
 
 def _unconfirmed_since(facts: dict[str, Any], first: Publication) -> date | None:
