@@ -23,7 +23,8 @@ from reviews.sections import SectionInReview
 class Field:
     """One question, once or about one objective. `typed`, `refusal`, `conflict` are set when it came back unsaved;
     `remark` is what the secretariat asked about it when it returned the review, `offers` are pledges to take in,
-    `carried` says which earlier review the answer comes from and whether somebody has looked at it."""
+    `carried` says which earlier review the answer comes from and whether somebody has looked at it,
+    `comments` how many of the team's comments on it are open."""
 
     question: Question
     objective: int | None
@@ -38,6 +39,7 @@ class Field:
     remark: str = ""
     offers: list[Offer] = field(default_factory=list)
     carried: dict[str, Any] | None = None
+    comments: int = 0
 
     @property
     def name(self) -> str:

@@ -20,16 +20,18 @@ from publications import importing, lists
 from publications.filters import Facet
 from publications.models import Publication
 from reference.models import Country
-from reviews import progress
+from reviews import progress, signing
 from reviews.choices import Outcome, ReviewKind, ReviewStatus, Round
 from reviews.models import (
     Answer,
     Attachment,
     Clearance,
+    Comment,
     Consultation,
     Intention,
     Questionnaire,
     SectionAssignment,
+    SignOff,
     Submission,
     VoluntaryReview,
 )
@@ -151,6 +153,7 @@ def _of_review(user: Any, review: VoluntaryReview) -> dict[str, Any]:
         "consultations": logged,
         "log_open": allowed(user, "reviews.read_consultations", LogInReview(review, places, [])),
         "submission": review.submissions.prefetch_related("remarks").first(),
+        "signature": signing.next_of(review) if review.is_editable else None,
     }
 
 
@@ -236,7 +239,13 @@ def _items(user: Any, desk: dict[str, Any]) -> list[WorkItem]:
         return []
     ready = [_ready_item(row) for row in desk["rows"] if row["agree_url"] and row["stand"].is_ready]
     own = [_section_item(desk, row) for row in desk["rows"] if row["is_mine"] and row["ready_url"]]
-    return _returned(desk) + ready + [item for item in own if item] + (_expired(desk) if desk["leads"] else [])
+    return (
+        _returned(desk)
+        + _signature(user, desk)
+        + ready
+        + [item for item in own if item]
+        + (_expired(desk) if desk["leads"] else [])
+    )
 
 
 def _start_item(desk: dict[str, Any]) -> WorkItem:
@@ -268,6 +277,21 @@ def _returned(desk: dict[str, Any]) -> list[WorkItem]:
                 ngettext("%(count)d remark on an answer", "%(count)d remarks on answers", count) % {"count": count},
                 day_of(submission.outcome_at),
             ),
+        )
+    ]
+
+
+def _signature(user: Any, desk: dict[str, Any]) -> list[WorkItem]:
+    link = desk["signature"]
+    if link is None or link.person_id != user.pk:
+        return []
+    return [
+        WorkItem(
+            title=_("Your signature is asked for: %(words)s") % {"words": link.words},
+            url=reverse("reviews:sign_offs", kwargs=desk["review"].address),
+            action=_("Read and sign"),
+            status={"kind": "info", "label": str(signing.WORDS[signing.TURN][1])},
+            words=(),
         )
     ]
 
@@ -377,12 +401,15 @@ def personal_data(user: Any) -> dict[str, Any]:
             {"receipt": one.receipt, "office": one.office, "at": one.received_at}
             for one in Submission.objects.filter(submitted_by=user)
         ],
+        "comments_in_a_team": list(Comment.objects.filter(by=user).values("section__code", "office", "at")),
+        "signatures_inside_the_state": list(SignOff.objects.filter(person=user).values("words", "office", "signed_at")),
         "intentions_said": list(Intention.objects.filter(said_by=user).values("country", "cycle", "said_at")),
     }
 
 
 def erase(user: Any) -> None:
-    """Nobody waits for this person's agreement any more. What was done stays with its office and date."""
+    """Nobody waits for this person's agreement or signature any more. What was done stays with office and date."""
+    SignOff.objects.filter(person=user, signed_at__isnull=True).delete()
     for assignment in _to_agree(user):
         assignment.clearing_officer = None
         assignment.save(update_fields=["clearing_officer"])

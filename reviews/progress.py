@@ -182,9 +182,11 @@ def stands_of(
     ]
 
 
-def fingerprint(review: VoluntaryReview, section: Section) -> str:
-    """SHA-256, in hexadecimal, of all that is said in a section: what a clearance was given to (R9)."""
-    said = review.answers.filter(question__section=section).exclude(standing=Standing.OPEN)
+def fingerprint(review: VoluntaryReview, section: Section | None = None) -> str:
+    """SHA-256, in hexadecimal, of all that is said in a section, or in the whole: what was agreed to or signed (R9)."""
+    said = review.answers.exclude(standing=Standing.OPEN)
+    if section is not None:
+        said = said.filter(question__section=section)
     rows = said.order_by("question__key", "objective").values_list(
         "question__key", "objective", "standing", "value", "problem"
     )

@@ -64,6 +64,25 @@ class AnswerQuerySet(OfReviewQuerySet):
         ).distinct()
 
 
+class CommentQuerySet(OfReviewQuerySet):
+    """Questions about comments inside a team."""
+
+    def visible_to(self, user: Any) -> "CommentQuerySet":
+        """All for focal points; for others of the team those of the sections they may read."""
+        return self.filter(
+            Q(review__country__in=countries_of(user, Role.FOCAL_POINT))
+            | Q(review__country__in=countries_of(user, *STATE_ROLES), review__ministries_read_all=True)
+            | Q(
+                section__assignments__review=models.F("review"),
+                section__assignments__organisation__in=organisations_of(user, *STATE_ROLES),
+            )
+        ).distinct()
+
+    def open(self) -> "CommentQuerySet":
+        """Those that nobody has resolved."""
+        return self.filter(resolved_at__isnull=True)
+
+
 class ConsultationQuerySet(OfReviewQuerySet):
     """Questions about logged consultations."""
 

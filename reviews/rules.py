@@ -110,6 +110,29 @@ def finishes_section(user: Any, place: Any) -> bool:
 
 
 @rules.predicate
+def talks_about_section(user: Any, place: Any) -> bool:
+    """Whoever reads the section and writes for the State somewhere: readers from outside have no say."""
+    writers = [role for role in STATE_ROLES if role not in READ_ONLY_ROLES]
+    return bool(
+        place.review.is_editable and reads_section(user, place) and has_role(user, *writers, of=place.review.country_id)
+    )
+
+
+@rules.predicate
+def is_named_in_link(user: Any, link: Any) -> bool:
+    """The person of this link of the chain, still in the team, and free to read all that is signed."""
+    country = link.review.country_id
+    reads_all = link.review.ministries_read_all or has_role(user, Role.FOCAL_POINT, of=country)
+    return bool(
+        link.review.is_editable and link.person_id == user.pk and has_role(user, *STATE_ROLES, of=country) and reads_all
+    )
+
+
+rules.add_perm("reviews.comment_on_section", talks_about_section)
+rules.add_perm("reviews.sign_off", is_named_in_link)
+
+
+@rules.predicate
 def reads_log(user: Any, log: Any) -> bool:
     """The focal point; others of the team where ministries read all, or where they have a section."""
     if has_role(user, Role.FOCAL_POINT, of=log.review.country_id):

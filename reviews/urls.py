@@ -24,8 +24,10 @@ from reviews.views import (
     public,
     returned,
     rights,
+    signing,
     start,
     submissions,
+    talk,
     team,
 )
 
@@ -109,6 +111,12 @@ urlpatterns = [
     path(f"{DRAFT}check/", check.check, name="check"),
     path(f"{DRAFT}preview/", check.preview, name="preview"),
     path(f"{DRAFT}submit/", check.submit, name="submit"),
+    path(f"{DRAFT}signatures/", signing.sign_offs, name="sign_offs"),
+    path(f"{DRAFT}signatures/<row:pk>/sign/", signing.sign, name="sign"),
+    path(f"{DRAFT}signatures/<row:pk>/take-out/", signing.take_out, name="sign_take_out"),
+    path(f"{DRAFT}<slug:code>/comments/", talk.comments, name="comments"),
+    path(f"{DRAFT}<slug:code>/comments/<row:pk>/", talk.resolve, name="comment_resolve"),
+    path(f"{DRAFT}<slug:code>/hand-back/", talk.hand_back, name="hand_back"),
     path(f"{DRAFT}<slug:code>/agree/", overview.agree, name="agree"),
     path(f"{DRAFT}<slug:code>/take-agreement-back/", overview.take_agreement_back, name="take_agreement_back"),
     path(f"{DRAFT}<slug:code>/ready/", overview.ready, name="ready"),

@@ -132,9 +132,10 @@ class VoluntaryReviewWorkflow(FSMModelMixin, models.Model):
         """What stands in the way of `step`, as `reviews.checks.Check`; only submission asks for anything."""
         if step != "submit":
             return []
-        from reviews import checks
+        from reviews import checks, signing
 
-        return [check for check in checks.problems_of(self) if check.blocks]  # type: ignore[arg-type]
+        found = [*checks.problems_of(self), *signing.problems_of(self)]  # type: ignore[arg-type]
+        return [check for check in found if check.blocks]
 
 
 class QuestionnaireWorkflow(FSMModelMixin, models.Model):

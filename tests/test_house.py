@@ -127,6 +127,7 @@ MECHANISMS = {
         "jobs": "work that somebody waits for, done by a worker",
         "paper": "the questions with their answers as one text, to print or to take away",
         "progress": "how far a review is",
+        "signing": "who signs a draft inside the State, in which order, and whether it still holds",
         "offered": "published pledges of the State, offered under questions about pledges",
         "outline": "the sections and questions of a questionnaire in force, read once",
         "question_types": "the closed list of kinds of questions",

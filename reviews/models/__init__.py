@@ -6,12 +6,14 @@ from reviews.models.draft import Answer, Attachment, Clearance, SectionAssignmen
 from reviews.models.earlier import CarriedOver, SaidOfSection
 from reviews.models.questionnaire import Question, Questionnaire, Section
 from reviews.models.submission import Intention, ReceivedDocument, Remark, Submission
+from reviews.models.talk import Comment, SignOff
 
 __all__ = [
     "Answer",
     "Attachment",
     "CarriedOver",
     "Clearance",
+    "Comment",
     "Consultation",
     "DraftCopy",
     "Intention",
@@ -24,6 +26,7 @@ __all__ = [
     "SaidOfSection",
     "Section",
     "SectionAssignment",
+    "SignOff",
     "Submission",
     "VoluntaryReview",
 ]

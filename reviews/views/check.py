@@ -12,7 +12,7 @@ from accounts.middleware import has_factor
 from core import proof
 from core.access import allowed
 from core.workflow import MovedOn, NotReady
-from reviews import checks, earlier, publishing
+from reviews import checks, earlier, publishing, signing
 from reviews.forms.submission import SubmitForm
 from reviews.models import Consultation, VoluntaryReview
 from reviews.sections import SectionInReview, readable, sections_in
@@ -67,7 +67,7 @@ def preview(request: HttpRequest, year: int, country: str) -> HttpResponse:
 
 def _check_page(request: HttpRequest, review: VoluntaryReview, form: SubmitForm, status: int = 200) -> HttpResponse:
     codes = _codes_read_by(request, review)
-    found = checks.problems_of(review, codes) if review.is_editable else []
+    found = [*checks.problems_of(review, codes), *signing.problems_of(review)] if review.is_editable else []
     context = {
         "review": review,
         "form": form,

@@ -27,6 +27,7 @@ from reviews.outline import outline_of
 from reviews.progress import Stand, stands_of
 from reviews.sections import SectionInReview, readable, sections_in
 from reviews.steps import carrying
+from reviews.views import colleagues
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,8 @@ class Page:
     fields: list[Field]
     why_not: str
     status: int
+    open_comments: int = 0
+    presence: str = ""
 
     @property
     def steps(self) -> list[Step]:
@@ -68,6 +71,16 @@ class Page:
     def history_url(self) -> str:
         """Where earlier texts are read."""
         return reverse("reviews:history", kwargs=self.review.address)
+
+    @cached_property
+    def comments_url(self) -> str:
+        """Where the team talks about this section."""
+        return reverse("reviews:comments", kwargs={**self.review.address, "code": self.place.section.code})
+
+    @cached_property
+    def comment_word(self) -> str:
+        """What leads there from an answer."""
+        return _("Comment")
 
     @property
     def here(self) -> Step:
@@ -153,7 +166,11 @@ def _page(
     for one in fields:
         one.remark = remarks.get(one.name, "")
     earlier.mark(review, fields)
-    return Page(review, places, place, covered, mark, fields, why_not, status)
+    page = Page(review, places, place, covered, mark, fields, why_not, status)
+    if not lock:
+        page.open_comments = colleagues.mark_comments(place, fields)
+        page.presence = colleagues.presence_of(request.user, fields)
+    return page
 
 
 def _mark(request: HttpRequest, place: SectionInReview, covered: list[int], objective: int | None) -> int | None:

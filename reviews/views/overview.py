@@ -43,7 +43,7 @@ def overview(request: HttpRequest, year: int, country: str) -> HttpResponse:
 
 def agree(request: HttpRequest, year: int, country: str, code: str) -> HttpResponse:
     """Read the section as it stands, then agree to exactly that text (R9)."""
-    review, place = _place(request, year, country, code)
+    review, place = place_of(request, year, country, code)
     _demand(request, "reviews.clear_section", place)
     form = AgreeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -51,7 +51,7 @@ def agree(request: HttpRequest, year: int, country: str, code: str) -> HttpRespo
             team.agree(review, code, seen=form.cleaned_data["seen"], by=request.user)
         except MovedOn as moved:
             form.add_error(None, str(moved))
-            review, place = _place(request, year, country, code)
+            review, place = place_of(request, year, country, code)
         else:
             messages.success(request, _("Agreed: section %(code)s.") % {"code": code.upper()})
             return redirect(review)
@@ -61,7 +61,7 @@ def agree(request: HttpRequest, year: int, country: str, code: str) -> HttpRespo
 @require_POST
 def take_agreement_back(request: HttpRequest, year: int, country: str, code: str) -> HttpResponse:
     """The section is open again."""
-    review, place = _place(request, year, country, code)
+    review, place = place_of(request, year, country, code)
     team.take_agreement_back(review, place.section.code, by=request.user)
     messages.success(request, _("The agreement is taken back; the section is open again."))
     return redirect(review)
@@ -70,7 +70,7 @@ def take_agreement_back(request: HttpRequest, year: int, country: str, code: str
 @require_POST
 def ready(request: HttpRequest, year: int, country: str, code: str) -> HttpResponse:
     """A ministry says that its section is ready, or (`ready=no`) not after all."""
-    review, place = _place(request, year, country, code)
+    review, place = place_of(request, year, country, code)
     is_ready = request.POST.get("ready") != "no"
     team.say_ready(review, place.section.code, ready=is_ready, by=request.user)
     words = _("The focal point of your State is told.") if is_ready else _("Marked as still being written.")
@@ -101,7 +101,7 @@ def _agree_page(request: HttpRequest, review: VoluntaryReview, place: SectionInR
     return render(request, "reviews/agree.html", context, status=409 if form.errors else 200)
 
 
-def _place(request: HttpRequest, year: int, country: str, code: str) -> tuple[VoluntaryReview, SectionInReview]:
+def place_of(request: HttpRequest, year: int, country: str, code: str) -> tuple[VoluntaryReview, SectionInReview]:
     """The section; 404 for one that this person may not read."""
     review = review_of(request, year, country)
     place = section_in(review, code)

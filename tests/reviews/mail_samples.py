@@ -7,8 +7,10 @@ from forum.steps import propose, put_in_force
 from notifications.kinds import Kind
 from notifications.models import Message
 from reviews.notifications.reminders import ReviewDue, SecretariatDigest
+from reviews.notifications.talk import SectionDue
+from reviews.sections import section_in
+from reviews.steps import signing, talk, team
 from reviews.steps import submission as steps
-from reviews.steps import team
 from tests import factories
 from tests.cast import Cast
 from tests.notifications.samples import sample
@@ -108,3 +110,38 @@ def digest(cast: Cast):
     assert cast.focal_point
     plan_in_force(cast)
     return list(SecretariatDigest.plan(datetime(2030, 2, 14, 15, tzinfo=UTC)))
+
+
+def place_b(cast: Cast):
+    """Section b of a draft, with the ministry of labour."""
+    draft = factories.review(cast)
+    assert cast.contributor
+    team.give(draft, cast.labour, draft.questionnaire.sections.filter(code="b"), by=cast.focal_point)
+    return section_in(draft, "b")
+
+
+@sample("reviews.mentioned")
+def mentioned(cast: Cast):
+    talk.comment(place_b(cast), "Which year?", tell=[cast.contributor], by=cast.focal_point)
+    return queued("reviews.mentioned")
+
+
+@sample("reviews.handed_back")
+def handed_back(cast: Cast):
+    place = place_b(cast)
+    team.say_ready(place.review, "b", ready=True, by=cast.contributor)
+    talk.hand_back(section_in(place.review, "b"), "Please add figures.", by=cast.focal_point)
+    return queued("reviews.handed_back")
+
+
+@sample("reviews.signature_asked")
+def signature_asked(cast: Cast):
+    signing.add(place_b(cast).review, cast.contributor, "Legal adviser", by=cast.focal_point)
+    return queued("reviews.signature_asked")
+
+
+@sample("reviews.section_due")
+def section_due(cast: Cast):
+    place_b(cast).review.assignments.update(due_on=date(2030, 1, 31))
+    days = [datetime(2030, 1, 24, 20, tzinfo=UTC), datetime(2030, 2, 1, 20, tzinfo=UTC)]
+    return [kind for day in days for kind in SectionDue.plan(day)]

@@ -1,0 +1,68 @@
+"""Talking inside a State's team: a comment, a note with which a section goes back, a link of the chain."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Membership
+from core.forms import LineField, LinesField, OnceForm, RowsField
+from reviews.forms.team import PeopleField
+
+
+class TellField(RowsField):
+    """People of the team, to tick."""
+
+    def label_from_instance(self, membership: Any) -> str:
+        """Name and office."""
+        return f"{membership.user}, {membership}"
+
+
+class CommentForm(OnceForm):
+    """What somebody says about an answer or about the section, and who is told by e-mail."""
+
+    about = forms.ChoiceField(label=gettext_lazy("About"), required=False)
+    text = LinesField(label=gettext_lazy("Comment"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    tell = TellField(
+        Membership.objects.none(),
+        label=gettext_lazy("Tell by e-mail"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("The message says that you wrote, never what."),
+    )
+
+    def __init__(self, *args: Any, answers: list[tuple[str, str]], people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        about, tell = self.fields["about"], self.fields["tell"]
+        assert isinstance(about, forms.ChoiceField)  # noqa: S101 - said above, repeated for mypy
+        assert isinstance(tell, TellField)  # noqa: S101
+        about.choices = [("", _("The section as a whole")), *answers]
+        tell.queryset = people
+        if not people:
+            del self.fields["tell"]
+
+
+class NoteForm(OnceForm):
+    """What is wanted of a section that is handed back."""
+
+    text = LinesField(label=gettext_lazy("What is wanted"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class LinkForm(OnceForm):
+    """Who signs next, and as what."""
+
+    person = PeopleField(
+        Membership.objects.none(), label=gettext_lazy("Who signs next"), empty_label=gettext_lazy("Choose")
+    )
+    words = LineField(
+        label=gettext_lazy("As what"),
+        max_length=200,
+        help_text=gettext_lazy("For example: legal adviser, head of cabinet, minister."),
+    )
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        person = self.fields["person"]
+        assert isinstance(person, forms.ModelChoiceField)  # noqa: S101 - said above, repeated for mypy
+        person.queryset = people
