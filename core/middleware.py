@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig
+from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ OFF += " microphone midi payment picture-in-picture screen-wake-lock usb xr-spat
 PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in OFF.split())
 REPORTS = 'policy="/policy-reports"'
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded", "application/json")
+REFUSED = {403: "refused", 404: "missing"}
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 SECRETS = {"token", "key", "uidb36", "signed"}
 """Parts of an address that open something to whoever knows them."""
@@ -37,7 +38,7 @@ page which refuses it gives back what was typed (B9)."""
 
 
 class RequestIdMiddleware:
-    """Name the request, so that a person can quote it and an officer can find it."""
+    """Name the request, so that a person can quote it and an officer can find it; log what was refused."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -46,13 +47,17 @@ class RequestIdMiddleware:
         request.id = logs.new_request_id()  # type: ignore[attr-defined]
         response = self.get_response(request)
         response["X-Request-Id"] = request.id  # type: ignore[attr-defined]
+        if response.status_code in REFUSED:
+            log_refusal(request, REFUSED[response.status_code])
         return response
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """Log a refusal: who and what was asked, never the content (RELIABILITY 2)."""
-        if isinstance(exception, PermissionDenied):
-            user = getattr(request, "user", None)
-            refusals.warning("refused user=%s %s %s", getattr(user, "pk", None), request.method, request.path)
+
+def log_refusal(request: HttpRequest, word: str) -> None:
+    """Who asked for what, never the content (RELIABILITY 2). A page that a visitor misses is no news; one that a person
+    asks for by the number of what is not theirs is (B45)."""
+    who = getattr(getattr(request, "user", None), "pk", None)
+    if who or word == "refused":
+        refusals.warning("%s user=%s %s %s", word, who, request.method, request.path)
 
 
 class PrivateByDefaultMiddleware:

@@ -247,6 +247,14 @@ def test_b61_a_forged_field_to_return_is_refused(cast, field):
     assert response.status_code == 400
 
 
+@pytest.mark.parametrize("page", ["history", "change", "delete"])
+@pytest.mark.parametrize("who", ["head", "superuser"])
+def test_b61_a_draft_has_no_address_here_nor_its_history(cast, who, page):
+    draft = ready_review(cast)
+    for name in ("reviews/voluntaryreview", "reviews/answer", "reviews/historicalanswer"):
+        assert cast.client(who).get(f"/admin/{name}/{draft.pk}/{page}/").status_code == 404
+
+
 def test_b61_a_popup_opens_nothing_more(cast):
     plan = saved_plan()
     assert cast.client("superuser").get(url(type(plan), "change", plan.pk) + "?_popup=1").status_code in (403, 404)

@@ -94,9 +94,10 @@ def test_b29_what_people_write_is_kept():
 
 
 def seconds(html):
-    started = time.perf_counter()
+    """Of this thread's own work: what else the machine does is not counted."""
+    started = time.thread_time()
     rich_text.clean(html)
-    return time.perf_counter() - started
+    return time.thread_time() - started
 
 
 NESTED = ["div", "b", "p", "ul><li", "blockquote", "table><tr><td", "a href=x", "i><b><u", "font"]
@@ -123,10 +124,10 @@ WORD = (
 )
 
 
-def test_b30_a_megabyte_from_word_keeps_its_structure():
+def test_b30_a_megabyte_from_word_is_cleaned_in_time_and_keeps_its_structure():
     html = WORD * (1_000_000 // len(WORD))
     cleaned = rich_text.clean(html)
-    assert min(seconds(html) for _try in range(3)) < 1
+    assert min(seconds(html) for _try in range(5)) < 0.2
     for piece in ("<p><strong>Heading</strong></p>", "<td><p>cell</p></td>", "<ul><li>one</li></ul>"):
         assert cleaned.count(piece) == html.count("<o:p>")
     assert "mso" not in cleaned.lower()
