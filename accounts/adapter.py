@@ -23,6 +23,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import devices, notifications, pending, steps
 from accounts.addresses import normalised
@@ -31,6 +32,13 @@ from accounts.middleware import FACTORS, OFFER_OF_FACTOR
 
 class AccountAdapter(DefaultAccountAdapter):
     """Sign-up, signing in, and the mails of both."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": gettext_lazy("The address or the password is not right."),
+        "incorrect_password": gettext_lazy("The password is not right."),
+        "incorrect_code": gettext_lazy("The code is not right."),
+        "too_many_login_attempts": gettext_lazy("Too many tries. Wait five minutes, then try again."),
+    }
 
     def clean_email(self, email: str) -> str:
         """The address in the form we store; in an invited sign-up the invited one only (S7)."""

@@ -4,6 +4,7 @@ import zoneinfo
 from datetime import datetime, time
 from typing import Any
 
+from allauth.account import forms as account
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,6 +19,47 @@ from reference.models import Country, StakeholderGroup
 
 NAME_LENGTH = 150
 LAST_YEAR = 2100
+
+
+LABELS = {
+    "login": _("E-mail address"),
+    "email": _("E-mail address"),
+    "oldpassword": _("Present password"),
+    "password1": _("New password"),
+    "password2": _("New password, again"),
+}
+
+
+class InOurWords:
+    """A form of allauth whose boxes are called as everywhere else on the portal."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in LABELS.keys() & self.fields.keys():
+            self.fields[name].label = LABELS[name]
+            self.fields[name].widget.attrs.pop("placeholder", None)
+
+
+class SignInForm(InOurWords, account.LoginForm):
+    """Address and password."""
+
+
+class ForgottenPasswordForm(InOurWords, account.ResetPasswordForm):
+    """Where the link for a new password goes."""
+
+
+class NewPasswordForm(InOurWords, account.ResetPasswordKeyForm):
+    """A new password, by the link."""
+
+
+class ChangePasswordForm(InOurWords, account.ChangePasswordForm):
+    """Another password, for whoever knows the present one."""
+
+
+class NewAddressForm(InOurWords, account.AddEmailForm):
+    """Another address of the account."""
 
 
 class AddressField(forms.CharField):

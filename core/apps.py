@@ -1,9 +1,15 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from core import words
+
 
 class CoreConfig(AppConfig):
     """Mechanisms that every app shares; the only table is the log of acts."""
 
     name = "core"
     verbose_name = _("Log of acts, regular work")
+
+    def ready(self) -> None:
+        """Languages that wait for their words speak English."""
+        words.speak_english(words.untranslated())

@@ -9,9 +9,10 @@ from functools import cache
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils import translation
 from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.translation import gettext as _
+
+from core import words
 
 MAX_DIGITS = 18
 YEARS = range(1990, 2101)
@@ -184,7 +185,7 @@ def _months() -> dict[str, int]:
     """Every name of a month in the six languages, in full and short, in lower case."""
     names = {name: number for number, name in enumerate(LEVANTINE, start=2)}
     for language, _name in settings.LANGUAGES:
-        with translation.override(language):
+        with words.of_django(language):
             for table in (MONTHS, MONTHS_3):
                 names |= {str(name).lower().strip("."): number for number, name in table.items()}
     names |= _russian_genitives()
@@ -194,5 +195,5 @@ def _months() -> dict[str, int]:
 def _russian_genitives() -> dict[str, int]:
     from django.utils.dates import MONTHS_ALT
 
-    with translation.override("ru"):
+    with words.of_django("ru"):
         return {str(name).lower(): number for number, name in MONTHS_ALT.items()}

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import get_language, override
+from django.utils.translation import override
 
-from core.templatetags.portal import day_of, in_one_piece
+from core.templatetags.portal import day_of, words_language
 from forum.choices import Confidence, MilestoneState, Precision
 from forum.models import ForumCycle, Milestone
 
@@ -28,12 +28,12 @@ def day_in_words(day: date) -> str:
 def days_in_words(first: date, last: date, precision: str = Precision.DAY) -> str:
     """`17–20 May 2022`, `31 August – 1 September 2021`, `March – April 2030` for a precision of months."""
     if precision == Precision.MONTH:
-        return in_one_piece(_months_in_words(first, last))
+        return _months_in_words(first, last)
     if first == last:
         return day_in_words(first)
     if _language() in DAY_BEFORE_MONTH and (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{day_in_words(last)}"
-    return in_one_piece(f"{day_in_words(first)} – {day_in_words(last)}")
+    return f"{day_in_words(first)} – {day_in_words(last)}"
 
 
 def when(milestone: Milestone) -> str:
@@ -144,4 +144,4 @@ def _months_in_words(first: date, last: date) -> str:
 
 
 def _language() -> str:
-    return (get_language() or "en").split("-")[0]
+    return words_language().split("-")[0]

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from core.templatetags.portal import written_day
+from core.templatetags.portal import day_of
 from publications.models import Publication
 
 TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
@@ -62,7 +62,7 @@ def _source(publication: Publication, *, every_version: bool) -> Source:
 
 
 def _text(source: Source) -> str:
-    day = written_day(source.publication.published_at)
+    day = day_of(source.publication.published_at)
     said = f"{', '.join(source.authors)}." if source.authors else ""
     return " ".join(filter(None, [said, f"{source.title}.", f"{settings.SITE_NAME}, {day}.", source.url]))
 

@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +46,25 @@ class WordingsWidget(forms.MultiWidget):
             for code in self.codes
         }
         super().__init__(boxes, attrs)
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """Every box under the name of its language, in two columns where there is room."""
+        rows = self.labelled(self.drawn(name, value, attrs, renderer))
+        return format_html('<div class="wordings wordings--all">{}</div>', rows)
+
+    def drawn(self, name: str, value: Any, attrs: Any, renderer: Any) -> list[tuple[str, str, SafeString]]:
+        """Of each box its id, the name of its language and the box itself."""
+        boxes = self.get_context(name, value, attrs)["widget"]["subwidgets"]
+        draw: Any = self._render  # type: ignore[attr-defined]  # Django's own, unknown to its stubs
+        return [
+            (box["attrs"].get("id", ""), LANGUAGES[code], draw(box["template_name"], {"widget": box}, renderer))
+            for code, box in zip(self.codes, boxes, strict=True)
+        ]
+
+    @staticmethod
+    def labelled(drawn: list[tuple[str, str, SafeString]]) -> SafeString:
+        """Boxes under their labels."""
+        return format_html_join("", '<p><label for="{}">{}</label>{}</p>', drawn)
 
     def decompress(self, value: dict[str, str] | None) -> list[str]:
         """The stored texts in the order of the boxes."""

@@ -97,9 +97,12 @@ class Stand:
 
     @property
     def status(self) -> dict[str, Any]:
-        """Tone and word, as `components/status.html` takes them."""
+        """Tone and word, as `components/status.html` takes them; in a review that is not open nobody writes."""
         kind, label = STATES[self.state]
-        return {"kind": kind, "label": label}
+        review = self.place.review
+        if review.is_editable or self.state == "done":
+            return {"kind": kind, "label": label}
+        return {"kind": "", "label": _("Left empty") if self.state == "empty" else review.get_status_display()}
 
     @property
     def due_on(self) -> date | None:
@@ -109,7 +112,8 @@ class Stand:
     def is_late(self, today: date | None = None) -> bool:
         """Whether that day has passed and it is neither agreed nor ready; said to the State's team alone."""
         late_from = today or timezone.localdate()
-        return self.state in ("empty", "part") and self.due_on is not None and self.due_on < late_from
+        is_awaited = self.place.review.is_editable and self.state in ("empty", "part")
+        return is_awaited and self.due_on is not None and self.due_on < late_from
 
 
 def progress_of(review: VoluntaryReview, covered: list[int] | None = None) -> dict[int, Progress]:

@@ -58,15 +58,15 @@ def test_the_next_milestone_is_marked_and_large_numbers_are_grouped(cast):
     assert "1,260 <span>days" in page
 
 
-def test_four_ways_to_take_part_say_for_whom_they_are_and_lead_to_what_there_is_already(visit):
+def test_the_ways_to_take_part_say_for_whom_they_are_and_lead_to_what_there_is_already(visit):
     ways = re.findall(r"<li><svg.*?</li>", visit().text.split('class="ways"')[1].split("</ul>")[0], re.DOTALL)
-    assert len(ways) == 4
-    starts = ("work", "practices/new", "pledges/new", "reviews")
-    more = ("reviews/questionnaires", "practices", "pledges", "roadmap")
+    assert len(ways) == 5
+    starts = ("work", "practices/new", "pledges/new", "dialogues", "reviews")
+    more = ("reviews/questionnaires", "practices", "pledges", "dialogues/search", "roadmap")
     for way, start, register in zip(ways, starts, more, strict=True):
         assert f'href="/en/{start}/"' in way
         assert f'href="/en/{register}/"' in way
-        assert "For " in way or "Open to everybody" in way
+        assert "For " in way or "pen to everybody" in way
 
 
 def test_every_link_of_the_page_opens(cast, visit):

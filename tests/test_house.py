@@ -48,6 +48,7 @@ MECHANISMS = {
         "unasked": "fields that a form should not have had",
         "uploads": "which files are taken",
         "web_addresses": "which addresses on the web are taken",
+        "words": "languages that wait for their words speak English",
     },
     "reference": {
         "catalogue": "the Compact's lists as picks need them",

@@ -4,6 +4,7 @@
 `own_time`, `time_left`.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
@@ -21,15 +22,14 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, get_language_info, gettext, gettext_lazy, ngettext, pgettext
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext, pgettext
 
-from core import rich_text, web_addresses
+from core import rich_text, web_addresses, words
 
 register = template.Library()
 
 MIRRORED = {"next", "previous", "out"}  # arrows of movement turn round in Arabic
 CITIES = {"America/New_York": gettext_lazy("New York"), "UTC": ""}
-DAY_FIRST = "j F Y"  # Django's English format puts the month first
 
 
 @register.simple_tag
@@ -95,6 +95,7 @@ def boxes(name: str, options: Iterable[Any], kind: str = "checkbox") -> SafeStri
     return format_html_join("", OPTION, rows)
 
 
+TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 CHECKED = ("", mark_safe(" checked"))
 
 
@@ -158,19 +159,13 @@ def city(zone: str) -> Any:
 
 
 def written_day(when: date) -> str:
-    """Day, month in letters, year, as the reader's language writes them: for data."""
-    return date_format(when, DAY_FIRST if (get_language() or "en").startswith("en") else "DATE_FORMAT")
+    """Day, month in letters, year, as the active language writes them: for data in that language."""
+    return words.written_day(when, get_language() or "en")
 
 
 def day_of(when: date) -> str:
-    """The same for a sentence of ours."""
-    return in_one_piece(written_day(when))
-
-
-def in_one_piece(text: str) -> str:
-    """Words of the reader's language within ours: held apart where those run the other way (Unicode's isolates)."""
-    turned = get_language_info(get_language() or "en")["bidi"] != get_language_info(words_language())["bidi"]
-    return f"\u2068{text}\u2069" if turned else text
+    """The same for a sentence of ours, in the language that our words have."""
+    return date_format(when)
 
 
 def offset(when: datetime) -> SafeString:
@@ -238,8 +233,10 @@ def link_out(address: str, words: str = "") -> SafeString:
 
 @register.filter
 def rich(html: str) -> SafeString:
-    """Stored rich text, cleaned once more at reading: `{{ answer.html|rich }}`."""
-    return rich_text.shown(html)
+    """Stored rich text, cleaned once more at reading: `{{ answer.html|rich }}`. A table of it moves sideways in its
+    frame where the page is too narrow for its columns, with the keyboard too (WCAG 2.1.1)."""
+    frame = format_html('<div class="wide" tabindex="0" role="region" aria-label="{}">', gettext("Table"))
+    return mark_safe(TABLE.sub(rf"{frame}\g<0></div>", rich_text.shown(html)))  # noqa: S308 - cleaned in this expression
 
 
 @register.filter

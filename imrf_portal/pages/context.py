@@ -25,7 +25,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     for name, label in places:
         url = reverse(name)
         at_desk = "/fill/" in request.path or request.path.endswith("/reviews/start/")
-        current = name == "work" if at_desk else request.path.startswith(url)
+        current = name == "work" if at_desk else _is_within(request, name, url)
         nav.append({"label": label, "url": url, "current": current})
     return {
         "nav": nav,
@@ -35,3 +35,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "login_ends_in": login_ends_in(request),
         "request_id": getattr(request, "id", ""),
     }
+
+
+def _is_within(request: HttpRequest, name: str, url: str) -> bool:
+    """Whether this page lies under the place, or is another address of its app: roundtables belong to dialogues."""
+    page = request.resolver_match
+    space, _colon, _name = name.rpartition(":")
+    return request.path.startswith(url) or bool(space and page and page.namespace == space)

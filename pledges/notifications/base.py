@@ -4,10 +4,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from accounts.choices import SECRETARIAT_ROLES, OrganisationKind
+from accounts.choices import SECRETARIAT_ROLES, OrganisationKind, Role
 from accounts.models import Membership, Organisation, User
 from notifications.kinds import Kind, Recipient
 from pledges.rules import SPEAKERS
+
+PLEDGING = (Role.FOCAL_POINT, *SPEAKERS)
+"""The roles that can commit a body, a State or another."""
 
 
 def speakers_of(body: Organisation | None) -> list[User]:

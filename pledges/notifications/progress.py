@@ -13,7 +13,7 @@ from notifications.kinds import Recipient, absolute
 from pledges.audiences import speakers
 from pledges.choices import ENDED, Answer, ReportStatus
 from pledges.models import Pledge, PledgeParticipant, ProgressReport
-from pledges.notifications.base import Letter, speakers_of
+from pledges.notifications.base import PLEDGING, Letter, speakers_of
 
 MONTHS_AHEAD = (6, 1)
 """So long before the chosen date, and before a forum, a report is asked for (FEATURES C11)."""
@@ -28,6 +28,7 @@ class ProgressPublished(Letter):
     name = "pledges.progress_published"
     label = gettext_lazy("A body of your pledge reported on progress")
     reason = gettext_lazy("You get this because you answer for an organisation that takes part in the pledge.")
+    roles = PLEDGING
     optional = True
     about: ProgressReport
 
@@ -64,6 +65,7 @@ class ReportDue(Letter):
     label = gettext_lazy("A report on your pledges would be welcome")
     reason = gettext_lazy("You get this because you answer for organisations that have pledged.")
     button = gettext_lazy("Open my work")
+    roles = PLEDGING
     optional = True
     about: User
 

@@ -16,6 +16,7 @@ from notifications.kinds import Kind
 from practices.choices import CallStatus, Status
 from practices.models import CallForPractices, Practice
 from practices.notifications.submitter import people_of
+from practices.rules import WRITERS
 
 
 class CallCloses(Kind):
@@ -30,6 +31,7 @@ class CallCloses(Kind):
     template = "notifications/mail/message"
     label = gettext_lazy("The deadline of a call for practices comes near")
     reason = gettext_lazy("You get this because you write a practice for a call.")
+    roles = WRITERS
     optional = True
     policy = "resend"
     about: Practice

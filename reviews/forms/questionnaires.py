@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -49,23 +50,18 @@ def code_error(code: str) -> str:
 class FoldedWordings(WordingsWidget):
     """English open, the other languages folded away, with a count of those still missing."""
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> Any:
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """The boxes, each other language under its own name."""
         texts = value if isinstance(value, list) else self.decompress(value)
-        boxes = self.get_context(name, value, attrs)["widget"]["subwidgets"]
-        drawer: Any = self  # `_render` is Django's own, unknown to its stubs
-        drawn = [drawer._render(box["template_name"], {"widget": box}, renderer) for box in boxes]
+        (_id, _english, box), *others = self.drawn(name, value, attrs, renderer)
         missing = sum(not text for text in texts[1:]) if texts and texts[0] else 0
-        named = zip(boxes[1:], [LANGUAGES[code] for code in self.codes[1:]], drawn[1:], strict=True)
-        rows = format_html_join(
-            "",
-            '<p><label for="{}">{}</label>{}</p>',
-            ((box["attrs"].get("id", ""), own, html) for box, own, html in named),
-        )
         count = _("%(count)s missing") % {"count": missing} if missing else _("complete")
         summary = _("Other languages") if not (texts and texts[0]) else f"{_('Other languages')} ({count})"
         return format_html(
-            '<div class="wordings">{}<details><summary>{}</summary>{}</details></div>', drawn[0], summary, rows
+            '<div class="wordings">{}<details><summary>{}</summary>{}</details></div>',
+            box,
+            summary,
+            self.labelled(others),
         )
 
 

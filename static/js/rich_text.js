@@ -71,15 +71,17 @@
     const html = document.createElement("input");
     Object.assign(html, { type: "hidden", name: `${box.name}-html`, disabled: true });
     box.after(html);
-    let ready = false;
-    editor.addEventListener("input", () => {
-      if (!ready) return;
+    const written = () => (root.innerText.trim() ? editor.getHTML() : "");
+    let last = written();
+    editor.addEventListener("input", () => {  // also when a program of the browser marks the box: then nothing is new
+      const now = written();
+      if (now === last) return;
+      last = now;
       html.disabled = false;
       box.disabled = true;
-      html.value = root.innerText.trim() ? editor.getHTML() : "";
+      html.value = now;
       html.dispatchEvent(new Event("input", { bubbles: true }));
     });
-    setTimeout(() => { ready = true; });
     const buttons = [...bar.querySelectorAll("button")];
     bar.addEventListener("mousedown", (event) => event.preventDefault());  // keep the selection in the text
     bar.addEventListener("click", (event) => {

@@ -38,11 +38,14 @@ window.SavedLine = (() => {
   }
   const quiet = (q) => q.querySelector("[data-line]")?.replaceChildren();
 
-  /* How many answers wait; nothing waits and `q` was the last to be saved: its line. */
+  /* How many answers wait; nothing waits and `q` was the last to be saved: its line, which an answer that came back
+     to what it was does not have. */
   function bar(count, q) {
     const place = document.querySelector("[data-bar]"), line = q?.querySelector("[data-line] > *");
     if (count) place.replaceChildren(filled("waiting", { count }));
     else if (line) place.replaceChildren(line.cloneNode(true));
+    else if (place.hasAttribute("data-waiting")) place.replaceChildren();
+    place.toggleAttribute("data-waiting", Boolean(count));
   }
   return { words, say, quiet, bar };
 })();

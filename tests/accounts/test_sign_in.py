@@ -65,7 +65,7 @@ def test_s4_the_sixth_wrong_password_closes_the_door_for_a_while(cast):
     for _time in range(5):
         client.post("/en/accounts/login/", {"login": cast.member.email, "password": "wrong wrong wrong"})
     closed = client.post("/en/accounts/login/", {"login": cast.member.email, "password": PASSWORD})
-    assert "Too many failed" in closed.content.decode()
+    assert "Too many tries" in closed.content.decode()
     assert not is_in(client)
     with time_machine.travel(timezone.now() + timedelta(minutes=6)):
         assert is_in(sign_in(cast.member.email))

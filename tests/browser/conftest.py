@@ -98,7 +98,7 @@ def sign_in(portal):
 
     def signing(page: Page, email: str, password: str = PASSWORD) -> Page:
         page.goto(f"{portal}/en/accounts/login/")
-        page.get_by_label("Email").fill(email)
+        page.get_by_label("E-mail address").fill(email)
         page.get_by_label("Password", exact=True).fill(password)
         page.get_by_role("button", name="Sign in").first.click()
         page.wait_for_url("**/en/work/")

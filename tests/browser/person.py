@@ -66,7 +66,7 @@ class Person:
     def sign_in(self, email: str, password: str = PASSWORD) -> "Person":
         """Through the sign-in page."""
         self.go("/en/accounts/login/")
-        self.write("Email", email)
+        self.write("E-mail address", email)
         self.write("Password", password, exact=True)
         self.press("Sign in", exact=True)
         self.page.wait_for_url("**/en/work/")

@@ -193,7 +193,7 @@ def test_f5_signed_out_in_the_middle_signs_in_again_and_sends(section, page: Pag
     with page.context.expect_page() as opened:
         panel.get_by_role("link", name="Sign in again").click()
     tab = opened.value
-    tab.get_by_label("Email").fill(cast.focal_point.email)
+    tab.get_by_label("E-mail address").fill(cast.focal_point.email)
     tab.get_by_label("Password", exact=True).fill(PASSWORD)
     tab.get_by_role("button", name="Sign in").first.click()
     tab.wait_for_url("**/en/work/")
@@ -321,3 +321,20 @@ def test_l12_a_fill_page_weighs_little(section, page: Page):
     own = next(size for url, size in weights.items() if url.endswith("/fill/b/"))
     assert first <= 80_000, weights
     assert own <= 20_000
+
+
+def test_a_mark_on_the_editor_is_no_answer_and_a_text_that_came_back_leaves_nothing_waiting(section):
+    page = section("b")
+    page.wait_for_timeout(300)
+    page.locator(".rich").first.evaluate("one => one.setAttribute('data-checked-by', 'a program of the browser')")
+    page.wait_for_timeout(700)
+    bar = page.locator("[data-bar]")
+    expect(bar).not_to_contain_text("waiting")
+    page = section("a")
+    page.context.set_offline(True)
+    page.locator("#id_a5b").fill("x")
+    page.locator("#id_a5b").blur()
+    expect(bar).to_contain_text("Answers waiting to be sent: 1")
+    page.locator("#id_a5b").fill("")
+    page.context.set_offline(False)
+    expect(bar).not_to_contain_text("waiting")

@@ -165,3 +165,12 @@ def test_b31_plain_text_is_shown_as_typed(typed):
     assert unescape(page) == typed
     assert "<" not in page
     assert rich_text.to_plain(rich_text.from_plain(typed)) == typed
+
+
+def test_a_table_in_a_text_moves_in_a_frame_that_the_keyboard_reaches():
+    html = "<p>Before</p><table><tbody><tr><td>a</td></tr></tbody></table><p>After</p>"
+    shown = Template("{{ text|rich }}").render(Context({"text": html}))
+    frame = '<div class="wide" tabindex="0" role="region" aria-label="Table"><table>'
+    assert shown.startswith(f"<p>Before</p>{frame}")
+    assert shown.endswith("</table></div><p>After</p>")
+    assert Template("{{ text|rich }}").render(Context({"text": "<p>none</p>"})) == "<p>none</p>"

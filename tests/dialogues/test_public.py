@@ -250,3 +250,9 @@ def test_the_demo_shows_the_real_facts_with_their_source_and_nothing_invented(ca
     assert page(cast, "/en/dialogues/hearing-2022/").context["entry"].sittings[0].fact["has_time"]
     for one in Publication.objects.filter(kind="dialogue", title__startswith="Sample"):
         assert one.content.content["sample"] is True
+
+
+def test_the_menu_knows_that_a_roundtable_belongs_to_dialogues(cast):
+    shown = page(cast, "/en/roundtables/2030/1/").text
+    assert '<a href="/en/dialogues/" aria-current="page">Dialogues</a>' in shown
+    assert shown.split('class="site-nav"')[1].split("</nav>")[0].count("aria-current") == 1

@@ -128,13 +128,10 @@ def test_the_next_milestone_is_the_first_to_come_and_cancelled_ones_are_not():
     ]
 
 
-@pytest.mark.parametrize(
-    ("language", "words"),
-    [("en", "17–20 May 2022"), ("fr", "17–20 mai 2022"), ("zh-hans", "2022年5月17日 – 2022年5月20日")],
-)
-def test_periods_are_written_in_the_language_of_the_page(language, words):
+@pytest.mark.parametrize("language", ["en", "fr", "ar", "zh-hans"])
+def test_periods_are_written_in_the_language_that_the_words_of_the_page_have(language):
     with override(language):
-        assert calendar.days_in_words(date(2022, 5, 17), date(2022, 5, 20)) == words
+        assert calendar.days_in_words(date(2022, 5, 17), date(2022, 5, 20)) == "17–20 May 2022"
 
 
 def test_a_milestone_refuses_days_and_hours_that_do_not_fit():

@@ -58,6 +58,9 @@ def test_nobody_is_asked_about_messages_that_never_come_to_them(cast):
     member = cast.client("member").get(PAGE).text
     assert secretariat not in member
     assert "A voluntary review was submitted" not in member
+    for of_bodies in ("The deadline of a call for practices comes near", "A report on your pledges would be welcome"):
+        assert of_bodies not in member
+        assert of_bodies in cast.client("focal_point").get(PAGE).text
 
 
 def optional_names(person) -> list[str]:

@@ -37,6 +37,12 @@ def test_an_officer_opens_each_list_and_record_and_deletes_none(cast, model, pk)
     assert cast.client("focal_point").get(url(model, "change", pk)).status_code in (302, 403)
 
 
+def test_each_box_of_a_wording_stands_under_the_name_of_its_language(cast):
+    page = cast.client("officer").get(url("objective", "change", 5)).text
+    for place, own in enumerate(("English", "العربية", "中文", "Français", "Русский", "Español")):
+        assert f'<label for="id_names_{place}">{own}</label><textarea' in page
+
+
 def test_a_label_is_edited_and_survives_loading(cast):
     form = {**texts("names", en="Enhance", fr="Renforcer"), **texts("short_labels", en="Pathways"), "number": 99}
     assert cast.client("officer").post(url("objective", "change", 5), form).status_code == 302

@@ -1,5 +1,7 @@
 """The draft at a glance: counts, states, who may do what (R6, U4, L11)."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,6 +11,7 @@ from django.utils import timezone
 from reviews import progress
 from reviews.choices import Standing
 from reviews.models import Answer, Consultation, Section, SectionAssignment
+from reviews.steps import submission as steps
 from tests.factories import CANARY, answer, ready_review, review
 
 ADDRESS = {"year": 2030, "country": "zz"}
@@ -175,3 +178,16 @@ def test_p2_a_limited_ministry_meets_no_consultation_of_others_and_no_other_sect
         assert str(cast.health) not in page.text, name
     for name in ("preview", "print"):
         assert CANARY in cast.client("focal_point").get(url(name)).text, name
+
+
+def test_r6_nothing_is_being_written_once_it_was_submitted(cast):
+    draft = ready_review(cast)
+    give(draft, cast.labour, "a", due_on=timezone.localdate() - timedelta(days=3))
+    steps.submit(draft, by=cast.focal_point)
+    page = cast.client("focal_point").get(PAGE).text
+    sections = page.split("<tbody")[1].split("</tbody")[0]
+    for word in ("Being written", "Not started", "Late since", "Wanted by"):
+        assert word not in sections
+    assert "Submitted" in sections
+    assert "Left empty" in sections
+    assert "Being written" not in cast.client("focal_point").get("/en/work/").text
