@@ -323,7 +323,8 @@ def test_l12_a_fill_page_weighs_little(section, page: Page):
     assert own <= 20_000
 
 
-def test_a_mark_on_the_editor_is_no_answer_and_a_text_that_came_back_leaves_nothing_waiting(section):
+def test_a_mark_on_the_editor_is_no_answer_and_a_text_that_came_back_leaves_nothing_waiting(section, complaints):
+    complaints.expect("ERR_INTERNET_DISCONNECTED")
     page = section("b")
     page.wait_for_timeout(300)
     page.locator(".rich").first.evaluate("one => one.setAttribute('data-checked-by', 'a program of the browser')")
