@@ -36,8 +36,8 @@ def speak_english(codes: Iterable[str]) -> None:
     """Words, months and the order of a date in English for the languages `codes`, in this process."""
     modules = formats.get_format_modules(settings.LANGUAGE_CODE)
     for code in codes:
-        trans_real._translations[code] = English(code)
-        formats._format_modules_cache[code] = modules
+        trans_real._translations[code] = English(code)  # type: ignore[attr-defined]  # there is no public door to either
+        formats._format_modules_cache[code] = modules  # type: ignore[attr-defined]
 
 
 @contextmanager
