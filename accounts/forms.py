@@ -255,6 +255,14 @@ class EndRoleForm(forms.Form):
     note = LineField(label=_("Note"), max_length=200, required=False, help_text=_("Kept in the record's history."))
 
 
+class SecondFactorForm(forms.Form):
+    """Whether a State's people work only with a second factor."""
+
+    compulsory = forms.BooleanField(
+        label=_("Everybody who works for my State signs in with a second factor"), required=False
+    )
+
+
 class AddressForm(forms.Form):
     """The right address of an invitation."""
 

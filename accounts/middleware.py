@@ -10,6 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -115,6 +116,11 @@ def is_set_up_page(request: HttpRequest) -> bool:
 def has_factor(user: Any) -> bool:
     """Whether `user` has a passkey or an authenticator; recovery codes alone are none."""
     return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
+
+
+def without_factor(people: QuerySet[Any]) -> QuerySet[Any]:
+    """Those of `people` who have none."""
+    return people.exclude(pk__in=Authenticator.objects.filter(type__in=FACTORS).values("user"))
 
 
 class TimeZoneMiddleware:

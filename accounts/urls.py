@@ -19,5 +19,6 @@ urlpatterns = [
     path("accounts/team/<str:code>/invite/", views.invite, name="invite"),
     path("accounts/team/<str:code>/invitations/<int:pk>/", views.team_invitation, name="team_invitation"),
     path("accounts/team/<str:code>/messages/<uuid:pk>/", views.team_message, name="team_message"),
+    path("accounts/team/<str:code>/second-factor/", views.team_second_factor, name="team_second_factor"),
     path("accounts/team/<str:code>/hand-over/", views.hand_over, name="hand_over"),
 ]

@@ -21,8 +21,8 @@ from django.views.decorators.http import require_POST
 from accounts import forms, notifications, pending, steps
 from accounts.choices import STATE_ROLES, OrganisationKind, Role
 from accounts.likeness import looks_like
-from accounts.middleware import OFFER_OF_FACTOR, has_factor, login_ends_in
-from accounts.models import Handover, Invitation, Membership, MembershipRequest, Organisation
+from accounts.middleware import OFFER_OF_FACTOR, has_factor, login_ends_in, without_factor
+from accounts.models import Handover, Invitation, Membership, MembershipRequest, Organisation, User
 from core.access import allowed, is_secretariat
 from core.proof import fresh_proof_required
 from core.workflow import MovedOn, NotReady
@@ -312,6 +312,22 @@ def hand_over(request: HttpRequest, code: str) -> HttpResponse:
 
     context = {"state": state, "office": office, "back": team_url(state)}
     return take(request, form, run, template="accounts/hand_over.html", context=context, after=reverse("work"))
+
+
+@fresh_proof_required
+def team_second_factor(request: HttpRequest, code: str) -> HttpResponse:
+    """A State makes a second factor compulsory for its people, or leaves it open again (S1)."""
+    state = own_state(request, code)
+    team = Membership.objects.team_of(state.country_id).values("user")
+    without = without_factor(User.objects.filter(pk__in=team)).order_by("name", "email")
+    form = forms.SecondFactorForm(posted(request), initial={"compulsory": state.asks_own_people_for_second_factor})
+
+    def run(data: dict[str, Any]) -> str:
+        steps.ask_for_second_factor(state, by=request.user, **data)
+        return _("Saved.")
+
+    context = {"state": state, "without": without, "back": team_url(state)}
+    return take(request, form, run, template="accounts/team_second_factor.html", context=context, after=team_url(state))
 
 
 def team_message(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:

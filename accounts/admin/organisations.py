@@ -64,8 +64,9 @@ class OrganisationAdmin(Desk):
     search_fields = ("name", "short_name", "slug", "country__code")
     fields = (
         "name", "short_name", "slug", "kind", "parent", "country", "stakeholder_group", "web_address",
-        "requires_second_factor",
+        "requires_second_factor", "asks_own_people_for_second_factor",
     )  # fmt: skip
+    readonly_fields = ("asks_own_people_for_second_factor",)
     steps: ClassVar = {
         "hand_over": Step(
             hand_over, form=HandOverForm, proof=True,
@@ -88,7 +89,7 @@ class OrganisationAdmin(Desk):
         )  # fmt: skip
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("slug", "kind", "country") if obj else ()
+        return (*self.readonly_fields, *(("slug", "kind", "country") if obj else ()))
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Nothing is part of a ministry, and States may have hundreds."""

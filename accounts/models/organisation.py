@@ -33,6 +33,13 @@ class Organisation(Loadable):
         default=False,
         help_text=_("Everybody with a role here works only with a second factor."),
     )
+    asks_own_people_for_second_factor = models.BooleanField(
+        _("second factor compulsory for its own people"),
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text=_("A State's own choice: for everybody who works for it, in its ministries too."),
+    )
     history = HistoricalRecords(excluded_fields=["loaded"])
 
     objects = OrganisationQuerySet.as_manager()

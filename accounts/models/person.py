@@ -58,7 +58,8 @@ class User(AbstractBaseUser):
     @cached_property
     def current_memberships(self) -> list["Membership"]:
         """What this person is, now; read once per request (ARCHITECTURE 1: the one property that queries)."""
-        return list(self.memberships.current().select_related("organisation").order_by("pk"))
+        roles = self.memberships.current().with_demand_for_factor()
+        return list(roles.select_related("organisation").order_by("pk"))
 
     @cached_property
     def current_roles(self) -> frozenset[tuple[str, int, str]]:
@@ -74,9 +75,10 @@ class User(AbstractBaseUser):
 
     @property
     def must_have_second_factor(self) -> bool:
-        """Whether a role held now, or a body that asks for it, makes a second factor compulsory (S1)."""
+        """Whether a role held now, or a body or State that asks for it, makes a second factor compulsory (S1)."""
         return self.is_superuser or any(
-            m.role in SECOND_FACTOR_ROLES or m.organisation.requires_second_factor for m in self.current_memberships
+            role.role in SECOND_FACTOR_ROLES or role.body_demands_factor  # type: ignore[attr-defined]  # annotated
+            for role in self.current_memberships
         )
 
     def get_session_auth_hash(self) -> str:

@@ -1,6 +1,6 @@
 """What people do with accounts, roles and invitations; each step with everything that follows from it."""
 
-from accounts.steps.bodies import ministry
+from accounts.steps.bodies import ask_for_second_factor, ministry
 from accounts.steps.handover import hand_over
 from accounts.steps.invitations import (
     InvitationClosed,
@@ -28,6 +28,7 @@ __all__ = [
     "accept",
     "approve_request",
     "ask_for_renewal",
+    "ask_for_second_factor",
     "ask_inviter",
     "ask_to_join",
     "confirm_other_address",

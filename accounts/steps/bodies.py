@@ -7,6 +7,7 @@ from django.utils.text import slugify
 
 from accounts.choices import OrganisationKind
 from accounts.models import Organisation
+from core.models import Act
 
 
 def ministry(country: Any, name: str) -> Organisation:
@@ -28,6 +29,18 @@ def ministry(country: Any, name: str) -> Organisation:
             )
     except IntegrityError:
         return same.get()
+
+
+def ask_for_second_factor(state: Organisation, *, by: Any, compulsory: bool) -> None:
+    """A State makes a second factor compulsory for all who work for it, or takes that back (S1). Nobody is signed out:
+    who has none sets one up at the next page, and the rest of the team is not held up."""
+    locked = Organisation.objects.select_for_update().get(pk=state.pk)
+    if locked.asks_own_people_for_second_factor == compulsory:
+        return
+    locked.asks_own_people_for_second_factor = compulsory
+    locked._history_user = by
+    locked.save(update_fields=["asks_own_people_for_second_factor"])
+    Act.objects.log("second factor made compulsory" if compulsory else "second factor left open", locked, by=by)
 
 
 def free_slug(code: str, name: str) -> str:

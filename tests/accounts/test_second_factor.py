@@ -4,6 +4,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
+from core.models import Act
 from tests.accounts.builders import sign_in
 from tests.accounts.signing_in import HERE, add_factor, code_of, is_in, with_factor
 from tests.cast import PASSWORD
@@ -33,6 +34,73 @@ def test_s1_a_state_can_demand_it_of_its_people(cast, settings):
     cast.state.requires_second_factor = True
     cast.state.save()
     assert cast.client("focal_point").get(HERE).url == "/en/accounts/2fa/"
+
+
+@pytest.fixture
+def demanded(cast, settings):
+    """The State's own switch, through its page."""
+    settings.SECOND_FACTOR_REQUIRED = True
+
+    def switch(*, on):
+        return cast.prove("focal_point").post(SWITCH, {"compulsory": "on"} if on else {})
+
+    return switch
+
+
+SWITCH = "/en/accounts/team/zz/second-factor/"
+
+
+def test_s1_a_focal_point_makes_it_compulsory_for_the_state_and_its_ministries_and_takes_it_back(cast, demanded):
+    assert demanded(on=True).status_code == 302
+    for name in ("focal_point", "contributor"):
+        assert cast.client(name).get(HERE).url == "/en/accounts/2fa/", name
+    for name in ("member", "other_focal_point"):
+        assert is_in(cast.client(name)), name
+    point = cast.prove("focal_point")
+    add_factor(point)
+    assert "has made a second factor compulsory" in point.get("/en/accounts/team/zz/").text
+    acts = Act.objects.filter(verb="second factor made compulsory")
+    assert acts.get().by == cast.focal_point
+    assert point.post(SWITCH, {}).status_code == 302
+    assert is_in(cast.client("contributor"))
+
+
+def test_s1_the_page_says_who_has_none_yet(cast, demanded):
+    with_factor(cast.contributor)
+    cast.focal_point.name = "Ana Point"
+    cast.focal_point.save()
+    shown = cast.prove("focal_point").get(SWITCH).text
+    assert "Without a second factor today" in shown
+    assert "Ana Point" in shown
+    assert str(cast.contributor) not in shown
+
+
+def test_s1_a_state_does_not_take_back_what_the_secretariat_demands(cast, demanded):
+    cast.state.requires_second_factor = True
+    cast.state.save()
+    with_factor(cast.focal_point)
+    assert demanded(on=False).status_code == 302
+    assert cast.client("contributor").get(HERE).url == "/en/accounts/2fa/"
+
+
+@pytest.mark.parametrize("name", ["contributor", "other_focal_point", "member", "officer", "superuser"])
+def test_s1_nobody_else_opens_the_switch_of_a_state(cast, name):
+    assert cast.prove(name).get(SWITCH).status_code == 404
+    assert cast.prove(name).post(SWITCH, {"compulsory": "on"}).status_code == 404
+    cast.state.refresh_from_db()
+    assert not cast.state.asks_own_people_for_second_factor
+
+
+def test_s1_the_switch_asks_for_fresh_proof(cast):
+    assert "reauthenticate" in cast.client("focal_point").get(SWITCH).url
+
+
+def test_s1_the_secretariat_switches_it_in_admin_and_the_own_choice_is_the_states(cast):
+    page = f"/admin/accounts/organisation/{cast.state.pk}/change/"
+    sent = {"name": cast.state.name, "requires_second_factor": "on", "asks_own_people_for_second_factor": "on"}
+    assert cast.prove("officer").post(page, sent).status_code == 302
+    cast.state.refresh_from_db()
+    assert (cast.state.requires_second_factor, cast.state.asks_own_people_for_second_factor) == (True, False)
 
 
 def test_s1_the_last_factor_of_a_compulsory_role_stays(cast, settings):
