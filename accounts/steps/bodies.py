@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from accounts.choices import OrganisationKind
 from accounts.models import Organisation
 from core.models import Act
+from core.workflow import signed
 
 
 def ministry(country: Any, name: str) -> Organisation:
@@ -38,7 +39,7 @@ def ask_for_second_factor(state: Organisation, *, by: Any, compulsory: bool) -> 
     if locked.asks_own_people_for_second_factor == compulsory:
         return
     locked.asks_own_people_for_second_factor = compulsory
-    locked._history_user = by
+    signed(locked, by)
     locked.save(update_fields=["asks_own_people_for_second_factor"])
     Act.objects.log("second factor made compulsory" if compulsory else "second factor left open", locked, by=by)
 
