@@ -13,6 +13,13 @@ class MilestoneKind(TextChoices):
     HARD_DEADLINE = "hard_deadline", _("Closing date")
 
 
+class OfTwo(TextChoices):
+    """Which is meant of a time that the clocks show twice on the day on which they go back."""
+
+    FIRST = "first", _("The first: before the clocks go back")
+    SECOND = "second", _("The second: after they went back")
+
+
 class Audience(TextChoices):
     """Whom a milestone concerns."""
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import reading, web_addresses
 from core.forms import TableField
+from forum.choices import OfTwo
 from reference.catalogue import Option
 
 MOST_QUESTIONS = 5
@@ -36,6 +37,33 @@ class ClockField(forms.CharField):
 
     def run_validators(self, value: Any) -> None:
         """Those of a text do not fit a time."""
+
+
+class AsksWhichOfTwo:
+    """A form with `of_two`: shown only where the clocks show one of its times twice (B18)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self["of_two"].value():  # type: ignore[index]
+            self.ask_which()
+
+    def add_error(self, field: Any, error: Any) -> None:
+        """As Django's own; a question about the hour opens its box."""
+        super().add_error(field, error)  # type: ignore[misc]
+        if field == "of_two" or "of_two" in getattr(error, "error_dict", {}):
+            self.ask_which()
+
+    def ask_which(self) -> None:
+        """Show the choice."""
+        field: Any = self.fields["of_two"]  # type: ignore[attr-defined]
+        field.widget = forms.RadioSelect(choices=OfTwo.choices)
+
+
+def which_of_two() -> forms.ChoiceField:
+    """The box that is hidden until it is needed."""
+    label = _("The clocks show this time twice. Which is meant?")
+    choices = [("", ""), *OfTwo.choices]
+    return forms.ChoiceField(label=label, choices=choices, required=False, widget=forms.HiddenInput)
 
 
 class WebField(forms.URLField):

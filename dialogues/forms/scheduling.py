@@ -14,12 +14,12 @@ from accounts.choices import OrganisationKind
 from accounts.models import Organisation
 from core.forms import DayField, LineField, LinesField, OnceForm, TableField
 from dialogues.choices import Audience, Format
-from dialogues.forms.fields import ClockField, TicksWidget, WebField
+from dialogues.forms.fields import AsksWhichOfTwo, ClockField, TicksWidget, WebField, which_of_two
 from dialogues.models import Session
 from forum.models import ForumCycle
 
 
-class SessionForm(OnceForm, forms.ModelForm):
+class SessionForm(AsksWhichOfTwo, OnceForm, forms.ModelForm):
     """When and where. The model says, at the field, what does not fit."""
 
     starts_on = DayField(label=_("Day"))
@@ -30,6 +30,7 @@ class SessionForm(OnceForm, forms.ModelForm):
         help_text=_("In the time zone below, for example 10:00. Empty: not known yet."),
     )
     time_until = ClockField(label=_("Ends"), required=False)
+    of_two = which_of_two()
     time_zone = ChoiceField(
         label=_("Time zone"),
         choices=lambda: [(name, name.replace("_", " ")) for name in sorted(available_timezones())],
@@ -72,8 +73,8 @@ class SessionForm(OnceForm, forms.ModelForm):
     class Meta:
         model = Session
         fields = (
-            *("starts_on", "time_of_day", "time_until", "time_zone", "ends_on", "format", "city", "room", "languages"),
-            *("interpretation", "accessibility", "registration_url", "registers_here", "places"),
+            *("starts_on", "time_of_day", "time_until", "of_two", "time_zone", "ends_on", "format", "city", "room"),
+            *("languages", "interpretation", "accessibility", "registration_url", "registers_here", "places"),
             *("join_url", "title"),
         )
 
@@ -87,7 +88,7 @@ class SessionForm(OnceForm, forms.ModelForm):
         return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
 
 
-class SeriesForm(OnceForm):
+class SeriesForm(AsksWhichOfTwo, OnceForm):
     """A whole series: what its dialogues have in common, and a row for each."""
 
     title = LineField(label=_("Name of the series"), max_length=200)
@@ -109,6 +110,7 @@ class SeriesForm(OnceForm):
     )
     time_of_day = ClockField(label=_("Begins"))
     time_until = ClockField(label=_("Ends"))
+    of_two = which_of_two()
     format = ChoiceField(label=_("Format"), choices=[("", _("To be announced")), *Format.choices], required=False)
     city = LineField(label=_("City"), max_length=100, required=False)
     room = LineField(label=_("Building and room"), max_length=200, required=False)
@@ -135,7 +137,17 @@ class SeriesForm(OnceForm):
     )
     all_the_same = forms.BooleanField(label=_("Plan it all the same, with these clashes"), required=False)
 
-    EVERY = ("time_zone", "time_of_day", "time_until", "format", "city", "room", "languages", "interpretation")
+    EVERY = (
+        "time_zone",
+        "time_of_day",
+        "time_until",
+        "of_two",
+        "format",
+        "city",
+        "room",
+        "languages",
+        "interpretation",
+    )
     """What all its sessions have in common."""
 
     def __init__(self, *args: Any, offices: Any = None, **kwargs: Any) -> None:
@@ -151,13 +163,14 @@ class SeriesForm(OnceForm):
         data = super().clean() or {}
         if self.errors:
             return data
+        every = {name: data[name] for name in self.EVERY}
         for number, row in enumerate(data["rows"], start=1):
-            every = {name: data[name] for name in self.EVERY}
             try:
                 Session(starts_on=row["day"], ends_on=row["day"], **every).clean()
             except ValidationError as wrong:
                 said = {"number": number, "problem": " ".join(wrong.messages)}
-                self.add_error("rows", _t("Row %(number)s: %(problem)s") % said)
+                box = "of_two" if "of_two" in wrong.message_dict else "rows"
+                self.add_error(box, _t("Row %(number)s: %(problem)s") % said)
         return data
 
     @property

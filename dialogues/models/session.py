@@ -1,7 +1,7 @@
 """When and where a meeting sits: the day and time as the clocks of a city show them, and the moments they are."""
 
 import uuid
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -15,10 +15,10 @@ from simple_history.models import HistoricalRecords
 from dialogues.choices import Format, When
 from dialogues.models.meeting import Meeting
 from dialogues.querysets import SessionQuerySet
-from forum.models import END_OF_DAY, Movable, clock_error, is_time_zone, moment
+from forum.models import END_OF_DAY, Clocked, is_time_zone, which_of_two
 
 
-class Session(Movable):
+class Session(Clocked):
     """One sitting. Without `time_of_day` only its day is known. `starts_at` and `ends_at` are the same as moments: for
     the database to compare. The days it had before are kept (Movable), and `sequence` counts what calendars must learn.
 
@@ -33,6 +33,7 @@ class Session(Movable):
     ends_on = models.DateField(_("last day"))
     time_of_day = models.TimeField(_("begins"), null=True, blank=True)
     time_until = models.TimeField(_("ends"), null=True, blank=True)
+    of_two = which_of_two()
     time_zone = models.CharField(_("time zone"), max_length=60, default="America/New_York", validators=[is_time_zone])
     starts_at = models.DateTimeField(editable=False, db_index=True)
     ends_at = models.DateTimeField(editable=False)
@@ -86,9 +87,12 @@ class Session(Movable):
 
     def moments(self) -> tuple[datetime, datetime]:
         """When it begins and ends (aware): its times, or the whole of its days."""
-        begins = moment(self.starts_on, self.time_of_day or time(0), self.zone)
-        ends = moment(self.ends_on, self.time_until or END_OF_DAY, self.zone, latest=True)
-        return begins, ends
+        begins = self.moment_at(self.starts_on, self.time_of_day, time(0))
+        return begins, self.moment_at(self.ends_on, self.time_until, END_OF_DAY, ends=True)
+
+    def clock_times(self) -> list[tuple[str, date]]:
+        """It begins on its first day and ends on its last."""
+        return [("time_of_day", self.starts_on), ("time_until", self.ends_on)]
 
     def clean(self) -> None:
         """Raise ValidationError, at the field, for times that are none or do not fit each other (B18)."""
@@ -100,10 +104,7 @@ class Session(Movable):
             raise ValidationError({"ends_on": _("The last day is before the first.")})
         if self.time_until and not self.time_of_day:
             raise ValidationError({"time_of_day": _("Write when it begins, too.")})
-        for name, day in (("time_of_day", self.starts_on), ("time_until", self.ends_on)):
-            at = getattr(self, name)
-            if at and (error := clock_error(day, at, self.zone)):
-                raise ValidationError({name: error})
+        self.check_clock()
         begins, ends = self.moments()
         if ends <= begins:
             raise ValidationError({"time_until": _("It ends before it begins.")})

@@ -4,10 +4,11 @@ Every date is stored as it was announced, with its source and how sure it is; no
 another. Days and times of day belong to the cycle's time zone (New York for every forum so far).
 """
 
+from forum.models.clocked import Clocked, which_of_two
 from forum.models.cycle import VOLUNTARY_REVIEWS_DUE, ForumCycle, Movable
 from forum.models.documents import ForumDocument, RegionalReview
 from forum.models.milestone import DEADLINES, Milestone
-from forum.models.moments import END_OF_DAY, MORNING, clock_error, is_time_zone, moment
+from forum.models.moments import END_OF_DAY, MORNING, is_time_zone, moment
 from forum.models.reminder_plan import Moment, ReminderPlan, are_lead_days
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "END_OF_DAY",
     "MORNING",
     "VOLUNTARY_REVIEWS_DUE",
+    "Clocked",
     "ForumCycle",
     "ForumDocument",
     "Milestone",
@@ -23,7 +25,7 @@ __all__ = [
     "RegionalReview",
     "ReminderPlan",
     "are_lead_days",
-    "clock_error",
     "is_time_zone",
     "moment",
+    "which_of_two",
 ]

@@ -1,7 +1,7 @@
 """A forum cycle, and what cycles and milestones share: dates that move and keep the old one beside them."""
 
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -29,7 +29,7 @@ class Movable(models.Model):
     """
 
     previous_dates = models.JSONField(default=list, editable=False)
-    MOVES = ("starts_on", "ends_on", "time_of_day", "time_until")
+    MOVES: ClassVar[tuple[str, ...]] = ("starts_on", "ends_on", "time_of_day", "time_until")
 
     class Meta:
         abstract = True
@@ -54,7 +54,7 @@ class Movable(models.Model):
         now = {field.name: field.to_python(getattr(self, field.name)) for field in fields}
         if before is None or before == now:
             return
-        old = {name: value.isoformat() for name, value in before.items() if value is not None}
+        old = {name: value if name == "of_two" else value.isoformat() for name, value in before.items() if value}
         self.previous_dates = [*self.previous_dates, {**old, "replaced_at": timezone.now().isoformat()}]
 
 

@@ -1,7 +1,8 @@
 """A date on the road to a forum."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,15 +13,16 @@ from simple_history.models import HistoricalRecords
 
 from core.loading import Loadable
 from forum.choices import Audience, Confidence, MilestoneKind, MilestoneState, Precision
-from forum.models.cycle import ForumCycle, Movable
-from forum.models.moments import END_OF_DAY, clock_error, moment
+from forum.models.clocked import Clocked, which_of_two
+from forum.models.cycle import ForumCycle
+from forum.models.moments import END_OF_DAY
 from forum.querysets import MilestoneQuerySet
 from reference.models import Wording, WordingsField, wording
 
 DEADLINES = (MilestoneKind.SOFT_DEADLINE, MilestoneKind.HARD_DEADLINE)
 
 
-class Milestone(Movable, Loadable):
+class Milestone(Clocked, Loadable):
     """A dated step of a cycle.
 
     Days are whole days in the cycle's zone. `time_of_day` is the moment of a deadline, or when an event
@@ -40,6 +42,7 @@ class Milestone(Movable, Loadable):
         _("time of day"), null=True, blank=True, help_text=_("A deadline's moment, or when an event begins.")
     )
     time_until = models.TimeField(_("until"), null=True, blank=True, help_text=_("When an event ends."))
+    of_two = which_of_two()
     confidence = models.CharField(_("how sure"), max_length=12, choices=Confidence, default=Confidence.PROVISIONAL)
     source = models.CharField(
         _("source"), max_length=300, help_text=_("Symbol, page or letter in which the date stands.")
@@ -81,11 +84,18 @@ class Milestone(Movable, Loadable):
         same_day = self.starts_on == self.ends_on
         if self.time_until and self.time_of_day and same_day and self.time_until <= self.time_of_day:
             raise ValidationError({"time_until": _("It ends before it begins.")})
+        if self.cycle_id:
+            self.check_clock()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of its forum."""
+        return self.cycle.zone
+
+    def clock_times(self) -> list[tuple[str, date]]:
+        """A deadline's moment is on its last day, an event begins on its first."""
         first = self.ends_on if self.is_deadline else self.starts_on
-        for name, day in (("time_of_day", first), ("time_until", self.ends_on)):
-            at = getattr(self, name)
-            if at and day and self.cycle_id and (error := clock_error(day, at, self.cycle.zone)):
-                raise ValidationError({name: error})
+        return [("time_of_day", first), ("time_until", self.ends_on)]
 
     @property
     def label(self) -> Wording:
@@ -114,18 +124,18 @@ class Milestone(Movable, Loadable):
 
     def due_at(self) -> datetime:
         """The aware moment by which it is due: its time of day, or 23:59:59, on the last day in the cycle's zone."""
-        return moment(self.ends_on, self.time_of_day or END_OF_DAY, self.cycle.zone, latest=True)
+        return self.moment_at(self.ends_on, self.time_of_day, END_OF_DAY, ends=True)
 
     def begins_at(self) -> datetime:
         """The aware moment at which it begins: its time of day, or midnight, on the first day."""
         begins = None if self.is_deadline else self.time_of_day
-        return moment(self.starts_on, begins or time(0), self.cycle.zone)
+        return self.moment_at(self.starts_on, begins, time(0))
 
     def ends_at(self) -> datetime:
         """The aware moment at which it is over."""
         if self.is_deadline:
             return self.due_at()
-        return moment(self.ends_on, self.time_until or END_OF_DAY, self.cycle.zone, latest=True)
+        return self.moment_at(self.ends_on, self.time_until, END_OF_DAY, ends=True)
 
     def state(self, now: datetime | None = None) -> MilestoneState:
         """Past, now or later at `now` (aware; the present when left out), or cancelled.

@@ -37,14 +37,21 @@ def _real(local: datetime) -> datetime:
     return local.astimezone(UTC).astimezone(zone)
 
 
-def clock_error(day: date, at: time, zone: ZoneInfo) -> str:
-    """Why `at` on `day` is not one moment in `zone`, or nothing: the clocks skip it, or show it twice (B18)."""
+def skipped(day: date, at: time, zone: ZoneInfo) -> str:
+    """The sentence for a time that the clocks of `zone` skip on `day`, or nothing (B18)."""
+    first = _real(datetime.combine(day, at, tzinfo=zone))
+    if first.replace(tzinfo=None) == datetime.combine(day, at):
+        return ""
+    words = {"time": f"{at:%H:%M}", "zone": zone.key}
+    return _now("The clocks of %(zone)s skip %(time)s on that day. Choose another time.") % words
+
+
+def twice(day: date, at: time, zone: ZoneInfo) -> str:
+    """The question for a time that the clocks of `zone` show twice on `day`, or nothing (B18)."""
     local = datetime.combine(day, at, tzinfo=zone)
     first, second = (_real(local.replace(fold=fold)) for fold in (0, 1))
+    if first.utcoffset() == second.utcoffset() or skipped(day, at, zone):
+        return ""
     words = {"time": f"{at:%H:%M}", "zone": zone.key, "first": f"{first:%z}", "second": f"{second:%z}"}
-    if first.replace(tzinfo=None) != local.replace(tzinfo=None):
-        return _now("The clocks of %(zone)s skip %(time)s on that day. Choose another time.") % words
-    if first.utcoffset() != second.utcoffset():
-        twice = _now("The clocks of %(zone)s show %(time)s twice on that day, at UTC%(first)s and at UTC%(second)s.")
-        return f"{twice % words} {_now('Which is meant? Choose a time before or after that hour.')}"
-    return ""
+    said = _now("The clocks of %(zone)s show %(time)s twice on that day, at UTC%(first)s and at UTC%(second)s.")
+    return f"{said % words} {_now('Which is meant?')}"

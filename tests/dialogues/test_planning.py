@@ -1,6 +1,7 @@
 """A meeting before it is announced: who prepares it, what may be typed, what one forum can have."""
 
 import uuid
+from datetime import UTC
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -123,7 +124,7 @@ def sitting(**typed):
         ({"time_of_day": "3"}, "time_of_day", "is not a time"),
         ({"time_of_day": "25:00"}, "time_of_day", "There is no such time"),
         ({"starts_on": "10 March 2030", "time_of_day": "2:30"}, "time_of_day", "skip 02:30"),
-        ({"starts_on": "3 November 2030", "time_of_day": "1:30"}, "time_of_day", "show 01:30 twice"),
+        ({"starts_on": "3 November 2030", "time_of_day": "1:30"}, "of_two", "show 01:30 twice"),
         ({"time_zone": "Mars/Olympus"}, "time_zone", "Select a valid choice"),
         ({"join_url": "http://10.0.0.1/"}, "join_url", "your own network"),
     ],
@@ -135,6 +136,25 @@ def test_b18_a_time_that_is_none_or_two_is_said_beside_its_box_and_what_was_type
     assert any(words in error for error in page.context["form"].errors[field]), page.context["form"].errors
     assert 'value="10:00"' in page.text or "time_of_day" in typed
     assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize(("which", "moment"), [("first", "05:30"), ("second", "06:30")])
+def test_b18_a_time_that_comes_twice_asks_which_is_meant(cast, which, moment):
+    meeting, client = builders.draft(cast.officer), cast.client("officer")
+    address = reverse("dialogues:add_session", kwargs=meeting.address)
+    assert 'type="radio" name="of_two"' not in client.get(address).text, "asked only where it matters"
+    typed = sitting(starts_on="3 November 2030", time_of_day="1:30", time_until="3:00")
+    asked = client.post(address, typed)
+    assert asked.status_code == 400
+    assert 'type="radio" name="of_two"' in asked.text
+    assert client.post(address, {**typed, "of_two": which}).status_code == 302
+    session = Session.objects.get()
+    assert f"{session.starts_at.astimezone(UTC):%d %H:%M}" == f"03 {moment}"
+    change = reverse("dialogues:session", args=[meeting.pk, session.pk])
+    assert 'type="radio" name="of_two"' in client.get(change).text, "and can be chosen anew"
+    assert client.post(change, {**typed, "time_of_day": "2:30", "of_two": which}).status_code == 302
+    session.refresh_from_db()
+    assert session.of_two == ""
 
 
 @pytest.mark.parametrize(

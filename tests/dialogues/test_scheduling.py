@@ -77,6 +77,18 @@ def test_b18_a_row_on_the_day_of_a_change_of_clocks_is_named_and_what_was_typed_
     assert 'value="Dialogue 4"' in answer.text
 
 
+def test_b18_a_series_with_a_doubled_hour_asks_which_is_meant(cast):
+    said = typed(**{"rows-1-day": "3 November 2030", "time_of_day": "1:30", "time_until": "4:00"})
+    answer = cast.client("officer").post(PAGE, said)
+    assert answer.status_code == 400
+    assert "Row 2: The clocks of America/New_York show 01:30 twice" in answer.text
+    assert 'type="radio" name="of_two"' in answer.text
+    assert cast.client("officer").post(PAGE, {**said, "of_two": "second"}).status_code == 302
+    chosen = dict(Meeting.objects.values_list("sessions__starts_on", "sessions__of_two"))
+    assert [which for day, which in chosen.items() if day.isoformat() == "2030-11-03"] == ["second"]
+    assert set(chosen.values()) == {"", "second"}
+
+
 def test_without_script_a_row_is_added_and_what_was_typed_stays(cast):
     answer = cast.client("officer").post(PAGE, typed(row="rows"))
     assert answer.status_code == 200

@@ -1,6 +1,6 @@
 """The secretariat's desk: cycles, milestones, plans."""
 
-from datetime import date
+from datetime import UTC, date
 
 import pytest
 from django.db import connection
@@ -184,7 +184,7 @@ def test_a_plan_is_made_for_dates_to_come_and_says_what_putting_it_in_force_does
     ("day", "at", "words"),
     [
         (date(2030, 3, 10), "02:30", "skip 02:30"),
-        (date(2030, 11, 3), "01:30", "twice on that day, at UTC-0400 and at UTC-0500"),
+        (date(2030, 11, 3), "01:30", "twice on that day, at UTC-0400 and at UTC-0500. Which is meant?"),
         (date(2030, 3, 8), "24:00", "Enter a valid time"),
         (date(2030, 3, 8), "17:00+25:00", "Enter a valid time"),
     ],
@@ -200,3 +200,18 @@ def test_b18_a_time_that_is_not_one_moment_is_refused_in_the_zone_that_the_page_
     assert one.time_of_day is None
     good = client.post(page, milestone_form(one, starts_on=day, ends_on=day, time_of_day="17:00"))
     assert good.status_code == 302
+
+
+@pytest.mark.parametrize(("which", "moment"), [("first", "05:30"), ("second", "06:30")])
+def test_b18_of_a_time_that_comes_twice_the_one_that_is_meant_is_chosen(cast, which, moment):
+    one = ForumCycle.objects.get(year=2030).reviews_due
+    client, page, day = cast.client("officer"), change("milestone", one.pk), date(2030, 11, 3)
+    said = milestone_form(one, starts_on=day, ends_on=day, time_of_day="01:30", of_two=which)
+    assert client.post(page, said).status_code == 302
+    one.refresh_from_db()
+    assert f"{one.due_at().astimezone(UTC):%d %H:%M}" == f"03 {moment}"
+    back = milestone_form(one, starts_on=day, ends_on=day, time_of_day="03:30", of_two=which)
+    assert client.post(page, back).status_code == 302
+    one.refresh_from_db()
+    assert one.of_two == "", "what was chosen for one hour is not kept for the next"
+    assert one.previous_dates[-1]["of_two"] == which
