@@ -50,8 +50,8 @@ def note(request: HttpRequest, key: UUID) -> HttpResponse:
             for number, one in enumerate(it.standing_paragraphs, start=1)
         ],
         "removed": list(it.paragraphs.filter(removed_at__isnull=False)) if may_write else [],
-        "words": it.words,
-        "budget": BUDGET,
+        "words": f"{it.words:,}",
+        "budget": f"{BUDGET:,}",
         "over": max(0, it.words - BUDGET),
         "resting_on_nothing": [n for n, one in enumerate(it.standing_paragraphs, start=1) if not one.points.all()],
         "comment_form": CommentForm(auto_id="comment-%s"),
@@ -174,7 +174,8 @@ def step(request: HttpRequest, key: UUID, step: str) -> HttpResponse:
         else:
             messages.success(request, _("Done."))
             return redirect(it)
-    context = {"note": it, "form": form, "step": way, "trail": trail(it, _("Confirm"))}
+    wording = it.standing_paragraphs if step in ("agree", "clear", "publish") else []
+    context = {"note": it, "form": form, "step": way, "paragraphs": wording, "trail": trail(it, _("Confirm"))}
     return render(request, "dialogues/notes/step.html", context, status=400 if form.errors else 200)
 
 
@@ -251,8 +252,8 @@ def paragraph(request: HttpRequest, key: UUID, pk: UUID) -> HttpResponse:
             "form": form,
             "boxes": form.boxes,
             "number": [one.pk for one in it.standing_paragraphs].index(pk) + 1,
-            "words": it.words,
-            "budget": BUDGET,
+            "words": f"{it.words:,}",
+            "budget": f"{BUDGET:,}",
             "over": max(0, it.words - BUDGET),
             "problems": [
                 {"text": " ".join(map(str, errors)), "url": f"#{name}"} for name, errors in form.errors.items()

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from docx import Document
+from pypdf import PdfReader
 
 from core.drafts import token
 from core.workflow import MovedOn, NotReady
@@ -14,7 +15,9 @@ from dialogues import word
 from dialogues.steps import clearing, discussing, moderating, noting
 from notifications.models import Message
 from publications.models import Publication
+from publications.tasks import make_pdf
 from tests.dialogues import builders
+from tests.publications.public_tables import only_public_tables
 
 pytestmark = pytest.mark.django_db
 
@@ -275,3 +278,27 @@ def test_a_word_file_that_is_not_there_yet_is_asked_of_a_worker(cast):
     note = ready(cast)
     builders.published(note, cast)
     assert public(cast, note, format="docx").status_code == 202
+
+
+@pytest.mark.pdf
+def test_the_note_is_had_as_pdf(cast):
+    note = ready(cast)
+    publication = builders.published(note, cast)
+    make_pdf(publication.pk)
+    response = public(cast, note, format="pdf")
+    reader = PdfReader(io.BytesIO(b"".join(response.streaming_content)))
+    text = "".join("".join(page.extract_text().split()) for page in reader.pages)
+    for words in ("2.Recognitionisdear.[1]", "Annex:sources", "Itcostsayearofpay.", f"{note.reference},version1",
+                  publication.content.sha256):  # fmt: skip
+        assert words in text
+    assert reader.outline
+
+
+def test_public_pages_of_a_note_need_public_tables_alone(cast):
+    note = ready(cast)
+    publication = builders.published(note, cast)
+    word.make(publication)
+    with only_public_tables():
+        for asked in ({}, {"format": "json"}, {"format": "docx"}):
+            assert public(cast, note, **asked).status_code == 200
+        assert cast.client("visitor").get(f"/en/{note.public_path}v1/").status_code == 200
