@@ -62,6 +62,7 @@ def listing() -> lists.Listing:
             Facet("progress", _("Progress"), dict(Progress.choices)),
             Facet("pledger", _("Pledged by"), bodies_that_pledge),
             Facet("measurable", _("Measurable target"), {"yes": _("Given"), "no": _("None given")}),
+            Facet("currency", _("Currency"), currencies_pledged),
             Facet("reported", _("Last report"), _years_of_reports()),
             Facet("seeking", _("Seeks partners"), {"yes": _("Yes")}),
         ],
@@ -74,6 +75,12 @@ def bodies_that_pledge() -> dict[str, Any]:
     keys = counted.values_list(Cast("value", BigIntegerField()))
     rows = Organisation.objects.filter(pk__in=keys).order_by("name")
     return {str(one.pk): one for one in rows}
+
+
+def currencies_pledged() -> dict[str, str]:
+    """Those in which published pledges name an amount."""
+    counted = FacetCount.objects.filter(kind=KIND, name="currency", count__gt=0)
+    return {one: one for one in counted.order_by("value").values_list("value", flat=True).distinct()}
 
 
 def _years_of_reports() -> dict[str, str]:

@@ -220,6 +220,7 @@ def facets_of(version: PledgeVersion) -> dict[str, list[str]]:
         "answers": [content["answers"]["reference"]] if content["answers"] else [],
         "continues": [content["continues"]["reference"]] if content["continues"] else [],
         "amount": amounts_by_currency(content),
+        "currency": sorted({row["currency"] for row in content["amounts"]}),
         **_facets_of_today(version, confirmed(version)),
     }
 

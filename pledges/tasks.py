@@ -1,8 +1,12 @@
 """What workers do for pledges."""
 
+from contextlib import suppress
+
 from celery import shared_task
+from django.db import IntegrityError
 from django.utils import timezone
 
+from pledges import figures
 from pledges.models import EvidenceLink, Pledge
 from pledges.steps import evidence
 from pledges.steps.submission import restate
@@ -27,3 +31,10 @@ def look_at_evidence() -> None:
     """Look at the evidence that is due: each address once a week (C17). Doubled, it does no harm."""
     for link in EvidenceLink.objects.due(timezone.now()).select_related("report__pledge")[:MOST]:
         evidence.look_at(link)
+
+
+@shared_task
+def freeze_figures() -> None:
+    """Freeze the figures of the quarter that is over, once (C18); a second worker finds them there."""
+    with suppress(IntegrityError):
+        figures.freeze()

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from pledges.views import drafting, evidence, joining, observations, partners, progress, public, submission
+from pledges.views import drafting, evidence, figures, joining, observations, partners, progress, public, submission
 
 
 class _Reference(StringConverter):
@@ -23,6 +23,13 @@ class _Version(StringConverter):
         return int(value)
 
 
+class _Figures(StringConverter):
+    """PF-2026-Q3."""
+
+    regex = "PF-[0-9]{4}-Q[1-4]"
+
+
+register_converter(_Figures, "pledge_figures")
 register_converter(_Reference, "pledge_reference")
 register_converter(_Version, "pledge_version")
 
@@ -30,6 +37,9 @@ app_name = "pledges"
 urlpatterns = [
     path("", public.published, name="list"),
     path("seeking/", public.seeking, name="seeking"),
+    path("figures/", figures.figures, name="figures"),
+    path("figures/<pledge_figures:reference>/", figures.frozen, name="figures_frozen"),
+    path("figures/<pledge_figures:reference>/v<pledge_version:number>/", figures.frozen, name="figures_version"),
     path("new/", drafting.start, name="start"),
     path("drafts/<uuid:key>/", drafting.desk, name="desk"),
     path("drafts/<uuid:key>/edit/", drafting.edit, name="edit"),

@@ -14,6 +14,7 @@ class Kind(models.TextChoices):
     PRACTICE = "practice", _("Practice")
     PLEDGE = "pledge", _("Pledge")
     PROGRESS = "progress", _("Progress report on a pledge")
+    PLEDGE_FIGURES = "pledge_figures", _("Pledges in figures")
     DIALOGUE = "dialogue", _("Dialogue or roundtable")
     NOTE = "note", _("Background note")
 

@@ -115,6 +115,7 @@ MECHANISMS = {
     "pledges": {
         "charts": "the way of each target, drawn as SVG with its table",
         "checks": "what a pledge lacks to be measurable, in words",
+        "figures": "the register in figures, with definitions, frozen once a quarter",
         "reports": "a progress report as it is frozen, and all of a pledge read together",
         "spread": "the register at a glance: pledges, bodies, money by currency, regions, objectives",
         "triage": "what an officer should look at in a submitted pledge",

@@ -9,18 +9,21 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from core import downloads
 from core.access import allowed
+from core.kept import drawn
 from core.templatetags.portal import day_of
 from core.web_addresses import as_link
 from pledges import charts, overview, publishing, reports
 from pledges.choices import Progress
 from pledges.models import Pledge
-from publications import citations
+from publications import citations, counts, names
 from publications.models import Publication
 from publications.views import public_list, public_page
 
@@ -85,7 +88,7 @@ def _report(request: HttpRequest, publication: Publication, versions: list[Publi
         return downloads.as_json({"version": publication.version, "sha256": publication.content.sha256, **content})
     pledge = content["pledge"]
     context = {
-        **_of_any(request, publication, versions),
+        **of_any(request, publication, versions),
         "content": content,
         "evidence": reports.evidence_of(content, versions[0].facts),
         "trail": [
@@ -98,26 +101,48 @@ def _report(request: HttpRequest, publication: Publication, versions: list[Publi
 
 
 def _page(request: HttpRequest, publication: Publication, versions: list[Publication]) -> HttpResponseBase:
-    content = publication.content.content
     if request.GET.get("format") == "json":
-        return downloads.as_json({"version": publication.version, "sha256": publication.content.sha256, **content})
-    facts = versions[0].facts
-    told = reports.published_of(publication.reference)
+        kept = publication.content
+        return downloads.as_json({"version": publication.version, "sha256": kept.sha256, **kept.content})
     context = {
-        **_of_any(request, publication, versions),
+        "publication": publication,
+        "text": _text(request, publication, versions),
+        "permanent_url": request.build_absolute_uri(publication.version_url()),
+        "trail": [{"label": _("Pledges"), "url": reverse("pledges:list")}, {"label": publication.reference}],
+    }
+    return render(request, "pledges/public.html", context)
+
+
+def _text(request: HttpRequest, publication: Publication, versions: list[Publication]) -> str:
+    """Everything below the breadcrumb: drawn once for what is frozen, and anew with what stands around it: reports,
+    pledges that answer or continue it, the day. Only the way to send an observation hangs on who reads."""
+    observes = request.user.is_authenticated and may_observe(request.user, publication.reference)
+
+    def draw(_keys: Any) -> dict[str, str]:
+        context = {**_context(request, publication, versions), "may_observe": observes}
+        return {"text": render_to_string("pledges/public_text.html", context)}
+
+    hangs_on = [request.build_absolute_uri(request.path), publication.pk, publication.organisation, names.stamp()]
+    hangs_on += [timezone.localdate(), observes, counts.total_of_list(("pledge", reports.KIND))]
+    hangs_on += [(one.pk, one.is_current, one.changed_at) for one in versions]
+    return drawn("pledge", {"text": hangs_on}, draw)["text"]
+
+
+def _context(request: HttpRequest, publication: Publication, versions: list[Publication]) -> dict[str, Any]:
+    content, facts = publication.content.content, versions[0].facts
+    told = reports.published_of(publication.reference)
+    return {
+        **of_any(request, publication, versions),
         "content": content,
         "today": facts,
         **_standing(facts),
         "card_url": request.build_absolute_uri(reverse("pledges:card", args=[publication.reference])),
         "charts": charts.charts_of(content, told),
         "reports": told,
-        "may_observe": request.user.is_authenticated and may_observe(request.user, publication.reference),
         "is_seeking": publishing.is_seeking(content["seeks"]),
         "answered_by": _pointing_here("answers", publication.reference),
         "continued_by": _pointing_here("continues", publication.reference),
-        "trail": [{"label": _("Pledges"), "url": reverse("pledges:list")}, {"label": publication.reference}],
     }
-    return render(request, "pledges/public.html", context)
 
 
 def may_observe(user: Any, reference: str) -> bool:
@@ -125,7 +150,7 @@ def may_observe(user: Any, reference: str) -> bool:
     return allowed(user, "pledges.observe_pledge", Pledge.objects.filter(reference=reference).first())
 
 
-def _of_any(request: HttpRequest, publication: Publication, versions: list[Publication]) -> dict[str, Any]:
+def of_any(request: HttpRequest, publication: Publication, versions: list[Publication]) -> dict[str, Any]:
     """What the page of a pledge and that of a report both show."""
     return {
         "publication": publication,

@@ -8,6 +8,9 @@ from tests.pledges.builders import of_state
 PUBLIC = {
     "pledges:list": "published pledges",
     "pledges:seeking": "published pledges that seek partners",
+    "pledges:figures": "figures of the register with their definitions",
+    "pledges:figures_frozen": "figures as frozen at the end of a quarter",
+    "pledges:figures_version": "one version of them",
     "pledges:public": "a published pledge",
     "pledges:public_version": "one version of it",
     "pledges:card": "a published pledge as a card for other websites",
