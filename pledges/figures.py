@@ -130,9 +130,8 @@ def _money(shown: PublicList) -> Iterator[Figure]:
             _("Money pledged in %(currency)s") % {"currency": currency},
             _(
                 "Amounts as their pledges write them, new and reaffirmed, secured and sought, of all years, added up "
-                "within this currency alone. Nothing is converted. %(count)d pledges name it."
-            )
-            % {"count": one.publications},
+                "within this currency alone. Nothing is converted."
+            ),
             f"{one.total:f}",
             _query("currency", [currency]),
             currency,
