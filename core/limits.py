@@ -16,7 +16,7 @@ from redis.exceptions import RedisError
 
 WINDOW = 60
 """Seconds in which it is counted."""
-MOST = {"search": 120, "list taken away": 60, "policy reports": 60}
+MOST = {"search": 120, "list taken away": 60, "policy reports": 60, "contributions": 30}
 """In a window: a ministry reads behind one address, and a program that wants all takes one file."""
 
 
@@ -28,6 +28,11 @@ def seconds_to_wait(what: str, who: Any, most: int) -> int:
     except (RedisError, OSError, ValueError):
         return 0
     return WINDOW - now % WINDOW if count > most else 0
+
+
+def of_address(request: HttpRequest, what: str) -> int:
+    """How long until this address may do `what` again, whoever is signed in there; 0 for now (B59)."""
+    return seconds_to_wait(what, get_adapter(request).get_client_ip(request), MOST[what])
 
 
 def too_often(request: HttpRequest, what: str) -> HttpResponse | None:

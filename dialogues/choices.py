@@ -56,6 +56,7 @@ class Held(models.TextChoices):
     LINKS = "links", _("Many links")
     REPEATED = "repeated", _("The same text stands elsewhere")
     HASTE = "haste", _("Many contributions in a short time")
+    LANGUAGE = "language", _("In a language that no moderator here reads")
 
 
 class Ground(models.TextChoices):
@@ -116,6 +117,21 @@ class NoteStatus(models.TextChoices):
     WITH_SECRETARIAT = "with_secretariat", _("With the secretariat")
     CLEARED = "cleared", _("Cleared")
     PUBLISHED = "published", _("Published")
+
+
+class Outcome(models.TextChoices):
+    """What came of a report (D6)."""
+
+    STANDS = "stands", _("It stays public")
+    HIDDEN = "hidden", _("Hidden")
+    GONE = "gone", _("Taken back by its author")
+
+
+class Rhythm(models.TextChoices):
+    """How often one hears of a discussion (D14)."""
+
+    DAILY = "daily", _("Every day")
+    WEEKLY = "weekly", _("Every Monday")
 
 
 class Format(models.TextChoices):

@@ -2,17 +2,23 @@
 
 from typing import Any
 
+from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.access import is_secretariat
 from core.overview import Desk, Figure, WorkItem
-from dialogues.choices import Audience, MeetingKind, NoteStatus, Place, Standing, Status
+from dialogues import queue
+from dialogues.choices import PUBLIC, Audience, MeetingKind, NoteStatus, Place, Standing, Status
 from dialogues.models import (
     BackgroundNote,
     Contribution,
     ContributionFile,
+    ContributionFlag,
+    ContributionTranslation,
     DialogueSeries,
+    DiscussionSpace,
     EvidencePoint,
     Follower,
     Meeting,
@@ -22,12 +28,15 @@ from dialogues.models import (
     NoteClearance,
     NoteComment,
     NoteParagraph,
+    OwnCalendar,
     Participant,
     Registration,
+    SpaceFollower,
     SpaceModerator,
+    ThreadSummary,
 )
 from dialogues.publishing import KIND
-from dialogues.rules import offices_of
+from dialogues.rules import moderates, offices_of
 from dialogues.steps import discussing, registering
 from dialogues.steps.import_events import EventImport
 from forum.models import ForumCycle
@@ -66,10 +75,11 @@ def listing() -> lists.Listing:
 
 
 def work_of(user: Any, desks: list[Desk] | None = None) -> list[WorkItem]:
-    """Background notes to write, to clear, to publish; drafts of meetings to go on with."""
+    """Background notes to write, to clear, to publish; queues in which something waits; drafts to go on with."""
     desks = desks_of(user) if desks is None else desks
-    drafts = [_draft(one) for desk in desks for one in desk.context["meetings"] if one.status == Status.DRAFT]
-    return [*_notes_of(user), *drafts]
+    waiting = [_queue(one) for desk in desks for one in desk.context["spaces"] if one.waits]
+    drafts = [_draft(one) for desk in desks for one in desk.context["meetings"]]
+    return [*_notes_of(user), *waiting, *drafts]
 
 
 def _notes_of(user: Any) -> list[WorkItem]:
@@ -98,11 +108,36 @@ def _note(note: BackgroundNote, action: str) -> WorkItem:
 
 
 def desks_of(user: Any) -> list[Desk]:
-    """The meetings that `user` prepares."""
-    if not is_secretariat(user) and not offices_of(user):
+    """The meetings that `user` prepares, and the discussions that they moderate, each with how much waits in it."""
+    prepares, spaces = is_secretariat(user) or bool(offices_of(user)), _moderated(user)
+    if not prepares and not spaces:
         return []
     rows = Meeting.objects.visible_to(user).filter(status=Status.DRAFT).select_related("organisation")
-    return [Desk("dialogues/desk", {"meetings": list(rows.order_by("-started_at")[:MOST])})]
+    drafts = list(rows.order_by("-started_at")[:MOST]) if prepares else []
+    return [Desk("dialogues/desk", {"prepares": prepares, "meetings": drafts, "spaces": spaces})]
+
+
+def _moderated(user: Any) -> list[Any]:
+    """Discussions of public meetings that `user` is assigned to; for the head also others where something waits."""
+    if not moderates(user):
+        return []
+    waits = queue.by_space(Contribution.objects.to_read_by(user))
+    assigned = DiscussionSpace.objects.assigned_to(user)
+    seen = DiscussionSpace.objects.filter(Q(pk__in=assigned.values("pk")) | Q(pk__in=waits))
+    spaces: list[Any] = list(seen.filter(meeting__status__in=PUBLIC).select_related("meeting").order_by("-opens_at"))
+    for one in spaces:
+        one.waits = waits.get(one.pk, 0)
+    return spaces
+
+
+def _queue(space: Any) -> WorkItem:
+    count = ngettext("%(count)d waits", "%(count)d wait", space.waits) % {"count": space.waits}
+    return WorkItem(
+        title=_("Discussion: %(title)s") % {"title": space.meeting.title},
+        url=reverse("dialogues:moderate", kwargs={"reference": space.meeting.reference}),
+        action=_("Moderate"),
+        status={"kind": "warn", "label": count},
+    )
 
 
 def _draft(meeting: Meeting) -> WorkItem:
@@ -157,6 +192,17 @@ def personal_data(user: Any) -> dict[str, Any]:
         "discussions_moderated": list(
             SpaceModerator.objects.filter(user=user).values("space__meeting__title", "languages", "since")
         ),
+        "discussions_followed": list(
+            SpaceFollower.objects.filter(user=user).values("space__meeting__title", "rhythm", "since")
+        ),
+        "contributions_reported": list(
+            ContributionFlag.objects.filter(by=user).values("ground", "note", "at", "outcome", "words")
+        ),
+        "contributions_translated": list(
+            ContributionTranslation.objects.filter(by=user).values("language", "text", "by_name", "at")
+        ),
+        "discussions_summarised": list(ThreadSummary.objects.filter(by=user).values("language", "text", "at")),
+        "own_calendar_made": list(OwnCalendar.objects.filter(user=user).values_list("made_at", flat=True)),
         "discussion_files_sent": list(ContributionFile.objects.filter(uploaded_by=user).values("name", "uploaded_at")),
         "notes_named_for": list(NoteAppointment.objects.filter(user=user).values("note__reference", "office", "since")),
         "note_points_marked": list(EvidencePoint.objects.filter(marked_by=user).values("note__reference", "marked_at")),
@@ -186,6 +232,11 @@ def erase(user: Any) -> None:
 def _erase_contributions(user: Any) -> None:
     """What never was public goes; of the rest the name goes, and the organisation and its words stay."""
     SpaceModerator.objects.filter(user=user).delete()
+    SpaceFollower.objects.filter(user=user).delete()
+    OwnCalendar.objects.filter(user=user).delete()
+    ContributionFlag.objects.filter(by=user).update(by=None, note="")
+    ContributionTranslation.objects.filter(by=user).update(by=None, by_name=_("Name taken out"))
+    ThreadSummary.objects.filter(by=user).update(by=None)
     mine = Contribution.objects.filter(author=user)
     for waiting in mine.filter(published_at__isnull=True).exclude(status=Standing.TAKEN_BACK):
         discussing.take_back(waiting, by=user)

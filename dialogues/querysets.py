@@ -238,6 +238,32 @@ class OfContributionQuerySet(models.QuerySet[Any]):
         return self.filter(contribution__in=field.objects.visible_to(user).values("pk"))
 
 
+class DecisionQuerySet(OfContributionQuerySet):
+    """Questions about decisions of moderators."""
+
+    def appealed(self) -> Self:
+        """Hidden, appealed against, and without an answer."""
+        hidden = Q(contribution__status=Standing.HIDDEN)
+        return self.filter(hidden, appealed_at__isnull=False, answered_at__isnull=True)
+
+
+class FlagQuerySet(models.QuerySet[Any]):
+    """Questions about reports of readers."""
+
+    def visible_to(self, user: Any) -> Self:
+        """One's own; those who may decide on the contribution, and the secretariat, all."""
+        if is_secretariat(user):
+            return self.all()
+        if not getattr(user, "pk", None):
+            return self.none()
+        field: Any = self.model._meta.get_field("contribution").related_model
+        return self.filter(Q(by=user.pk) | Q(contribution__in=field.objects.to_read_by(user).values("pk")))
+
+    def open(self) -> Self:
+        """Without an outcome yet, about what is public."""
+        return self.filter(outcome="", contribution__status=Standing.PUBLISHED)
+
+
 class OfSpaceQuerySet(models.QuerySet[Any]):
     """Questions about what belongs to a discussion: questions, moderators."""
 

@@ -164,6 +164,10 @@ rules.add_perm("dialogues.change_contribution", is_author & stays_open)
 rules.add_perm("dialogues.take_back_contribution", is_author)
 rules.add_perm("dialogues.publish_contribution", is_author & needs_no_reading)
 rules.add_perm("dialogues.moderate_contribution", judges)
+rules.add_perm("dialogues.flag_contribution", rules.is_authenticated & is_public_now & ~is_author)
+rules.add_perm("dialogues.translate_contribution", is_public_now & (heads | is_of_own_space))
+rules.add_perm("dialogues.hand_over_discussionspace", is_assigned)
+rules.add_perm("dialogues.read_log_of_discussionspace", is_officer)
 
 
 @rules.predicate

@@ -25,6 +25,7 @@ NAMES = {
     "other-state",
     "secretariat",
     "secretariat-head",
+    "moderator",
     "peer-reviewer",
     "practice-owner",
     "pledger",

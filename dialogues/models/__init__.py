@@ -9,6 +9,8 @@ from dialogues.models.discussion import (
     SpaceModerator,
 )
 from dialogues.models.evidence import EvidencePoint
+from dialogues.models.following import OwnCalendar, SpaceFollower
+from dialogues.models.helping import ContributionFlag, ContributionTranslation, ThreadSummary
 from dialogues.models.meeting import DialogueSeries, Meeting, Participant, RoundtableObjective
 from dialogues.models.notes import BackgroundNote, NoteAppointment, NoteClearance, NoteComment, NoteParagraph
 from dialogues.models.number import LastMeetingNumber
@@ -20,6 +22,8 @@ __all__ = [
     "BackgroundNote",
     "Contribution",
     "ContributionFile",
+    "ContributionFlag",
+    "ContributionTranslation",
     "DialogueSeries",
     "DiscussionSpace",
     "EvidencePoint",
@@ -33,10 +37,13 @@ __all__ = [
     "NoteClearance",
     "NoteComment",
     "NoteParagraph",
+    "OwnCalendar",
     "Participant",
     "Recording",
     "Registration",
     "RoundtableObjective",
     "Session",
+    "SpaceFollower",
     "SpaceModerator",
+    "ThreadSummary",
 ]

@@ -20,7 +20,13 @@ from simple_history.models import HistoricalRecords
 from core.models import StoredFile
 from dialogues.choices import Decision, Ground, Held, Moderation, Standing
 from dialogues.models.meeting import Meeting
-from dialogues.querysets import ContributionQuerySet, OfContributionQuerySet, OfSpaceQuerySet, SpaceQuerySet
+from dialogues.querysets import (
+    ContributionQuerySet,
+    DecisionQuerySet,
+    OfContributionQuerySet,
+    OfSpaceQuerySet,
+    SpaceQuerySet,
+)
 from dialogues.workflow import ContributionWorkflow
 from forum.models import END_OF_DAY, moment
 
@@ -197,7 +203,7 @@ class ModerationDecision(models.Model):
     answered_at = models.DateTimeField(null=True)
     upheld = models.BooleanField(_("the hiding stands"), null=True)
 
-    objects = OfContributionQuerySet.as_manager()
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("decision of a moderator")

@@ -20,8 +20,8 @@ from core import uploads
 from core.access import allowed, fresh
 from core.models import Act
 from core.workflow import MovedOn, NotReady, Problem, perform, signed
-from dialogues import publishing
-from dialogues.choices import Decision, Held, Moderation, Standing
+from dialogues import notifications, publishing
+from dialogues.choices import Decision, Held, Moderation, Outcome, Standing
 from dialogues.models import (
     Contribution,
     ContributionFile,
@@ -31,6 +31,7 @@ from dialogues.models import (
     ModerationDecision,
     SpaceModerator,
 )
+from dialogues.steps import flagging
 
 MAX_BYTES = 10_000_000
 MOST_IN_AN_HOUR = 20
@@ -117,6 +118,7 @@ def contribute(
         uploads.store(ContributionFile(contribution=made, uploaded_by=by), file, max_bytes=MAX_BYTES)
     if not made.held_because:
         made = perform(made, "appear", by=by, log=False)
+    _tell_reader(made)
     Act.objects.log("contributed", made, by=by)
     return made
 
@@ -142,9 +144,13 @@ def rewrite(contribution: Contribution, *, by: Any, text: str, language: str) ->
     mine.waits_since = now
     signed(mine, by)
     mine.save()
+    mine.translations.all().delete()  # they say what is written no more
     if mine.held_because and mine.status != Standing.WAITING:
-        return perform(mine, "rewrite", by=by)
-    return perform(mine, "appear", by=by) if mine.status == Standing.WAITING and not mine.held_because else mine
+        mine = perform(mine, "rewrite", by=by)
+    elif mine.status == Standing.WAITING and not mine.held_because:
+        mine = perform(mine, "appear", by=by)
+    _tell_reader(mine)
+    return mine
 
 
 @transaction.atomic
@@ -155,6 +161,8 @@ def take_back(contribution: Contribution, *, by: Any) -> Contribution:
     signed(taken, by)
     taken.save()
     Contribution.history.filter(id=taken.pk).update(text="")
+    taken.translations.all().delete()
+    flagging.close(taken, by=by, outcome=Outcome.GONE)
     ContributionFile.objects.filter(contribution=taken).update(removed_at=timezone.now())
     return taken
 
@@ -180,6 +188,8 @@ def why_held(contribution: Contribution, by: Any) -> str:
         return Held.APPROVAL
     if not by.current_memberships and not of_person.filter(published_at__isnull=False).exists():
         return Held.NEWCOMER
+    if contribution.language not in contribution.space.languages_read:
+        return Held.LANGUAGE
     if len(LINK.findall(contribution.text)) >= MANY_LINKS:
         return Held.LINKS
     if others.filter(fingerprint=contribution.fingerprint).exists():
@@ -187,6 +197,18 @@ def why_held(contribution: Contribution, by: Any) -> str:
     if of_person.filter(written_at__gt=timezone.now() - SHORT).count() >= MANY:
         return Held.HASTE
     return ""
+
+
+def _tell_reader(contribution: Contribution) -> None:
+    """What no moderator of the discussion can read waits for a named colleague, who hears of it."""
+    space = contribution.space
+    if contribution.status == Standing.WAITING and contribution.language not in space.languages_read:
+        notifications.WaitsForReader(
+            space,
+            contribution=contribution.pk,
+            since=contribution.waits_since,
+            language=contribution.get_language_display(),
+        ).queue()
 
 
 def fingerprint(text: str) -> str:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from core.access import allowed, fresh
 from core.workflow import MovedOn, perform
 from dialogues import notifications
-from dialogues.choices import Decision, Standing
+from dialogues.choices import Decision, Outcome, Standing
 from dialogues.models import Contribution, ModerationDecision
+from dialogues.steps import flagging
 
 
 @transaction.atomic
@@ -22,7 +23,9 @@ def approve(contribution: Contribution, *, by: Any) -> ModerationDecision:
 
 @transaction.atomic
 def hide(contribution: Contribution, *, by: Any, ground: str, words: str) -> ModerationDecision:
-    """Hide it; the author is told the rule and the words. Raises PermissionDenied, MovedOn."""
+    """Hide it; the author is told the rule and the words, and who reported it that it is done. Raises PermissionDenied,
+    MovedOn."""
+    flagging.close(contribution, by=by, outcome=Outcome.HIDDEN)
     return _decide(perform(contribution, "hide", by=by), Decision.HIDE, by, ground=ground, words=words)
 
 

@@ -35,7 +35,7 @@ def of_session(request: HttpRequest, reference: str, session: Any) -> HttpRespon
     for entry in entries:
         entry.sittings = [one for one in entry.sittings if one.fact["id"] == str(session)]
         if entry.sittings:
-            return _answer(request, reference, entry.publication.title, [entry])
+            return answer(request, reference, entry.publication.title, [entry])
     raise Http404
 
 
@@ -72,15 +72,21 @@ def _announced() -> Any:
 
 
 def _file(request: HttpRequest, stem: str, name: str, publications: list[Publication]) -> HttpResponse:
-    return _answer(request, stem, name, schedule.entries(publications))
+    return answer(request, stem, name, schedule.entries(publications))
 
 
-def _answer(request: HttpRequest, stem: str, name: str, entries: list[schedule.Entry]) -> HttpResponse:
-    """The file, in English as a calendar has no language; `?alarm=60` rings an hour ahead."""
+def answer(
+    request: HttpRequest,
+    stem: str,
+    name: str,
+    entries: list[schedule.Entry],
+    join: dict[str, str] | None = None,
+) -> HttpResponse:
+    """The file, in English as a calendar has no language; `?alarm=60` rings an hour ahead. `join` as calendar.ics."""
     typed = request.GET.get("alarm", "")
     alarm = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 0
     with override("en"):
-        content = calendar.ics(name, entries, alarm=min(alarm, calendar.MOST_ALARM))
+        content = calendar.ics(name, entries, alarm=min(alarm, calendar.MOST_ALARM), join=join)
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{stem}.ics") or ""
     return response

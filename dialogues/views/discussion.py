@@ -16,15 +16,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core import downloads
+from core import downloads, limits
 from core.access import allowed
 from core.kept_text import text_is_kept
 from core.pagination import page_of
 from core.workflow import MovedOn, NotReady
 from dialogues import publishing
-from dialogues.choices import Decision, Ground, Standing
+from dialogues.choices import Decision, Ground, Rhythm, Standing
 from dialogues.contributing import AppealForm, ContributionForm, WordsForm
-from dialogues.models import Contribution, ContributionFile, DiscussionSpace, ModerationDecision
+from dialogues.models import (
+    Contribution,
+    ContributionFile,
+    DiscussionSpace,
+    GuidingQuestion,
+    ModerationDecision,
+    SpaceFollower,
+    ThreadSummary,
+)
 from dialogues.steps import discussing as steps
 from dialogues.views.evidence import may_mark
 
@@ -76,7 +84,10 @@ def discussion(request: HttpRequest, reference: str) -> HttpResponse:
         raise Http404
     roots = shown.filter(reply_to=None, **({"question": question} if question else {}))
     replies = Contribution.objects.with_traces().select_related(*RELATED).order_by("written_at", "pk")
-    roots = roots.select_related("question", *RELATED).prefetch_related(Prefetch("replies", replies, to_attr="answers"))
+    replies = replies.prefetch_related("translations")
+    roots = roots.select_related("question", *RELATED).prefetch_related(
+        "translations", Prefetch("replies", replies, to_attr="answers")
+    )
     page = page_of(roots, request.GET.get("after", ""), order="written_at")
     more = {"question": asked, "after": page.after} if asked else {"after": page.after}
     context = {
@@ -93,9 +104,20 @@ def discussion(request: HttpRequest, reference: str) -> HttpResponse:
         "may_moderate": allowed(request.user, "dialogues.moderate_discussionspace", space),
         "rules": Ground.choices,
         "log": numbers(space),
+        "summaries": _summaries(space, question),
+        "follows": SpaceFollower.objects.filter(space=space, user=request.user.pk).first(),
+        "rhythms": [("", _("Never")), *Rhythm.choices],
         "trail": trail(request, space),
     }  # fmt: skip
     return render(request, "dialogues/discussion.html", context)
+
+
+def _summaries(space: DiscussionSpace, question: GuidingQuestion | None) -> list[ThreadSummary]:
+    """What moderators pinned: of the question that is read, or all; a source that is hidden now is not linked."""
+    public = Contribution.objects.filter(status=Standing.PUBLISHED)
+    pinned = space.summaries.select_related("question")
+    shown = pinned.filter(question=question) if question else pinned
+    return list(shown.prefetch_related(Prefetch("rests_on", public, to_attr="sources")))
 
 
 def numbers(space: DiscussionSpace) -> dict[str, Any]:
@@ -125,6 +147,10 @@ def contribute(request: HttpRequest, reference: str, reply_to: UUID | None = Non
                "question": request.GET.get("question", "")}  # fmt: skip
     form = ContributionForm(request.POST or None, request.FILES or None, person=person, space=space, reply_to=above,
                             initial=initial)  # fmt: skip
+    if request.method == "POST" and (wait := limits.of_address(request, "contributions")):
+        words = _("Very many contributions come from your network just now. Your text is still here: send it again in "
+                  "%(seconds)s seconds.")  # fmt: skip
+        form.add_error(None, words % {"seconds": wait})
     if request.method == "POST" and form.is_valid():
         try:
             made = steps.contribute(space, by=person, reply_to=above, file=form.cleaned_data["file"], **form.written)
@@ -166,6 +192,9 @@ def contribution(request: HttpRequest, pk: UUID) -> HttpResponse:
         "is_mine": is_mine,
         "judges": judges,
         "decisions": decisions,
+        "may_flag": allowed(request.user, "dialogues.flag_contribution", it),
+        "may_translate": allowed(request.user, "dialogues.translate_contribution", it),
+        "flags": list(it.flags.filter(outcome="")) if judges else [],
         "may_rewrite": is_mine and allowed(request.user, "dialogues.change_contribution", it),
         "may_appeal": next((one for one in decisions if is_mine and _can_be_appealed(one, it)), None),
         "uses": publishing.uses_of(it),

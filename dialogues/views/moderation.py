@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST
 from core.access import allowed
 from core.kept_text import text_is_kept
 from core.workflow import MovedOn
-from dialogues.choices import Standing
+from dialogues import queue as waits
 from dialogues.contributing import AnswerForm, HideForm, RestoreForm, SpaceForm, question_rows
-from dialogues.models import Contribution, DiscussionSpace, ModerationDecision
-from dialogues.steps import discussing, moderating
+from dialogues.forms.helping import LetStandForm
+from dialogues.models import Contribution, ContributionFlag, DiscussionSpace, ModerationDecision
+from dialogues.steps import discussing, flagging, moderating
 from dialogues.views import planning
 from dialogues.views.discussion import seen, seen_space, trail
 
@@ -47,22 +48,22 @@ def set_up(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 def queue(request: HttpRequest, reference: str) -> HttpResponse:
-    """What waits for a moderator of this discussion, the oldest first, and appeals."""
+    """What waits for a moderator of this discussion, the oldest first: contributions, reports, appeals (D6)."""
     space = seen_space(request, reference)
     if not allowed(request.user, "dialogues.moderate_discussionspace", space):
         raise PermissionDenied(_("You do not moderate this discussion."))
     read = space.contributions.to_read_by(request.user)
     waiting = read.waiting().select_related("question", "reply_to", "attachment")
-    appeals = ModerationDecision.objects.filter(
-        contribution__in=read.filter(status=Standing.HIDDEN).values("pk"),
-        appealed_at__isnull=False,
-        answered_at__isnull=True,
-    )
+    flags = ContributionFlag.objects.filter(contribution__in=read.values("pk")).open()
+    decisions: Any = ModerationDecision.objects.filter(contribution__in=read.values("pk"))
     context = {
         "space": space,
+        "sum": waits.of(space, read),
         "waiting": list(waiting[:FIRST]),
-        "number": waiting.count(),
-        "appeals": list(appeals.select_related("contribution").order_by("appealed_at")),
+        "flags": list(flags.select_related("contribution")[:FIRST]),
+        "appeals": list(decisions.appealed().select_related("contribution").order_by("appealed_at")[:FIRST]),
+        "may_hand_over": allowed(request.user, "dialogues.hand_over_discussionspace", space),
+        "may_take_log": allowed(request.user, "dialogues.read_log_of_discussionspace", space),
         "trail": trail(request, space, _("Moderation")),
     }
     return render(request, "dialogues/discussion_queue.html", context)
@@ -93,6 +94,13 @@ def restore(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Make it public again."""
     words = {"title": _("Make this contribution public again"), "button": _("Make public")}
     return _act(request, seen(request, pk), moderating.restore, RestoreForm, words)
+
+
+@text_is_kept
+def let_stand(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What was reported stays public; whoever reported it is told."""
+    words = {"title": _("Let it stand"), "button": _("It stays public"), "done": _("Whoever reported it is told.")}
+    return _act(request, seen(request, pk), flagging.let_stand, LetStandForm, words)
 
 
 @text_is_kept
@@ -128,7 +136,7 @@ def _act(request: HttpRequest, it: Contribution, step: Any, form_class: Any, wor
         except MovedOn as moved:
             form.add_error(None, str(moved))
         else:
-            messages.success(request, _("The author is told."))
+            messages.success(request, words.get("done") or _("The author is told."))
             return _back(it)
     context = {"form": form, "it": it, "trail": trail(request, it.space, _("Moderation")), **words}  # fmt: skip
     return render(request, "dialogues/discussion_act.html", context, status=400 if form.errors else 200)

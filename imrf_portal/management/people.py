@@ -27,6 +27,7 @@ PEOPLE = (
     ("pledger", BANK, Role.STAKEHOLDER, "Programme office (sample)"),
     ("partner", CITY, Role.STAKEHOLDER, "Mayor’s office (sample)"),
     ("regional-office", OFFICE, Role.REGIONAL_OFFICE, "Programme office (sample)"),
+    ("moderator", "", Role.MODERATOR, "Moderator of discussions (sample)"),
     ("peer-reviewer", "", Role.PEER_REVIEWER, "Reviewer (sample)"),
     ("reviewer-un", "", Role.PEER_REVIEWER, "Reviewer from the United Nations (sample)"),
     ("note-drafter", UN_ENTITY, Role.NOTE_DRAFTER, "Migration unit (sample)"),

@@ -1,9 +1,21 @@
 """Every message of dialogues once, made by the step that causes it."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
-from dialogues.notifications import SessionReminder
-from dialogues.steps import announcing, clearing, discussing, moderating, registering, sessions
+from django.utils import timezone
+
+from dialogues.notifications import DiscussionDigest, QueueReminder, SessionReminder
+from dialogues.steps import (
+    announcing,
+    clearing,
+    discussing,
+    flagging,
+    following,
+    handing_over,
+    moderating,
+    registering,
+    sessions,
+)
 from notifications.kinds import Kind
 from notifications.models import Message
 from tests.cast import Cast
@@ -95,3 +107,49 @@ def handed_in(cast: Cast):
     note = builders.note(cast)
     builders.paragraph(note, cast.drafter, "Recognition is dear.")
     return clearing.hand_in(note, by=cast.drafter)
+
+
+@sample("dialogues.flag_answered")
+def flag_answered(cast: Cast):
+    space = builders.discussion(cast)
+    for number, act in enumerate(("stands", "hidden", "gone")):
+        made = builders.contribution(space, cast.owner, f"Text {number}.")
+        flagging.flag(made, by=cast.focal_point, ground="hate")
+        if act == "stands":
+            flagging.let_stand(made, by=cast.moderator, words="It is an opinion.")
+        elif act == "hidden":
+            moderating.hide(made, by=cast.moderator, ground="hate", words="No insults.")
+        else:
+            discussing.take_back(made, by=cast.owner)
+    return queued("dialogues.flag_answered")
+
+
+@sample("dialogues.waits_for_reader")
+def waits_for_reader(cast: Cast):
+    builders.contribution(builders.discussion(cast), cast.owner, "نص", language="ar")
+    return queued("dialogues.waits_for_reader")
+
+
+@sample("dialogues.handed_over")
+def handed_over(cast: Cast):
+    handing_over.hand_over(builders.discussion(cast), by=cast.moderator, to=cast.officer, languages=["en"])
+    return queued("dialogues.handed_over")
+
+
+@sample("dialogues.queue_reminder")
+def queue_reminder(cast: Cast):
+    space = builders.discussion(cast, moderation="before")
+    builders.contribution(space, cast.owner)
+    return [QueueReminder(space, day=builders.DAY)]
+
+
+@sample("dialogues.discussion_digest")
+def discussion_digest(cast: Cast):
+    space = builders.discussion(cast)
+    for number in range(12):
+        by = [cast.owner, cast.focal_point, cast.pledger][number % 3]
+        builders.contribution(space, by, f"Point {number}.")
+    following.follow(space, by=cast.member, rhythm="daily")
+    now = timezone.now()
+    span = {"begin": now - timedelta(days=1), "end": now + timedelta(hours=1)}
+    return [DiscussionDigest(space, rhythm="daily", day=builders.DAY, **span)]

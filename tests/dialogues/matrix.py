@@ -22,6 +22,8 @@ PUBLIC = {
     "dialogues:discussion": "the discussion of an announced meeting",
     "dialogues:contribution": "one public contribution, to be cited",
     "dialogues:contribution_file": "the file of a public contribution",
+    "dialogues:discussion_feed": "the newest contributions for feed readers",
+    "own_dialogue_calendar": "a person's own calendar, by an address that only they know",
     "meeting_calendar": "an announced meeting for calendar programs",
     "session_calendar": "one of its sessions for calendar programs",
     "series_calendar": "a series for calendar programs",

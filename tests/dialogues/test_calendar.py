@@ -1,11 +1,13 @@
 """Calendar files: read back as a calendar program reads them."""
 
+import re
 from datetime import UTC, date, datetime, time
 
 import pytest
 
-from dialogues.steps import announcing, planning, sessions
+from dialogues.steps import announcing, planning, registering, sessions
 from tests.dialogues import builders
+from tests.dialogues.readers import event_and_moment
 from tests.dialogues.rfc5545 import events_of
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +111,39 @@ def test_a_draft_is_in_no_file(cast):
 
 def test_a_program_asks_again_within_the_hour(cast):
     assert b"REFRESH-INTERVAL;VALUE=DURATION:PT1H" in calendar(cast, "/calendar/dialogues/forum/2030.ics")
+
+
+def test_d3_ones_own_calendar_has_a_secret_address_said_once_with_the_way_to_join(cast):
+    session = {"registers_here": True, "join_url": "https://meet.example/secret"}
+    registered, followed = builders.announced(cast, session=session), builders.announced(cast, title="Followed")
+    other = builders.announced(cast, title="Nobody asked for it")
+    registering.register(registered.sessions.get(), by=cast.member, name="A")
+    registering.follow(followed, by=cast.member)
+    page = cast.client("member").post("/en/dialogues/calendar/")
+    (address,) = re.findall(r"/calendar/dialogues/own/[\w-]{43}\.ics", page.text)
+    assert address not in cast.client("member").get("/en/dialogues/calendar/").text, "it is not shown again"
+    own = {event["SUMMARY"]: event for event in events_of(calendar(cast, address))}
+    assert set(own) == {registered.title, "Followed"}
+    assert "https://meet.example/secret" in own[registered.title]["DESCRIPTION"]
+    public = cast.client("visitor").get(f"/calendar/dialogues/{registered.reference}.ics").content
+    assert b"meet.example" not in public.replace(b"\r\n ", b"")
+    assert other.title not in own
+    newer = cast.client("member").post("/en/dialogues/calendar/").text
+    assert cast.client("visitor").get(address).status_code == 404, "a new address ends the one before"
+    (address,) = re.findall(r"/calendar/dialogues/own/[\w-]{43}\.ics", newer)
+    cast.client("member").post("/en/dialogues/calendar/", {"no_more": "1"})
+    assert cast.client("visitor").get(address).status_code == 404, "taken back"
+
+
+def test_d3_libraries_that_did_not_write_it_read_the_same(cast):
+    meeting = builders.announced(cast, title="Skills;\nrecognition, and «كلفة»", session={"interpretation": ["ar"]})
+    address = f"/calendar/dialogues/{meeting.reference}.ics"
+    before, begins = event_and_moment(calendar(cast, address).decode())
+    day = date(2030, 7, 2)
+    sessions.change(meeting.sessions.get(), by=cast.officer, starts_on=day, ends_on=day)
+    after, begins_later = event_and_moment(calendar(cast, address).decode())
+    assert before.summary.value == "Skills; recognition, and «كلفة»"
+    assert begins == datetime(2030, 1, 16, 14, tzinfo=UTC)
+    assert begins_later == datetime(2030, 7, 2, 13, tzinfo=UTC), "nine by the clocks of summer"
+    assert after.uid.value == before.uid.value
+    assert int(after.sequence.value) > int(before.sequence.value)

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dialogues.choices import MeetingKind, Status
-from dialogues.models import Meeting
+from dialogues.models import Contribution, Meeting
 from dialogues.steps import announcing, planning, sessions
 from publications.models import Publication
 from tests.dialogues import builders
@@ -233,7 +233,9 @@ def test_the_lists_of_the_secretariat_open_and_their_steps_are_the_sites_own(cas
 def test_the_demo_shows_the_real_facts_with_their_source_and_nothing_invented(cast):
     from imrf_portal.management.samples import dialogues as samples
 
-    people = {"secretariat": cast.officer, "regional-office": cast.office}
+    people = {"secretariat": cast.officer, "regional-office": cast.office, "moderator": cast.moderator,
+              "practice-owner": cast.owner, "focal-point": cast.focal_point, "pledger": cast.pledger,
+              "secretariat-head": cast.head}  # fmt: skip
     samples.make(people)
     samples.make(people)
     of_2022 = page(cast, "/en/dialogues/forum/2022/").text
@@ -250,6 +252,8 @@ def test_the_demo_shows_the_real_facts_with_their_source_and_nothing_invented(ca
     assert page(cast, "/en/dialogues/hearing-2022/").context["entry"].sittings[0].fact["has_time"]
     for one in Publication.objects.filter(kind="dialogue", title__startswith="Sample"):
         assert one.content.content["sample"] is True
+    for one in Contribution.objects.all():
+        assert one.space.meeting.is_sample
 
 
 def test_the_menu_knows_that_a_roundtable_belongs_to_dialogues(cast):

@@ -4,13 +4,16 @@ What no source says is left out: themes, times and speakers of the dialogues of 
 (DOMAIN 6.1, 6.4, 12; the sources stand with each).
 """
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import Organisation, User
-from dialogues.choices import Audience, Format, MeetingKind, Part
-from dialogues.models import DialogueSeries, Meeting
-from dialogues.steps import announcing, planning, sessions
+from dialogues.choices import Audience, Format, Ground, MeetingKind, Moderation, Part
+from dialogues.models import Contribution, DialogueSeries, DiscussionSpace, Meeting
+from dialogues.rules import VOICES
+from dialogues.steps import announcing, discussing, moderating, planning, sessions
 from forum.models import ForumCycle, Milestone
 from reference.models import Region
 
@@ -192,6 +195,8 @@ def _samples(people: dict[str, User]) -> None:
             accessibility="Sample: live captions",
         )
         announcing.announce(meeting, by=by)
+        if number == 1:
+            _discussion(Meeting.objects.get(pk=meeting.pk), people)
     office = people["regional-office"]
     planning.start(
         by=office,
@@ -233,6 +238,40 @@ def _sample(cycle: ForumCycle, number: int, series: DialogueSeries, by: User) ->
     planning.add_participant(meeting, by=by, part=Part.CO_CHAIR, body="Demo State (sample)")
     planning.add_participant(meeting, by=by, part=Part.CO_CHAIR, body="Other Demo State (sample)")
     return meeting
+
+
+def _discussion(meeting: Meeting, people: dict[str, User]) -> None:
+    """A sample discussion: in three languages, a reply, one that waits, one that was hidden and is appealed."""
+    today, moderator, writer = timezone.localdate(), people["moderator"], people["practice-owner"]
+    asked = [{"text": one["question"], "by": one["by"]} for one in meeting.guiding_questions]
+    space = discussing.open_space(
+        meeting,
+        by=people["secretariat"],
+        purpose="Sample: contributions inform the dialogue and the background note of its roundtable.",
+        opens_on=today - timedelta(days=7),
+        closes_on=today + timedelta(days=365),
+        moderation=Moderation.AFTER,
+        questions=asked,
+        moderators=[(moderator, ["en", "fr", "ar"])],
+        reader=people["secretariat-head"],
+    )
+    first = _said(space, people["focal-point"], text="Sample: recognising skills takes long; a year is common.")
+    _said(space, writer, text="Exemple : les personnes formées attendent, et perdent leur métier.", language="fr",
+          reply_to=first)  # fmt: skip
+    _said(space, writer, text="مثال: تبدأ الحوارات من تجربة المهاجرين أنفسهم.", language="ar", question=asked[1])
+    _said(space, writer, text="Пример: этот текст ещё не прочитан.", language="ru", question=asked[1])
+    off_topic = _said(space, people["pledger"], text="Sample: a text about something else.")
+    moderating.hide(off_topic, by=moderator, ground=Ground.OFF_TOPIC, words="Sample: please write to the question.")
+    appeal = "Sample: it is about the costs of migration."
+    discussing.appeal(off_topic.decisions.get(), by=people["pledger"], words=appeal)
+
+
+def _said(space: DiscussionSpace, by: User, *, language: str = "en", question: Any = None, **more: Any) -> Contribution:
+    """A contribution on behalf of the body of `by`, to the first question unless `question` says otherwise."""
+    body = next(one.organisation for one in by.current_memberships if one.role in VOICES)
+    text = question["text"] if question else space.questions.all()[0].text
+    said = {"language": language, "question": space.questions.get(text=text), "name": "A person (sample)", **more}
+    return discussing.contribute(space, by=by, body=str(body), organisation=body, **said)
 
 
 def _milestone(cycle: ForumCycle, code: str) -> Milestone:

@@ -1,0 +1,73 @@
+"""What waits for moderators of a discussion: contributions, reports of readers, appeals (D6, D17)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Min, QuerySet
+
+from accounts.models import User
+from dialogues.choices import Standing
+from dialogues.models import Contribution, ContributionFlag, DiscussionSpace, ModerationDecision
+from dialogues.rules import moderates
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How much waits, and since when the oldest; None where nothing does."""
+
+    contributions: int = 0
+    flags: int = 0
+    appeals: int = 0
+    oldest: datetime | None = None
+
+    @property
+    def number(self) -> int:
+        """All of it."""
+        return self.contributions + self.flags + self.appeals
+
+
+def parts(contributions: Any = None) -> tuple[tuple[QuerySet[Any], str, str], ...]:
+    """What waits of `contributions` (all of them by default): rows, the way to the discussion, since when."""
+    among = Contribution.objects.all() if contributions is None else contributions
+    keys: Any = among.values("pk")
+    decisions: Any = ModerationDecision.objects.filter(contribution__in=keys)
+    return (
+        (among.filter(status=Standing.WAITING), "space", "waits_since"),
+        (ContributionFlag.objects.filter(contribution__in=keys).open(), "contribution__space", "at"),
+        (decisions.appealed(), "contribution__space", "appealed_at"),
+    )
+
+
+def of(space: DiscussionSpace, contributions: Any = None) -> Waiting:
+    """What waits in `space`. Three queries."""
+    among = space.contributions.all() if contributions is None else contributions
+    found = [rows.order_by().aggregate(n=Count("pk"), since=Min(when)) for rows, _way, when in parts(among)]
+    since = [one["since"] for one in found if one["since"]]
+    contributions, flags, appeals = (one["n"] for one in found)
+    return Waiting(contributions, flags, appeals, oldest=min(since, default=None))
+
+
+def by_space(contributions: Any) -> dict[Any, int]:
+    """How much of `contributions` waits, by the key of the discussion. Three queries."""
+    counts: dict[Any, int] = {}
+    for rows, way, _when in parts(contributions):
+        for key, number in rows.order_by().values_list(way).annotate(number=Count("pk", distinct=True)):
+            counts[key] = counts.get(key, 0) + number
+    return counts
+
+
+def spaces_with_waiting(before: datetime) -> set[Any]:
+    """Keys of discussions where something has waited since `before`, or longer. Three queries."""
+    return {
+        key
+        for rows, way, when in parts()
+        for key in rows.filter(**{f"{when}__lte": before}).order_by().values_list(way, flat=True)
+    }
+
+
+def who_answers(space: DiscussionSpace) -> list[User]:
+    """Those assigned to `space` who have a right to moderate still: moderators, and the reader of other languages."""
+    keys: Iterable[Any] = [*space.posts.values_list("user", flat=True), space.reader_id]
+    return [one for one in User.objects.filter(pk__in=[key for key in keys if key], is_active=True) if moderates(one)]
