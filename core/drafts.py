@@ -33,9 +33,10 @@ A page draws `form.boxes` with `components/draft_field.html`.
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -65,6 +66,13 @@ class Box:
     seen: str
     conflict: dict[str, Any] | None = None
     saved_at: str = ""
+    about: int = 0
+    """How many characters are enough; 0 where nobody counts."""
+
+    @property
+    def letters(self) -> int:
+        """How many it has."""
+        return len(str(self.field.value() or "").strip())
 
     @property
     def name(self) -> str:
@@ -101,6 +109,8 @@ class DraftForm(forms.ModelForm):
     """Base of a draft's form; see the top of this file."""
 
     use_required_attribute = False
+    enough: ClassVar[Mapping[str, int]] = {}
+    """How many characters of a text are enough: they are counted below its box, and no more than that."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -123,7 +133,7 @@ class DraftForm(forms.ModelForm):
             seen = token(fresh._stored(name))
             if refused:  # they still have not seen what others stored meanwhile
                 seen = self.data.get(f"{self.add_prefix(name)}-seen", seen)
-            drawn[name] = Box(box, seen, sides, "" if refused else at)
+            drawn[name] = Box(box, seen, sides, "" if refused else at, self.enough.get(name, 0))
         return drawn
 
     @property

@@ -189,6 +189,33 @@ class Kind:
         return cls(about, **message.facts)
 
 
+class Note(Kind):
+    """Base of messages that are a heading, paragraphs and one thing to do; one template says them all."""
+
+    template = "notifications/mail/message"
+    button: ClassVar[Any] = _("Open the page")
+
+    def heading(self, recipient: Recipient) -> str:
+        """Its first line; the subject unless it says other."""
+        return str(self.subject(recipient))
+
+    def paragraphs(self, recipient: Recipient) -> list[str]:
+        """What it says, in plain text; empty ones are left out."""
+        raise NotImplementedError
+
+    def url(self) -> str:
+        """Where the person goes from the message."""
+        raise NotImplementedError
+
+    def context(self, recipient: Recipient) -> dict[str, Any]:
+        return {
+            "heading": self.heading(recipient),
+            "paragraphs": [text for text in self.paragraphs(recipient) if text],
+            "button_url": self.url(),
+            "button_label": self.button,
+        }
+
+
 def registry() -> list[type[Kind]]:
     """Every kind of message, by name."""
     return [cls for _name, cls in sorted(_kinds.items())]

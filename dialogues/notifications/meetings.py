@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
@@ -15,7 +14,7 @@ from core.templatetags.portal import forum_time, own_time
 from dialogues.choices import PUBLIC, Place, Status
 from dialogues.models import Follower, Meeting, Registration, Session
 from dialogues.schedule import named
-from notifications.kinds import Kind, Recipient, absolute
+from notifications.kinds import Note, Recipient, absolute
 
 LEADS = (timedelta(days=1), timedelta(hours=1))
 """How long before a session one is reminded."""
@@ -42,22 +41,16 @@ def time_in_words(session: Session) -> str:
     return strip_tags(words)
 
 
-class Letter(Kind):
-    """What all messages of dialogues share: a heading, paragraphs, one thing to do."""
+class Letter(Note):
+    """Base of the messages to those who follow a meeting or registered for it."""
 
-    template = "notifications/mail/message"
     reason = gettext_lazy("You get this because you follow this meeting or registered for it.")
     optional = True
-    button = gettext_lazy("Open the page")
 
     def meeting(self) -> Meeting:
         """The meeting that it is about."""
         meeting: Meeting = self.about if isinstance(self.about, Meeting) else self.about.meeting
         return meeting
-
-    def paragraphs(self, recipient: Recipient) -> list[str]:
-        """What it says."""
-        raise NotImplementedError
 
     def url(self) -> str:
         """The public page."""
@@ -72,14 +65,6 @@ class Letter(Kind):
         if not follows and not registered.exclude(place=Place.GIVEN_UP).exists():
             return _("no longer wants to hear of it")
         return ""
-
-    def context(self, recipient: Recipient) -> dict[str, Any]:
-        return {
-            "heading": self.subject(recipient),
-            "paragraphs": [text for text in self.paragraphs(recipient) if text],
-            "button_url": self.url(),
-            "button_label": self.button,
-        }
 
 
 class SessionChanged(Letter):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from core.drafts import Box, DraftForm
 from core.forms import LineField, LinesField, OnceForm, PartOfDateField, RichField, TableField, WebAddressField
+from practices.checks import SUMMARY_LENGTH, TITLE_LENGTH
 from practices.choices import BodyKind, Part, PracticeType, Scope, Stage
 from practices.models import CallForPractices, Practice
 from reference.forms import PicksField
@@ -65,12 +66,14 @@ PARTS = (
 class PracticeForm(DraftForm):
     """All fields of a practice; each saves itself. What is needed to submit stands in `practices.checks`."""
 
-    title = LineField(label=_("Title"), max_length=300, help_text=_("At most 150 characters, if it can be."))
+    enough = {"title": TITLE_LENGTH, "summary": SUMMARY_LENGTH}
+
+    title = LineField(label=_("Title"), max_length=300)
     summary = LinesField(
         label=_("Summary"),
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("What was done, for whom, with what result. At most 1,500 characters, if it can be."),
+        help_text=_("What was done, for whom, with what result."),
     )
     type = forms.ChoiceField(label=_("Type of practice"), choices=[*BLANK, *PracticeType.choices])
     type_note = LineField(label=_("Type in other words"), max_length=120)

@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from core.access import allowed
 from core.templatetags.portal import forum_time
-from notifications.kinds import Kind
+from notifications.kinds import Note
 from practices.choices import CallStatus, Status
 from practices.models import CallForPractices, Practice
 from practices.notifications.submitter import people_of
 from practices.rules import WRITERS
 
 
-class CallCloses(Kind):
+class CallCloses(Note):
     """The deadline of a call comes near and the practice is still a draft. Facts: due (ISO day), lead (days).
 
     When it goes the call says (`draft_reminders`).
@@ -28,10 +28,10 @@ class CallCloses(Kind):
     """
 
     name = "practices.call_closes"
-    template = "notifications/mail/message"
     label = gettext_lazy("The deadline of a call for practices comes near")
     reason = gettext_lazy("You get this because you write a practice for a call.")
     roles = WRITERS
+    button = gettext_lazy("Open the draft")
     optional = True
     policy = "resend"
     about: Practice
@@ -73,13 +73,11 @@ class CallCloses(Kind):
     def subject(self, recipient: User | str) -> str:
         return _("Your practice is still a draft: the call closes soon")
 
-    def context(self, recipient: User | str) -> dict[str, Any]:
+    def paragraphs(self, recipient: User | str) -> list[str]:
         call: Any = self.about.call
         when = strip_tags(forum_time(call.closes_at(), call.time_zone))
         said = _("“%(title)s” is not submitted yet. The call “%(call)s” is open until %(when)s.")
-        return {
-            "heading": self.subject(recipient),
-            "paragraphs": [said % {"title": self.about.title or _("Without a title"), "call": call, "when": when}],
-            "button_url": settings.SITE_URL + self.about.get_absolute_url(),
-            "button_label": _("Open the draft"),
-        }
+        return [said % {"title": self.about.title or _("Without a title"), "call": call, "when": when}]
+
+    def url(self) -> str:
+        return str(settings.SITE_URL) + self.about.get_absolute_url()

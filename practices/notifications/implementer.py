@@ -56,7 +56,7 @@ class ImplementerAsked(AboutPractice):
     def subject(self, recipient: User | str) -> str:
         return _("Do you agree? A practice in your name: %(number)s") % {"number": self.practice().reference}
 
-    def paragraphs(self) -> list[str]:
+    def paragraphs(self, recipient: User | str) -> list[str]:
         practice = self.practice()
         facts = {"body": practice.organisation, "title": self.about.title, "who": practice.implementer}
         return [
@@ -80,7 +80,7 @@ class ImplementerAnswered(ToItsPeople):
     def subject(self, recipient: User | str) -> str:
         return _("Answer of the implementer: %(number)s") % {"number": self.practice().reference}
 
-    def paragraphs(self) -> list[Any]:
+    def paragraphs(self, recipient: User | str) -> list[Any]:
         answer = ImplementerAnswer(self.facts["answer"]).label
         return [
             _("The focal point of %(who)s was asked about “%(title)s”: %(answer)s.")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -13,7 +12,7 @@ from accounts.choices import SECRETARIAT_ROLES, Role
 from accounts.models import Membership, User
 from core.access import allowed
 from core.templatetags.portal import day_of
-from notifications.kinds import Kind
+from notifications.kinds import Note
 from practices.choices import Status
 from practices.models import Practice, PracticeVersion, ScreeningDecision
 from practices.rules import OF_STATES, WRITERS
@@ -44,10 +43,9 @@ def officers_for(practice: Practice) -> list[User]:
 NUMBER_AND_TITLE = {"number": gettext_lazy("the number of the practice"), "title": gettext_lazy("its title")}
 
 
-class AboutPractice(Kind):
-    """A message about one version of a practice; `about` is the PracticeVersion. One template says them all."""
+class AboutPractice(Note):
+    """A message about one version of a practice; `about` is the PracticeVersion."""
 
-    template = "notifications/mail/message"
     about: PracticeVersion
     button = gettext_lazy("Open the practice")
     policy = "resend"
@@ -61,18 +59,6 @@ class AboutPractice(Kind):
 
     def values(self, recipient: User | str) -> dict[str, str]:
         return {"number": str(self.practice().reference), "title": self.about.title}
-
-    def context(self, recipient: User | str) -> dict[str, Any]:
-        return {
-            "heading": self.subject(recipient),
-            "paragraphs": [*filter(None, self.paragraphs())],
-            "button_url": self.url(),
-            "button_label": self.button,
-        }
-
-    def paragraphs(self) -> list[str]:
-        """What it says, in plain text."""
-        raise NotImplementedError
 
     def url(self) -> str:
         """Where the person goes from the message."""
@@ -120,7 +106,7 @@ class Receipt(ToItsPeople):
     def subject(self, recipient: User | str) -> str:
         return _("Received: practice %(number)s") % {"number": self.practice().reference}
 
-    def paragraphs(self) -> list[str]:
+    def paragraphs(self, recipient: User | str) -> list[str]:
         facts = {"title": self.about.title, "number": self.practice().reference, "day": day_of(self.about.submitted_at)}
         return [
             _("The secretariat has received “%(title)s” on %(day)s. Its number is %(number)s.") % facts,
@@ -138,7 +124,7 @@ class Received(ToOfficers):
     def subject(self, recipient: User | str) -> str:
         return _("Submitted: practice %(number)s") % {"number": self.practice().reference}
 
-    def paragraphs(self) -> list[str]:
+    def paragraphs(self, recipient: User | str) -> list[str]:
         said = _("%(body)s submitted “%(title)s”.")
         return [said % {"body": self.practice().organisation, "title": self.about.title}]
 
@@ -153,7 +139,7 @@ class Corrected(ToOfficers):
     def subject(self, recipient: User | str) -> str:
         return _("Corrected: practice %(number)s") % {"number": self.practice().reference}
 
-    def paragraphs(self) -> list[str]:
+    def paragraphs(self, recipient: User | str) -> list[str]:
         said = _("%(body)s published a correction of “%(title)s”.")
         return [said % {"body": self.practice().organisation, "title": self.about.title}, self.about.note]
 
@@ -167,7 +153,7 @@ class Withdrawn(ToOfficers):
     def subject(self, recipient: User | str) -> str:
         return _("Withdrawn: practice %(number)s") % {"number": self.practice().reference}
 
-    def paragraphs(self) -> list[str]:
+    def paragraphs(self, recipient: User | str) -> list[str]:
         said = _("%(body)s withdrew “%(title)s”.")
         return [
             said % {"body": self.practice().organisation, "title": self.about.title},
@@ -186,7 +172,7 @@ class Letter(ToItsPeople):
     def occasion(self) -> str:
         return f"{self.name}:{self.practice().reference}:v{self.about.version.number}"
 
-    def paragraphs(self) -> list[str]:
+    def paragraphs(self, recipient: User | str) -> list[str]:
         return self.about.letter.split("\n\n")
 
 
@@ -220,7 +206,7 @@ class SentToReview(Letter):
     def subject(self, recipient: User | str) -> str:
         return _("In peer review: practice %(number)s") % {"number": self.practice().reference}
 
-    def paragraphs(self) -> list[str]:
+    def paragraphs(self, recipient: User | str) -> list[str]:
         said = _("“%(title)s” is now read by reviewers from the United Nations and from outside.")
         return [said % {"title": self.about.version.title}, self.about.letter]
 
@@ -259,7 +245,7 @@ class StillTrue(ToItsPeople):
     def subject(self, recipient: User | str) -> str:
         return _("Is it still true? Practice %(number)s") % {"number": self.practice().reference}
 
-    def paragraphs(self) -> list[str]:
+    def paragraphs(self, recipient: User | str) -> list[str]:
         facts = {"title": self.about.title, "day": day_of(self.practice().last_word)}
         return [
             _("“%(title)s” was last confirmed or published on %(day)s.") % facts,
@@ -279,7 +265,7 @@ class Published(ToItsPeople):
     def subject(self, recipient: User | str) -> str:
         return _("Published: practice %(number)s") % {"number": self.practice().reference}
 
-    def paragraphs(self) -> list[str]:
+    def paragraphs(self, recipient: User | str) -> list[str]:
         said = _(
             "“%(title)s” is in the repository of practices now. Once a year you are asked whether it is still true."
         )

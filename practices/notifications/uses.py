@@ -1,7 +1,5 @@
 """What is heard of a practice in use elsewhere: the secretariat of a new word, whoever gave it of the answer (A28)."""
 
-from typing import Any
-
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,33 +8,20 @@ from django.utils.translation import gettext_lazy
 from accounts.choices import SECRETARIAT_ROLES
 from accounts.models import Membership, User
 from core.access import allowed
-from notifications.kinds import Kind
+from notifications.kinds import Note
 from practices.choices import UseStatus
 from practices.models import UsedElsewhere
 
 
-class AboutUse(Kind):
+class AboutUse(Note):
     """About one word of one body."""
 
-    template = "notifications/mail/message"
     policy = "resend"
     about: UsedElsewhere
-
-    def words(self) -> list[str]:
-        """Its paragraphs."""
-        raise NotImplementedError
 
     def url(self) -> str:
         """Where its button leads."""
         return str(settings.SITE_URL) + reverse("practices:public", args=[self.about.practice.reference])
-
-    def context(self, recipient: User | str) -> dict[str, Any]:
-        return {
-            "heading": self.subject(recipient),
-            "paragraphs": [*filter(None, self.words())],
-            "button_url": self.url(),
-            "button_label": _("Open the page"),
-        }
 
     def occasion(self) -> str:
         return f"{self.name}:{self.about.pk}{''.join(f':{value}' for value in self.facts.values())}"
@@ -62,7 +47,7 @@ class UseTold(AboutUse):
     def subject(self, recipient: User | str) -> str:
         return _("In use elsewhere? %(number)s") % {"number": self.about.practice.reference}
 
-    def words(self) -> list[str]:
+    def paragraphs(self, recipient: User | str) -> list[str]:
         said = _("%(body)s says that it took up the practice %(number)s. Please check it.")
         return [said % {"body": self.about.organisation, "number": self.about.practice.reference}]
 
@@ -83,7 +68,7 @@ class UseAnswered(AboutUse):
     def subject(self, recipient: User | str) -> str:
         return _("In use elsewhere: %(number)s") % {"number": self.about.practice.reference}
 
-    def words(self) -> list[str]:
+    def paragraphs(self, recipient: User | str) -> list[str]:
         if self.facts["status"] == UseStatus.CONFIRMED:
             return [_("What you told stands on the page of the practice now. Thank you."), self.about.answer]
         return [_("What you told does not stand on the page of the practice."), self.about.answer]

@@ -40,7 +40,8 @@
     const q = event.target.closest("[data-field]"), place = q?.querySelector("[data-words]");
     const text = event.target.isContentEditable ? event.target.innerText : event.target.value;
     if (!place || text === undefined) return;
-    const count = text.trim() ? text.trim().split(/\s+/).length : 0;
+    const words = text.trim() ? text.trim().split(/\s+/).length : 0;
+    const count = "letters" in place.dataset ? [...text.trim()].length : words;
     place.textContent = place.textContent.replace(/\d+/, count);
     place.classList.toggle("over", count > Number(place.dataset.words));
   }

@@ -32,6 +32,13 @@ def test_starting_asks_for_little_and_leads_to_the_draft(cast):
     assert "Evening classes" in client.get(first.url).text
 
 
+def test_a1_characters_are_counted_where_few_are_enough(cast):
+    draft = practice(cast, title="Evening classes", summary="Ж" * 1600)
+    text = cast.client("owner").get(page(draft)).text
+    assert "15 of at most 150 characters" in text
+    assert "1600 of at most 1500 characters" in text
+
+
 def test_nobody_starts_a_practice_for_an_organisation_of_others(cast):
     sent = {"organisation": cast.other_association.pk, "title": "x", "language": "en", "form_key": KEY}
     assert cast.client("owner").post(reverse("practices:start"), sent).status_code == 400

@@ -1,6 +1,8 @@
 """The reading copy: for reviewers who declared, made by a worker, with no author in its properties (FEATURES A17)."""
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from core import broker
 from practices import reading_copy, tasks
@@ -29,6 +31,20 @@ def test_a17_the_copy_opens_only_after_the_declaration_and_asks_one_worker(cast,
     client = client_of(cast, one.reviewer)
     assert [client.get(COPY).status_code for _look in range(2)] == [202, 202]
     assert [name for name, _calls in sent] == ["practices.tasks.make_reading_copy"]
+
+
+def test_a17_the_officer_looks_at_the_copy_before_anybody_is_asked(cast, sent):
+    round_ = round_of(cast)
+    address = f"/en/practices/{round_.reference}/round/copy/"
+    assert address in cast.client("officer").get(round_.get_absolute_url()).text
+    assert cast.client("officer").get(address).status_code == 202
+    assert [name for name, _calls in sent] == ["practices.tasks.make_reading_copy"]
+    for who in ("owner", "reviewer", "member", "superuser"):
+        assert cast.client(who).get(address).status_code == 404, who
+    default_storage.save(reading_copy._name(round_.version), ContentFile(b"%PDF-1.7 the text"))
+    shown = cast.client("officer").get(address)
+    assert shown.getvalue() == b"%PDF-1.7 the text"
+    assert 'filename="PR-0001-v1.pdf"' in shown["Content-Disposition"]
 
 
 @pytest.mark.pdf

@@ -60,7 +60,7 @@ def test_a28_what_was_shown_can_be_taken_off_and_its_teller_reads_why(cast):
     uses.decline(use, by=cast.officer, note="The port has closed it.")
     assert "We run it in two ports." not in cast.client("visitor").get(PAGE).text
     newest = Message.objects.filter(kind="practices.use_answered").order_by("-pk").first()
-    assert "The port has closed it." in Kind.of(newest).words()
+    assert "The port has closed it." in Kind.of(newest).paragraphs("")
 
 
 def test_a28_nobody_tells_it_of_an_own_practice_of_one_that_is_not_public_or_for_others(cast):
