@@ -1,6 +1,7 @@
 """What the public reads of practices; every page here knows `publications` alone."""
 
 import json
+from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core import downloads, pdf
 from core.kept import drawn
@@ -23,6 +25,7 @@ from publications import citations, counts, names
 from publications.models import Publication
 from publications.related import related
 from publications.views import pdf_file, public_list, public_page
+from reference.models import Country, RegionalCommission
 
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 """As JSON writes them, so that no text closes the block it stands in."""
@@ -97,9 +100,32 @@ def _context(
         "downloads": _downloads(request),
         "citation": citations.cite(publication),
         "work": citations.cite(publication, every_version=True),
+        "regions": _regions(publication),
         "newest_url": "" if publication.is_current else versions[0].get_absolute_url(),
         "versions": [_version(one, publication) for one in versions],
     }
+
+
+def _regions(publication: Publication) -> list[dict[str, Any]]:
+    """How many of its States lie in each region of the regional reviews, as bars; a map would draw borders (A18).
+
+    Nothing for a practice of one State. A State of two regions counts in both.
+    """
+    states = Country.objects.filter(publications=publication).order_by()
+    pairs = set(states.values_list("pk", "review_regions"))
+    total = len({state for state, _region in pairs})
+    if total < 2:
+        return []
+    counted = Counter(region for _state, region in pairs if region)
+    return [
+        {
+            "label": str(one.review_name),
+            "value": counted[one.pk],
+            "total": total,
+            "words": ngettext("%(count)d State", "%(count)d States", counted[one.pk]) % {"count": counted[one.pk]},
+        }
+        for one in RegionalCommission.objects.filter(pk__in=counted)
+    ]
 
 
 def _unconfirmed_since(facts: dict[str, Any], first: Publication) -> date | None:

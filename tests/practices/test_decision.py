@@ -164,6 +164,8 @@ def test_a15_a_text_without_replies_is_not_sent(cast):
     decided(cast, readers="reviewers")
     with pytest.raises(NotReady):
         submission.resubmit(Practice.objects.get(), by=cast.owner)
+    check = client_of(cast, cast.owner).get(f"{Practice.objects.get().get_absolute_url()}check/")
+    assert '<a href="/en/practices/PR-0001/decision/">Answer the' in check.text
 
 
 def test_whoever_was_still_reading_is_told_that_no_report_is_awaited(cast):

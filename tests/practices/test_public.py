@@ -178,3 +178,16 @@ def test_a_withdrawn_practice_was_never_public(cast):
     cast.client("owner").post(act(practice, "withdraw"), {"note": "A partner left."})
     assert not Publication.objects.exists()
     assert cast.client("visitor").get(f"/en/practices/{practice.reference}/").status_code == 404
+
+
+def test_a18_states_stand_by_region_and_one_alone_needs_no_bars(cast):
+    practice = published_practice(cast)
+    address = f"/en/practices/{practice.reference}/"
+    assert "Where, by region" not in cast.client("visitor").get(address).text
+    caches["fast"].clear()
+    Publication.objects.get(reference=practice.reference).countries.set(["NP", "PT", "FR"])
+    text = cast.client("visitor").get(address).text
+    where = text[text.index("Where, by region") :]
+    bars = dict(re.findall(r'<dt>([^<]+)</dt><dd class="v">([^<]+)</dd>', where[: where.index("</section>")]))
+    assert sorted(bars.values()) == ["1 State", "2 States"]
+    assert any("Asia" in label for label in bars)
