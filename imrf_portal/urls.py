@@ -7,7 +7,20 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from dialogues.urls import outside_languages as dialogues_calendars
 from forum.urls import outside_languages as calendars
-from imrf_portal.pages import account, coverage, demo_mail, design, errors, health, home, policy, search, subjects, work
+from imrf_portal.pages import (
+    account,
+    coverage,
+    data,
+    demo_mail,
+    design,
+    errors,
+    health,
+    home,
+    policy,
+    search,
+    subjects,
+    work,
+)
 from publications.urls import outside_languages as feeds
 
 Urls = list[URLPattern | URLResolver]
@@ -20,6 +33,7 @@ urlpatterns: Urls = [
     *calendars,
     *dialogues_calendars,
     *feeds,
+    *data.outside_languages,
 ]
 
 urlpatterns += i18n_patterns(
@@ -37,6 +51,8 @@ urlpatterns += i18n_patterns(
     path("commissions/<slug:code>/", subjects.commission, name="commission"),
     path("organisations/<slug:slug>/", subjects.organisation, name="published_by"),
     path("coverage/", coverage.page, name="coverage"),
+    path("changes/", data.changes, name="changes"),
+    path("data/", data.data, name="data"),
     path("work/", work.work, name="work"),
     path("accounts/data/", account.own_data, name="own_data"),
     path("accounts/close/", account.close, name="close_account"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.middleware import login_ends_in
 from imrf_portal.pages import overviews
+from imrf_portal.pages.data import footer_links
 from notifications import outbox
 
 
@@ -29,6 +30,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         nav.append({"label": label, "url": url, "current": current})
     return {
         "nav": nav,
+        "footer_links": footer_links(),
         "contact_email": settings.CONTACT_EMAIL,
         "demo_banner": settings.FORUM_DEMO,
         "mail_paused": bool(user is not None and user.is_authenticated and user.is_staff and outbox.paused()),

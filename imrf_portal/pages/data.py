@@ -1,0 +1,124 @@
+"""What anybody can take along, what has changed lately, and what tells search engines where things are."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps.views import index, sitemap
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from core import downloads
+from forum.models import ForumCycle
+from imrf_portal.pages import overviews
+from publications import feeds, lists
+from publications.choices import Standing
+from publications.models import Publication
+from publications.views.public import cacheable
+
+NEWEST = 50
+"""Changes on the page; the feed goes on."""
+
+
+@login_not_required
+@require_safe
+def data(request: HttpRequest) -> HttpResponse:
+    """Every list with its files and its feed, the calendars, and on what terms (FEATURES O8)."""
+    offers = [(overview.LABEL, lists.offer_of(overview.KIND)) for overview in overviews()]
+    context = {
+        "lists": [
+            {
+                "label": label,
+                "url": reverse(offer.address),
+                "feed": reverse("feed", args=[offer.kind]),
+                "files": [{"label": form.upper(), "query": f"?format={form}"} for form in downloads.FORMATS],
+            }
+            for label, offer in offers
+            if offer
+        ],
+        "years": ForumCycle.objects.order_by("-year").values_list("year", flat=True),
+    }
+    return render(request, "pages/data.html", context)
+
+
+@login_not_required
+@require_safe
+def changes(request: HttpRequest) -> HttpResponseBase:
+    """What was published, corrected and withdrawn lately, of all kinds (FEATURES O16); three queries."""
+    originals = Publication.objects.visible_to(request.user).filter(standing=Standing.ORIGINAL)
+    changed = originals.aggregate(changed=Max("changed_at"))["changed"]
+
+    def make() -> HttpResponse:
+        return render(request, "pages/changes.html", {"entries": feeds.changes(originals, NEWEST)})
+
+    return cacheable(request, (), make, changed=changed)
+
+
+# --- for search engines
+
+
+@login_not_required
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Read what is published; leave desks, and selections of lists, alone."""
+    places = ["/admin/", "/*/accounts/", "/*/work/", "/*?"]
+    lines = ["User-agent: *", *(f"Disallow: {place}" for place in places)]
+    lines.append(f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+class Pages(Sitemap):
+    """The pages that are always there, in all languages."""
+
+    i18n = alternates = True
+
+    def items(self) -> list[str]:
+        """Their names."""
+        names = ["home", "roadmap", "objectives", "principles", "countries", "regions", "coverage", "changes", "data"]
+        return names + [overview.LIST for overview in overviews()]
+
+    def location(self, item: str) -> str:
+        """The address in the active language."""
+        return reverse(item)
+
+
+class Published(Sitemap):
+    """Everything current, in all languages; 1,000 to a file, which makes 6,000 addresses."""
+
+    i18n = alternates = True
+    limit = 6_000
+
+    def items(self) -> Any:
+        """In an order that stays."""
+        return Publication.objects.current().exclude(path="").order_by("pk").only("path", "changed_at")
+
+    def lastmod(self, item: Publication) -> Any:
+        """When its page last changed."""
+        return item.changed_at
+
+
+MAPS = {"pages": Pages, "published": Published}
+
+outside_languages: list[URLPattern] = [
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", login_not_required(index), {"sitemaps": MAPS, "sitemap_url_name": "sitemap_part"}, "sitemap"),
+    path("sitemap-<section>.xml", login_not_required(sitemap), {"sitemaps": MAPS}, name="sitemap_part"),
+]
+
+
+def footer_links() -> list[dict[str, str]]:
+    """Places of the foot of every page."""
+    places = [
+        ("coverage", _("Coverage")),
+        ("principles", _("Guiding principles")),
+        ("regions", _("Regions")),
+        ("changes", _("What has changed")),
+        ("data", _("Open data and terms")),
+        ("publications:verify", _("Verify a file")),
+    ]
+    return [{"label": label, "url": reverse(name)} for name, label in places]
