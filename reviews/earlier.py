@@ -156,6 +156,39 @@ def frozen(review: VoluntaryReview, asked: Iterable[Asked]) -> dict[str, Any] | 
     }
 
 
+def corrected(review: VoluntaryReview) -> dict[str, Any] | None:
+    """What a correction corrects: the version that is public now, with the State's note."""
+    if not review.is_correction:
+        return None
+    public = Publication.objects.current().filter(reference=review.reference).first()
+    return {"version": public.version, "note": review.correction_note} if public else None
+
+
+def beside_corrected(content: Mapping[str, Any]) -> list[Compared]:
+    """The sections in which a correction says something else than the version that it corrects."""
+    corrects = content.get("corrects")
+    if not corrects:
+        return []
+    versions = Publication.objects.versions_of(content["reference"]).filter(withdrawn_at__isnull=True)
+    found = versions.filter(version=corrects["version"]).select_related("content").first()
+    if found is None:
+        return []
+    old = found.content.content
+    if old["form"] != "answers":
+        return []
+    public = {answer["key"] for part in old["sections"] for answer in part["answers"]}
+    return [one for one in compare(old, _published(content, public), ()) if one.differing]
+
+
+def _published(content: Mapping[str, Any], public: Container[str]) -> dict[str, Any]:
+    """`content` without what is for the secretariat only, which the public version never held."""
+    sections = [
+        {**part, "answers": [a for a in part["answers"] if a["audience"] == "published" or a["key"] in public]}
+        for part in content["sections"]
+    ]
+    return {**content, "sections": [part for part in sections if part["answers"]]}
+
+
 def days_of(review: VoluntaryReview) -> dict[int, str]:
     """As of which day an answer, by its primary key, was said to be still true."""
     if review.earlier_id is None:

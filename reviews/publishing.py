@@ -62,6 +62,8 @@ class Content(TypedDict):
     sections: list[FrozenSection]
     consultations: list[dict[str, Any]]
     files: list[dict[str, Any]]
+    corrects: NotRequired[dict[str, Any]]
+    """The public version that it corrects, and the State's note: version, note."""
     update_of: NotRequired[dict[str, Any]]
     """The earlier review that it begins with: reference, version, name, form, names of answers no longer asked for."""
 
@@ -97,6 +99,8 @@ def content_of(review: VoluntaryReview, *, log: Any = None) -> Content:
             consultations=[_consultation(one) for one in _consultations_of(review, log)],
             files=_listed_in(sections, map(_file, review.attachments.standing().select_related("question"))),
         )
+    if corrects := earlier.corrected(review):
+        content["corrects"] = corrects
     if update_of := earlier.frozen(review, asked):
         content["update_of"] = update_of
     return content

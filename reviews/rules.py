@@ -48,12 +48,13 @@ def is_editable(user: Any, review: Any) -> bool:
 is_with_secretariat = rules.predicate(
     lambda user, review: review.status == ReviewStatus.SUBMITTED, name="is_with_secretariat"
 )
+is_correction = rules.predicate(lambda user, review: bool(review.is_correction), name="is_correction")
 rules.add_perm("reviews.start_voluntaryreview", is_focal_point)  # asked of a country's own new record
 rules.add_perm("reviews.view_voluntaryreview", is_in_team)
 rules.add_perm("reviews.manage_voluntaryreview", is_focal_point & is_editable)
 rules.add_perm("reviews.export_voluntaryreview", is_in_team)
 rules.add_perm("reviews.submit_voluntaryreview", is_focal_point)
-rules.add_perm("reviews.discard_voluntaryreview", is_focal_point)
+rules.add_perm("reviews.discard_voluntaryreview", is_focal_point & ~is_correction)
 rules.add_perm("reviews.call_back_voluntaryreview", is_focal_point & is_with_secretariat)
 
 
@@ -183,13 +184,20 @@ accepted_by_another = rules.predicate(
     lambda user, review: review.accepted_by_id is not None and review.accepted_by_id != user.pk,
     name="accepted_by_another",
 )
-is_published = rules.predicate(lambda user, review: review.status == ReviewStatus.PUBLISHED, name="is_published")
+is_published = rules.predicate(
+    lambda user, review: (
+        review.status == ReviewStatus.PUBLISHED or (review.is_correction and review.status != ReviewStatus.WITHDRAWN)
+    ),
+    name="is_published",
+)
 withdrawal_proposed_by_another = rules.predicate(
     lambda user, review: review.withdrawal_proposed_by_id is not None and review.withdrawal_proposed_by_id != user.pk,
     name="withdrawal_proposed_by_another",
 )
 rules.add_perm("reviews.assess_voluntaryreview", is_officer & is_with_secretariat)
 rules.add_perm("reviews.publish_voluntaryreview", is_officer & accepted_by_another)
+rules.add_perm("reviews.correct_voluntaryreview", is_focal_point)
+rules.add_perm("reviews.drop_correction_of_voluntaryreview", is_focal_point & is_correction)
 rules.add_perm("reviews.ask_withdrawal_of_voluntaryreview", is_published & is_focal_point)
 rules.add_perm("reviews.propose_withdrawal_of_voluntaryreview", is_published & is_head)
 rules.add_perm("reviews.withdraw_voluntaryreview", is_officer & is_published & withdrawal_proposed_by_another)

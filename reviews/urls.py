@@ -126,6 +126,7 @@ urlpatterns = [
     # what was submitted: its State's team and the secretariat
     path("<year:year>/<state:country>/submissions/<n:number>/", submissions.submission, name="submission"),
     path("<year:year>/<state:country>/submissions/<n:number>/remarks/", submissions.remarks, name="remarks"),
+    path("<year:year>/<state:country>/submissions/<n:number>/reply/", submissions.reply, name="submission_reply"),
     path(
         "<year:year>/<state:country>/submissions/<n:number>/files/<uuid:pk>/",
         submissions.attachment,

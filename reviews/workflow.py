@@ -10,6 +10,9 @@ A review. Above the line only its State knows of it; the secretariat sees submis
      submitted --------------------- send back ------------------+--+------+
       |
      accept ---> accepted ---publish (another officer)---> published ---withdraw (two)---> withdrawn
+                                                             |  ^
+    draft <---correct (the published version stays as it is)-+  |
+    draft, returned ---drop the correction----------------------+
 
 A questionnaire: draft --propose--> proposed --put in force (another officer)--> in force --replace--> replaced
 A received document: registered --release (another officer)--> published; one that was imported is
@@ -26,6 +29,15 @@ from django_fsm import FSMModelMixin, transition
 from core.workflow import Problem, StatusField, may
 from reviews.choices import EDITABLE, DocumentStatus, QuestionnaireStatus, ReviewStatus
 
+PUBLIC_OR_CORRECTED = [
+    ReviewStatus.PUBLISHED,
+    ReviewStatus.DRAFT,
+    ReviewStatus.RETURNED,
+    ReviewStatus.SUBMITTED,
+    ReviewStatus.ACCEPTED,
+]
+"""Where a version can be public; the rules ask whether one is, so that no step tells of a correction (P1)."""
+
 
 class VoluntaryReviewWorkflow(FSMModelMixin, models.Model):
     """Statuses and steps of a review; consequences are in `steps.py`."""
@@ -37,6 +49,14 @@ class VoluntaryReviewWorkflow(FSMModelMixin, models.Model):
         "accounts.User", models.SET_NULL, null=True, editable=False, related_name="+"
     )
     withdrawal_reason = models.TextField(_("reason of the withdrawal"), blank=True, editable=False)
+    withdrawal_asked = models.BooleanField(default=False, db_default=False, editable=False)
+    is_correction = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="A version is public already, and another one is on its way.",
+    )
+    correction_note = models.TextField(_("what is corrected, and why"), blank=True, db_default="", editable=False)
 
     class Meta:
         abstract = True
@@ -81,22 +101,43 @@ class VoluntaryReviewWorkflow(FSMModelMixin, models.Model):
     )
     def publish(self, by: Any, note: str) -> None:
         """Publish."""
+        self.is_correction = False
 
     @transition(
         status,
         ReviewStatus.PUBLISHED,
+        ReviewStatus.DRAFT,
+        permission=may("reviews.correct_voluntaryreview"),
+    )
+    def correct(self, by: Any, note: str) -> None:
+        """Prepare a correction."""
+        self.is_correction, self.correction_note = True, note
+
+    @transition(
+        status,
+        list(EDITABLE),
         ReviewStatus.PUBLISHED,
+        permission=may("reviews.drop_correction_of_voluntaryreview"),
+    )
+    def drop_correction(self, by: Any, note: str) -> None:
+        """Drop the correction."""
+        self.is_correction, self.correction_note = False, ""
+
+    @transition(
+        status,
+        PUBLIC_OR_CORRECTED,
+        None,
         permission=may("reviews.ask_withdrawal_of_voluntaryreview"),
     )
     def ask_withdrawal(self, by: Any, note: str) -> None:
         """Ask to withdraw from view."""
-        self.withdrawal_reason = note
+        self.withdrawal_reason, self.withdrawal_asked = note, True
         self.withdrawal_proposed_by = None  # what two officers agree on is one and the same reason
 
     @transition(
         status,
-        ReviewStatus.PUBLISHED,
-        ReviewStatus.PUBLISHED,
+        PUBLIC_OR_CORRECTED,
+        None,
         permission=may("reviews.propose_withdrawal_of_voluntaryreview"),
     )
     def propose_withdrawal(self, by: Any, note: str) -> None:
@@ -106,7 +147,7 @@ class VoluntaryReviewWorkflow(FSMModelMixin, models.Model):
 
     @transition(
         status,
-        ReviewStatus.PUBLISHED,
+        PUBLIC_OR_CORRECTED,
         ReviewStatus.WITHDRAWN,
         permission=may("reviews.withdraw_voluntaryreview"),
     )

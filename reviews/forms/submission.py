@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import LinesField, OnceForm
+from reviews.models import Remark
 
 
 class SubmitForm(OnceForm):
@@ -52,3 +53,16 @@ class RemarksForm(forms.Form):
             for name, text in self.cleaned_data.items()
             if name.startswith("remark-") and text
         }
+
+
+class RepliesForm(forms.Form):
+    """What the State replies to the secretariat's questions; a field `reply-<pk>` for each remark."""
+
+    def __init__(self, *args: object, remarks: list[Remark], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        for one in remarks:
+            self.fields[f"reply-{one.pk}"] = LinesField(required=False, max_length=2000, label=one.name)
+
+    def replies(self) -> dict[int, str]:
+        """The replies by the key of their remark; an empty one takes an earlier one back."""
+        return {int(name.removeprefix("reply-")): text for name, text in self.cleaned_data.items()}

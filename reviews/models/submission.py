@@ -70,7 +70,10 @@ class Submission(models.Model):
 
 
 class Remark(models.Model):
-    """What the secretariat asks about one answer of a submission (FEATURES R11)."""
+    """What the secretariat asks about one answer of a submission (FEATURES R11), and what the State replies.
+
+    A reply is the State's own until it submits again: the secretariat reads it with the next submission (P1).
+    """
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="remarks")
     question_key = models.CharField(max_length=20, blank=True)
@@ -78,6 +81,10 @@ class Remark(models.Model):
     text = models.TextField(_("remark"), max_length=2000)
     by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+
+    reply = models.TextField(_("reply"), max_length=2000, blank=True, db_default="")
+    replied_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")
+    replied_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["pk"]

@@ -4,11 +4,13 @@ import uuid
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from core.access import allowed, fresh
 from core.models import Act
 from core.workflow import MovedOn, perform
 from publications import register
@@ -107,6 +109,35 @@ def publish(submission: Submission, *, by: Any, note: str = "") -> Publication:
     return publication
 
 
+@transaction.atomic
+def reply(submission: Submission, replies: dict[int, str], *, by: Any) -> None:
+    """What the State replies to the remarks, by their keys; it goes along with the next submission.
+
+    Raises PermissionDenied to all but focal points, MovedOn when the review is not returned (any more).
+    """
+    by = fresh(by)
+    review = VoluntaryReview.objects.select_for_update().get(pk=submission.review_id)
+    if not allowed(by, "reviews.manage_voluntaryreview", review):
+        raise PermissionDenied(_("Only a focal point of the State replies, while the review is returned."))
+    if submission.outcome != Outcome.RETURNED or review.submissions.filter(number__gt=submission.number).exists():
+        raise MovedOn(_("The State has submitted again since. Open the newest submission."))
+    for remark in submission.remarks.filter(pk__in=replies):
+        if remark.reply != replies[remark.pk]:
+            remark.reply, remark.replied_by, remark.replied_at = replies[remark.pk], by, timezone.now()
+            remark.save(update_fields=["reply", "replied_by", "replied_at"])
+    Act.objects.log("replied", review, by=by)
+
+
+def correct(submission: Submission, *, by: Any, note: str) -> None:
+    """The State opens what is published to correct it; the published version stays until the next is published."""
+    perform(submission.review, "correct", by=by, note=note)
+
+
+def drop_correction(submission: Submission, *, by: Any, note: str = "") -> None:
+    """No correction after all; what is published stays as it is."""
+    perform(submission.review, "drop_correction", by=by, note=note)
+
+
 def ask_withdrawal(submission: Submission, *, by: Any, note: str) -> None:
     """The State asks that its published review be withdrawn from view."""
     review = perform(submission.review, "ask_withdrawal", by=by, note=note)
@@ -122,7 +153,11 @@ def propose_withdrawal(submission: Submission, *, by: Any, note: str) -> None:
 def withdraw(submission: Submission, *, by: Any, note: str = "") -> None:
     """The public page keeps title, dates and reason; the rest is hidden at once everywhere (P17)."""
     review = perform(submission.review, "withdraw", by=by, note=note, log=False)
-    register.withdraw(review.reference, by=by, reason=review.withdrawal_reason)
+    reason = review.withdrawal_reason
+    if review.withdrawal_asked:
+        with translation.override(submission.content["language"]):
+            reason = _("Withdrawn at the request of the State. %(reason)s") % {"reason": reason}
+    register.withdraw(review.reference, by=by, reason=reason)
 
 
 def _next_number(review: VoluntaryReview) -> int:

@@ -19,6 +19,7 @@ def reading_context(content: Content) -> dict[str, Any]:
     return {
         "content": _with_changes(content, compared),
         "left": _left(content, compared),
+        "corrected": earlier.beside_corrected(content),
         "entries": contents_of(content),
         "objectives": [{"number": one.number, "roundtable": one.roundtable, "title": one.title} for one in objectives],
     }

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from core import downloads, proof
 from core.access import allowed, is_secretariat
@@ -19,7 +20,7 @@ from core.models import Act
 from core.templatetags.portal import forum_time
 from core.workflow import MovedOn, steps_open_to
 from reviews.choices import Outcome
-from reviews.forms.submission import ReasonForm, RemarksForm
+from reviews.forms.submission import ReasonForm, RemarksForm, RepliesForm
 from reviews.models import Attachment, Submission
 from reviews.steps import submission as steps
 from reviews.views.reading import reading_context
@@ -53,6 +54,18 @@ STEPS = {
         gettext_lazy("Everyone can read it from then on, at a permanent address."),
         mail=(STATE,),
         proof=True,
+    ),
+    "correct": Offered(
+        steps.correct,
+        gettext_lazy(
+            "The review opens again for your team. What is published stays as it is until a new version is accepted "
+            "and published; the old one then stays at its address and says so. What you write here is published too."
+        ),
+        reason=True,
+    ),
+    "drop_correction": Offered(
+        steps.drop_correction,
+        gettext_lazy("What is published stays. What your team changed meanwhile is kept for a later correction."),
     ),
     "ask_withdrawal": Offered(
         steps.ask_withdrawal,
@@ -99,7 +112,9 @@ def submission(request: HttpRequest, year: int, country: str, number: int) -> Ht
         "steps": _buttons(request, record),
         "seen_by": SEEN_BY,
         "for_secretariat": is_secretariat(request.user),
-        "asked": _remarks(record) if readable else [],
+        "asked": _remarks(request, record) if readable else [],
+        "answered": _replies(record) if readable else [],
+        "may_reply": _may_reply(request, record),
         "trail": _trail(request, record),
     }
     if readable:
@@ -167,6 +182,23 @@ def remarks(request: HttpRequest, year: int, country: str, number: int) -> HttpR
     return render(request, "reviews/remarks.html", {**context, "trail": _trail(request, record)})
 
 
+@require_POST
+def reply(request: HttpRequest, year: int, country: str, number: int) -> HttpResponse:
+    """The State replies to the questions, all at once; the secretariat reads it with the next submission."""
+    record = submission_of(request, year, country, number)
+    form = RepliesForm(request.POST, remarks=list(record.remarks.all()))
+    if not form.is_valid():
+        messages.error(request, " ".join(str(sentence) for found in form.errors.values() for sentence in found))
+    else:
+        try:
+            steps.reply(record, form.replies(), by=request.user)
+        except MovedOn as moved:
+            messages.error(request, str(moved))
+        else:
+            messages.success(request, _("Kept. It goes to the secretariat with your next submission."))
+    return redirect("reviews:submission", **record.review.address, number=record.number)
+
+
 def attachment(request: HttpRequest, year: int, country: str, number: int, pk: str) -> HttpResponseBase:
     """A file as it was submitted."""
     record = submission_of(request, year, country, number)
@@ -218,8 +250,41 @@ def _facts(record: Submission, received: str) -> list[dict[str, Any]]:
     return facts
 
 
-def _remarks(record: Submission) -> list[dict[str, str]]:
-    return [{"name": one.name, "url": f"#q-{one.name}", "text": one.text} for one in record.remarks.all()]
+def _remarks(request: HttpRequest, record: Submission) -> list[dict[str, Any]]:
+    """The questions; the State's replies to them are its own until it submits again (P1)."""
+    shown = not is_secretariat(request.user) or _was_replaced(record)
+    return [
+        {
+            "pk": one.pk,
+            "name": one.name,
+            "url": f"#q-{one.name}",
+            "text": one.text,
+            "reply": one.reply if shown else "",
+        }
+        for one in record.remarks.all()
+    ]
+
+
+def _replies(record: Submission) -> list[dict[str, Any]]:
+    """What the State replied to the questions on the submission before, which this one answers."""
+    before = record.review.submissions.filter(number__lt=record.number, outcome=Outcome.RETURNED).first()
+    if before is None:
+        return []
+    return [
+        {"name": one.name, "url": f"#q-{one.name}", "text": one.text, "reply": one.reply}
+        for one in before.remarks.exclude(reply="")
+    ]
+
+
+def _was_replaced(record: Submission) -> bool:
+    later = record.review.submissions.filter(number__gt=record.number)
+    return later.exclude(outcome=Outcome.CALLED_BACK).exists()
+
+
+def _may_reply(request: HttpRequest, record: Submission) -> bool:
+    is_open = record.outcome == Outcome.RETURNED and record.review.is_editable
+    newest = is_open and not record.review.submissions.filter(number__gt=record.number).exists()
+    return newest and allowed(request.user, "reviews.manage_voluntaryreview", record.review)
 
 
 def _files(record: Submission) -> list[dict[str, Any]]:

@@ -1,0 +1,175 @@
+"""After submission: replies to the secretariat's questions, a correction as the next version, withdrawal (R10, R11)."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from core.models import Act
+from notifications.models import Message
+from publications.models import Publication
+from reviews.choices import ReviewStatus
+from reviews.models import Remark, Submission, VoluntaryReview
+from reviews.steps import submission as steps
+from tests.factories import CANARY, ready_review
+
+FILL = "/en/reviews/2030/zz/fill/"
+PUBLIC = "/en/reviews/2030/zz/"
+NOTE = "A figure of 2029 was wrong."
+
+
+def page(number, name=""):
+    kwargs = {"year": 2030, "country": "zz", "number": number}
+    if name in ("", "reply"):
+        return reverse(f"reviews:submission{'_reply' if name else ''}", kwargs=kwargs)
+    return reverse("reviews:submission_step", kwargs={**kwargs, "name": name})
+
+
+@pytest.fixture
+def first(cast) -> Submission:
+    assert cast.officer
+    assert cast.second_officer
+    return steps.submit(ready_review(cast), by=cast.focal_point)
+
+
+@pytest.fixture
+def published(cast, first) -> Submission:
+    steps.publish(steps.accept(first, by=cast.officer), by=cast.second_officer)
+    return first
+
+
+@pytest.fixture
+def returned(cast, first) -> Remark:
+    asked = [steps.Asking("Which year is meant?", "b1"), steps.Asking("Which objective?", "d2a", 5)]
+    steps.send_back(first, by=cast.officer, remarks=asked)
+    return first.remarks.get(question_key="b1")
+
+
+# --- replies
+
+
+def test_r11_a_reply_stands_beside_its_question_and_goes_with_the_next_submission(cast, returned):
+    client = cast.client("focal_point")
+    data = {f"reply-{returned.pk}": f"It is 2029. {CANARY}"}
+    assert client.post(page(1, "reply"), data).status_code == 302
+    assert CANARY in client.get(page(1)).text.split("Questions of the secretariat")[1].split("</section>")[0]
+    asked = cast.client("officer").get(page(1)).text.split("Questions of the secretariat")[1].split("</section>")[0]
+    assert "It is 2029." not in asked, "what a State does after a return is its own"
+    assert Act.objects.get(verb="replied").confidential
+    steps.submit(VoluntaryReview.objects.get(), by=cast.focal_point)
+    now = cast.client("officer").get(page(2)).text
+    assert "Replies to the questions on the submission before" in now
+    assert "It is 2029." in now
+    assert "It is 2029." in cast.client("officer").get(page(1)).text
+
+
+def test_p1_a_reply_stays_the_states_own_when_the_next_submission_is_called_back(cast, returned):
+    cast.client("focal_point").post(page(1, "reply"), {f"reply-{returned.pk}": "It is 2029."})
+    second = steps.submit(VoluntaryReview.objects.get(), by=cast.focal_point)
+    steps.call_back(second, by=cast.focal_point, note="Not yet.")
+    assert "It is 2029." not in cast.client("officer").get(page(1)).text
+    assert "It is 2029." not in cast.client("officer").get(page(2)).text
+
+
+def test_r11_only_a_focal_point_replies_and_only_while_it_is_returned(cast, returned):
+    data = {f"reply-{returned.pk}": "No."}
+    for who, status in {"contributor": 403, "reader": 403, "officer": 403, "other_focal_point": 404}.items():
+        assert cast.client(who).post(page(1, "reply"), data).status_code == status, who
+    steps.submit(VoluntaryReview.objects.get(), by=cast.focal_point)
+    assert cast.client("focal_point").post(page(1, "reply"), data).status_code == 403
+    assert not Remark.objects.exclude(reply="").exists()
+
+
+def test_b9_an_endless_reply_is_refused_in_words(cast, returned):
+    reply = cast.client("focal_point").post(page(1, "reply"), {f"reply-{returned.pk}": "x" * 2001}, follow=True)
+    assert "2000" in reply.text
+    assert not Remark.objects.exclude(reply="").exists()
+
+
+# --- corrections
+
+
+def correct(cast, number=1):
+    return cast.client("focal_point").post(page(number, "correct"), {"note": NOTE})
+
+
+def test_r10_a_correction_is_the_next_version_and_the_old_one_stays_and_says_so(cast, published):
+    assert correct(cast).status_code == 302
+    review = VoluntaryReview.objects.get()
+    assert (review.status, review.is_correction) == (ReviewStatus.DRAFT, True)
+    review.answers.filter(question__key="d2a").update(value="<p>Year-round work scheme.</p>", version=2)
+    assert "Seasonal work scheme." in cast.client("visitor").get(PUBLIC).text
+    second = steps.submit(review, by=cast.focal_point)
+    steps.publish(steps.accept(second, by=cast.officer), by=cast.second_officer)
+    now = cast.client("visitor").get(PUBLIC).text
+    assert "Corrects version 1" in now
+    assert NOTE in now
+    assert "<del>Seasonal</del><ins>Year" in now
+    old = cast.client("visitor").get(f"{PUBLIC}v1/").text
+    assert "An older version" in old
+    assert "Seasonal work scheme." in old
+    assert [one.version for one in Publication.objects.versions_of("RV-2030-ZZ")] == [2, 1]
+    review.refresh_from_db()
+    assert (review.status, review.is_correction) == (ReviewStatus.PUBLISHED, False)
+
+
+def test_p1_the_secretariat_learns_nothing_of_a_correction_until_it_is_submitted(cast, published):
+    before = {who: cast.client(who).get(page(1)).context["steps"] for who in ("officer", "head")}
+    seen = cast.client("visitor").get(PUBLIC).text
+    messages = Message.objects.count()
+    correct(cast)
+    VoluntaryReview.objects.get().answers.filter(question__key="d2a").update(value=f"<p>{CANARY}-new</p>", version=2)
+    for who, offered in before.items():
+        again = cast.client(who).get(page(1))
+        assert again.context["steps"] == offered, who
+        assert f"{CANARY}-new" not in again.text
+        assert cast.client(who).get(FILL).status_code == 404
+    assert cast.client("visitor").get(PUBLIC).text == seen
+    assert Message.objects.count() == messages
+    assert Act.objects.get(verb="correct").confidential
+
+
+def test_r10_only_a_focal_point_corrects_what_is_published_and_says_why(cast, published):
+    for who, status in {"contributor": 403, "reader": 403, "officer": 403, "other_focal_point": 404}.items():
+        assert cast.client(who).post(page(1, "correct"), {"note": NOTE}).status_code == status, who
+    assert cast.client("focal_point").post(page(1, "correct"), {"note": ""}).status_code == 200
+    assert VoluntaryReview.objects.get().status == ReviewStatus.PUBLISHED
+
+
+def test_x9_a_correction_is_dropped_and_not_discarded(cast, published):
+    correct(cast)
+    client = cast.client("focal_point")
+    assert client.post(f"{FILL}discard/").status_code == 403
+    assert client.post(page(1, "drop_correction"), {"note": ""}).status_code == 302
+    review = VoluntaryReview.objects.get()
+    assert (review.status, review.is_correction, review.correction_note) == (ReviewStatus.PUBLISHED, False, "")
+    assert correct(cast).status_code == 302
+
+
+def test_p17_what_is_published_is_withdrawn_while_a_correction_is_written(cast, published):
+    correct(cast)
+    client = cast.client("focal_point")
+    client.post(page(1, "ask_withdrawal"), {"note": "A new government."})
+    assert VoluntaryReview.objects.get().status == ReviewStatus.DRAFT
+    steps.propose_withdrawal(Submission.objects.get(), by=cast.head, note="")
+    steps.withdraw(Submission.objects.get(), by=cast.officer)
+    assert VoluntaryReview.objects.get().status == ReviewStatus.WITHDRAWN
+    gone = cast.client("visitor").get(PUBLIC)
+    assert gone.status_code == 410
+    assert "Withdrawn at the request of the State. A new government." in gone.text
+
+
+def test_p17_nothing_is_withdrawn_of_a_draft_that_was_never_published(cast):
+    review = ready_review(cast)
+    first = steps.submit(review, by=cast.focal_point)
+    steps.call_back(first, by=cast.focal_point, note="Not yet.")
+    for who in ("focal_point", "head"):
+        for name in ("ask_withdrawal", "propose_withdrawal", "drop_correction"):
+            assert cast.client(who).post(page(1, name), {"note": "x"}).status_code == 403, (who, name)
+
+
+def test_a_correction_is_submitted_by_the_page_as_any_review_is(cast, published):
+    correct(cast)
+    data = {"form_key": uuid.uuid4(), "note": ""}
+    assert cast.prove("focal_point").post(f"{FILL}submit/", data).status_code == 302
+    assert Submission.objects.count() == 2
