@@ -147,7 +147,7 @@ def _few(selections: Mapping[str, PublicationQuerySet]) -> set[str]:
     for name, rows in selections.items():
         with suppress(EmptyResultSet):
             sql, given = rows.order_by().values("pk")[: MOST + 1].query.sql_with_params()
-            parts.append(f"SELECT %s, COUNT(*) FROM ({sql}) some")  # noqa: S608 - written by the ORM
+            parts.append(f"SELECT %s, COUNT(*) FROM ({sql}) AS chosen")  # noqa: S608 - written by the ORM
             params += [name, *given]
     if parts:
         with connection.cursor() as cursor:
