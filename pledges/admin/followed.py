@@ -82,9 +82,9 @@ class FollowedPledgeAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("last report"), ordering="last_report")
     def last_report_on(self, pledge: Any) -> Any:
         """When the newest was published."""
-        return pledge.last_report
+        return timezone.localdate(pledge.last_report) if pledge.last_report else None
 
-    @admin.display(description=gettext_lazy("days past the planned day"))
+    @admin.display(description=gettext_lazy("days past it"))
     def waits(self, pledge: Any) -> int | str:
         """Whole days; nothing where none is awaited."""
         days = (timezone.localdate() - pledge.next_report_on).days if pledge.next_report_on else 0
