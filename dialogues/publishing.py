@@ -333,6 +333,11 @@ def head_of_note(note: BackgroundNote, content: NoteContent) -> Head:
     )
 
 
+def is_public(note: BackgroundNote) -> bool:
+    """Whether a version of it is public now."""
+    return Publication.objects.current().filter(reference=note.reference, withdrawn_at__isnull=True).exists()
+
+
 def uses_of(contribution: Any) -> list[dict[str, Any]]:
     """In which published notes, and in which paragraphs of them, a contribution is cited (D21)."""
     notes = Publication.objects.current().of_kind(NOTE).with_facet("contribution", str(contribution.pk))

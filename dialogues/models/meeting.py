@@ -206,8 +206,8 @@ class RoundtableObjective(models.Model):
 
 
 class Participant(models.Model):
-    """Who takes which part. The name is public only where the person agreed; `user` is their account, if they have one:
-    a co-chair's opens the background note of the roundtable from the day named."""
+    """Who takes which part. The name is public only where the person agreed; `user` is their account, if they have one.
+    Who drafts and clears the background note is named there (`NoteAppointment`)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="participants")

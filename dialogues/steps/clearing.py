@@ -83,6 +83,22 @@ def publish(note: BackgroundNote, *, by: Any, what_is_new: str = "") -> Publicat
     return publication
 
 
+@transaction.atomic
+def withdraw(note: BackgroundNote, *, by: Any, reason: str) -> None:
+    """Take what is published out of view, all its versions; a stub with `reason` stays, and the note can be written on.
+
+    Raises PermissionDenied, and MovedOn where nothing of it is public.
+    """
+    note = _locked(note)
+    demand(fresh(by), "dialogues.withdraw_backgroundnote", note)
+    if not publishing.is_public(note):
+        raise MovedOn(_("Nothing of this note is public."))
+    if note.status == NoteStatus.PUBLISHED:
+        note = perform(note, "take_up", by=by, note=reason)
+    register.withdraw(note.reference, by=by, reason=reason)
+    publishing.restate(note.meeting)
+
+
 def _locked(note: BackgroundNote) -> BackgroundNote:
     return BackgroundNote.objects.select_for_update(of=("self",)).select_related("meeting__cycle").get(pk=note.pk)
 

@@ -18,7 +18,9 @@ from core.access import allowed
 from core.autosave import by_script, refused
 from core.kept_text import text_is_kept
 from core.workflow import MovedOn, NotReady
+from dialogues import publishing
 from dialogues.choices import NoteOffice, NoteStatus
+from dialogues.forms.meeting import ReasonForm
 from dialogues.forms.note import AppointForm, BackForm, CommentForm, NothingForm, ParagraphForm, PublishForm
 from dialogues.models import BackgroundNote, NoteAppointment, NoteComment, NoteParagraph
 from dialogues.models.notes import BUDGET, SECRETARIAT
@@ -129,6 +131,13 @@ STEPS = {
         PublishForm,
         proof=True,
     ),
+    "withdraw": _Step(
+        gettext_lazy("Withdraw what is published"),
+        gettext_lazy("All versions leave the public page; a stub with the reason stays. The note can be written on."),
+        lambda note, by, seen, said: clearing.withdraw(note, by=by, reason=said["note"]),
+        ReasonForm,
+        proof=True,
+    ),
 }
 
 
@@ -148,6 +157,7 @@ def _open_steps(user: Any, note: BackgroundNote) -> list[str]:
         "clear": note.status == NoteStatus.WITH_SECRETARIAT and allowed(user, "dialogues.clear_backgroundnote", note),
         "publish": note.status == NoteStatus.CLEARED and allowed(user, "dialogues.publish_backgroundnote", note),
         "send_back": note.status in in_clearance and (chairs_it or is_officer),
+        "withdraw": allowed(user, "dialogues.withdraw_backgroundnote", note) and publishing.is_public(note),
     }
     return [name for name, is_open in may.items() if is_open]
 

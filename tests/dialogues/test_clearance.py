@@ -32,7 +32,7 @@ def ready(cast):
 
 def step(cast, it, who, name, **sent):
     """Take a step as a person does: open its page, send what it holds."""
-    client = cast.prove(who) if name == "publish" else cast.client(who)
+    client = cast.prove(who) if name in ("publish", "withdraw") else cast.client(who)
     address = reverse("dialogues:note_step", args=[it.pk, name])
     opened = client.get(address)
     if opened.status_code != 200:
@@ -252,6 +252,26 @@ def test_a_contribution_taken_back_later_leaves_the_frozen_note_and_shows_on_its
     assert "Taken back by its author" in cast.client("drafter").get(note.get_absolute_url()).text
 
 
+def test_a_published_note_is_withdrawn_with_a_reason_and_can_be_written_on(cast):
+    note = ready(cast)
+    said = note.points.get().contribution
+    assert step(cast, note, "officer", "withdraw", note="Too early.").status_code == 403, "nothing is public"
+    builders.published(note, cast)
+    assert step(cast, note, "drafter", "withdraw", note="Too early.").status_code == 403
+    assert step(cast, note, "officer", "withdraw", note="").status_code == 400
+    assert step(cast, note, "officer", "withdraw", note="The figures were wrong.").status_code == 302
+    stub = public(cast, note)
+    assert stub.status_code == 410
+    assert "The figures were wrong." in stub.text
+    assert "Recognition is dear." not in stub.text
+    assert "What became of it" not in cast.client("visitor").get(said.get_absolute_url()).text
+    assert "Read the note" not in cast.client("visitor").get(f"/en/{note.meeting.public_path}").text
+    assert status(note) == "drafting"
+    builders.paragraph(note, cast.drafter, "The figures were mended.")
+    builders.published(note, cast)
+    assert "The figures were mended." in public(cast, note).text
+
+
 def test_the_policy_debate_has_its_note_too(cast):
     note = builders.note(cast, builders.announced(cast, kind="policy_debate", title="Policy debate"))
     builders.paragraph(note, cast.drafter, "Challenges of implementation.")
@@ -300,5 +320,7 @@ def test_public_pages_of_a_note_need_public_tables_alone(cast):
     word.make(publication)
     with only_public_tables():
         for asked in ({}, {"format": "json"}, {"format": "docx"}):
-            assert public(cast, note, **asked).status_code == 200
+            response = public(cast, note, **asked)
+            assert response.status_code == 200
+            assert b"".join(response.streaming_content if response.streaming else [response.content])
         assert cast.client("visitor").get(f"/en/{note.public_path}v1/").status_code == 200
