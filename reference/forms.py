@@ -40,7 +40,6 @@ class WordingsWidget(forms.MultiWidget):
                     "lang": "zh-Hans" if code == "zh" else code,
                     "dir": "rtl" if code == "ar" else "ltr",
                     "aria-label": LANGUAGES[code],
-                    "placeholder": LANGUAGES[code],
                 }
             )
             for code in self.codes
