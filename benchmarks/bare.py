@@ -32,6 +32,19 @@ FILL = """
     JOIN reviews_voluntaryreview r ON r.questionnaire_id = s.questionnaire_id
     LEFT JOIN reviews_answer a ON a.question_id = q.id AND a.review_id = r.id
     WHERE r.id = %s AND s.code = %s ORDER BY q."order" """
+POSTS = """
+    SELECT c.id, c.name, c.body, c.text, c.language, c.published_at, c.reply_to_id
+    FROM dialogues_contribution c JOIN dialogues_discussionspace s ON s.id = c.space_id
+    JOIN dialogues_meeting m ON m.id = s.meeting_id
+    WHERE m.reference = %s AND c.status = 'published' AND c.reply_to_id IS NULL
+    ORDER BY c.written_at DESC LIMIT 25"""
+REPLIES = """
+    SELECT id, name, body, text, language, published_at, reply_to_id FROM dialogues_contribution
+    WHERE reply_to_id = ANY(%s) AND status = 'published' ORDER BY written_at"""
+SITTINGS = """
+    SELECT s.starts_at, s.ends_at, s.time_zone, s.city, s.languages, s.interpretation
+    FROM dialogues_session s JOIN dialogues_meeting m ON m.id = s.meeting_id
+    WHERE m.reference = %s ORDER BY s.starts_at"""
 CHOICES = {
     "stakeholders": "SELECT code, names FROM reference_stakeholdergroup ORDER BY code",
     "objectives": "SELECT number, names FROM reference_objective ORDER BY number",
@@ -73,6 +86,25 @@ def published_page(request: HttpRequest, reference: str) -> HttpResponse:
     [(title, published_at, content)] = rows(PAGE, reference)
     context = {"title": title, "published_at": published_at, "content": json.loads(content)}
     return render(request, "bare/page.html", context)
+
+
+@login_not_required
+def discussion(request: HttpRequest, reference: str) -> HttpResponse:
+    """The newest 25 contributions with their replies."""
+    posts = rows(POSTS, reference)
+    answers: dict[Any, list[Any]] = {}
+    for reply in rows(REPLIES, [one[0] for one in posts]):
+        answers.setdefault(reply[6], []).append(reply)
+    context = {"title": "Discussion", "posts": [(one, answers.get(one[0], [])) for one in posts]}
+    return render(request, "bare/discussion.html", context)
+
+
+@login_not_required
+def meeting(request: HttpRequest, reference: str) -> HttpResponse:
+    """One meeting with its sessions."""
+    [(title, published_at, content)] = rows(PAGE, reference)
+    context = {"title": title, "published_at": published_at, "content": json.loads(content)}
+    return render(request, "bare/meeting.html", {**context, "sessions": rows(SITTINGS, reference)})
 
 
 def fill_page(request: HttpRequest, review: int, code: str) -> HttpResponse:

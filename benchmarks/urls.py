@@ -13,6 +13,8 @@ urlpatterns = [
     path("bare/practices/<str:reference>/", bare.published_page),
     path("bare/pledges/", bare.published_list, {"kind": "pledge"}),
     path("bare/pledges/<str:reference>/", bare.published_page),
+    path("bare/discussions/<str:reference>/", bare.discussion),
+    path("bare/meetings/<str:reference>/", bare.meeting),
     path("bare/fill/<int:review>/<slug:code>/", bare.fill_page),
     path("bare/save/<int:answer>/", bare.save),
     *portal,

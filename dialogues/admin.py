@@ -1,17 +1,39 @@
-"""The secretariat's lists of series, meetings and sessions. Texts are written on the site."""
+"""The secretariat's lists of series, meetings, sessions and contributions. Texts are written on the site."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.access import SECRETARIAT
 from core.admin import PortalAdmin, ReadOnlyAdmin, ReasonForm, Step
-from dialogues.models import BackgroundNote, DialogueSeries, Meeting, NoteAppointment, Session
-from dialogues.steps import announcing, planning
+from core.workflow import MovedOn, NotReady
+from dialogues.models import BackgroundNote, Contribution, DialogueSeries, Meeting, NoteAppointment, Session
+from dialogues.steps import announcing, moderating, planning
+
+
+def in_bulk(page: PortalAdmin, request: HttpRequest, chosen: Any, step: Callable[..., Any]) -> None:
+    """Take `step` of each of `chosen`; what is refused is said by name with its reason and stops no
+    other."""
+    done = 0
+    for record in chosen:
+        try:
+            step(record, by=request.user)
+        except NotReady as not_ready:
+            why = " ".join(str(one.text) for one in not_ready.problems)
+        except (MovedOn, PermissionDenied) as refused:
+            why = str(refused) or _("You do not have the right to do this.")
+        else:
+            done += 1
+            continue
+        page.message_user(request, f"{record}: {why}", messages.WARNING)
+    if done:
+        page.message_user(request, ngettext("Done for %(n)d.", "Done for %(n)d.", done) % {"n": done}, messages.SUCCESS)
 
 
 @admin.register(DialogueSeries)
@@ -41,8 +63,9 @@ class MeetingAdmin(ReadOnlyAdmin):
         "Dialogues, roundtables, hearings and policy debates. Each is written on its own page; its steps can be taken "
         "here as well."
     )
-    list_display = ("title", "kind", "cycle", "number", "series", "status", "reference", "organisation")
-    list_filter = ("cycle", "kind", "status", "audience")
+    list_display = ("title", "kind", "cycle_id", "number", "series", "status", "reference")
+    list_filter = ("cycle", "kind", "status", "audience", "series")
+    actions = ("announce_chosen",)
     list_select_related = ("cycle", "series", "organisation")
     search_fields = ("title", "reference")
     ordering = ("-cycle", "kind", "number")
@@ -62,6 +85,11 @@ class MeetingAdmin(ReadOnlyAdmin):
             explain=gettext_lazy("For what was announced by mistake: a stub with the reason stays."),
         ),
     }
+
+    @admin.action(description=gettext_lazy("Announce the chosen drafts"))
+    def announce_chosen(self, request: HttpRequest, chosen: Any) -> None:
+        """A whole series at once."""
+        in_bulk(self, request, chosen, announcing.announce)
 
     @admin.display(description=gettext_lazy("page"))
     def page(self, meeting: Meeting) -> Any:
@@ -117,3 +145,31 @@ class NoteAppointmentAdmin(ReadOnlyAdmin):
     def meeting(self, named: NoteAppointment) -> str:
         """Whose note it is."""
         return str(named.note.meeting)
+
+
+@admin.register(Contribution)
+class ContributionAdmin(ReadOnlyAdmin):
+    """The queue of all discussions: what waits, the longest first."""
+
+    about = gettext_lazy(
+        "Contributions to all discussions; those that wait first. Who moderates the discussion, or heads the "
+        "secretariat, makes several public at once; a hiding needs its rule and words, on the page of the contribution."
+    )
+    list_display = ("__str__", "space", "language", "status", "held_because", "waits_since", "page")
+    list_filter = ("status", "language", "held_because", "space")
+    list_select_related = ("space__meeting",)
+    search_fields = ("name", "body", "text")
+    ordering = ("-status", "waits_since")
+    fields = readonly_fields = ("space", "question", "name", "body", "language", "text", "status", "held_because",
+                                "written_at", "waits_since", "published_at", "page")  # fmt: skip
+    actions = ("make_public",)
+
+    @admin.action(description=gettext_lazy("Make the chosen ones public"))
+    def make_public(self, request: HttpRequest, chosen: Any) -> None:
+        """Each by the same rules as on its page."""
+        in_bulk(self, request, chosen, moderating.approve)
+
+    @admin.display(description=gettext_lazy("page"))
+    def page(self, contribution: Contribution) -> Any:
+        """The way to its page."""
+        return format_html('<a href="{}">{}</a>', contribution.get_absolute_url(), _("Open it"))
