@@ -131,7 +131,7 @@ class PortalAdmin(admin.ModelAdmin):
     view_on_site = False
     list_per_page = 50
     show_full_result_count = False
-    actions = None
+    actions: Any = None
 
     # --- rights
 

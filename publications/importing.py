@@ -64,6 +64,8 @@ class Importer(ABC, Generic[Record, Lists]):
     lede: Any = ""
     """What a body reads of it on its page."""
     kind: ClassVar[str]
+    also: ClassVar[tuple[str, ...]] = ()
+    """Kinds whose rows are read as well."""
     model: ClassVar[type[models.Model]]
     picks: ClassVar[tuple[str, ...]]
     foreign: ClassVar[tuple[str, ...]] = ()
@@ -166,7 +168,7 @@ class Importer(ABC, Generic[Record, Lists]):
         if unreadable:
             return _("The record holds a character that cannot be stored, perhaps shown as �. Save it anew.")
         kind = text_of(row.get("kind") or self.kind)
-        if kind.casefold() != self.kind:
+        if kind.casefold() not in (self.kind, *self.also):
             return _("Its kind is “%(kind)s”; here only “%(ours)s” is taken.") % {
                 "kind": short(kind),
                 "ours": self.kind,

@@ -57,6 +57,7 @@ class EventImport(Importer[Meeting, Lists]):
     command = "import_events"
     label = gettext_lazy("Dialogues held elsewhere")
     kind = "event"
+    also = ("discussion",)
     model = Meeting
     picks = ("objectives",)
     foreign = ("cycle",)
@@ -68,6 +69,9 @@ class EventImport(Importer[Meeting, Lists]):
 
     def read(self, row: Row, lists: Lists) -> Reading:
         found = Reading(row)
+        if found.text("kind").casefold() == "discussion":
+            _hold_contribution(found)
+            return found
         _read_texts(found, lists)
         _read_when(found, lists)
         return found
@@ -129,6 +133,25 @@ def _as_read(session: Session) -> dict[str, Any]:
         "city": session.city,
         "languages": session.languages,
     }
+
+
+def _hold_contribution(found: Reading) -> None:
+    """What was said in a discussion elsewhere is put into nobody's mouth here: each waits, and is told why."""
+    found.hold(
+        _("It was said in the discussion “%(space)s”. Decide for which meeting; contributions come from an account."),
+        space=found.text("space") or "?",
+    )
+    if not found.text("space_closes"):
+        found.hold(_("The discussion has no closing date. Decide when it closes."))
+    if found.text("posted") == "":
+        found.hold(_("It does not say when it was written."))
+    if len(found.texts("languages")) > 1:
+        languages = ", ".join(found.texts("languages"))
+        found.hold(
+            _("Several languages stand in one field: %(languages)s. Decide which text is which."), languages=languages
+        )
+    if above := found.text("in_reply_to"):
+        found.tell(_("It answers %(id)s."), id=above)
 
 
 def _read_texts(found: Reading, lists: Lists) -> None:

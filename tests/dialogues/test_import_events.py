@@ -94,3 +94,16 @@ def test_running_again_updates_and_never_doubles_and_what_was_announced_stays(ca
     assert held.outcome == "held"
     assert "announced here" in " ".join(held.problems)
     assert Meeting.objects.get().title == "Saving more lives"
+
+
+def test_what_was_said_in_a_discussion_elsewhere_waits_and_is_put_into_nobodys_mouth(db):
+    row = {"id": "d", "kind": "discussion", "space": "Progress Declaration", "languages": ["en", "fr"], "posted": None,
+           "space_closes": None, "in_reply_to": "c", "text_condensed": "How?"}  # fmt: skip
+    (line,) = import_rows([row])
+    assert line.outcome == "held"
+    said = " ".join(line.problems)
+    assert "“Progress Declaration”" in said
+    assert "no closing date" in said
+    assert "en, fr" in said
+    assert "It answers c." in said
+    assert not Meeting.objects.exists()
