@@ -19,7 +19,27 @@ from dialogues.models import Session
 from forum.models import ForumCycle
 
 
-class SessionForm(AsksWhichOfTwo, OnceForm, forms.ModelForm):
+class PlaceForm(forms.Form):
+    """By which clocks, where and in which languages: of one session, or of all of a series."""
+
+    time_zone = ChoiceField(
+        label=_("Time zone"),
+        choices=lambda: [(name, name.replace("_", " ")) for name in sorted(available_timezones())],
+        initial="America/New_York",
+        help_text=_("Of the city named below. Readers see their own time as well."),
+    )
+    format = ChoiceField(label=_("Format"), choices=[("", _("To be announced")), *Format.choices], required=False)
+    city = LineField(label=_("City"), max_length=100, required=False)
+    room = LineField(label=_("Building and room"), max_length=200, required=False)
+    languages = forms.MultipleChoiceField(
+        label=_("Languages spoken"), choices=settings.LANGUAGES, widget=TicksWidget, required=False
+    )
+    interpretation = forms.MultipleChoiceField(
+        label=_("Interpretation into"), choices=settings.LANGUAGES, widget=TicksWidget, required=False
+    )
+
+
+class SessionForm(AsksWhichOfTwo, OnceForm, PlaceForm, forms.ModelForm):
     """When and where. The model says, at the field, what does not fit."""
 
     starts_on = DayField(label=_("Day"))
@@ -31,21 +51,7 @@ class SessionForm(AsksWhichOfTwo, OnceForm, forms.ModelForm):
     )
     time_until = ClockField(label=_("Ends"), required=False)
     of_two = which_of_two()
-    time_zone = ChoiceField(
-        label=_("Time zone"),
-        choices=lambda: [(name, name.replace("_", " ")) for name in sorted(available_timezones())],
-        help_text=_("Of the city named below. Readers see their own time as well."),
-    )
     title = LineField(label=_("Title"), max_length=200, required=False, help_text=_("Where there are several."))
-    format = ChoiceField(label=_("Format"), choices=[("", _("To be announced")), *Format.choices], required=False)
-    city = LineField(label=_("City"), max_length=100, required=False)
-    room = LineField(label=_("Building and room"), max_length=200, required=False)
-    languages = forms.MultipleChoiceField(
-        label=_("Languages spoken"), choices=settings.LANGUAGES, widget=TicksWidget, required=False
-    )
-    interpretation = forms.MultipleChoiceField(
-        label=_("Interpretation into"), choices=settings.LANGUAGES, widget=TicksWidget, required=False
-    )
     accessibility = LineField(
         label=_("Accessibility"),
         max_length=300,
@@ -88,7 +94,7 @@ class SessionForm(AsksWhichOfTwo, OnceForm, forms.ModelForm):
         return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
 
 
-class SeriesForm(AsksWhichOfTwo, OnceForm):
+class SeriesForm(AsksWhichOfTwo, OnceForm, PlaceForm):
     """A whole series: what its dialogues have in common, and a row for each."""
 
     title = LineField(label=_("Name of the series"), max_length=200)
@@ -103,23 +109,9 @@ class SeriesForm(AsksWhichOfTwo, OnceForm):
         required=False,
     )
     audience = ChoiceField(label=_("For"), choices=Audience.choices)
-    time_zone = ChoiceField(
-        label=_("Time zone"),
-        choices=lambda: [(name, name.replace("_", " ")) for name in sorted(available_timezones())],
-        initial="America/New_York",
-    )
     time_of_day = ClockField(label=_("Begins"))
     time_until = ClockField(label=_("Ends"))
     of_two = which_of_two()
-    format = ChoiceField(label=_("Format"), choices=[("", _("To be announced")), *Format.choices], required=False)
-    city = LineField(label=_("City"), max_length=100, required=False)
-    room = LineField(label=_("Building and room"), max_length=200, required=False)
-    languages = forms.MultipleChoiceField(
-        label=_("Languages spoken"), choices=settings.LANGUAGES, widget=TicksWidget, required=False
-    )
-    interpretation = forms.MultipleChoiceField(
-        label=_("Interpretation into"), choices=settings.LANGUAGES, widget=TicksWidget, required=False
-    )
     rows = TableField(
         {
             "title": LineField(label=_("Title"), max_length=300),
@@ -137,18 +129,10 @@ class SeriesForm(AsksWhichOfTwo, OnceForm):
     )
     all_the_same = forms.BooleanField(label=_("Plan it all the same, with these clashes"), required=False)
 
-    EVERY = (
-        "time_zone",
-        "time_of_day",
-        "time_until",
-        "of_two",
-        "format",
-        "city",
-        "room",
-        "languages",
-        "interpretation",
-    )
+    EVERY = ("time_zone", "time_of_day", "time_until", "of_two", "format", "city", "room", "languages",
+             "interpretation")  # fmt: skip
     """What all its sessions have in common."""
+    field_order = ("form_key", "title", "about", "cycle", "organisation", "audience", *EVERY, "rows", "all_the_same")
 
     def __init__(self, *args: Any, offices: Any = None, **kwargs: Any) -> None:
         """`offices` as in StartForm."""
