@@ -3,6 +3,7 @@
 import time as clock
 from datetime import date, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -53,7 +54,7 @@ def contributions(space: Any, count: int, cast: Cast) -> None:
 
 def report(cast: Cast) -> str:
     """Planning the reminders of one session to FOLLOWERS; SystemExit where it takes longer than SECONDS or doubles."""
-    begins = timezone.localtime(timezone.now() + timedelta(hours=23), timezone.get_default_timezone())
+    begins = timezone.localtime(timezone.now() + timedelta(hours=23), ZoneInfo("America/New_York"))
     at = {"starts_on": begins.date(), "time_of_day": begins.time().replace(microsecond=0), "time_until": None}
     meeting = builders.announced(cast, title="Followed by many", session=at)
     people = User.objects.bulk_create(User(email=f"f{n}@demo.example", name=f"F {n}") for n in range(FOLLOWERS))

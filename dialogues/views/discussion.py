@@ -1,5 +1,6 @@
 """A discussion as everybody reads it, and what its writers do: contribute, rewrite, take back, appeal."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -11,12 +12,14 @@ from django.db.models import Count, Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core import downloads, limits
+from core import downloads, kept, limits
 from core.access import allowed
 from core.kept_text import text_is_kept
 from core.pagination import page_of
@@ -96,6 +99,7 @@ def discussion(request: HttpRequest, reference: str) -> HttpResponse:
         "questions": questions,
         "question": question,
         "page": page,
+        "threads": _threads(space, page.rows, is_open=_is_open(space)),
         "older_url": f"?{urlencode(more)}" if page.after else "",
         "is_open": _is_open(space),
         "opens_later": timezone.now() < space.opens_at,
@@ -110,6 +114,30 @@ def discussion(request: HttpRequest, reference: str) -> HttpResponse:
         "trail": trail(request, space),
     }  # fmt: skip
     return render(request, "dialogues/discussion.html", context)
+
+
+def _threads(space: DiscussionSpace, rows: list[Any], *, is_open: bool) -> list[str]:
+    """Each contribution with its replies, drawn once for everybody and kept until a word of it changes."""
+    around = [space.meeting.reference, is_open, timezone.get_current_timezone_name()]
+
+    def make(keys: Sequence[Any]) -> dict[Any, str]:
+        about = {"meeting": space.meeting, "is_open": is_open}
+        name = "dialogues/discussion_thread.html"
+        return {one.pk: render_to_string(name, {"one": one, **about}) for one in rows if one.pk in set(keys)}
+
+    hangs_on = {one.pk: [*around, one.question, *map(_said, (one, *one.answers))] for one in rows}
+    pieces = kept.drawn("thread", hangs_on, make)
+    return [mark_safe(pieces[one.pk]) for one in rows]  # noqa: S308 - drawn by a template
+
+
+def _said(one: Contribution) -> list[Any]:
+    """All that the page shows of a contribution."""
+    file = getattr(one, "attachment", None)
+    return [
+        *(one.pk, one.status, one.name, one.body, one.organisation_id, one.language, one.text, one.published_at),
+        *(one.edited_at, *((file.name, file.size, file.removed_at) if file else ())),
+        *((made.language, made.text, made.by_name) for made in one.translations.all()),
+    ]
 
 
 def _summaries(space: DiscussionSpace, question: GuidingQuestion | None) -> list[ThreadSummary]:

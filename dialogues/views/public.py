@@ -1,16 +1,20 @@
 """What the public reads of dialogues and roundtables; every page here knows `publications` and the forum alone."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core import downloads
+from core import downloads, kept
 from core.templatetags.portal import day_of
 from dialogues import overview, publishing, schedule
 from dialogues.choices import MeetingKind, When
@@ -102,6 +106,7 @@ def _page(request: HttpRequest, publication: Publication, versions: list[Publica
         "publication": publication,
         "content": content,
         "entry": entry,
+        "sittings": _sittings(entry),
         "today": newest.facts,
         "recordings": [
             {**one, "languages": schedule.named([one["language"]])} for one in newest.facts.get("recordings", [])
@@ -134,6 +139,19 @@ def _page(request: HttpRequest, publication: Publication, versions: list[Publica
         ],
     }
     return render(request, "dialogues/public.html", context)
+
+
+def _sittings(entry: schedule.Entry) -> str:
+    """When and where it sits: drawn once for all readers of a time zone, and kept until a session changes."""
+    if not entry.sittings:
+        return ""
+    key = entry.publication.reference
+    hangs_on = [timezone.get_current_timezone_name(), *((one.fact, one.state) for one in entry.sittings)]
+
+    def make(keys: Sequence[str]) -> dict[str, str]:
+        return dict.fromkeys(keys, render_to_string("dialogues/sessions.html", {"entry": entry}))
+
+    return mark_safe(kept.drawn("sittings", {key: hangs_on}, make)[key])  # noqa: S308 - drawn by a template
 
 
 def _people(publication: Publication) -> list[dict[str, Any]]:
