@@ -6,6 +6,7 @@ Promises E1, E2, E3, E12, F10, F11, F16. Five seeds and twenty people; with SOAK
 import os
 import random
 import time
+import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,6 +18,10 @@ from imrf_portal.celery import app
 from notifications import outbox
 from notifications.choices import Status
 from notifications.models import Message
+from reviews.models import Submission
+from tests.accounts.builders import sign_in
+from tests.cast import PASSWORD, Cast
+from tests.factories import ready_review
 from tests.notifications import kinds
 from tests.notifications.conftest import make_people
 from tests.processes import PEOPLE, SEEDS, SOAK, machine, mail_server, redis, until
@@ -203,6 +208,33 @@ def test_e12_f10_while_the_broker_is_away_nothing_is_lost_and_no_request_waits(h
     wait_until_settled(len(people) + 1, 60)
     assert set(mails.count().values()) == {1}
     assert len(mails.accepted) == len(people) + 1
+
+
+def test_f10_people_read_sign_in_save_and_submit_while_redis_is_away(lists, broker, settings):
+    cast = Cast()
+    ready_review(cast)
+    fast = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": broker.url}
+    settings.CACHES = {**settings.CACHES, "fast": fast}
+    broker.stop()
+    client = sign_in(cast.focal_point.email)
+    page, draft = "/en/reviews/", "/en/reviews/2030/zz/fill/"
+    saved = {"field": "a3", "a3": "2 May 2029", "a3-seen": "0.", "person": cast.focal_point.pk}
+    steps = [
+        (client.get, page, None, 200),
+        (client.get, f"{draft}a/", None, 200),
+        (client.post, f"{draft}a/answer/", saved, 200),
+        (client.post, "/en/accounts/reauthenticate/", {"password": PASSWORD}, 302),
+        (client.post, f"{draft}submit/", {"form_key": uuid.uuid4()}, 302),
+        (client.get, "/readyz", None, 200),
+    ]
+    for ask, address, form, status in steps:
+        begin = time.monotonic()
+        answer = ask(address, form) if form else ask(address)
+        assert answer.status_code == status, (address, answer.content[:300])
+        assert time.monotonic() - begin < 5, address
+    assert answer.json()["status"] == "degraded"
+    assert Submission.objects.get().number == 1
+    assert set(Message.objects.filter(kind="reviews.receipt").values_list("status", flat=True)) == {Status.QUEUED}
 
 
 def test_f10_a_broker_that_hangs_holds_nobody_up(broker):
