@@ -154,7 +154,12 @@ class RowsWidget(forms.Widget):
         for sent in data:
             if (match := box.fullmatch(sent)) and match[2] in self.columns and f"{name}-{match[1]}" != without:
                 rows.setdefault(int(match[1]), {})[match[2]] = data[sent]
-        return [row for _number, row in sorted(rows.items()) if any(text.strip() for text in row.values())]
+        return [row for _number, row in sorted(rows.items()) if self._says_something(row)]
+
+    def _says_something(self, row: Mapping[str, str]) -> bool:
+        """Whether anything is typed in it: a list that shows its first entry by itself says nothing."""
+        typed = {key: text for key, text in row.items() if not isinstance(self.columns[key].widget, forms.Select)}
+        return any(text.strip() for text in (typed or row).values())
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """The table."""

@@ -240,3 +240,13 @@ def test_b63_a_state_that_no_list_holds_is_refused_beside_its_box(cast, sent):
     assert page.status_code == 400
     pledge.refresh_from_db()
     assert not pledge.countries.exists()
+
+
+def test_the_page_saved_whole_as_it_was_drawn_is_no_mistake(cast):
+    pledge = builders.of_bank(cast)
+    page = reverse("pledges:edit", kwargs=pledge.address)
+    spare = {"amounts-0-amount": "", "amounts-0-currency": "", "amounts-0-year": "", "amounts-0-money": "new",
+             "amounts-0-funding": "secured", "amounts-seen": token([])}  # fmt: skip
+    assert cast.client("pledger").post(page, {**spare, "check": "1"}).url == pledge.get_absolute_url()
+    pledge.refresh_from_db()
+    assert pledge.amounts == []
