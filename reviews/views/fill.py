@@ -77,11 +77,6 @@ class Page:
         """Where the team talks about this section."""
         return reverse("reviews:comments", kwargs={**self.review.address, "code": self.place.section.code})
 
-    @cached_property
-    def comment_word(self) -> str:
-        """What leads there from an answer."""
-        return _("Comment")
-
     @property
     def here(self) -> Step:
         """Where we are."""

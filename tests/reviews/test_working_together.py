@@ -54,7 +54,7 @@ def test_r17_a_comment_on_an_answer_is_said_shown_beside_it_and_resolved(cast, d
     assert (row.name, row.by, row.office) == ("b1", cast.contributor, cast.contributor.office)
     page = cast.client("focal_point").get(f"{FILL}b/").text
     assert "Comments (1)" in page
-    assert "Comment (1)" in page
+    assert '<span class="small">(1)</span>' in page
     assert "Which year is meant?" in cast.client("focal_point").get(url("comments", code="b")).text
     cast.client("focal_point").post(url("comment_resolve", code="b", pk=row.pk), {"done": "yes"})
     row.refresh_from_db()
