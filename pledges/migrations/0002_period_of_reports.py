@@ -13,11 +13,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalprogressreport',
             name='period_from',
-            field=models.CharField(blank=True, max_length=10, verbose_name='period begins'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=10, verbose_name='period begins'),
         ),
         migrations.AddField(
             model_name='progressreport',
             name='period_from',
-            field=models.CharField(blank=True, max_length=10, verbose_name='period begins'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=10, verbose_name='period begins'),
         ),
     ]

@@ -32,7 +32,7 @@ class ProgressReport(ReportWorkflow):
     )
     reference = models.CharField(_("number"), max_length=20, null=True, unique=True, editable=False)
     language = models.CharField(_("language of the report"), max_length=10, choices=settings.LANGUAGES, default="en")
-    period_from = models.CharField(_("period begins"), max_length=10, blank=True)
+    period_from = models.CharField(_("period begins"), max_length=10, blank=True, default="", db_default="")
     as_of = models.CharField(_("reported for"), max_length=10, blank=True)
     progress = models.CharField(_("progress"), max_length=20, choices=Progress, blank=True)
     figures = models.JSONField(_("figures"), default=list, blank=True)
