@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile, File
 from django.http import QueryDict
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import downloads
 from core.templatetags.portal import figure
@@ -53,17 +54,48 @@ def register_list() -> PublicList:
     return PublicList(Publication.objects.current().of_kind(overview.KIND), wanted, described.kinds)
 
 
+COUNTED = (
+    (
+        "joint",
+        gettext_lazy("Joint pledges"),
+        gettext_lazy("Pledges that several bodies make: common pledges, and pledges in partnership."),
+        "together",
+        JOINT,
+    ),
+    (
+        "measurable",
+        gettext_lazy("Pledges with a measurable target"),
+        gettext_lazy("At least one target or stage has a day, and says how it will be known that it is reached."),
+        "measurable",
+        ["yes"],
+    ),
+    (
+        "reported",
+        gettext_lazy("Pledges with a report"),
+        gettext_lazy(
+            "At least one of their bodies has published a report on progress. No report says nothing about a pledge."
+        ),
+        "reported",
+        None,
+    ),
+    (
+        "seeking",
+        gettext_lazy("Pledges that seek partners"),
+        gettext_lazy("Open for partners on this day."),
+        "seeking",
+        ["yes"],
+    ),
+)
+"""Counted by a facet and some of its values: without them, by all but "none"."""
+
+
 def figures_of(shown: PublicList) -> list[Figure]:
     """Every figure of `shown`, the most general first."""
     numbers = shown.numbers
-    return [*_counts(shown, numbers), *_progress(numbers), *_money(shown)]
+    return [*_whole(shown), *_counts(numbers), *_progress(numbers), *_money(shown)]
 
 
-def _counts(shown: PublicList, numbers: dict[str, dict[str, int]]) -> Iterator[Figure]:
-    def of(name: str, *values: str) -> str:
-        return str(sum(numbers.get(name, {}).get(value, 0) for value in values))
-
-    years = [value for value in numbers.get("reported", {}) if value != "none"]
+def _whole(shown: PublicList) -> Iterator[Figure]:
     yield Figure(
         "pledges",
         _("Pledges"),
@@ -81,34 +113,14 @@ def _counts(shown: PublicList, numbers: dict[str, dict[str, int]]) -> Iterator[F
         str(shown.different("pledger") or 0),
         "",
     )
-    yield Figure(
-        "joint",
-        _("Joint pledges"),
-        _("Pledges that several bodies make: common pledges, and pledges in partnership."),
-        of("together", *JOINT),
-        _query("together", JOINT),
-    )
-    yield Figure(
-        "measurable",
-        _("Pledges with a measurable target"),
-        _("At least one target or stage has a day, and says how it will be known that it is reached."),
-        of("measurable", "yes"),
-        "measurable=yes",
-    )
-    yield Figure(
-        "reported",
-        _("Pledges with a report"),
-        _("At least one of their bodies has published a report on progress. No report says nothing about a pledge."),
-        of("reported", *years),
-        _query("reported", years),
-    )
-    yield Figure(
-        "seeking",
-        _("Pledges that seek partners"),
-        _("Open for partners on this day."),
-        of("seeking", "yes"),
-        "seeking=yes",
-    )
+
+
+def _counts(numbers: dict[str, dict[str, int]]) -> Iterator[Figure]:
+    for code, label, definition, facet, wanted in COUNTED:
+        found = numbers.get(facet, {})
+        values = [value for value in found if value != "none"] if wanted is None else wanted
+        count = sum(found.get(value, 0) for value in values)
+        yield Figure(code, str(label), str(definition), str(count), _query(facet, values))
 
 
 def _progress(numbers: dict[str, dict[str, int]]) -> Iterator[Figure]:
@@ -144,6 +156,9 @@ def _query(name: str, values: Any) -> str:
 
 # --- frozen once a quarter
 
+DAYS_TO_FREEZE = 14
+"""Of a new quarter, in which the last one is frozen: later its number would stand over figures of the next."""
+
 
 def quarter_before(day: date) -> str:
     """“2026-Q3”: the last quarter that was over on `day`."""
@@ -151,15 +166,23 @@ def quarter_before(day: date) -> str:
     return f"{day.year}-Q{number}" if number else f"{day.year - 1}-Q4"
 
 
+def is_time_to_freeze(day: date) -> bool:
+    """Whether the last quarter was over on `day` for less than DAYS_TO_FREEZE."""
+    first = date(day.year, day.month - (day.month - 1) % 3, 1)
+    return (day - first).days < DAYS_TO_FREEZE
+
+
 def freeze(now: datetime | None = None) -> Publication | None:
-    """Freeze the figures under the number of the last quarter, once; None where that is done or nothing is published.
+    """Freeze the figures under the number of the last quarter, once; None where that is done, nothing is published, or
+    too much of the new quarter is over.
 
     They are those of the day of freezing, which stands beside them: the first on which a worker ran after the quarter.
     """
     now = now or timezone.now()
-    quarter = quarter_before(timezone.localdate(now))
+    today = timezone.localdate(now)
+    quarter = quarter_before(today)
     reference = f"PF-{quarter}"
-    if Publication.objects.filter(reference=reference).exists():
+    if not is_time_to_freeze(today) or Publication.objects.filter(reference=reference).exists():
         return None
     with translation.override("en"):
         shown = register_list()

@@ -1,4 +1,4 @@
-"""Pledges in figures: those of today, and those that were frozen at the end of a quarter (C18)."""
+"""Pledges in figures: those of today, and those that were frozen after a quarter (C18)."""
 
 from typing import Any
 

@@ -9,7 +9,7 @@ PUBLIC = {
     "pledges:list": "published pledges",
     "pledges:seeking": "published pledges that seek partners",
     "pledges:figures": "figures of the register with their definitions",
-    "pledges:figures_frozen": "figures as frozen at the end of a quarter",
+    "pledges:figures_frozen": "figures as frozen after a quarter",
     "pledges:figures_version": "one version of them",
     "pledges:public": "a published pledge",
     "pledges:public_version": "one version of it",

@@ -5,6 +5,7 @@ import io
 from datetime import UTC, datetime
 
 import pytest
+import time_machine
 
 from pledges.choices import Together
 from pledges.figures import freeze, quarter_before
@@ -81,8 +82,18 @@ def test_c18_a_quarter_is_frozen_once_with_the_rows_that_give_its_figures(cast):
 
 
 def test_c18_nothing_is_frozen_where_nothing_is_published(cast):
-    freeze_figures()
+    with time_machine.travel(NEXT_QUARTER, tick=False):
+        freeze_figures()
     assert not Publication.objects.exists()
+
+
+@pytest.mark.parametrize(("day", "frozen"), [((2030, 4, 14), True), ((2030, 4, 15), False), ((2030, 6, 30), False)])
+def test_c18_a_quarter_is_frozen_in_the_first_fourteen_days_of_the_next_or_never(cast, day, frozen):
+    builders.published(cast)
+    with time_machine.travel(datetime(*day, 6, tzinfo=UTC), tick=False):
+        freeze_figures()
+    assert Publication.objects.filter(reference="PF-2030-Q1").exists() is frozen
+    assert "after each quarter" in cast.client("visitor").get("/en/pledges/figures/").content.decode()
 
 
 @pytest.mark.parametrize(
