@@ -82,7 +82,7 @@ class PledgeVersionAdmin(ReadOnlyAdmin):
         return super().changelist_view(request, {"imported": steps.imported_waiting().count(), **(extra_context or {})})
 
     def imported_view(self, request: HttpRequest) -> HttpResponse:
-        """Publish all imported pledges that wait, at once: how many, what is left out, and a fresh proof (C4)."""
+        """Publish imported pledges that wait, many at once: how many, what is left out, and a fresh proof (C4)."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         if not proof.is_fresh(request):
@@ -103,7 +103,7 @@ class PledgeVersionAdmin(ReadOnlyAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": _("Publish all imported pledges"),
+            "title": _("Publish imported pledges, up to %(most)d at a time") % {"most": steps.MOST_AT_ONCE},
             "count": waiting.count(),
             "most": steps.MOST_AT_ONCE,
             "first": waiting[:SHOWN],

@@ -84,11 +84,16 @@ def imported_waiting() -> Any:
 def publish_imported(*, by: Any) -> tuple[int, int]:
     """Publish imported pledges, at most MOST_AT_ONCE; how many were, and how many were left for somebody to look at.
 
-    What shows a sign (`triage.signs_of`) stays in the queue. Each is published in a transaction of its own: one that
-    cannot be is left and hinders no other.
+    What shows a sign (`triage.signs_of`) stays in the queue and takes nobody's place. Each is published in a
+    transaction of its own: one that cannot be is left and hinders no other.
     """
     done = left = 0
-    for version in imported_waiting()[:MOST_AT_ONCE]:
+    for key in list(imported_waiting().values_list("pk", flat=True)):
+        if done == MOST_AT_ONCE:
+            break
+        version = imported_waiting().filter(pk=key).first()
+        if version is None:
+            continue
         if any(sign.holds_back for sign in signs_of(version)):
             left += 1
             continue

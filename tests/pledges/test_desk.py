@@ -73,6 +73,24 @@ def imported(number, **row):
     assert [line.outcome for line in PledgeImport().import_rows([row])] == ["created"]
 
 
+def test_imported_pledges_that_wait_for_somebody_take_no_place_of_those_that_can_be_published(cast, monkeypatch):
+    assert cast.state
+    monkeypatch.setattr(submission, "MOST_AT_ONCE", 2)
+    for number in range(3):
+        imported(number, title=f"The Government of Demo State receives {number} thousand people")
+    for number, title in enumerate(("Nurses", "Harbours", "Remittances"), 10):
+        imported(number, title=title)
+    page = reverse("admin:pledges_pledgeversion_imported")
+    assert "up to 2 at a time" in cast.prove("officer").get(page).content.decode()
+    done = cast.prove("officer").post(page, follow=True).content.decode()
+    assert "2 pledges were published." in done
+    assert "3 were left in the queue" in done
+    shown = Publication.objects.current().of_kind("pledge")
+    assert sorted(shown.values_list("title", flat=True)) == ["Harbours", "Nurses"]
+    cast.prove("officer").post(page)
+    assert shown.filter(title="Remittances").exists()
+
+
 def test_all_imported_pledges_are_published_at_once_on_a_fresh_proof_and_false_ones_are_held_back(cast):
     assert cast.state
     assert cast.pledger
