@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from core.access import SECRETARIAT
 from core.admin import PortalAdmin, ReadOnlyAdmin, Step
+from core.models import Act
 from pledges.forms.steps import LetterForm
 from pledges.models import Observation, ObservationsOpen
 from pledges.notifications import speakers_of
@@ -75,3 +76,9 @@ class ObservationsOpenAdmin(PortalAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        return Act.objects.log("opened observations", obj, by=request.user, detail=str(obj))
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        return [Act.objects.log("closed observations", one, by=request.user, detail=str(one)) for one in queryset]

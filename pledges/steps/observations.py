@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.choices import OrganisationKind
@@ -14,7 +13,7 @@ from core.access import fresh
 from core.models import Act
 from core.workflow import MovedOn, perform, signed
 from pledges import notifications
-from pledges.models import Observation, ObservationsOpen, Pledge
+from pledges.models import Observation, Pledge
 from pledges.rules import speaks_for
 from pledges.steps.drafting import demand
 from pledges.steps.progress import bodies_of
@@ -86,11 +85,3 @@ def answer(observation: Observation, *, by: Any, text: str) -> Observation:
     observation = perform(observation, "respond", by=by, note=text)
     restate(observation.pledge)
     return observation
-
-
-@transaction.atomic
-def open_for(record: ObservationsOpen, *, by: Any) -> None:
-    """Take observations on pledges of a forum."""
-    record.opened_at = timezone.now()
-    record.save()
-    Act.objects.log("opened observations", record, by=by)

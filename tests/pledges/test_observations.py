@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from core.models import Act
 from notifications.models import Message
 from pledges.choices import ObservationStatus
 from pledges.models import Observation, ObservationsOpen
@@ -40,6 +41,22 @@ def test_c19_observations_are_taken_only_for_forums_that_the_secretariat_has_swi
     assert cast.client("partner").get(page).status_code == 200
     assert "Send an observation" in cast.client("partner").get(f"/en/pledges/{pledge.reference}/").content.decode()
     assert cast.client("visitor").get(page).status_code in (302, 401)
+
+
+def test_c19_switching_observations_on_and_off_is_on_record(cast):
+    pledge = builders.published(cast)
+    officer = cast.client("officer")
+    officer.post(reverse("admin:pledges_observationsopen_add"), {"cycle": pledge.cycle_id})
+    officer.post(reverse("admin:pledges_observationsopen_delete", args=[pledge.cycle_id]), {"post": "yes"})
+    assert not ObservationsOpen.objects.exists()
+    acts = Act.objects.filter(verb__endswith=" observations").order_by("pk")
+    assert list(acts.values_list("verb", "by", "detail")) == [
+        ("opened observations", cast.officer.pk, str(pledge.cycle)),
+        ("closed observations", cast.officer.pk, str(pledge.cycle)),
+    ]
+    page = reverse("pledges:observe", args=[pledge.reference])
+    assert cast.partner
+    assert cast.client("partner").get(page).status_code == 403
 
 
 def test_c19_a_sourced_observation_is_looked_at_answered_and_stands_beside_the_answer(cast):
