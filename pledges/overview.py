@@ -223,7 +223,7 @@ def _dead_evidence(report: ProgressReport) -> WorkItem:
 
 def _observations_to_answer(user: Any) -> list[Observation]:
     """Published ones on pledges that the person answers for, as long as nobody has answered."""
-    mine = Observation.objects.filter(committed_by(user, "pledge__organisation__"), status="published", answer="")
+    mine = Observation.objects.visible_to(user).unanswered_by(user)
     return list(mine.select_related("pledge", "organisation").order_by("published_at")[:MOST])
 
 

@@ -373,7 +373,7 @@ def _other(reference: str) -> dict[str, str] | None:
     """Another pledge by its number, with the title that the public knows it by."""
     if not reference:
         return None
-    known = Publication.objects.current().filter(reference=reference, withdrawn_at__isnull=True).first()
+    known = Publication.objects.current().filter(reference=reference).first()
     return {"reference": reference, "title": known.title if known else ""}
 
 

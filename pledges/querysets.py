@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.choices import STATE_ROLES, OrganisationKind, Role
 from core.access import countries_of, is_secretariat, organisations_of
-from pledges.choices import ENDED, OVER, PART, Answer, Outcome, Status
+from pledges.choices import ENDED, OVER, PART, Answer, ObservationStatus, Outcome, ReportStatus, Status
 from pledges.rules import SPEAKERS
 
 
@@ -132,7 +132,9 @@ class ReportQuerySet(models.QuerySet[Any]):
 
     def written(self) -> "ReportQuerySet":
         """Drafts that are not discarded, and reports that are being corrected."""
-        return self.filter(Q(status="draft", discarded_at__isnull=True) | Q(being_corrected_since__isnull=False))
+        return self.filter(
+            Q(status=ReportStatus.DRAFT, discarded_at__isnull=True) | Q(being_corrected_since__isnull=False)
+        )
 
 
 class ObservationQuerySet(models.QuerySet[Any]):
@@ -144,12 +146,17 @@ class ObservationQuerySet(models.QuerySet[Any]):
             return self.none()
         if is_secretariat(user):
             return self
-        of_own_pledge = committed_by(user, "pledge__organisation__") & Q(status="published")
+        of_own_pledge = committed_by(user, "pledge__organisation__") & Q(status=ObservationStatus.PUBLISHED)
         return self.filter(committed_by(user) | of_own_pledge)
 
     def waiting(self) -> "ObservationQuerySet":
         """Those that the secretariat has not looked at."""
-        return self.filter(status="waiting")
+        return self.filter(status=ObservationStatus.WAITING)
+
+    def unanswered_by(self, user: Any) -> "ObservationQuerySet":
+        """Published ones on pledges of the bodies that `user` can commit, as long as nobody has answered."""
+        mine = committed_by(user, "pledge__organisation__")
+        return self.filter(mine, status=ObservationStatus.PUBLISHED, answer="")
 
 
 class OpenQuerySet(models.QuerySet[Any]):
@@ -193,5 +200,5 @@ class FollowedReportQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: Any) -> "FollowedReportQuerySet":
         """The secretariat's, of pledges that stand."""
-        published = self.filter(status="published", pledge__status=Status.PUBLISHED)
+        published = self.filter(status=ReportStatus.PUBLISHED, pledge__status=Status.PUBLISHED)
         return published if is_secretariat(user) else self.none()

@@ -142,7 +142,7 @@ def evidence_of(content: Mapping[str, Any], facts: Mapping[str, Any]) -> list[di
 
 def published_of(reference: str) -> list[Publication]:
     """The public reports of a pledge with their contents, the newest first; one query."""
-    found = Publication.objects.current().of_kind(KIND).filter(part_of=reference, withdrawn_at__isnull=True)
+    found = Publication.objects.current().of_kind(KIND).filter(part_of=reference)
     rows: list[Any] = list(found.select_related("content", "organisation"))
     for one in rows:
         one.evidence = evidence_of(one.content.content, one.facts)

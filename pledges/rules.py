@@ -11,7 +11,7 @@ import rules
 
 from accounts.choices import CONTRIBUTORS, STATE_ROLES, OrganisationKind, Role
 from core.access import has_role, is_secretariat, organisations_of
-from pledges.choices import PART, WRITTEN_IN, Answer, Outcome, Status, Together
+from pledges.choices import PART, WRITTEN_IN, Answer, ObservationStatus, Outcome, ReportStatus, Status, Together
 
 SPEAKERS = (Role.ORGANISATION_ADMINISTRATOR, *CONTRIBUTORS.values())
 """Roles that speak for an organisation outside States."""
@@ -152,7 +152,7 @@ of_a_published_one = rules.predicate(
     lambda user, report: report.pledge.status == Status.PUBLISHED, name="of_a_published_pledge"
 )
 is_report_draft = rules.predicate(
-    lambda user, report: report.status == "draft" and report.discarded_at is None, name="is_report_draft"
+    lambda user, report: report.status == ReportStatus.DRAFT and report.discarded_at is None, name="is_report_draft"
 )
 is_corrected = rules.predicate(lambda user, report: report.being_corrected_since is not None, name="is_corrected")
 rules.add_perm(
@@ -192,7 +192,7 @@ def speaks_for_observer(user: Any, observation: Any) -> bool:
 
 is_unanswered = rules.predicate(lambda user, observation: not observation.answer, name="is_unanswered")
 is_public_observation = rules.predicate(
-    lambda user, observation: observation.status == "published", name="is_public_observation"
+    lambda user, observation: observation.status == ObservationStatus.PUBLISHED, name="is_public_observation"
 )
 rules.add_perm("pledges.observe_pledge", is_anybody & is_published & takes_observations)
 rules.add_perm("pledges.view_observation", is_officer | speaks_for_observer | (leads & is_public_observation))

@@ -12,6 +12,9 @@ from pledges.steps import evidence
 from pledges.steps.submission import restate
 from publications.models import Publication
 
+MOST = 100
+"""Addresses that are looked at in one go."""
+
 
 @shared_task
 def close_seeking() -> None:
@@ -20,10 +23,6 @@ def close_seeking() -> None:
     over = Pledge.objects.published().filter(seeks_partners_until__lt=timezone.localdate(), reference__in=listed)
     for pledge in over.select_related("organisation"):
         restate(pledge)
-
-
-MOST = 100
-"""Addresses that are looked at in one go."""
 
 
 @shared_task

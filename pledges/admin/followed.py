@@ -15,12 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.admin import ReadOnlyAdmin
-from pledges.choices import ENDED, Progress
+from pledges.choices import ENDED, Progress, ReportStatus
 from pledges.models import FollowedPledge, FollowedReport
 from pledges.models.evidence import BROKEN_AFTER
 from publications.models import Publication, PublicationFacet
 
-BROKEN = Q(links__failures__gte=BROKEN_AFTER)
+
+def broken_at(path: str) -> Q:
+    """Evidence that cannot be opened; `path` leads to it."""
+    return Q(**{f"{path}failures__gte": BROKEN_AFTER})
 
 
 class ReportFilter(admin.SimpleListFilter):
@@ -59,8 +62,8 @@ class FollowedPledgeAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         title = Publication.objects.current().filter(reference=OuterRef("reference")).values("title")[:1]
-        told = Q(reports__status="published")
-        broken = Q(reports__links__failures__gte=BROKEN_AFTER)
+        told = Q(reports__status=ReportStatus.PUBLISHED)
+        broken = broken_at("reports__links__")
         rows = super().get_queryset(request).annotate(shown_title=Subquery(title))
         return rows.annotate(
             told=Count("reports", filter=told, distinct=True),
@@ -120,7 +123,9 @@ class FollowedReportAdmin(ReadOnlyAdmin):
         here = PublicationFacet.objects.filter(name="progress", publication__reference=OuterRef("reference"))
         said = here.filter(publication__is_current=True).values("value")[:1]
         rows = super().get_queryset(request).annotate(told=Subquery(said))
-        return rows.annotate(named=Count("links", distinct=True), broken=Count("links", filter=BROKEN, distinct=True))
+        return rows.annotate(
+            named=Count("links", distinct=True), broken=Count("links", filter=broken_at("links__"), distinct=True)
+        )
 
     @admin.display(description=gettext_lazy("published"), ordering="published_at")
     def first_published(self, report: Any) -> Any:

@@ -192,7 +192,7 @@ class PledgeForm(DraftForm):
 
     def clean_answers(self) -> str:
         """The number of another published pledge."""
-        return self._number("answers", Publication.objects.current().filter(withdrawn_at__isnull=True))
+        return self._number("answers", Publication.objects.current())
 
     def clean_continues(self) -> str:
         """The number of an earlier pledge of the same body."""

@@ -180,7 +180,7 @@ def of_any(request: HttpRequest, publication: Publication, versions: list[Public
 def _pointing_here(how: str, reference: str) -> list[Publication]:
     """Published pledges that answer or continue this one."""
     found = Publication.objects.of_kind("pledge").current().with_facet(how, reference)
-    return list(found.filter(withdrawn_at__isnull=True).order_by("reference")[:50])
+    return list(found.order_by("reference")[:50])
 
 
 def _about(publication: Publication) -> list[dict[str, Any]]:
