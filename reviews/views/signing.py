@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.access import allowed
+from core.kept_text import text_is_kept
 from core.workflow import MovedOn
 from reviews import progress, signing
 from reviews.forms.talk import LinkForm
@@ -20,12 +22,17 @@ from reviews.views.check import review_of
 from reviews.views.overview import trail_of
 
 
+@text_is_kept
 def sign_offs(request: HttpRequest, year: int, country: str) -> HttpResponse:
     """The chain in its order; a focal point adds to it."""
     review = review_of(request, year, country)
     may_manage = allowed(request.user, MANAGE, review)
-    form = LinkForm(request.POST if request.method == "POST" and may_manage else None, people=_people(review))
-    if request.method == "POST" and may_manage and form.is_valid():
+    if request.method == "POST" and not may_manage:
+        raise PermissionDenied(
+            _("You may read who signs. A focal point adds to the chain, while the review is written.")
+        )
+    form = LinkForm(request.POST if request.method == "POST" else None, people=_people(review))
+    if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         steps.add(review, said["person"].user, said["words"], by=request.user, form_key=said["form_key"])
         messages.success(request, _("Added: %(words)s.") % {"words": said["words"]})

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from core import downloads, proof
 from core.access import allowed, is_secretariat
 from core.admin import step_words
+from core.kept_text import kept, text_is_kept
 from core.models import Act
 from core.templatetags.portal import forum_time
 from core.workflow import MovedOn, steps_open_to
@@ -99,7 +100,11 @@ def submission_of(request: HttpRequest, year: int, country: str, number: int) ->
 
 def submission(request: HttpRequest, year: int, country: str, number: int) -> HttpResponse:
     """Receipt, outcome and remarks; the frozen text for those who may read it."""
-    record = submission_of(request, year, country, number)
+    return _page(request, submission_of(request, year, country, number))
+
+
+def _page(request: HttpRequest, record: Submission, replies: RepliesForm | None = None) -> HttpResponse:
+    """The page; with `replies` where they came back."""
     readable = allowed(request.user, "reviews.read_submission", record)
     received = strip_tags(forum_time(record.received_at, record.cycle.time_zone))
     context = {
@@ -112,14 +117,15 @@ def submission(request: HttpRequest, year: int, country: str, number: int) -> Ht
         "steps": _buttons(request, record),
         "seen_by": SEEN_BY,
         "for_secretariat": is_secretariat(request.user),
-        "asked": _remarks(request, record) if readable else [],
+        "asked": _remarks(request, record, replies) if readable else [],
+        "replies": replies,
         "answered": _replies(record) if readable else [],
         "may_reply": _may_reply(request, record),
         "trail": _trail(request, record),
     }
     if readable:
         context |= {"files": _files(record), **reading_context(record.content)}
-    return render(request, "reviews/submission.html", context)
+    return render(request, "reviews/submission.html", context, status=400 if replies else 200)
 
 
 def step(request: HttpRequest, year: int, country: str, number: int, name: str) -> HttpResponse:
@@ -182,20 +188,21 @@ def remarks(request: HttpRequest, year: int, country: str, number: int) -> HttpR
     return render(request, "reviews/remarks.html", {**context, "trail": _trail(request, record)})
 
 
+@text_is_kept
 @require_POST
 def reply(request: HttpRequest, year: int, country: str, number: int) -> HttpResponse:
     """The State replies to the questions, all at once; the secretariat reads it with the next submission."""
     record = submission_of(request, year, country, number)
     form = RepliesForm(request.POST, remarks=list(record.remarks.all()))
     if not form.is_valid():
-        messages.error(request, " ".join(str(sentence) for found in form.errors.values() for sentence in found))
-    else:
-        try:
-            steps.reply(record, form.replies(), by=request.user)
-        except MovedOn as moved:
-            messages.error(request, str(moved))
-        else:
-            messages.success(request, _("Kept. It goes to the secretariat with your next submission."))
+        if not _may_reply(request, record):
+            raise PermissionDenied(_("Only a focal point of the State replies, while the review is returned."))
+        return _page(request, record, form)
+    try:
+        steps.reply(record, form.replies(), by=request.user)
+    except MovedOn as moved:
+        return kept(request, str(moved), 409)
+    messages.success(request, _("Kept. It goes to the secretariat with your next submission."))
     return redirect("reviews:submission", **record.review.address, number=record.number)
 
 
@@ -250,16 +257,18 @@ def _facts(record: Submission, received: str) -> list[dict[str, Any]]:
     return facts
 
 
-def _remarks(request: HttpRequest, record: Submission) -> list[dict[str, Any]]:
-    """The questions; the State's replies to them are its own until it submits again (P1)."""
+def _remarks(request: HttpRequest, record: Submission, replies: RepliesForm | None) -> list[dict[str, Any]]:
+    """The questions; the State's replies to them are its own until it submits again (P1). `replies` came back."""
     shown = not is_secretariat(request.user) or _was_replaced(record)
+    typed = {one.pk: replies[f"reply-{one.pk}"] for one in record.remarks.all()} if replies else {}
     return [
         {
             "pk": one.pk,
             "name": one.name,
             "url": f"#q-{one.name}",
             "text": one.text,
-            "reply": one.reply if shown else "",
+            "reply": typed[one.pk].value() if one.pk in typed else one.reply if shown else "",
+            "field": typed.get(one.pk),
         }
         for one in record.remarks.all()
     ]

@@ -1,14 +1,16 @@
 """After submission: replies to the secretariat's questions, a correction as the next version, withdrawal (R10, R11)."""
 
+import html
 import uuid
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from core.models import Act
 from notifications.models import Message
 from publications.models import Publication
-from reviews.choices import ReviewStatus
+from reviews.choices import Outcome, ReviewStatus
 from reviews.models import Remark, Submission, VoluntaryReview
 from reviews.steps import submission as steps
 from tests.factories import CANARY, ready_review
@@ -81,9 +83,27 @@ def test_r11_only_a_focal_point_replies_and_only_while_it_is_returned(cast, retu
 
 
 def test_b9_an_endless_reply_is_refused_in_words(cast, returned):
-    reply = cast.client("focal_point").post(page(1, "reply"), {f"reply-{returned.pk}": "x" * 2001}, follow=True)
-    assert "2000" in reply.text
+    other = Remark.objects.exclude(pk=returned.pk).get()
+    data = {f"reply-{returned.pk}": "x" * 2001, f"reply-{other.pk}": "Objective 5."}
+    reply = cast.client("focal_point").post(page(1, "reply"), data)
+    assert reply.status_code == 400
+    assert f"b1: {reply.context['replies'].errors[f'reply-{returned.pk}'][0]}" in html.unescape(reply.text)
+    assert "x" * 2001 in reply.text, "what was typed is still there"
+    assert "Objective 5." in reply.text
     assert not Remark.objects.exclude(reply="").exists()
+
+
+def test_f5_a_reply_that_comes_too_late_comes_back_with_its_text(cast, returned):
+    late, data = cast.client("focal_point"), {f"reply-{returned.pk}": f"It is 2029. {CANARY}"}
+    signed_out = Client().post(page(1, "reply"), data)
+    assert (signed_out.status_code, CANARY in signed_out.text) == (401, True)
+    Submission.objects.update(outcome=Outcome.ACCEPTED)
+    closed = late.post(page(1, "reply"), data)
+    assert (closed.status_code, CANARY in closed.text) == (409, True)
+
+
+def test_r11_an_endless_reply_of_somebody_who_may_not_reply_shows_no_form(cast, returned):
+    assert cast.client("reader").post(page(1, "reply"), {f"reply-{returned.pk}": "x" * 2001}).status_code == 403
 
 
 # --- corrections

@@ -4,6 +4,7 @@ import uuid
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -180,6 +181,33 @@ def test_r5_only_whoever_agrees_hands_back(cast, draft):
     assert SectionAssignment.objects.get().ready_at
 
 
+def test_f5_a_note_that_is_too_long_comes_back_with_its_text(cast, draft):
+    SectionAssignment.objects.update(ready_at=timezone.now())
+    note = {"form_key": uuid.uuid4(), "text": f"{CANARY} " + "x" * 2001}
+    page = cast.client("focal_point").post(url("hand_back", code="b"), note)
+    assert page.status_code == 400
+    assert page.context["note"].errors
+    assert CANARY in page.text.split("Hand the section back")[1].split("</form>")[0]
+    assert f'action="{url("comments", code="b")}"' in page.text, (
+        "the other form of the page still goes to its own place"
+    )
+    assert SectionAssignment.objects.get().ready_at
+    refused = cast.client("reader").post(url("hand_back", code="b"), note)
+    assert "Hand the section back" not in refused.text
+
+
+def test_f5_a_note_about_a_section_that_is_no_longer_ready_comes_back_with_its_text(cast, draft):
+    note = {"form_key": uuid.uuid4(), "text": CANARY}
+    page = cast.client("focal_point").post(url("hand_back", code="b"), note)
+    assert (page.status_code, CANARY in page.text) == (409, True)
+
+
+def test_f5_what_is_said_after_the_login_ended_comes_back(draft):
+    for name, code in {"comments": {"code": "b"}, "hand_back": {"code": "b"}, "sign_offs": {}}.items():
+        page = Client().post(url(name, **code), {"text": CANARY, "words": CANARY})
+        assert (page.status_code, CANARY in page.text) == (401, True), name
+
+
 # --- signatures
 
 
@@ -223,7 +251,9 @@ def test_r9_a_change_ends_the_signatures_visibly(cast, draft):
 
 
 def test_p6_the_chain_is_the_focal_points_and_a_signature_its_persons(cast, draft):
-    add(cast, cast.contributor, "Legal adviser", who="contributor")
+    refused = add(cast, cast.contributor, "Legal adviser", who="contributor")
+    assert refused.status_code == 403
+    assert "A focal point adds to the chain" in refused.text
     assert not SignOff.objects.exists()
     add(cast, cast.contributor, "Legal adviser")
     link = SignOff.objects.get()
