@@ -16,6 +16,7 @@ from accounts.models import Membership, User
 from core.access import allowed
 from forum.calendar import day_in_words
 from forum.models import END_OF_DAY, moment
+from notifications.kinds import Note
 from reviews import signing
 from reviews.choices import EDITABLE
 from reviews.models import Comment, SectionAssignment, SignOff
@@ -27,25 +28,25 @@ LEADS = (7, 1, -1)
 MORNING_HOUR = 9
 
 
-class InPortal(WithinTeam):
+class InPortal(WithinTeam, Note):
     """A message that leads to a page of the draft, with one sentence of what happened."""
 
-    template = "notifications/mail/message"
     button = gettext_lazy("Read it")
 
     def country(self) -> str:
         return str(self.about.review.country_id)
 
-    def context(self, recipient: User | str) -> dict[str, Any]:
-        return {
-            "heading": str(self.label),
-            "paragraphs": [self.sentence()],
-            "button_url": settings.SITE_URL + self.path(),
-            "button_label": self.button,
-        }
-
     def subject(self, recipient: User | str) -> str:
         return f"{self.label}: {self.about.review.title}"
+
+    def heading(self, recipient: User | str) -> str:
+        return str(self.label)
+
+    def paragraphs(self, recipient: User | str) -> list[str]:
+        return [self.sentence()]
+
+    def url(self) -> str:
+        return str(settings.SITE_URL) + self.path()
 
     def sentence(self) -> str:
         """What happened."""
