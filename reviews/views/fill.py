@@ -17,7 +17,7 @@ from core.access import allowed
 from core.autosave import NOT_KEPT
 from core.kept_text import kept, text_is_kept
 from reference import catalogue
-from reviews import answers, earlier
+from reviews import answers, earlier, presence
 from reviews.checks import covered_objectives
 from reviews.choices import Meaning, QuestionType, Repeat, ReviewStatus
 from reviews.fields import Field, fields_of, show, take
@@ -27,7 +27,6 @@ from reviews.outline import outline_of
 from reviews.progress import Stand, stands_of
 from reviews.sections import SectionInReview, readable, sections_in
 from reviews.steps import carrying
-from reviews.views import colleagues
 
 
 @dataclass(frozen=True)
@@ -163,8 +162,8 @@ def _page(
     earlier.mark(review, fields)
     page = Page(review, places, place, covered, mark, fields, why_not, status)
     if not lock:
-        page.open_comments = colleagues.mark_comments(place, fields)
-        page.presence = colleagues.presence_of(request.user, fields)
+        page.open_comments = presence.mark_comments(place, fields)
+        page.presence = presence.of(request.user, fields)
     return page
 
 

@@ -23,7 +23,7 @@ def mark_comments(place: SectionInReview, fields: list[Field]) -> int:
     return found.total()
 
 
-def presence_of(user: Any, fields: list[Field]) -> str:
+def of(user: Any, fields: list[Field]) -> str:
     """A soft notice of the colleague who saved something on this page in the last 15 minutes; never a lock (R3)."""
     since = timezone.now() - PRESENT
     stored = [one.answer for one in fields if one.answer is not None and one.answer.version]
