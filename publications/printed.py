@@ -1,7 +1,7 @@
 """A published version as PDF: made once by a worker, kept under its fingerprint, read by everybody.
 
-The template is `<kind>s/public_pdf.html` of the app that published it ("reviews/public_pdf.html"), which gets
-`publication`, `content`, `address` (the permanent one), `files` (label, url) and nothing else.
+A kind has its template in the app that publishes it (`TEMPLATES`). It gets `publication`, `content`, `address` (the
+permanent one), `files` (label, url) and nothing else.
 """
 
 from typing import Any
@@ -10,7 +10,15 @@ from django.conf import settings
 from django.urls import reverse
 
 from core import made_once, pdf
+from publications.choices import Kind
 from publications.models import Publication
+
+TEMPLATES: dict[str, str] = {
+    Kind.REVIEW: "reviews/public_pdf.html",
+    Kind.PRACTICE: "practices/public_pdf.html",
+    Kind.NOTE: "dialogues/notes/public_pdf.html",
+}
+"""The kinds that are had as PDF."""
 
 
 def wanted(publication: Publication) -> made_once.Wanted:
@@ -41,7 +49,7 @@ def make(publication: Publication) -> None:
         ],
     }
     try:
-        made = pdf.make(f"{publication.kind}s/public_pdf.html", context, language=publication.language)
+        made = pdf.make(TEMPLATES[publication.kind], context, language=publication.language)
     except Exception:
         made_once.failed(name)
         raise
