@@ -14,8 +14,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from core.forms import in_a_box
-from dialogues.choices import PUBLIC, SourceKind, SourceState, Standing
-from dialogues.models import Contribution, EvidencePoint, Meeting, Recording
+from dialogues.choices import NOT_QUOTABLE, PUBLIC, SourceKind, SourceState, Standing
+from dialogues.models import BackgroundNote, Contribution, EvidencePoint, Meeting, Recording
 from publications.models import Publication
 
 
@@ -99,7 +99,7 @@ def _text(kind: str, record: Any) -> str:
 
 def published(reference: str) -> Publication | None:
     """What is public now under this number; None for everything else."""
-    found = Publication.objects.current().filter(reference=reference.strip().upper(), withdrawn_at__isnull=True)
+    found = Publication.objects.current().filter(reference=reference.strip().upper())
     return found.select_related("content").first()
 
 
@@ -107,11 +107,17 @@ def states_of(points: Iterable[EvidencePoint]) -> dict[UUID, SourceState]:
     """What became of the source of each of `points` (`with_source`), by key; one query for all that is published."""
     points = list(points)
     numbers = {one.reference for one in points if one.reference}
-    current = {
-        one.reference: one
-        for one in Publication.objects.current().filter(reference__in=numbers, withdrawn_at__isnull=True)
-    } if numbers else {}  # fmt: skip
+    found = Publication.objects.current().filter(reference__in=numbers) if numbers else []
+    current = {one.reference: one for one in found}
     return {one.pk: _state(one, current.get(one.reference)) for one in points}
+
+
+def paragraphs_that_cannot_stand(note: BackgroundNote) -> list[int]:
+    """Numbers of the paragraphs of `note` that rest on what is no longer public, or no longer says what was quoted."""
+    rests_on = [{point.pk for point in one.points.all()} for one in note.standing_paragraphs]
+    states = states_of(note.points.with_source().filter(pk__in=set().union(*rests_on)))
+    bad = {pk for pk, state in states.items() if state in NOT_QUOTABLE}
+    return [number for number, keys in enumerate(rests_on, start=1) if bad & keys]
 
 
 def _state(point: EvidencePoint, current: Publication | None) -> SourceState:

@@ -1,8 +1,10 @@
-"""Who may do what with meetings (RELIABILITY P40, condition 13; FEATURES D18) in their discussions (P41 to P46), and
+"""Who may do what with meetings (RELIABILITY P40, condition 13; FEATURES D18), in their discussions (P41 to P46), and
 with background notes (P47, condition 13).
 
-Records: DialogueSeries, Meeting, Session, Participant, Recording, MeetingFile. A missing record is a refusal. What is
-announced everybody reads in `publications`; these rules are about the record that is worked on.
+Records: DialogueSeries, Meeting, Session, Participant, Recording, MeetingFile, RoundtableObjective; DiscussionSpace,
+Contribution, ModerationDecision (the body that somebody speaks for is an Organisation); BackgroundNote with what
+belongs to it. A missing record is a refusal. What is announced everybody reads in `publications`; these rules are about
+the record that is worked on.
 """
 
 from typing import Any
@@ -212,6 +214,13 @@ def co_chairs(user: Any, record: Any) -> bool:
 
 
 @rules.predicate
+def waits_for_others(user: Any, note: Any) -> bool:
+    """Has cleared this wording; other co-chairs have not yet."""
+    missing = {one.user_id for one in note.chairs_missing}
+    return bool(missing) and user.pk not in missing
+
+
+@rules.predicate
 def cleared_by_another(user: Any, note: Any) -> bool:
     """Who publishes is not who cleared this wording."""
     return user.pk not in note.cleared_by
@@ -225,7 +234,8 @@ for name in ("backgroundnote", "noteparagraph", "noteappointment", "noteclearanc
 for name in ("backgroundnote", "noteparagraph", "evidencepoint"):
     rules.add_perm(f"dialogues.change_{name}", drafts | heads)
 rules.add_perm("dialogues.comment_on_backgroundnote", reads_it)
-rules.add_perm("dialogues.agree_to_backgroundnote", co_chairs)
+rules.add_perm("dialogues.agree_to_backgroundnote", co_chairs & ~waits_for_others)
+rules.add_perm("dialogues.send_back_backgroundnote", is_officer | co_chairs)
 rules.add_perm("dialogues.clear_backgroundnote", is_officer & ~drafts)
 rules.add_perm("dialogues.withdraw_backgroundnote", is_officer)
 rules.add_perm("dialogues.publish_backgroundnote", is_officer & cleared_by_another)

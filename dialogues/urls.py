@@ -122,7 +122,7 @@ urlpatterns = [
     path("dialogues/notes/<uuid:key>/paragraphs/<uuid:pk>/remark/", notes.comment, name="remark"),
     path("dialogues/notes/<uuid:key>/paragraphs/<uuid:pk>/<slug:act>/", notes.act_on_paragraph, name="paragraph_act"),
     path("dialogues/notes/<uuid:key>/remarks/<int:pk>/settle/", notes.settle, name="settle_remark"),
-    path("dialogues/notes/<uuid:key>/steps/<slug:step>/", notes.step, name="note_step"),
+    path("dialogues/notes/<uuid:key>/steps/<slug:step>/", notes.take_step, name="note_step"),
     path("dialogues/<slug:slug>/note/", public_note.of_meeting, name="public_note"),
     path("dialogues/<slug:slug>/note/v<dialogue_number:number>/", public_note.of_meeting, name="public_note_version"),
     path(

@@ -27,7 +27,10 @@ A clearance holds for its wording alone: a change leads back to the drafting and
 
     drafting --hand_in--> with_chairs --agree--> with_secretariat --clear--> cleared --publish--> published
        ^                       |                        |                       |                     |
+       +------ send_back ------+------------------------+-----------------------+                     |
        +------- take_up -------+------------------------+-----------------------+---------------------+
+
+A co-chair or an officer sends it back, with what should change; `take_up` follows from a change or a withdrawal.
 """
 
 from typing import Any
@@ -181,6 +184,15 @@ class NoteWorkflow(FSMModelMixin, models.Model):
 
     @transition(
         status,
+        [NoteStatus.WITH_CHAIRS, NoteStatus.WITH_SECRETARIAT, NoteStatus.CLEARED],
+        NoteStatus.DRAFTING,
+        permission=may("dialogues.send_back_backgroundnote"),
+    )
+    def send_back(self, by: Any, note: str) -> None:
+        """Send it back to its drafters."""
+
+    @transition(
+        status,
         [NoteStatus.WITH_CHAIRS, NoteStatus.WITH_SECRETARIAT, NoteStatus.CLEARED, NoteStatus.PUBLISHED],
         NoteStatus.DRAFTING,
         permission=may("dialogues.comment_on_backgroundnote"),
@@ -190,8 +202,10 @@ class NoteWorkflow(FSMModelMixin, models.Model):
 
     def problems_before(self, step: str) -> list[Problem]:
         """What a note lacks before anybody clears or publishes it: a text, co-chairs, sources that still stand."""
-        if step == "take_up":
+        if step in ("take_up", "send_back"):
             return []
+        from dialogues import evidence
+
         note: Any = self
         problems = []
         if not note.standing_paragraphs:
@@ -202,7 +216,7 @@ class NoteWorkflow(FSMModelMixin, models.Model):
                 problems.append(Problem(words, f"#paragraph-{number}"))
         if not note.chairs:
             problems.append(Problem(_t("No co-chair is named for it: the secretariat names them.")))
-        for number in note.paragraphs_that_cannot_stand:
+        for number in evidence.paragraphs_that_cannot_stand(note):
             words = _t("Paragraph %(number)d rests on something that is no longer public or no longer says it.")
             problems.append(Problem(words % {"number": number}, f"#paragraph-{number}"))
         return problems

@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -19,8 +20,9 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from core.access import SECRETARIAT as SECRETARIAT_ROLES
 from core.access import has_role
-from dialogues.choices import NOT_QUOTABLE, NoteOffice, NoteStatus
+from dialogues.choices import NoteOffice, NoteStatus
 from dialogues.models.meeting import Meeting
 from dialogues.querysets import NoteQuerySet, OfNoteQuerySet, OfParagraphQuerySet, ParagraphQuerySet
 from dialogues.rules import ROLE_OF
@@ -31,6 +33,12 @@ BUDGET = 1000
 SECRETARIAT = "secretariat"
 """The office of a clearance that an officer gives."""
 WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+(?:[’'.,\-‑][^\W_\u3040-\u30ff]+)*")
+
+
+def held_as(office: str, user: Any) -> Any:
+    """The role that `user` holds now for this office of a note or a clearance, with its body; None without one."""
+    roles = SECRETARIAT_ROLES if office == SECRETARIAT else (ROLE_OF[NoteOffice(office)],)
+    return next((one for one in user.current_memberships if one.role in roles), None)
 
 
 def count_words(text: str) -> int:
@@ -123,20 +131,6 @@ class BackgroundNote(NoteWorkflow):
     def cleared_by(self) -> set[int | None]:
         """Who of the secretariat has cleared the present wording."""
         return {one.by_id for one in self.valid_clearances if one.office == SECRETARIAT}
-
-    @property
-    def paragraphs_that_cannot_stand(self) -> list[int]:
-        """Numbers of the paragraphs that rest on what is no longer public, or no longer says what was quoted."""
-        from dialogues import evidence
-
-        used = {point for one in self.standing_paragraphs for point in one.points.all()}
-        states = evidence.states_of(self.points.with_source().filter(pk__in=[point.pk for point in used]))
-        bad = {pk for pk, state in states.items() if state in NOT_QUOTABLE}
-        return [
-            number
-            for number, one in enumerate(self.standing_paragraphs, start=1)
-            if bad & {point.pk for point in one.points.all()}
-        ]
 
 
 class NoteAppointment(models.Model):

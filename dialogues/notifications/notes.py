@@ -36,14 +36,15 @@ class OfNote(Letter):
 
 
 class ClearanceAsked(OfNote):
-    """To each co-chair: a wording waits for their clearance. Facts: digest."""
+    """To each co-chair: a wording waits for their clearance; handed in again unchanged, it waits again. Facts: digest,
+    turn (the row of its history)."""
 
     name = "dialogues.clearance_asked"
     label = gettext_lazy("A background note waits for your clearance")
     roles = ("roundtable_co_chair",)
 
     def occasion(self) -> str:
-        return f"{self.name}:{self.about.pk}:{self.facts['digest'][:16]}"
+        return f"{self.name}:{self.about.pk}:{self.facts['turn']}"
 
     def irrelevant(self, recipient: Recipient) -> str:
         if self.about.status != NoteStatus.WITH_CHAIRS or self.about.handed_in != self.facts["digest"]:

@@ -14,7 +14,7 @@ from core.workflow import MovedOn, NotReady, perform
 from dialogues import notifications, publishing
 from dialogues.choices import NoteOffice, NoteStatus
 from dialogues.models import BackgroundNote, NoteClearance
-from dialogues.models.notes import SECRETARIAT
+from dialogues.models.notes import SECRETARIAT, held_as
 from dialogues.steps.planning import demand
 from publications import register
 from publications.models import Publication
@@ -26,7 +26,7 @@ def hand_in(note: BackgroundNote, *, by: Any) -> BackgroundNote:
     note = perform(_locked(note), "hand_in", by=by)
     note.handed_in = note.digest
     note.save(update_fields=["handed_in"])
-    notifications.ClearanceAsked(note, digest=note.handed_in).queue()
+    notifications.ClearanceAsked(note, digest=note.handed_in, turn=_turn(note)).queue()
     return note
 
 
@@ -52,7 +52,7 @@ def agree(note: BackgroundNote, *, by: Any, seen: str) -> BackgroundNote:
 @transaction.atomic
 def clear(note: BackgroundNote, *, by: Any, seen: str) -> BackgroundNote:
     """An officer clears it for the secretariat. Raises as `agree` does."""
-    note = _locked(note)
+    by, note = fresh(by), _locked(note)
     _same(note, seen)
     note = perform(note, "clear", by=by)
     _keep(note, SECRETARIAT, by)
@@ -61,10 +61,12 @@ def clear(note: BackgroundNote, *, by: Any, seen: str) -> BackgroundNote:
 
 @transaction.atomic
 def send_back(note: BackgroundNote, *, by: Any, note_to_drafters: str) -> BackgroundNote:
-    """Back to the drafters, with what should change."""
-    note = perform(_locked(note), "take_up", by=by, note=note_to_drafters)
-    newest = note.history.order_by("-history_date", "-history_id").first()
-    notifications.NoteReturned(note, turn=newest.history_id).queue()
+    """A co-chair or an officer gives it back to the drafters, with what should change.
+
+    Raises PermissionDenied for others, and MovedOn where it is not being cleared.
+    """
+    note = perform(_locked(note), "send_back", by=by, note=note_to_drafters)
+    notifications.NoteReturned(note, turn=_turn(note)).queue()
     return note
 
 
@@ -103,12 +105,17 @@ def _locked(note: BackgroundNote) -> BackgroundNote:
     return BackgroundNote.objects.select_for_update(of=("self",)).select_related("meeting__cycle").get(pk=note.pk)
 
 
+def _turn(note: BackgroundNote) -> int:
+    """The newest row of its history: tells one hand-in or return from the next, whatever the wording."""
+    return int(note.history.order_by("-history_date", "-history_id").first().history_id)
+
+
 def _same(note: BackgroundNote, seen: str) -> None:
     if note.digest != seen:
         raise MovedOn(_("The wording was changed after you opened the page. Read it again before you clear it."))
 
 
 def _keep(note: BackgroundNote, office: str, by: Any) -> None:
-    held = by.current_memberships
-    body = str(held[0].organisation) if held else ""
+    held = held_as(office, by)
+    body = str(held.organisation) if held else ""
     NoteClearance.objects.get_or_create(note=note, by=by, digest=note.digest, defaults={"office": office, "body": body})

@@ -17,13 +17,13 @@ from core import proof
 from core.access import allowed
 from core.autosave import by_script, refused
 from core.kept_text import text_is_kept
-from core.workflow import MovedOn, NotReady
+from core.workflow import MovedOn, NotReady, steps_open_to
 from dialogues import publishing
 from dialogues.choices import NoteOffice, NoteStatus
 from dialogues.forms.meeting import ReasonForm
 from dialogues.forms.note import AppointForm, BackForm, CommentForm, NothingForm, ParagraphForm, PublishForm
 from dialogues.models import BackgroundNote, NoteAppointment, NoteComment, NoteParagraph
-from dialogues.models.notes import BUDGET, SECRETARIAT
+from dialogues.models.notes import BUDGET, SECRETARIAT, held_as
 from dialogues.steps import clearing, noting
 from dialogues.views.evidence import marked, seen, trail, written
 from dialogues.views.planning import own
@@ -36,7 +36,7 @@ def note(request: HttpRequest, key: UUID) -> HttpResponse:
     it = seen(request, key)
     remarks = NoteComment.objects.select_related("by", "settled_by")
     rows = it.paragraphs.standing().prefetch_related("points", Prefetch("comments", remarks))
-    it.__dict__["standing_paragraphs"] = list(rows)
+    it.standing_paragraphs = list(rows)
     may_write = allowed(request.user, "dialogues.change_backgroundnote", it)
     offices = {one.user_id: one.get_office_display() for one in it.appointments.all()}
     rests = {row["point"].pk: row for row in marked(it)}
@@ -61,7 +61,7 @@ def note(request: HttpRequest, key: UUID) -> HttpResponse:
         "clearances": _clearances(it),
         "steps": _steps_of(request, it),
         "last_words": _last_words(it),
-        "public": Publication.objects.current().filter(reference=it.reference, withdrawn_at__isnull=True).first(),
+        "public": Publication.objects.current().filter(reference=it.reference).first(),
         "may_appoint": allowed(request.user, "dialogues.appoint_backgroundnote", it),
         "trail": trail(it),
     }
@@ -78,8 +78,9 @@ def _clearances(note: BackgroundNote) -> list[dict[str, Any]]:
     given = note.valid_clearances
     rows = []
     for one in note.chairs:
-        held = next((it for it in given if it.by_id == one.user_id), None)
-        rows.append({"who": one.user.name or one.get_office_display(), "body": one.user.office, "given": held})
+        clearance = next((it for it in given if it.by_id == one.user_id), None)
+        role = str(held_as(one.office, one.user) or "")
+        rows.append({"who": one.user.name or one.get_office_display(), "body": role, "given": clearance})
     office = next((it for it in given if it.office == SECRETARIAT), None)
     return [*rows, {"who": _("Secretariat"), "body": "", "given": office}]
 
@@ -118,18 +119,18 @@ STEPS = {
         gettext_lazy("Another officer than you then publishes it."),
         lambda note, by, seen, said: clearing.clear(note, by=by, seen=seen),
     ),
-    "send_back": _Step(
-        gettext_lazy("Send it back"),
-        gettext_lazy("It goes back to its drafters, who get a message."),
-        lambda note, by, seen, said: clearing.send_back(note, by=by, note_to_drafters=said["note"]),
-        BackForm,
-    ),
     "publish": _Step(
         gettext_lazy("Publish it"),
         gettext_lazy("Everybody reads it with the annex of its sources. Those whose words it rests on get a message."),
         lambda note, by, seen, said: clearing.publish(note, by=by, what_is_new=said["note"]),
         PublishForm,
         proof=True,
+    ),
+    "send_back": _Step(
+        gettext_lazy("Send it back"),
+        gettext_lazy("It goes back to its drafters, who get a message."),
+        lambda note, by, seen, said: clearing.send_back(note, by=by, note_to_drafters=said["note"]),
+        BackForm,
     ),
     "withdraw": _Step(
         gettext_lazy("Withdraw what is published"),
@@ -147,22 +148,14 @@ def _steps_of(request: HttpRequest, note: BackgroundNote) -> list[dict[str, Any]
 
 
 def _open_steps(user: Any, note: BackgroundNote) -> list[str]:
-    chairs_it = allowed(user, "dialogues.agree_to_backgroundnote", note)
-    has_agreed = any(one.by_id == user.pk for one in note.valid_clearances) and note.chairs_missing
-    is_officer = allowed(user, "dialogues.appoint_backgroundnote", note)
-    in_clearance = (NoteStatus.WITH_CHAIRS, NoteStatus.WITH_SECRETARIAT, NoteStatus.CLEARED)
-    may = {
-        "hand_in": note.status == NoteStatus.DRAFTING and allowed(user, "dialogues.change_backgroundnote", note),
-        "agree": note.status == NoteStatus.WITH_CHAIRS and chairs_it and not has_agreed,
-        "clear": note.status == NoteStatus.WITH_SECRETARIAT and allowed(user, "dialogues.clear_backgroundnote", note),
-        "publish": note.status == NoteStatus.CLEARED and allowed(user, "dialogues.publish_backgroundnote", note),
-        "send_back": note.status in in_clearance and (chairs_it or is_officer),
-        "withdraw": allowed(user, "dialogues.withdraw_backgroundnote", note) and publishing.is_public(note),
-    }
-    return [name for name, is_open in may.items() if is_open]
+    """Of STEPS those that the workflow opens to this person, and to withdraw what is public, whatever is drafted."""
+    names = set(steps_open_to(user, note))
+    if allowed(user, "dialogues.withdraw_backgroundnote", note) and publishing.is_public(note):
+        names.add("withdraw")
+    return [name for name in STEPS if name in names]
 
 
-def step(request: HttpRequest, key: UUID, step: str) -> HttpResponse:
+def take_step(request: HttpRequest, key: UUID, step: str) -> HttpResponse:
     """Say what a step does, and take it on POST."""
     it = seen(request, key)
     if step not in STEPS:

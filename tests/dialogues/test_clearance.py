@@ -9,6 +9,8 @@ from django.urls import reverse
 from docx import Document
 from pypdf import PdfReader
 
+from accounts.choices import Role
+from accounts.models import Membership, Organisation
 from core.drafts import token
 from core.workflow import MovedOn, NotReady
 from dialogues import word
@@ -16,6 +18,7 @@ from dialogues.steps import clearing, discussing, moderating, noting
 from notifications.models import Message
 from publications.models import Publication
 from publications.tasks import make_pdf
+from tests.cast import person
 from tests.dialogues import builders
 from tests.publications.public_tables import only_public_tables
 
@@ -136,6 +139,58 @@ def test_a_co_chair_sends_it_back_with_what_should_change(cast):
     assert "Say whose figure it is." in cast.client("drafter").get(note.get_absolute_url()).text
     told = Message.objects.filter(kind="dialogues.note_returned")
     assert {one.recipient_id for one in told} == {cast.drafter.pk, cast.second_drafter.pk}
+
+
+def test_drafters_cannot_send_back_what_is_being_cleared(cast):
+    note = ready(cast)
+    clearing.hand_in(note, by=cast.drafter)
+    address = reverse("dialogues:note_step", args=[note.pk, "send_back"])
+    assert address not in cast.client("drafter").get(note.get_absolute_url()).text
+    assert step(cast, note, "drafter", "send_back", note="A word is missing.").status_code == 403
+    with pytest.raises(PermissionDenied):
+        clearing.send_back(note, by=cast.drafter, note_to_drafters="A word is missing.")
+    assert status(note) == "with_chairs"
+    for who in ("co_chair", "officer"):
+        assert address in cast.client(who).get(note.get_absolute_url()).text
+    assert step(cast, note, "officer", "send_back", note="A word is missing.").status_code == 302
+    assert status(note) == "drafting"
+
+
+def test_handed_in_again_unchanged_each_co_chair_gets_a_message_again(cast):
+    note = ready(cast)
+    for _turn in range(2):
+        clearing.hand_in(note, by=cast.drafter)
+        clearing.send_back(note, by=cast.co_chair, note_to_drafters="Whose figure is it?")
+    for who in (cast.co_chair, cast.second_co_chair):
+        assert Message.objects.filter(kind="dialogues.clearance_asked", recipient=who).count() == 2
+
+
+def test_a_co_chair_clears_for_the_body_of_that_role_whatever_else_they_are(cast):
+    someone = person("chair-with-two-roles")
+    for body, role in ((cast.association, Role.STAKEHOLDER), (cast.other_state, Role.ROUNDTABLE_CO_CHAIR)):
+        Membership.objects.create(user=someone, organisation=body, role=role)
+    note = builders.note(cast, people=False)
+    for who, office in ((cast.drafter, "drafter"), (someone, "co_chair")):
+        noting.appoint(note, who, office, by=cast.officer)
+    builders.paragraph(note, cast.drafter)
+    clearing.hand_in(note, by=cast.drafter)
+    clearing.agree(note, by=someone, seen=builders.anew(note).digest)
+    assert note.clearances.get().body == "Other Demo State"
+    text = cast.client("officer").get(note.get_absolute_url()).text
+    assert "Other Demo State" in text
+    assert "Demo Association of Migrants" not in text
+
+
+def test_an_officer_clears_with_the_roles_of_this_moment(cast):
+    note = ready(cast)
+    clearing.hand_in(note, by=cast.drafter)
+    for who in ("co_chair", "second_co_chair"):
+        clearing.agree(note, by=getattr(cast, who), seen=builders.anew(note).digest)
+    assert cast.officer.current_memberships, "read before the role was put right"
+    moved = Organisation.objects.create(kind="un_entity", name="Office of the Network", slug="network-office")
+    cast.officer.memberships.update(organisation=moved)
+    clearing.clear(note, by=cast.officer, seen=builders.anew(note).digest)
+    assert note.clearances.get(office="secretariat").body == "Office of the Network"
 
 
 def test_a_note_that_lacks_something_is_not_handed_in(cast):
