@@ -176,7 +176,7 @@ class WaitsForReader(ForModerators):
 
 
 class HandedOver(ForModerators):
-    """To whoever moderates from now on. Facts: by (who went), waiting."""
+    """To whoever moderates from now on. Facts: to, by (who went), at."""
 
     name = "dialogues.handed_over"
     label = gettext_lazy("A discussion is handed over to you")
@@ -191,9 +191,8 @@ class HandedOver(ForModerators):
         return _("You moderate from now on: %(title)s") % {"title": self.about.meeting.title}
 
     def paragraphs(self, recipient: Recipient) -> list[str]:
-        count = self.facts["waiting"]
-        waits = ngettext("%(count)d contribution waits.", "%(count)d contributions wait.", count) % {"count": count}
-        return [_("%(name)s has handed this discussion over to you.") % {"name": self.facts["by"]}, waits]
+        said = _("%(name)s has handed this discussion over to you.") % {"name": self.facts["by"]}
+        return [said, in_the_queue(queue.of(self.about))]
 
 
 class QueueReminder(ForModerators):
@@ -226,14 +225,8 @@ class QueueReminder(ForModerators):
 
     def paragraphs(self, recipient: Recipient) -> list[str]:
         waits = queue.of(self.about)
-        said = [
-            ngettext("%(n)d contribution", "%(n)d contributions", waits.contributions) % {"n": waits.contributions},
-            ngettext("%(n)d report", "%(n)d reports", waits.flags) % {"n": waits.flags},
-            ngettext("%(n)d appeal", "%(n)d appeals", waits.appeals) % {"n": waits.appeals},
-        ]
         since = day_of(waits.oldest) if waits.oldest else ""
-        return [_("In the queue: %(what)s.") % {"what": ", ".join(said)},
-                _("The oldest has waited since %(day)s.") % {"day": since}]  # fmt: skip
+        return [in_the_queue(waits), _("The oldest has waited since %(day)s.") % {"day": since}]
 
 
 class DiscussionDigest(Letter):
@@ -293,6 +286,16 @@ class DiscussionDigest(Letter):
 
     def url(self) -> str:
         return absolute("dialogues:discussion", reference=self.about.meeting.reference)
+
+
+def in_the_queue(waits: queue.Waiting) -> str:
+    """What waits, kind by kind."""
+    said = [
+        ngettext("%(n)d contribution", "%(n)d contributions", waits.contributions) % {"n": waits.contributions},
+        ngettext("%(n)d report", "%(n)d reports", waits.flags) % {"n": waits.flags},
+        ngettext("%(n)d appeal", "%(n)d appeals", waits.appeals) % {"n": waits.appeals},
+    ]
+    return _("In the queue: %(what)s.") % {"what": ", ".join(said)}
 
 
 def heads_of_secretariat() -> Any:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.access import allowed, fresh
 from core.models import Act
 from core.workflow import signed
-from dialogues import notifications, queue
+from dialogues import notifications
 from dialogues.models import DiscussionSpace, SpaceModerator
 from dialogues.rules import moderates
 
@@ -34,5 +34,4 @@ def hand_over(space: DiscussionSpace, *, by: Any, to: Any, languages: list[str])
         signed(space, by)
         space.save()
     Act.objects.log("handed over", space, by=by)
-    waiting = queue.of(space).number
-    notifications.HandedOver(space, to=to.pk, by=str(by), waiting=waiting, at=timezone.now()).queue()
+    notifications.HandedOver(space, to=to.pk, by=str(by), at=timezone.now()).queue()

@@ -187,6 +187,9 @@ def test_where_the_colleague_is_gone_the_heads_of_the_secretariat_hear_of_it(cas
 def test_a_moderator_who_goes_away_hands_the_discussion_over(cast):
     space = builders.discussion(cast, moderation="before")
     made = builders.contribution(space, cast.owner)
+    reported = builders.contribution(space, cast.owner, "Another.")
+    moderating.approve(reported, by=cast.moderator)
+    report(cast, reported)
     address = at("hand_over", space.meeting.reference)
     form = {"email": cast.officer.email, "languages": ["en", "es"]}
     assert cast.client("owner").post(address, form).status_code == 403
@@ -195,7 +198,7 @@ def test_a_moderator_who_goes_away_hands_the_discussion_over(cast):
     assert cast.owner.email in wrong.text
     assert cast.client("moderator").post(address, form).status_code == 302
     assert space.posts.get().user == cast.officer
-    assert "1 contribution waits." in told("dialogues.handed_over", cast.officer)
+    assert "In the queue: 1 contribution, 1 report, 0 appeals." in told("dialogues.handed_over", cast.officer)
     assert cast.client("moderator").get(at("moderate", space.meeting.reference)).status_code == 403
     assert cast.client("officer").post(at("approve", made.pk)).status_code == 302
 
