@@ -136,9 +136,7 @@ def facts_of(meeting: Meeting) -> dict[str, Any]:
         "series": series and {"slug": series.slug, "title": series.title, "about": series.about,
                               "language": series.language},
         "discussion": DiscussionSpace.objects.filter(meeting=meeting).exists(),
-        "note": Publication.objects.current().filter(
-            path=f"{meeting.public_path}note/", withdrawn_at__isnull=True
-        ).exists(),
+        "note": Publication.objects.current().filter(path=f"{meeting.public_path}note/").exists(),
         **record_of(meeting),
     }  # fmt: skip
 
@@ -335,7 +333,7 @@ def head_of_note(note: BackgroundNote, content: NoteContent) -> Head:
 
 def is_public(note: BackgroundNote) -> bool:
     """Whether a version of it is public now."""
-    return Publication.objects.current().filter(reference=note.reference, withdrawn_at__isnull=True).exists()
+    return Publication.objects.current().filter(reference=note.reference).exists()
 
 
 def uses_of(contribution: Any) -> list[dict[str, Any]]:
@@ -354,5 +352,5 @@ def uses_of(contribution: Any) -> list[dict[str, Any]]:
                 }
             ),
         }
-        for one in notes.filter(withdrawn_at__isnull=True).select_related("content")
+        for one in notes.select_related("content")
     ]

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Cast
 
 from core.access import has_role, is_secretariat
-from dialogues.choices import PUBLIC, NoteStatus, Place, Standing, Status
+from dialogues.choices import PUBLIC, NoteOffice, Place, Standing, Status
 from dialogues.rules import ROLE_OF, is_head, moderates, offices_of
 
 
@@ -121,19 +121,15 @@ class NoteQuerySet(models.QuerySet[Any]):
 
     def drafted_by(self, user: Any) -> Self:
         """Those that `user` writes."""
-        return self._named(user, ["drafter"])
+        return self._named(user, [NoteOffice.DRAFTER])
 
     def chaired_by(self, user: Any) -> Self:
         """Those that `user` clears as a co-chair."""
-        return self._named(user, ["co_chair"])
+        return self._named(user, [NoteOffice.CO_CHAIR])
 
-    def _named(self, user: Any, offices: list[Any]) -> Self:
+    def _named(self, user: Any, offices: list[NoteOffice]) -> Self:
         held = [office for office in offices if has_role(user, ROLE_OF[office])]
         return self.filter(appointments__user=user.pk, appointments__office__in=held) if held else self.none()
-
-    def unpublished(self) -> Self:
-        """Those that are still worked on."""
-        return self.exclude(status=NoteStatus.PUBLISHED)
 
 
 class OfNoteQuerySet(models.QuerySet[Any]):
@@ -171,10 +167,6 @@ class OfParagraphQuerySet(OfNoteQuerySet):
     """Questions about remarks."""
 
     path = "paragraph__note"
-
-    def open(self) -> Self:
-        """Those that nobody has settled."""
-        return self.filter(settled_at__isnull=True)
 
 
 class SpaceQuerySet(models.QuerySet[Any]):

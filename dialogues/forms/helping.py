@@ -55,8 +55,8 @@ class TranslationForm(forms.Form):
     def __init__(self, *args: Any, of: Contribution, **kwargs: Any) -> None:
         """`of` is what is translated: not into its own language."""
         super().__init__(*args, **kwargs)
-        choices = [(code, name) for code, name in settings.LANGUAGES if code != of.language]
-        self.fields["language"] = forms.ChoiceField(label=_("Language of the translation"), choices=choices)
+        language: Any = self.fields["language"]
+        language.choices = [(code, name) for code, name in settings.LANGUAGES if code != of.language]
 
 
 class SummaryForm(forms.Form):

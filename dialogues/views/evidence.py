@@ -24,7 +24,7 @@ from dialogues.publishing import objectives_of
 from dialogues.steps import evidence as steps
 from publications.models import Publication
 
-QUOTED = ("review", "regional_review", "practice", "pledge")
+QUOTED = ("review", "practice", "pledge")
 """Kinds of publications that are offered as evidence."""
 OFFERED = 25
 
@@ -94,7 +94,7 @@ def desk(request: HttpRequest, key: UUID) -> HttpResponse:
     said = said.select_related("space__meeting", "organisation")
     page = page_of(said, request.GET.get("after", ""), order="written_at")
     numbers = [one["number"] for one in objectives_of(note.meeting)]
-    published = Publication.objects.current().of_kind(*QUOTED).filter(withdrawn_at__isnull=True)
+    published = Publication.objects.current().of_kind(*QUOTED)
     if numbers:
         published = published.of_objective(*numbers)
     context = {
