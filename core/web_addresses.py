@@ -9,6 +9,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+UNICAST = ipaddress.ip_network("2000::/3")
+"""All of IPv6 that is given out; beside it are own networks, many receivers, IPv4 numbers in disguise (NAT64)."""
+TUNNELLED = ipaddress.ip_network("2002::/16")
+"""6to4: leads to the IPv4 number that it holds, whichever that is."""
 BARE = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:/.*)?")
 
 
@@ -52,6 +56,10 @@ def as_link(address: str, words: str = "") -> SafeString:
 def is_public(host: str) -> bool:
     """Whether `host` is a name, or a number of the public Internet."""
     try:
-        return ipaddress.ip_address(host.strip("[]")).is_global
+        number = ipaddress.ip_address(host.strip("[]"))
     except ValueError:
         return not host.endswith((".local", ".internal", ".localhost"))
+    number = getattr(number, "ipv4_mapped", None) or number
+    if number.version == 6 and (number not in UNICAST or number in TUNNELLED):
+        return False
+    return number.is_global and not number.is_multicast

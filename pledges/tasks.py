@@ -3,6 +3,7 @@
 from contextlib import suppress
 
 from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import IntegrityError
 from django.utils import timezone
 
@@ -27,9 +28,13 @@ def close_seeking() -> None:
 
 @shared_task
 def look_at_evidence() -> None:
-    """Look at the evidence that is due: each address once a week (C17). Doubled, it does no harm."""
-    for link in EvidenceLink.objects.due(timezone.now()).select_related("report__pledge")[:MOST]:
-        evidence.look_at(link)
+    """Look at the evidence that is due: each address once a week (C17). Doubled, it does no harm.
+
+    When the time of a task is over it stops; the next one goes on with those that are still due.
+    """
+    with suppress(SoftTimeLimitExceeded):
+        for link in EvidenceLink.objects.due(timezone.now()).select_related("report__pledge")[:MOST]:
+            evidence.look_at(link)
 
 
 @shared_task

@@ -27,7 +27,11 @@ def keep(report: ProgressReport) -> None:
 
 
 def look_at(link: EvidenceLink) -> None:
-    """Ask for the page, and tell its people and readers where it cannot be opened for the second time."""
+    """Ask for the page, and tell its people and readers where it cannot be opened for the second time.
+
+    It is put off until tomorrow before anything is asked: what never comes to an end does not hold up the others.
+    """
+    EvidenceLink.objects.filter(pk=link.pk).update(due_at=timezone.now() + AGAIN)
     found = reachable.answers(link.url)
     now = timezone.now()
     was_broken = link.is_broken
@@ -37,9 +41,10 @@ def look_at(link: EvidenceLink) -> None:
     elif found:
         link.failures, link.failing_since = 0, None
     link.checked_at, link.due_at = now, now + (AGAIN if 0 < link.failures < 2 else EVERY)
-    link.save(update_fields=["failures", "failing_since", "checked_at", "due_at"])
-    if link.is_broken != was_broken:
-        say(link.report)
+    with transaction.atomic():
+        link.save(update_fields=["failures", "failing_since", "checked_at", "due_at"])
+        if link.is_broken != was_broken:
+            say(link.report)
 
 
 @transaction.atomic
