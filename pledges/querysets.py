@@ -187,7 +187,7 @@ class FollowedPledgeQuerySet(models.QuerySet[Any]):
     """Published pledges as the secretariat follows them."""
 
     def visible_to(self, user: Any) -> "FollowedPledgeQuerySet":
-        """The secretariat's; what it shows of them is public."""
+        """The secretariat's; what it shows of them is public, but for the day of the next report."""
         return self.filter(status=Status.PUBLISHED) if is_secretariat(user) else self.none()
 
     def late(self) -> "FollowedPledgeQuerySet":

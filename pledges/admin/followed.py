@@ -1,6 +1,8 @@
 """Published pledges and their reports as the secretariat follows them: what is overdue, which evidence is gone.
 
-Everything shown is public: titles and standing come from the register, never from a text that is being changed.
+Titles and standing come from the register, never from a text that is being changed: they are public. One thing shown is
+on no public page, the day that a body planned for its next report, by which the secretariat sees whose report would be
+welcome (C6). Whether the body has itself reminded is its own affair and not shown.
 """
 
 from typing import Any
@@ -53,12 +55,12 @@ class FollowedPledgeAdmin(ReadOnlyAdmin):
     )
     list_display = ("reference", "public_title", "organisation", "progress", "how_many", "last_report_on",
                     "next_report_on", "waits", "pages_named")  # fmt: skip
-    list_filter = (ReportFilter, "progress", "is_reminded", "organisation__kind", "cycle")
+    list_filter = (ReportFilter, "progress", "organisation__kind", "cycle")
     list_select_related = ("organisation",)
     search_fields = ("reference", "organisation__name")
     ordering = ("next_report_on", "pk")
     fields = readonly_fields = ("reference", "public_title", "organisation", "progress", "how_many", "last_report_on",
-                                "next_report_on", "is_reminded", "pages_named", "public_page")  # fmt: skip
+                                "next_report_on", "pages_named", "public_page")  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         title = Publication.objects.current().filter(reference=OuterRef("reference")).values("title")[:1]

@@ -31,21 +31,24 @@ def send(pledge: Pledge, body: Organisation, *, by: Any, form_key: uuid.UUID | N
     """An observation of `body` that waits for the secretariat. The same `form_key` gives the first one again (F2).
 
     Raises PermissionDenied where observations are not taken, to whoever cannot speak for `body`, and for a body that
-    takes part in the pledge itself.
+    takes part in the pledge itself; MovedOn where `form_key` has sent something else, as by "back" in a browser.
     """
     by = fresh(by)
     demand(by, "pledges.observe_pledge", pledge)
     if not speaks_for(by, body) or not observers_of(pledge, Organisation.objects.filter(pk=body.pk)).exists():
         raise PermissionDenied(_("A body that takes part reports on progress instead; a State observes nothing here."))
-    if form_key and (first := Observation.objects.filter(form_key=form_key, organisation=body).first()):
+    same = pledge.observations.filter(form_key=form_key, organisation=body) if form_key else Observation.objects.none()
+    if first := same.first():
         return first
     made = Observation(pledge=pledge, organisation=body, written_by=by, form_key=form_key, **said)
     signed(made, by)
     try:
         with transaction.atomic():
             made.save()
-    except IntegrityError:
-        return Observation.objects.get(form_key=form_key, organisation=body)
+    except IntegrityError as taken:
+        if first := same.first():
+            return first
+        raise MovedOn(_("This form was sent already, for another body or pledge. Send it once more.")) from taken
     Act.objects.log("sent an observation", made, by=by)
     notifications.ObservationReceived(made).queue()
     return made

@@ -1,6 +1,6 @@
 """Observations on a published pledge: sent in from its page, answered by those who pledged (C19)."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -29,9 +29,14 @@ def observe(request: HttpRequest, reference: str) -> HttpResponse:
         said = form.cleaned_data
         body = said.pop("organisation")
         language = request.LANGUAGE_CODE
-        made = steps.send(pledge, body, by=request.user, language=language, **said)
-        messages.success(request, _("Sent. The secretariat looks at it before it is public."))
-        return redirect(made)
+        try:
+            made = steps.send(pledge, body, by=request.user, language=language, **said)
+        except MovedOn as sent_before:
+            form.add_error(None, str(sent_before))
+            form.replace("form_key", str(uuid4()))
+        else:
+            messages.success(request, _("Sent. The secretariat looks at it before it is public."))
+            return redirect(made)
     context = {"content": None, "title": _("Send an observation"), "button": _("Send"), "bodies": bodies}
     return drawn(request, reference, form, context)
 

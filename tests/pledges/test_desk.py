@@ -33,6 +33,16 @@ def test_the_desk_shows_whose_report_would_be_welcome_and_no_word_of_a_change(ca
         assert cast.client(who).get(reverse(FOLLOWED)).status_code in (302, 403, 404), who
 
 
+def test_the_desk_does_not_show_whether_a_body_has_itself_reminded(cast):
+    pledge = builders.published(cast)
+    one = reverse("admin:pledges_followedpledge_change", args=[pledge.pk])
+    for page in (reverse(FOLLOWED), one):
+        shown = cast.client("officer").get(page)
+        assert shown.status_code == 200
+        assert "eminders" not in shown.text
+        assert "is_reminded" not in shown.text
+
+
 def test_published_reports_are_listed_with_their_evidence_and_drafts_are_not(cast):
     pledge = builders.published(cast)
     named = [{"label": "Register", "url": "https://www.example.org/r"}]

@@ -1,5 +1,6 @@
 """What others observe about a pledge, beside what its own people report (C19)."""
 
+import re
 import uuid
 
 import pytest
@@ -86,6 +87,23 @@ def test_c19_a_sourced_observation_is_looked_at_answered_and_stands_beside_the_a
     assert "Second thoughts" not in public(cast, pledge)  # it is given once
     told = set(Message.objects.values_list("kind", flat=True))
     assert {"pledges.observation_received", "pledges.observation_decided", "pledges.observation_published"} <= told
+
+
+def test_c19_a_form_that_has_sent_for_another_body_comes_back_with_its_text_and_sends_anew(cast):
+    assert cast.partner
+    pledge = builders.published(cast)
+    ObservationsOpen.objects.create(cycle=pledge.cycle)
+    key = str(uuid.uuid4())
+    assert sent(cast, form_key=key).status_code == 302
+    Observation.objects.update(organisation=cast.state)
+    again = sent(cast, form_key=key)
+    assert again.status_code == 400
+    assert "This form was sent already" in again.text
+    assert SAID["text"] in again.text
+    (fresh,) = re.findall(r'name="form_key" value="([^"]+)"', again.text)
+    assert fresh != key
+    assert sent(cast, form_key=fresh).status_code == 302
+    assert Observation.objects.count() == 2
 
 
 def test_c19_a_declined_one_never_becomes_public_and_its_letter_is_read_by_its_people_alone(cast):
