@@ -28,7 +28,7 @@ REPORTS = 'policy="/policy-reports"'
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded", "application/json")
 REFUSED = {403: "refused", 404: "missing"}
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
-SECRETS = {"token", "key", "uidb36", "signed"}
+SECRETS = {"token", "key", "uidb36", "signed", "secret"}
 """Parts of an address that open something to whoever knows them."""
 LARGEST_REQUEST = 60_000_000
 """Bytes; the largest file of any form is 25 MB."""

@@ -7,6 +7,7 @@ from django.utils.text import slugify
 
 from accounts.choices import OrganisationKind
 from accounts.models import Organisation
+from accounts.steps.rights import demand
 from core.models import Act
 from core.workflow import signed
 
@@ -32,9 +33,11 @@ def ministry(country: Any, name: str) -> Organisation:
         return same.get()
 
 
+@transaction.atomic
 def ask_for_second_factor(state: Organisation, *, by: Any, compulsory: bool) -> None:
     """A State makes a second factor compulsory for all who work for it, or takes that back (S1). Nobody is signed out:
-    who has none sets one up at the next page, and the rest of the team is not held up."""
+    who has none sets one up at the next page, and the rest of the team is not held up. Raises PermissionDenied."""
+    by = demand(by, "accounts.manage_team", state)
     locked = Organisation.objects.select_for_update().get(pk=state.pk)
     if locked.asks_own_people_for_second_factor == compulsory:
         return

@@ -2,8 +2,11 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 
+from accounts import steps
+from accounts.models import User, read_offices
 from core.models import Act
 from tests.accounts.builders import sign_in
 from tests.accounts.signing_in import HERE, add_factor, code_of, is_in, with_factor
@@ -89,6 +92,32 @@ def test_s1_nobody_else_opens_the_switch_of_a_state(cast, name):
     assert cast.prove(name).post(SWITCH, {"compulsory": "on"}).status_code == 404
     cast.state.refresh_from_db()
     assert not cast.state.asks_own_people_for_second_factor
+
+
+@pytest.mark.parametrize("name", ["contributor", "other_focal_point", "officer"])
+def test_s1_the_step_itself_refuses_whoever_does_not_lead_the_team_at_this_moment(cast, name):
+    with pytest.raises(PermissionDenied):
+        steps.ask_for_second_factor(cast.state, by=getattr(cast, name), compulsory=True)
+    cast.state.refresh_from_db()
+    assert not cast.state.asks_own_people_for_second_factor
+
+
+@pytest.mark.django_db(transaction=True)
+def test_s1_the_step_opens_a_transaction_of_its_own_as_postgresql_asks(lists, cast):
+    steps.ask_for_second_factor(cast.state, by=cast.focal_point, compulsory=True)
+    cast.state.refresh_from_db()
+    assert cast.state.asks_own_people_for_second_factor
+
+
+def test_s1_people_whose_roles_were_read_together_are_asked_for_a_factor_like_one_alone(cast):
+    cast.state.requires_second_factor = True
+    cast.state.save()
+    people = list(User.objects.filter(pk__in=[cast.focal_point.pk, cast.member.pk]))
+    read_offices(people)
+    assert {person.pk: person.must_have_second_factor for person in people} == {
+        cast.focal_point.pk: True,
+        cast.member.pk: False,
+    }
 
 
 def test_s1_the_switch_asks_for_fresh_proof(cast):

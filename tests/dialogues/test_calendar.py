@@ -128,6 +128,7 @@ def test_d3_ones_own_calendar_has_a_secret_address_said_once_with_the_way_to_joi
     public = cast.client("visitor").get(f"/calendar/dialogues/{registered.reference}.ics").content
     assert b"meet.example" not in public.replace(b"\r\n ", b"")
     assert other.title not in own
+    assert cast.client("visitor").get(address)["Referrer-Policy"] == "strict-origin", "the address is a key"
     newer = cast.client("member").post("/en/dialogues/calendar/").text
     assert cast.client("visitor").get(address).status_code == 404, "a new address ends the one before"
     (address,) = re.findall(r"/calendar/dialogues/own/[\w-]{43}\.ics", newer)
