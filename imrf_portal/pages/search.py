@@ -29,13 +29,23 @@ def listing() -> Listing:
     return Listing(
         name="search",
         title=_("Search"),
-        lede=_("Reviews, practices, pledges and dialogues, in the languages in which they were written."),
+        lede=_("Everything that is published, in the languages in which it was written."),
         empty=_("Nothing is published yet."),
-        counted=lambda count: ngettext("%(count)d record", "%(count)d records", count) % {"count": count},
+        counted=counted,
         kinds=Kind.values,
         columns=COLUMNS,
-        badge=lambda publication: {"kind": "", "label": publication.get_kind_display()},
+        badge=badge,
     )
+
+
+def counted(count: int) -> str:
+    """The number of rows of a list of all kinds, in words."""
+    return ngettext("%(count)d record", "%(count)d records", count) % {"count": count}
+
+
+def badge(publication: Publication) -> dict[str, str]:
+    """What a row of a list of all kinds begins with: of which kind it is."""
+    return {"kind": "", "label": str(publication.get_kind_display())}
 
 
 def address(**selection: str) -> str:

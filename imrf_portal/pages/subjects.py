@@ -1,25 +1,23 @@
-"""Everything that is published on one objective, principle, State, region or commission (FEATURES O2).
+"""Reviews, practices, pledges and dialogues on one objective, principle, State, region or commission (FEATURES O2).
 
 A page counts by the summary behind the public lists, so that its numbers are theirs, and says what is missing.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.models import Organisation
 from core import downloads
-from imrf_portal.pages import overviews, tables
+from imrf_portal.pages import overviews, search, tables
 from imrf_portal.pages.cards import card
-from imrf_portal.pages.search import address
 from publications import counts, coverage, lists
 from publications.models import Publication
 from publications.views.public import cacheable, public_list
@@ -56,68 +54,6 @@ class Subject:
     facts: Sequence[tuple[str, Sequence[Link]]] = field(default_factory=tuple)
     before: Link | None = None
     after: Link | None = None
-
-
-# --- indexes
-
-
-@login_not_required
-@require_safe
-def objectives(request: HttpRequest) -> HttpResponseBase:
-    """The 23 objectives with what is published on each."""
-
-    def groups() -> list[dict[str, Any]]:
-        rows = list(Objective.objects.order_by("roundtable", "number"))
-        label = _("Roundtable %(number)s")
-        return [
-            _group(label % {"number": number}, [one for one in rows if one.roundtable == number], "objective", _link_of)
-            for number in range(1, 5)
-        ]
-
-    return _index(request, "objective", _("Objectives"), _("The 23 objectives of the Compact."), groups)
-
-
-@login_not_required
-@require_safe
-def principles(request: HttpRequest) -> HttpResponseBase:
-    """The ten guiding principles."""
-
-    def groups() -> list[dict[str, Any]]:
-        return [_group("", GuidingPrinciple.objects.all(), "principle", _link_of)]
-
-    lede = _("The ten guiding principles of the Compact, paragraph 15.")
-    return _index(request, "principle", _("Guiding principles"), lede, groups)
-
-
-@login_not_required
-@require_safe
-def countries(request: HttpRequest) -> HttpResponseBase:
-    """The States in the alphabetical order of the reader's language, by their first letters."""
-
-    def groups() -> list[dict[str, Any]]:
-        letters: dict[str, list[Country]] = {}
-        for one in Country.objects.states().by_name():
-            letters.setdefault(str(one)[:1].upper(), []).append(one)
-        return [_group(letter, rows, "country", _link_of) for letter, rows in letters.items()]
-
-    lede = _("193 Member States and two observer States, and what is published of each.")
-    return _index(request, "country", _("Countries"), lede, groups)
-
-
-@login_not_required
-@require_safe
-def regions(request: HttpRequest) -> HttpResponseBase:
-    """The regional commissions with their reviews' regions, and the regions of the M49 standard."""
-
-    def groups() -> list[dict[str, Any]]:
-        areas = Region.objects.order_by("code")
-        return [
-            _group(_("Regional Reviews"), RegionalCommission.objects.all(), "region", _link_of),
-            _group(_("Regions of the M49 standard"), areas, "area", _link_of),
-        ]
-
-    lede = _("By the regional commissions, which organize the Regional Reviews, and by the standard for statistics.")
-    return _index(request, "region", _("Regions"), lede, groups)
 
 
 # --- one subject
@@ -172,8 +108,8 @@ def principle(request: HttpRequest, number: int) -> HttpResponseBase:
 def country(request: HttpRequest, code: str) -> HttpResponseBase:
     """Everything of one State, and no trace of a draft."""
     one = get_object_or_404(Country.objects.select_related("region"), pk=code.upper())
-    commissions = [Link(other.review_name, _link_of(other)) for other in one.review_regions.all()]
-    area = [Link(one.region, _link_of(one.region))] if one.region else []
+    commissions = [Link(other.review_name, link_of(other)) for other in one.review_regions.all()]
+    area = [Link(one.region, link_of(one.region))] if one.region else []
     subject = Subject(
         facet="country",
         value=one.pk,
@@ -192,14 +128,14 @@ def country(request: HttpRequest, code: str) -> HttpResponseBase:
 def region(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Everything of the States of a region of the M49 standard."""
     one = get_object_or_404(Region.objects.select_related("parent"), slug=slug)
-    parts = [Link(part, _link_of(part)) for part in one.parts.all()]
-    states = [Link(state, _link_of(state)) for state in Country.objects.filter(region=one).by_name()]
+    parts = [Link(part, link_of(part)) for part in one.parts.all()]
+    states = [Link(state, link_of(state)) for state in Country.objects.filter(region=one).by_name()]
     subject = Subject(
         facet="area",
         value=one.pk,
         title=one.name,
         across="objective",
-        trail=[Link(_("Regions"), reverse("regions")), *(Link(up, _link_of(up)) for up in [one.parent] if up)],
+        trail=[Link(_("Regions"), reverse("regions")), *(Link(up, link_of(up)) for up in [one.parent] if up)],
         eyebrow=one.get_kind_display(),
         facts=[(_("Parts"), parts), (_("States"), states)],
     )
@@ -211,7 +147,7 @@ def region(request: HttpRequest, slug: str) -> HttpResponseBase:
 def commission(request: HttpRequest, code: str) -> HttpResponseBase:
     """Everything of the States that the Regional Review of a commission covers by geography."""
     one = get_object_or_404(RegionalCommission, pk=code)
-    states = [Link(state, _link_of(state)) for state in one.review_countries.states().by_name()]
+    states = [Link(state, link_of(state)) for state in one.review_countries.states().by_name()]
     subject = Subject(
         facet="region",
         value=one.pk,
@@ -242,10 +178,10 @@ def action(request: HttpRequest, slug: str) -> HttpResponseBase:
         lede=_("An action under objective %(number)s, in our words; the Compact has the agreed text.")
         % {"number": one.objective_id},
         empty=_("Nothing that is published names this action yet."),
-        counted=_records,
+        counted=search.counted,
         columns=("record", "country", "region", "cycle", "year", "language"),
-        actions=[(_("Objective %(number)s") % {"number": one.objective_id}, _link_of(one.objective))],
-        badge=_badge,
+        actions=[(_("Objective %(number)s") % {"number": one.objective_id}, link_of(one.objective))],
+        badge=search.badge,
     )
     return public_list(request, _current(request).with_facet("action", one.code), listing)
 
@@ -262,9 +198,9 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponseBase:
         name=f"organization-{one.slug}",
         title=one.name,
         lede=one.get_kind_display(),
-        counted=_records,
+        counted=search.counted,
         columns=("record", "objective", "cycle", "year", "language"),
-        badge=_badge,
+        badge=search.badge,
     )
     return public_list(request, published, listing)
 
@@ -337,7 +273,7 @@ def _list_of(overview: Any, subject: Subject) -> str:
     offer = lists.offer_of(overview.KIND)
     if offer and subject.facet in offer.listing().columns:
         return f"{reverse(offer.address)}?{subject.facet}={subject.value}"
-    return address(**{subject.facet: subject.value, "record": overview.KIND})
+    return search.address(**{subject.facet: subject.value, "record": overview.KIND})
 
 
 def _feed_of(kind: str, subject: Subject) -> str:
@@ -345,43 +281,6 @@ def _feed_of(kind: str, subject: Subject) -> str:
     if offer is None or subject.facet not in offer.listing().columns:
         return ""
     return f"{reverse('feed', args=[kind])}?{subject.facet}={subject.value}"
-
-
-def _index(
-    request: HttpRequest, facet: str, title: str, lede: str, groups: Callable[[], list[dict[str, Any]]]
-) -> HttpResponseBase:
-    """All subjects of one kind with the numbers of what is published on each."""
-    kinds = {overview.KIND: overview.LABEL for overview in overviews()}
-    _total, changed = counts.total_of_list(kinds)
-
-    def make() -> HttpResponse:
-        drawn = groups()
-        for name in {entry["facet"] for group in drawn for entry in group["entries"]}:
-            numbers = coverage.of_values(name, kinds)
-            for entry in (entry for group in drawn for entry in group["entries"] if entry["facet"] == name):
-                entry["numbers"] = [
-                    {"label": label, "number": number}
-                    for kind, label in kinds.items()
-                    if (number := numbers.get((entry["value"], kind), 0))
-                ]
-        return render(request, "pages/subjects.html", {"title": title, "lede": lede, "groups": drawn})
-
-    return cacheable(request, (facet,), make, changed=changed)
-
-
-def _group(label: str, rows: Iterable[Any], facet: str, url: Callable[[Any], str]) -> dict[str, Any]:
-    entries = [
-        {
-            "facet": facet,
-            "value": str(one.pk),
-            "number": str(one.number) if hasattr(one, "number") else "",
-            "title": one.review_name if isinstance(one, RegionalCommission) else one.name,
-            "roundtable": getattr(one, "roundtable", 0),
-            "url": url(one),
-        }
-        for one in rows
-    ]
-    return {"label": label, "entries": entries}
 
 
 ADDRESSES: dict[type, Callable[[Any], str]] = {
@@ -393,22 +292,14 @@ ADDRESSES: dict[type, Callable[[Any], str]] = {
 }
 
 
-def _link_of(one: Any) -> str:
+def link_of(one: Any) -> str:
     """The page of a subject."""
     return ADDRESSES[type(one)](one)
 
 
 def _neighbour(one: Any) -> Link | None:
-    return Link(f"{one.number}. {one.short_label}", _link_of(one)) if one else None
+    return Link(f"{one.number}. {one.short_label}", link_of(one)) if one else None
 
 
 def _current(request: HttpRequest) -> Any:
     return Publication.objects.visible_to(request.user).current()
-
-
-def _records(count: int) -> str:
-    return ngettext("%(count)d record", "%(count)d records", count) % {"count": count}
-
-
-def _badge(publication: Publication) -> dict[str, str]:
-    return {"kind": "", "label": str(publication.get_kind_display())}
