@@ -26,12 +26,16 @@ class ActQuerySet(models.QuerySet["Act"]):
             return self.filter(mine | models.Q(confidential=False))
         return self.filter(mine)
 
-    def log(self, verb: str, record: models.Model, *, by: Any = None, detail: str = "") -> "Act":
+    def log(
+        self, verb: str, record: models.Model, *, by: Any = None, detail: str = "", confidential: bool | None = None
+    ) -> "Act":
         """Write one act. `detail` is a fact in a few words (an e-mail domain, a count), never content.
 
         A record that belongs to a State says so by `act_country()`, and by `is_confidential()` whether
-        the secretariat may not yet know of it.
+        the secretariat may not yet know of it; `confidential` is said where the act itself is of the other kind.
         """
+        if confidential is None:
+            confidential = bool(getattr(record, "is_confidential", lambda: False)())
         country = getattr(record, "act_country", lambda: "")()
         return self.create(
             verb=verb,
@@ -41,7 +45,7 @@ class ActQuerySet(models.QuerySet["Act"]):
             object_id=str(record.pk),
             reference=str(getattr(record, "reference", "") or "")[:40],
             country=country,
-            confidential=bool(getattr(record, "is_confidential", lambda: False)()),
+            confidential=confidential,
             detail=detail[:200],
             request_id=logs.request_id.get(),
         )

@@ -66,7 +66,8 @@ def perform(record: Record, step: str, *, by: Any, note: str = "", log: bool = T
 
     Returns the saved record. Raises MovedOn when the status has changed meanwhile, PermissionDenied
     without the permission, NotReady with the problems that `problems_before(step)` names. `log` is False where
-    the caller writes the act of a record of its own: what somebody did once stands in the log once.
+    the caller writes the act of a record of its own: what somebody did once stands in the log once. A record's
+    `SECRECY` names the steps whose act is secret, or open, whatever the status afterwards says.
     """
     by = access.fresh(by)
     locked: Any = type(record)._base_manager.select_for_update().get(pk=record.pk)
@@ -81,7 +82,7 @@ def perform(record: Record, step: str, *, by: Any, note: str = "", log: bool = T
     signed(locked, by, note)
     locked.save()
     if log:
-        Act.objects.log(step, locked, by=by)
+        Act.objects.log(step, locked, by=by, confidential=getattr(locked, "SECRECY", {}).get(step))
     return locked
 
 

@@ -47,6 +47,9 @@ FREEZES = ("submit", "change")
 class PledgeWorkflow(FSMModelMixin, models.Model):
     """Statuses and steps of a pledge; consequences are in `steps/`."""
 
+    SECRECY = {"drop_change": True}
+    """A change that was dropped stays unknown to the secretariat."""
+
     status = StatusField(_("status"), choices=Status, default=Status.DRAFT)
     discarded_at = models.DateTimeField(_("discarded"), null=True, editable=False)
     being_changed_since = models.DateTimeField(_("being changed since"), null=True, editable=False)
@@ -118,6 +121,9 @@ class PledgeWorkflow(FSMModelMixin, models.Model):
 
 class ReportWorkflow(FSMModelMixin, models.Model):
     """Statuses and steps of a progress report; consequences are in `steps/progress.py`."""
+
+    SECRECY = {"drop_correction": True}
+    """A correction that was dropped stays unknown to the secretariat."""
 
     status = StatusField(_("status"), choices=ReportStatus, default=ReportStatus.DRAFT)
     discarded_at = models.DateTimeField(_("discarded"), null=True, editable=False)

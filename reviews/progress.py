@@ -194,7 +194,17 @@ def fingerprint(review: VoluntaryReview, section: Section | None = None) -> str:
     rows = said.order_by("question__key", "objective").values_list(
         "question__key", "objective", "standing", "value", "problem"
     )
-    return hashlib.sha256(downloads.dumps([list(row) for row in rows]).encode()).hexdigest()
+    around = _around_the_answers(review) if section is None else []
+    return hashlib.sha256(downloads.dumps([*map(list, rows), *around]).encode()).hexdigest()
+
+
+def _around_the_answers(review: VoluntaryReview) -> list[Any]:
+    """What is frozen with the answers of the whole: consultations, what is said of an earlier review, the note to a
+    correction. Three queries."""
+    consultations = review.consultations.standing().order_by("pk").values_list("pk", "version", "is_public")
+    sections = review.said_of_sections.order_by("section").values_list("section", "since")
+    carried = review.carried.exclude(as_of=None).order_by("answer").values_list("answer", "version", "as_of")
+    return [list(map(list, consultations)), list(map(list, sections)), list(map(list, carried)), review.correction_note]
 
 
 def _last_changed_by(review: VoluntaryReview, counts: dict[int, Progress]) -> dict[int, Any]:

@@ -42,6 +42,9 @@ PUBLIC_OR_CORRECTED = [
 class VoluntaryReviewWorkflow(FSMModelMixin, models.Model):
     """Statuses and steps of a review; consequences are in `steps.py`."""
 
+    SECRECY = {"drop_correction": True, "ask_withdrawal": False, "propose_withdrawal": False}
+    """That there was a correction is the State's own; a withdrawal is known to both, correction or not (P1)."""
+
     status = StatusField(_("status"), choices=ReviewStatus, default=ReviewStatus.DRAFT)
     discarded_at = models.DateTimeField(_("discarded"), null=True, editable=False)
     accepted_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, editable=False, related_name="+")
@@ -143,7 +146,8 @@ class VoluntaryReviewWorkflow(FSMModelMixin, models.Model):
     def propose_withdrawal(self, by: Any, note: str) -> None:
         """Propose to withdraw from view."""
         self.withdrawal_proposed_by = by
-        self.withdrawal_reason = note or self.withdrawal_reason
+        if note and note != self.withdrawal_reason:
+            self.withdrawal_reason, self.withdrawal_asked = note, False  # another reason is not the State's wish
 
     @transition(
         status,

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from django.core.exceptions import BadRequest
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -81,8 +81,11 @@ def for_second_officer(user: Any) -> list[Waits]:
     """What others proposed and `user` may release, in nine queries."""
     submissions = Submission.objects.visible_to(user).defer("content").select_related("country", "review")
     accepted = submissions.filter(outcome=Outcome.ACCEPTED, review__status=ReviewStatus.ACCEPTED)
-    published = submissions.filter(outcome=Outcome.PUBLISHED, review__status=ReviewStatus.PUBLISHED)
-    leaving = published.filter(review__withdrawal_proposed_by__isnull=False)
+    published = submissions.filter(outcome=Outcome.PUBLISHED)
+    later = published.filter(review=OuterRef("review"), number__gt=OuterRef("number"))
+    # Whether the State prepares a correction makes no difference: nobody may learn of it here (P1).
+    leaving = published.filter(~Exists(later), review__withdrawal_proposed_by__isnull=False)
+    leaving = leaving.exclude(review__status=ReviewStatus.WITHDRAWN)
     forms = Questionnaire.objects.visible_to(user).filter(status=QuestionnaireStatus.PROPOSED)
     documents = ReceivedDocument.objects.visible_to(user).waiting().filter(registered_by__isnull=False)
     plans = ReminderPlan.objects.visible_to(user).filter(status=PlanStatus.PROPOSED).select_related("milestone")

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core.models import Act
+from imrf_portal.pages import day
 from notifications.models import Message
 from publications.models import Publication
 from reviews.choices import Outcome, ReviewStatus
@@ -163,6 +164,7 @@ def test_x9_a_correction_is_dropped_and_not_discarded(cast, published):
     assert client.post(page(1, "drop_correction"), {"note": ""}).status_code == 302
     review = VoluntaryReview.objects.get()
     assert (review.status, review.is_correction, review.correction_note) == (ReviewStatus.PUBLISHED, False, "")
+    assert Act.objects.get(verb="drop_correction").confidential, "nobody learns that there was one"
     assert correct(cast).status_code == 302
 
 
@@ -177,6 +179,35 @@ def test_p17_what_is_published_is_withdrawn_while_a_correction_is_written(cast, 
     gone = cast.client("visitor").get(PUBLIC)
     assert gone.status_code == 410
     assert "Withdrawn at the request of the State. A new government." in gone.text
+
+
+def test_p1_a_withdrawal_shows_nothing_of_a_correction_that_is_being_written(cast, published):
+    def desk():
+        return [
+            entry.url
+            for one in day.for_second_officer(cast.officer)
+            if one.title == "Withdrawals"
+            for entry in one.entries
+        ]
+
+    steps.propose_withdrawal(published, by=cast.head, note="An error of ours.")
+    before = desk()
+    assert before
+    correct(cast)
+    assert desk() == before
+    client = cast.client("focal_point")
+    client.post(page(1, "ask_withdrawal"), {"note": "A new government."})
+    acts = Act.objects.filter(verb__in=("propose_withdrawal", "ask_withdrawal"))
+    assert [act.confidential for act in acts] == [False, False]
+
+
+def test_p17_another_reason_than_the_states_is_not_said_to_be_its_wish(cast, published):
+    cast.client("focal_point").post(page(1, "ask_withdrawal"), {"note": "A new government."})
+    steps.propose_withdrawal(published, by=cast.head, note="A file with personal data.")
+    steps.withdraw(Submission.objects.get(), by=cast.officer)
+    gone = cast.client("visitor").get(PUBLIC).text
+    assert "A file with personal data." in gone
+    assert "at the request of the State" not in gone
 
 
 def test_p17_nothing_is_withdrawn_of_a_draft_that_was_never_published(cast):

@@ -250,6 +250,24 @@ def test_r9_a_change_ends_the_signatures_visibly(cast, draft):
     assert signing.chain_of(draft)[0].state == signing.SIGNED
 
 
+def test_r9_so_does_what_is_frozen_with_the_answers(cast, draft):
+    add(cast, cast.contributor, "Legal adviser")
+    link = SignOff.objects.get()
+    for change in (
+        lambda: draft.consultations.create(
+            title="A hearing", form="meeting", starts_on=date(2029, 5, 2), level="national", approach="whole_of_society"
+        ),
+        lambda: draft.consultations.update(version=7),
+        lambda: VoluntaryReview.objects.update(correction_note="A figure was wrong."),
+    ):
+        sign(cast, "contributor", link)
+        draft.refresh_from_db()
+        assert signing.chain_of(draft)[0].state == signing.SIGNED
+        change()
+        draft.refresh_from_db()
+        assert signing.chain_of(draft)[0].state == signing.VOID
+
+
 def test_p6_the_chain_is_the_focal_points_and_a_signature_its_persons(cast, draft):
     refused = add(cast, cast.contributor, "Legal adviser", who="contributor")
     assert refused.status_code == 403
