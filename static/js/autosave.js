@@ -1,103 +1,13 @@
 "use strict";
-/* Unsent text of each answer in sessionStorage, by person and record, until the server has confirmed it. */
-const KeptText = (() => {
-  const form = document.querySelector("form[data-autosave]"), WEEK = 7 * 24 * 3600e3;
-  const key = (q) => `answer:${form.dataset.person}:${form.dataset.record}:${q.dataset.field}`;
-  const seen = (q) => form.elements[`${q.dataset.field}-seen`];
-  const boxes = (q) => [...q.querySelectorAll("[name]")].filter(
-    (box) => box.closest("[data-field]") === q && !box.disabled && !/^(button|submit|file)$/.test(box.type) && box !== seen(q));
-
-  /* What the boxes of one answer hold, as a form would send it. */
-  function typed(q) {
-    const names = new Set(boxes(q).map((box) => box.name));
-    return new URLSearchParams([...new FormData(form)].filter(([name]) => names.has(name))).toString();
-  }
-  /* `sent` is what is on its way and not yet confirmed. */
-  function keep(q, sent = null) {
-    try {
-      sessionStorage.setItem(key(q), JSON.stringify({ sent, seen: seen(q).value, text: typed(q), at: Date.now() }));
-    } catch { /* Storage is full or forbidden: the text is still in its box, and leaving asks first. */ }
-  }
-  function forget(q) {
-    sessionStorage.removeItem(key(q));
-  }
-  /* Put unsent text back into its boxes; the entry, or nothing where there is none. */
-  function bringBack(q) {
-    const kept = JSON.parse(sessionStorage.getItem(key(q)) || "null");
-    if (!kept || !seen(q)) return null;
-    if (Date.now() - kept.at > WEEK) return forget(q);
-    const texts = new URLSearchParams(kept.text);
-    q.dispatchEvent(new CustomEvent("bringback", { detail: texts }));  // rows of tables, the rich text editor
-    for (const box of boxes(q)) {
-      if (/^(radio|checkbox)$/.test(box.type)) box.checked = texts.getAll(box.name).includes(box.value);
-      else if (texts.has(box.name)) box.value = texts.get(box.name);
-    }
-    if (!kept.sent) seen(q).value = kept.seen;
-    return kept;
-  }
-  return { typed, seen, keep, forget, bringBack };
-})();
-
-/* What is said beside each answer and in the bar: lines of the page's templates, copied, in the reader's language. */
-const SavedLine = (() => {
-  let lastSpoken = 0;
-  const words = (name) => document.querySelector(`template[data-say="${name}"]`).content.cloneNode(true);
-
-  function filled(name, values) {
-    const text = words(name), walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) {
-      walker.currentNode.data = walker.currentNode.data.replace(/{(\w+)}/g, (_all, word) => values[word] ?? "");
-    }
-    return text;
-  }
-  /* Failures are spoken at once, the rest politely and at most once a minute. */
-  function speak(name, text) {
-    if (name === "failed") document.querySelector("[data-alert]").textContent = text;
-    else if (name !== "saving" && Date.now() - lastSpoken > 60e3) {
-      lastSpoken = Date.now();
-      document.querySelector("[data-live]").textContent = text;
-    }
-  }
-  function problem(q, text) {
-    const place = q.querySelector("[data-problem]");
-    if (!place) return;
-    place.textContent = text;
-    place.hidden = !text;
-    q.classList.toggle("has-error", Boolean(text));
-  }
-  /* `values`: at, problem and echo of a saved answer, or the reason of a failure. */
-  function say(q, name, values = {}) {
-    const text = filled(name, values);
-    speak(name, `${q.dataset.field}: ${text.textContent.trim()}`);
-    q.querySelector("[data-line]")?.replaceChildren(text);
-    if (name !== "saved") return;
-    problem(q, values.problem);
-    const echo = q.querySelector("[data-echo]");
-    if (echo && (values.echo || !echo.querySelector("[data-words]"))) echo.textContent = values.echo;
-  }
-  const quiet = (q) => q.querySelector("[data-line]")?.replaceChildren();
-
-  /* How many answers wait; nothing waits and `q` was the last to be saved: its line, which an answer that came back
-     to what it was does not have. */
-  function bar(count, q) {
-    const place = document.querySelector("[data-bar]"), line = q?.querySelector("[data-line] > *");
-    if (count) place.replaceChildren(filled("waiting", { count }));
-    else if (line) place.replaceChildren(line.cloneNode(true));
-    else if (place.hasAttribute("data-waiting")) place.replaceChildren();
-    place.toggleAttribute("data-waiting", Boolean(count));
-  }
-  return { words, say, quiet, bar };
-})();
-
 /* Each answer is sent by itself, 3 s after the last key or on leaving its box (docs/decisions/autosave.md).
 
    What was sent once is sent again unchanged until there is a reply, so that the server knows its own save when
-   a reply was lost. Unsent text is kept in the browser until the server has confirmed it. */
+   a reply was lost. Unsent text is kept (fill.js) until the server has confirmed it. */
 (() => {
   const form = document.querySelector("form[data-autosave]");
   if (!form) return;
-  const { autosave: address, person } = form.dataset, { typed, seen, keep, forget, bringBack } = KeptText;
-  const { words, say, quiet, bar } = SavedLine;
+  const { autosave: address, person } = form.dataset, { typed, seen, keep, forget, bringBack } = window.KeptText;
+  const { words, say, quiet, bar } = window.SavedLine;
   const TYPING = 3000, PAUSES = [2, 4, 8, 15, 30, 60];
   const states = new Map();
   let failures = 0, later = null, leaving = false, signedOut = false;
