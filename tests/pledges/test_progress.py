@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from django.db import connection
 from django.urls import reverse
 
 from core.drafts import token
@@ -324,3 +325,20 @@ def test_the_page_asks_as_often_for_twelve_reports_as_for_one(cast, django_asser
         told(cast, pledge, as_of=f"2024-0{month}")
     with django_assert_max_num_queries(16):
         assert "PL-0001-R6" in public(cast, pledge)
+
+
+@pytest.mark.parametrize("table", [ProgressReport, ProgressReport.history.model])
+def test_a_release_that_knows_no_period_still_writes_reports_while_the_next_one_is_rolled_out(cast, table):
+    pledge = builders.published(cast)
+    builders.report(cast.pledger, pledge, pledge.organisation)
+    known = [one.column for one in table._meta.concrete_fields if one.name != "period_from"]
+    columns = ", ".join(map(connection.ops.quote_name, known))
+    name = connection.ops.quote_name(table._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns} FROM {name}")  # noqa: S608 - names of ours
+        rows = cursor.fetchall()
+        cursor.execute(f"DELETE FROM {name}")  # noqa: S608
+        places = ", ".join(["%s"] * len(known))
+        cursor.executemany(f"INSERT INTO {name} ({columns}) VALUES ({places})", rows)  # noqa: S608
+    assert rows
+    assert set(table.objects.values_list("period_from", flat=True)) == {""}
