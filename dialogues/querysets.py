@@ -7,7 +7,9 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Cast
 
-from core.access import has_role, is_secretariat
+from accounts.choices import Role
+from accounts.models import Membership
+from core.access import SECRETARIAT, has_role, is_secretariat
 from dialogues.choices import PUBLIC, NoteOffice, Place, Standing, Status
 from dialogues.rules import ROLE_OF, is_head, moderates, offices_of
 
@@ -205,7 +207,7 @@ class ContributionQuerySet(models.QuerySet[Any]):
         if not moderates(user):
             return self.none()
         posts: Any = self.model._meta.get_field("space").related_model._meta.get_field("posts").related_model
-        said = posts.objects.annotate(said=Cast("languages", models.TextField()))
+        said = posts.objects.current().annotate(said=Cast("languages", models.TextField()))
         read = said.filter(space=OuterRef("space"), said__contains=OuterRef("language"))
         unread = Q(space__reader=user.pk) & ~Exists(read)
         return self.filter(Q(space__posts__user=user.pk) | unread).distinct()
@@ -263,3 +265,12 @@ class OfSpaceQuerySet(models.QuerySet[Any]):
         """With the discussion."""
         field: Any = self.model._meta.get_field("space").related_model
         return self.filter(space__in=field.objects.visible_to(user).values("pk"))
+
+
+class PostQuerySet(OfSpaceQuerySet):
+    """Questions about who moderates a discussion."""
+
+    def current(self) -> Self:
+        """Of those who may moderate still: `rules.moderates` in the database."""
+        held = Membership.objects.current().filter(role__in=(Role.MODERATOR, *SECRETARIAT))
+        return self.filter(user__is_active=True, user__in=held.values("user"))

@@ -25,6 +25,7 @@ from dialogues.querysets import (
     DecisionQuerySet,
     OfContributionQuerySet,
     OfSpaceQuerySet,
+    PostQuerySet,
     SpaceQuerySet,
 )
 from dialogues.workflow import ContributionWorkflow
@@ -82,8 +83,8 @@ class DiscussionSpace(models.Model):
 
     @cached_property
     def languages_read(self) -> set[str]:
-        """The codes of the languages that its moderators read."""
-        return {code for one in self.posts.all() for code in one.languages}
+        """The codes of the languages that its moderators read, of those whose role lasts; read once."""
+        return {code for one in self.posts.current() for code in one.languages}
 
     def get_absolute_url(self) -> str:
         """Its public page."""
@@ -117,7 +118,7 @@ class SpaceModerator(models.Model):
     languages = models.JSONField(_("languages read"), default=list)
     since = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = OfSpaceQuerySet.as_manager()
+    objects = PostQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("moderator of a discussion")

@@ -176,6 +176,17 @@ def test_a_language_that_no_moderator_reads_is_held_and_the_colleague_is_told_on
     assert kind.irrelevant(cast.second_officer) == "it waits no longer"
 
 
+def test_a_language_that_only_a_former_moderator_read_is_held_for_the_colleague(cast):
+    space = builders.discussion(cast, reads=("fr",))
+    Membership.objects.filter(user=cast.moderator).update(ends_at=timezone.now())
+    space = DiscussionSpace.objects.get(pk=space.pk)
+    made = builders.contribution(space, cast.owner, "En français.", language="fr")
+    assert (made.status, made.held_because) == (Standing.WAITING, Held.LANGUAGE)
+    assert "En français." in queue_of(cast, space, "second_officer")
+    assert cast.client("second_officer").post(at("approve", made.pk)).status_code == 302
+    assert Contribution.objects.get(pk=made.pk).status == Standing.PUBLISHED
+
+
 def test_where_the_colleague_is_gone_the_heads_of_the_secretariat_hear_of_it(cast):
     space = builders.discussion(cast, reads=("en",))
     DiscussionSpace.objects.update(reader=None)
