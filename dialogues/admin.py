@@ -13,7 +13,15 @@ from django.utils.translation import gettext_lazy, ngettext
 from core.access import SECRETARIAT
 from core.admin import PortalAdmin, ReadOnlyAdmin, ReasonForm, Step
 from core.workflow import MovedOn, NotReady
-from dialogues.models import BackgroundNote, Contribution, DialogueSeries, Meeting, NoteAppointment, Session
+from dialogues.models import (
+    BackgroundNote,
+    Contribution,
+    DialogueSeries,
+    DiscussionSpace,
+    Meeting,
+    NoteAppointment,
+    Session,
+)
 from dialogues.steps import announcing, moderating, planning
 
 
@@ -147,6 +155,14 @@ class NoteAppointmentAdmin(ReadOnlyAdmin):
         return str(named.note.meeting)
 
 
+class SpaceFilter(admin.RelatedFieldListFilter):
+    """By discussion. One is called as its meeting is, which is read along (L11)."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+        spaces = DiscussionSpace.objects.select_related("meeting").order_by("meeting__title", "pk")
+        return [(space.pk, str(space)) for space in spaces]
+
+
 @admin.register(Contribution)
 class ContributionAdmin(ReadOnlyAdmin):
     """The queue of all discussions: what waits, the longest first."""
@@ -156,7 +172,7 @@ class ContributionAdmin(ReadOnlyAdmin):
         "secretariat, makes several public at once; a hiding needs its rule and words, on the page of the contribution."
     )
     list_display = ("__str__", "space", "language", "status", "held_because", "waits_since", "page")
-    list_filter = ("status", "language", "held_because", "space")
+    list_filter = ("status", "language", "held_because", ("space", SpaceFilter))
     list_select_related = ("space__meeting",)
     search_fields = ("name", "body", "text")
     ordering = ("-status", "waits_since")

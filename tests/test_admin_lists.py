@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -14,6 +14,8 @@ from django_celery_beat.models import PeriodicTask
 from accounts.choices import OrganisationKind, Role
 from accounts.models import Handover, Invitation, Membership, MembershipRequest, Organisation, User
 from core.models import Act
+from dialogues.choices import NoteOffice
+from dialogues.models import BackgroundNote, Contribution, DiscussionSpace, Meeting, NoteAppointment
 from forum.models import ForumCycle, ForumDocument, Milestone, RegionalReview, ReminderPlan
 from notifications.models import Announcement, MailText, Message
 from pledges.models import Pledge, PledgeParticipant, PledgeVersion
@@ -23,10 +25,12 @@ from reference.models import Country, RegionalCommission
 from reviews.models import Intention, Question, Questionnaire, ReceivedDocument, Section, Submission, VoluntaryReview
 from tests import factories
 from tests.cast import Cast, member, person, stakeholder
+from tests.dialogues import builders
 
 MOST = 15
 ROWS = 30
 TODAY = date(2029, 1, 1)
+NOON = datetime(2029, 1, 1, 12, tzinfo=UTC)
 NAME = {"en": "Sample"}
 
 
@@ -157,6 +161,25 @@ def _use(cast: Cast, n: int) -> Any:
     return UsedElsewhere.objects.create(practice=practice, organisation=stakeholder(f"Uses {n}"), account="Sample")
 
 
+def _meeting(cast: Cast, n: int) -> Any:
+    return builders.draft(cast.officer, title=f"Sample {n}")
+
+
+def _contribution(cast: Cast, n: int) -> Any:
+    space = DiscussionSpace.objects.create(
+        meeting=_meeting(cast, n), purpose="Sample", opens_on=TODAY, closes_on=TODAY, opens_at=NOON, closes_at=NOON
+    )
+    return Contribution.objects.create(space=space, name=f"Says {n}", language="en", text="Sample", fingerprint=str(n))
+
+
+def _note(cast: Cast, n: int) -> BackgroundNote:
+    return BackgroundNote.objects.create(meeting=_meeting(cast, n), reference=f"BN-{9000 + n}")
+
+
+def _appointment(cast: Cast, n: int) -> Any:
+    return NoteAppointment.objects.create(note=_note(cast, n), user=person(f"drafts-{n}"), office=NoteOffice.DRAFTER)
+
+
 MADE: dict[type[models.Model], Callable[[Cast, int], Any]] = {
     User: _member,
     Organisation: _member,
@@ -182,6 +205,10 @@ MADE: dict[type[models.Model], Callable[[Cast, int], Any]] = {
     PledgeVersion: _pledge_version,
     PledgeParticipant: _pledge_partner,
     UsedElsewhere: _use,
+    Meeting: _meeting,
+    Contribution: _contribution,
+    BackgroundNote: _note,
+    NoteAppointment: _appointment,
 }
 ELSEWHERE = {Act, Message, Publication}
 """tests/core/test_admin.py, tests/notifications/test_pages.py and tests/publications/test_admin.py make their rows."""
