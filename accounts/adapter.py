@@ -27,7 +27,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts import devices, notifications, pending, steps
 from accounts.addresses import normalised
-from accounts.middleware import FACTORS, OFFER_OF_FACTOR
+from accounts.choices import FACTORS
+from accounts.middleware import OFFER_OF_FACTOR
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -60,3 +60,5 @@ READ_ONLY_ROLES = (Role.MISSION_READER, Role.COUNTRY_NETWORK_SUPPORT)
 """State roles that read a draft and change nothing; each ends on a date that the State sets."""
 SECOND_FACTOR_ROLES = (*SECRETARIAT_ROLES, Role.MODERATOR)
 """Roles that work only with a second factor (RELIABILITY S1)."""
+FACTORS = ("totp", "webauthn")
+"""What counts as a second factor, in the words of allauth: an authenticator, a passkey; recovery codes alone do not."""

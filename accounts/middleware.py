@@ -10,14 +10,13 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.choices import SECRETARIAT_ROLES, Role
+from accounts.choices import FACTORS, SECRETARIAT_ROLES, Role
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -40,7 +39,6 @@ SET_UP_PAGES = {
 OFFER_OF_FACTOR = gettext_lazy(
     "Protect your account: add a passkey or an authenticator under “Account and security”. It takes a minute."
 )
-FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def life_of(user: Any) -> tuple[int, int]:
@@ -116,11 +114,6 @@ def is_set_up_page(request: HttpRequest) -> bool:
 def has_factor(user: Any) -> bool:
     """Whether `user` has a passkey or an authenticator; recovery codes alone are none."""
     return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
-
-
-def without_factor(people: QuerySet[Any]) -> QuerySet[Any]:
-    """Those of `people` who have none."""
-    return people.exclude(pk__in=Authenticator.objects.filter(type__in=FACTORS).values("user"))
 
 
 class TimeZoneMiddleware:

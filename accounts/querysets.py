@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from accounts.choices import CONTRIBUTORS, SECRETARIAT_ROLES, STATE_ROLES, RequestOutcome, Role
+from accounts.choices import CONTRIBUTORS, FACTORS, SECRETARIAT_ROLES, STATE_ROLES, RequestOutcome, Role
 from core.access import countries_of, is_secretariat, organisations_of
 
 
@@ -31,6 +31,10 @@ class UserQuerySet(models.QuerySet[Any]):
         roles: Any = self.model._meta.get_field("memberships").related_model
         together = roles.objects.current().filter(_of_team_or_body(user)).values("user")
         return self.filter(Q(pk=user.pk) | Q(pk__in=together))
+
+    def without_factor(self) -> "UserQuerySet":
+        """Those who have neither a passkey nor an authenticator."""
+        return self.exclude(authenticator__type__in=FACTORS)
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST
 from accounts import forms, notifications, pending, steps
 from accounts.choices import STATE_ROLES, OrganisationKind, Role
 from accounts.likeness import looks_like
-from accounts.middleware import OFFER_OF_FACTOR, has_factor, login_ends_in, without_factor
+from accounts.middleware import OFFER_OF_FACTOR, has_factor, login_ends_in
 from accounts.models import Handover, Invitation, Membership, MembershipRequest, Organisation, User
 from core.access import allowed, is_secretariat
 from core.proof import fresh_proof_required
@@ -319,7 +319,7 @@ def team_second_factor(request: HttpRequest, code: str) -> HttpResponse:
     """A State makes a second factor compulsory for its people, or leaves it open again (S1)."""
     state = own_state(request, code)
     team = Membership.objects.team_of(state.country_id).values("user")
-    without = without_factor(User.objects.filter(pk__in=team)).order_by("name", "email")
+    without = User.objects.filter(pk__in=team).without_factor().order_by("name", "email")
     form = forms.SecondFactorForm(posted(request), initial={"compulsory": state.asks_own_people_for_second_factor})
 
     def run(data: dict[str, Any]) -> str:
