@@ -12,6 +12,7 @@ from contextlib import suppress
 from threading import Timer
 from urllib.parse import urljoin, urlsplit
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from core import web_addresses
@@ -21,7 +22,8 @@ SECONDS = 10
 HOPS = 4
 PORTS = (80, 443)
 GONE = (404, 410)
-AGENT = "IMRF-Portal-evidence-check"
+AGENT = "IMRF-Portal link check"
+"""With the address of this portal behind it, so that whoever is asked knows by whom."""
 
 
 class _Plain(http.client.HTTPConnection):
@@ -86,7 +88,7 @@ def _ask(address: str) -> tuple[int, str]:
     end.start()
     try:
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        connection.request("GET", path, headers={"User-Agent": AGENT, "Accept": "*/*"})
+        connection.request("GET", path, headers={"User-Agent": f"{AGENT} (+{settings.SITE_URL})", "Accept": "*/*"})
         reply = connection.getresponse()
         if time.monotonic() - began >= 2 * SECONDS:
             raise TimeoutError("cut off in the middle of the answer")

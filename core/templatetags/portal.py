@@ -226,9 +226,9 @@ def time_left(when: datetime, zone: str | tzinfo) -> str:
 
 
 @register.simple_tag
-def link_out(address: str, words: str = "") -> SafeString:
+def link_out(address: str, label: str = "") -> SafeString:
     """A link to elsewhere that names its host (B35): `{% link_out link.url link.title %}`."""
-    return web_addresses.as_link(address, words)
+    return web_addresses.as_link(address, label)
 
 
 @register.filter
