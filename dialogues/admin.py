@@ -158,7 +158,7 @@ class NoteAppointmentAdmin(ReadOnlyAdmin):
 class SpaceFilter(admin.RelatedFieldListFilter):
     """By discussion. One is called as its meeting is, which is read along (L11)."""
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
         spaces = DiscussionSpace.objects.select_related("meeting").order_by("meeting__title", "pk")
         return [(space.pk, str(space)) for space in spaces]
 
