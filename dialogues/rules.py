@@ -236,6 +236,6 @@ for name in ("backgroundnote", "noteparagraph", "evidencepoint"):
 rules.add_perm("dialogues.comment_on_backgroundnote", reads_it)
 rules.add_perm("dialogues.agree_to_backgroundnote", co_chairs & ~waits_for_others)
 rules.add_perm("dialogues.send_back_backgroundnote", is_officer | co_chairs)
-rules.add_perm("dialogues.clear_backgroundnote", is_officer & ~drafts)
+rules.add_perm("dialogues.clear_backgroundnote", is_officer & ~drafts & ~co_chairs)
 rules.add_perm("dialogues.withdraw_backgroundnote", is_officer)
 rules.add_perm("dialogues.publish_backgroundnote", is_officer & cleared_by_another)

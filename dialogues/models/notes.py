@@ -129,8 +129,8 @@ class BackgroundNote(NoteWorkflow):
 
     @property
     def cleared_by(self) -> set[int | None]:
-        """Who of the secretariat has cleared the present wording."""
-        return {one.by_id for one in self.valid_clearances if one.office == SECRETARIAT}
+        """Who has cleared the present wording, in whatever office."""
+        return {one.by_id for one in self.valid_clearances}
 
 
 class NoteAppointment(models.Model):

@@ -181,6 +181,23 @@ def test_a_co_chair_clears_for_the_body_of_that_role_whatever_else_they_are(cast
     assert "Demo Association of Migrants" not in text
 
 
+def test_p47_a_co_chair_who_is_an_officer_too_neither_clears_nor_publishes_the_same_wording(cast):
+    both = cast.officer
+    Membership.objects.create(user=both, organisation=cast.other_state, role=Role.ROUNDTABLE_CO_CHAIR)
+    note = builders.note(cast, people=False)
+    noting.appoint(note, cast.drafter, "drafter", by=cast.second_officer)
+    noting.appoint(note, both, "co_chair", by=cast.second_officer)
+    builders.paragraph(note, cast.drafter)
+    clearing.hand_in(note, by=cast.drafter)
+    clearing.agree(note, by=both, seen=builders.anew(note).digest)
+    assert status(note) == "with_secretariat"
+    with pytest.raises(PermissionDenied):
+        clearing.clear(note, by=both, seen=builders.anew(note).digest)
+    clearing.clear(note, by=cast.second_officer, seen=builders.anew(note).digest)
+    with pytest.raises(PermissionDenied):
+        clearing.publish(note, by=both)
+
+
 def test_an_officer_clears_with_the_roles_of_this_moment(cast):
     note = ready(cast)
     clearing.hand_in(note, by=cast.drafter)
