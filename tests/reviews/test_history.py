@@ -1,5 +1,6 @@
 """What became of an answer."""
 
+import re
 import uuid
 
 import pytest
@@ -63,7 +64,9 @@ def test_a_reader_restores_nothing(review, cast):
 
 
 def test_limited_ministries_see_no_history_of_other_sections(review, cast):
-    type(review).objects.update(ministries_read_all=False)
     client = cast.client("contributor")
+    named = re.compile(r"\ba1\b")  # by itself: a token of a form may hold the two letters
+    assert named.search(client.get(HISTORY).content.decode().split("<main")[1])
+    type(review).objects.update(ministries_read_all=False)
     assert client.get(f"{HISTORY}?answer=a1").status_code == 404
-    assert "a1" not in client.get(HISTORY).content.decode().split("<main")[1]
+    assert not named.search(client.get(HISTORY).content.decode().split("<main")[1])
