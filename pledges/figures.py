@@ -144,7 +144,7 @@ def _money(shown: PublicList) -> Iterator[Figure]:
                 "Amounts as their pledges write them, new and reaffirmed, secured and sought, of all years, added up "
                 "within this currency alone. Nothing is converted."
             ),
-            f"{one.total:f}",
+            f"{one.total.normalize():f}",
             _query("currency", [currency]),
             currency,
         )

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.utils import translation
 
+from core import words
 from reviews.choices import QuestionType, Standing
 from reviews.fields import Field
 from reviews.question_types import table as tables
@@ -271,7 +271,7 @@ def _from_cell(text: str, column: tables.Column) -> Any:
 
 def _each_language() -> Any:
     for code, _name in settings.LANGUAGES:
-        with translation.override(code):
+        with words.of_django(code):  # a copy may carry words that Django brought
             yield code
 
 
