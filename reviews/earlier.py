@@ -110,18 +110,18 @@ def compare(
     Earlier answers without a counterpart stand at the end of the section that asked for them.
     """
     before, no_longer = dict(_by_key(old)), set(gone)
-    sections = {_mark(part): _compared(part) for part in new["sections"]}
+    sections = {mark_of(part): _compared(part) for part in new["sections"]}
     said = set()
     for part in new["sections"]:
         for answer in part["answers"]:
-            key = (answer["key"], _number(part))
+            key = (answer["key"], number_of(part))
             said.add(key)
-            sections[_mark(part)].changes.append(_change(key, before.get(key), answer))
+            sections[mark_of(part)].changes.append(_change(key, before.get(key), answer))
     for part in old["sections"]:
         for answer in part["answers"]:
-            key = (answer["key"], _number(part))
+            key = (answer["key"], number_of(part))
             if key not in said:
-                section = sections.setdefault(_mark(part), _compared(part))
+                section = sections.setdefault(mark_of(part), _compared(part))
                 section.changes.append(_left(key, answer, no_longer))
     wanted = None if codes is None else set(codes)
     return [one for one in sections.values() if one.changes and (wanted is None or one.code in wanted)]
@@ -255,20 +255,22 @@ def name_of(key: Key) -> str:
     return f"{key[0]}-{key[1]}" if key[1] else key[0]
 
 
-def _by_key(content: Mapping[str, Any]) -> list[tuple[Key, dict[str, Any]]]:
-    return [((answer["key"], _number(part)), answer) for part in content["sections"] for answer in part["answers"]]
-
-
-def _number(part: Mapping[str, Any]) -> int | None:
+def number_of(part: Mapping[str, Any]) -> int | None:
+    """The number of the objective that a frozen section is about, if it is about one."""
     return part["objective"]["number"] if part["objective"] else None
 
 
-def _mark(part: Mapping[str, Any]) -> tuple[str, int | None]:
-    return part["code"], _number(part)
+def mark_of(part: Mapping[str, Any]) -> tuple[str, int | None]:
+    """What tells a frozen section from the others of its text."""
+    return part["code"], number_of(part)
+
+
+def _by_key(content: Mapping[str, Any]) -> list[tuple[Key, dict[str, Any]]]:
+    return [((answer["key"], number_of(part)), answer) for part in content["sections"] for answer in part["answers"]]
 
 
 def _compared(part: Mapping[str, Any]) -> Compared:
-    return Compared(part["code"], part["title"], _number(part))
+    return Compared(part["code"], part["title"], number_of(part))
 
 
 def _change(key: Key, before: dict[str, Any] | None, answer: dict[str, Any]) -> Change:

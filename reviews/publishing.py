@@ -228,8 +228,7 @@ def _public_answers(answers: Iterable[FrozenAnswer], files: list[dict[str, Any]]
 
 
 def _is_other(section: FrozenSection, one: Asked) -> bool:
-    number = section["objective"]["number"] if section["objective"] else None
-    return (section["code"], number) != (one.place.section.code, one.objective)
+    return earlier.mark_of(section) != (one.place.section.code, one.objective)
 
 
 def _objective(number: int | None) -> dict[str, Any] | None:

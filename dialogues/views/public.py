@@ -14,15 +14,14 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core import downloads, kept
+from core import kept
 from core.templatetags.portal import day_of
 from dialogues import overview, publishing, schedule
 from dialogues.choices import MeetingKind, When
 from dialogues.publishing import KIND
 from forum.models import ForumCycle, Milestone
-from publications import citations
 from publications.models import Publication
-from publications.views import public_list, public_page
+from publications.views import json_file, of_version, public_list, public_page_at
 
 AHEAD = (When.LIVE, When.NEXT, When.LATER)
 
@@ -83,27 +82,20 @@ def roundtable(request: HttpRequest, year: int, place: int, number: int | None =
 
 
 def _public(request: HttpRequest, path: str, number: int | None) -> HttpResponseBase:
-    """The publication at this address; one that was announced anew after a withdrawal stands in its place."""
-    at_it = Publication.objects.visible_to(request.user).of_kind(KIND).filter(path=path)
-    newest = at_it.order_by("-published_at", "-pk").values_list("reference", flat=True).first()
-    if newest is None:
-        raise Http404
-    return public_page(request, newest, number, lambda one, versions: _page(request, one, versions))
+    return public_page_at(request, KIND, path, number, lambda one, versions: _page(request, one, versions))
 
 
 def _page(request: HttpRequest, publication: Publication, versions: list[Publication]) -> HttpResponseBase:
     content, newest = publication.content.content, versions[0]
-    if request.GET.get("format") == "json":
-        alive = {"sessions": newest.facts.get("sessions", []), "status": newest.facts.get("status", "")}
-        return downloads.as_json(
-            {"version": publication.version, "sha256": publication.content.sha256, **content, "today": alive}
-        )
+    alive = {"sessions": newest.facts.get("sessions", []), "status": newest.facts.get("status", "")}
+    if file := json_file(request, publication, today=alive):
+        return file
     milestone = Milestone.objects.filter(cycle=content["cycle"], code=content["milestone"]).select_related("cycle")
     entry = schedule.entry(newest, milestone.first())
     if entry.state == When.LATER:
         entry.state = When.NEXT
     context = {
-        "publication": publication,
+        **of_version(request, publication, versions),
         "content": content,
         "entry": entry,
         "sittings": _sittings(entry),
@@ -115,21 +107,7 @@ def _page(request: HttpRequest, publication: Publication, versions: list[Publica
         "fed_by": _fed_by(content),
         "others": _others_of_series(newest),
         "about": _about(publication),
-        "citation": citations.cite(publication),
-        "work": citations.cite(publication, every_version=True),
-        "superseded": not publication.is_current,
-        "newest_url": newest.get_absolute_url(),
-        "permanent_url": request.build_absolute_uri(publication.version_url()),
         "json_url": f"{request.path}?format=json",
-        "versions": [
-            {
-                "label": _("Version %(number)s, %(day)s") % {"number": one.version, "day": day_of(one.published_at)},
-                "url": one.version_url(),
-                "note": one.note,
-                "current": one == publication,
-            }
-            for one in versions
-        ],
         "trail": [
             {
                 "label": _("Dialogues and roundtables"),

@@ -3,20 +3,18 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core import downloads, made_once, pdf
+from core import made_once, pdf
 from core.templatetags.portal import day_of
 from dialogues.publishing import NOTE
 from dialogues.word import wanted
-from publications import citations
 from publications.models import Publication
-from publications.views import public_page
-from publications.views.public import pdf_file
+from publications.views import json_file, of_version, pdf_file, public_page_at
 
 
 @login_not_required
@@ -32,40 +30,22 @@ def of_meeting(request: HttpRequest, slug: str, number: int | None = None) -> Ht
 
 
 def _public(request: HttpRequest, path: str, number: int | None) -> HttpResponseBase:
-    at_it = Publication.objects.visible_to(request.user).of_kind(NOTE).filter(path=path)
-    newest = at_it.order_by("-published_at", "-pk").values_list("reference", flat=True).first()
-    if newest is None:
-        raise Http404
-    return public_page(request, newest, number, lambda one, versions: _page(request, one, versions))
+    return public_page_at(request, NOTE, path, number, lambda one, versions: _page(request, one, versions))
 
 
 def _page(request: HttpRequest, publication: Publication, versions: list[Publication]) -> HttpResponseBase:
     content = publication.content.content
-    if request.GET.get("format") == "json":
-        return downloads.as_json({"version": publication.version, "sha256": publication.content.sha256, **content})
+    if file := json_file(request, publication):
+        return file
     if request.GET.get("format") == "docx":
         return made_once.answer(request, wanted(publication))
     if (printed := pdf_file(request, publication)) is not None:
         return printed
     context = {
-        "publication": publication,
+        **of_version(request, publication, versions),
         "content": content,
         "about": _about(publication),
         "downloads": _downloads(request),
-        "citation": citations.cite(publication),
-        "work": citations.cite(publication, every_version=True),
-        "superseded": not publication.is_current,
-        "newest_url": versions[0].get_absolute_url(),
-        "permanent_url": request.build_absolute_uri(publication.version_url()),
-        "versions": [
-            {
-                "label": _("Version %(number)s, %(day)s") % {"number": one.version, "day": day_of(one.published_at)},
-                "url": one.version_url(),
-                "note": one.note,
-                "current": one == publication,
-            }
-            for one in versions
-        ],
         "trail": [
             {"label": _("Dialogues and roundtables"), "url": reverse("dialogues:list")},
             {"label": content["meeting"]["title"], "url": f"{reverse('home')}{content['meeting']['url']}"},

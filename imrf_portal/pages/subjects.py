@@ -64,7 +64,7 @@ class Subject:
 def objective(request: HttpRequest, number: int) -> HttpResponseBase:
     """Everything on one of the 23 objectives."""
     one = get_object_or_404(Objective, pk=number)
-    near = {other.pk: other for other in Objective.objects.filter(pk__in=[number - 1, number + 1])}
+    before, after = _neighbours(one)
     actions = [Link(str(action), reverse("action", args=[action.slug])) for action in one.actions.order_by("order")]
     eyebrow = _("Objective %(number)s of 23, roundtable %(roundtable)s")
     subject = Subject(
@@ -77,8 +77,8 @@ def objective(request: HttpRequest, number: int) -> HttpResponseBase:
         number=str(one.number),
         roundtable=one.roundtable,
         facts=[(_("Actions that States may draw from, in short"), actions)],
-        before=_neighbour(near.get(number - 1)),
-        after=_neighbour(near.get(number + 1)),
+        before=before,
+        after=after,
     )
     return _page(request, subject)
 
@@ -88,7 +88,7 @@ def objective(request: HttpRequest, number: int) -> HttpResponseBase:
 def principle(request: HttpRequest, number: int) -> HttpResponseBase:
     """Everything that names one of the ten guiding principles."""
     one = get_object_or_404(GuidingPrinciple, pk=number)
-    near = {other.pk: other for other in GuidingPrinciple.objects.filter(pk__in=[number - 1, number + 1])}
+    before, after = _neighbours(one)
     subject = Subject(
         facet="principle",
         value=str(one.pk),
@@ -97,8 +97,8 @@ def principle(request: HttpRequest, number: int) -> HttpResponseBase:
         trail=[Link(_("Guiding principles"), reverse("principles"))],
         eyebrow=_("Guiding principle %(number)s of 10") % {"number": one.number},
         lead=one.summary,
-        before=_neighbour(near.get(number - 1)),
-        after=_neighbour(near.get(number + 1)),
+        before=before,
+        after=after,
     )
     return _page(request, subject)
 
@@ -245,8 +245,7 @@ def _sections(subject: Subject, selected: Any, kinds: Mapping[str, Any]) -> list
             "id": kind,
             "label": overview.LABEL,
             "number": numbers.get(kind, 0),
-            "url": _list_of(overview, subject),
-            "feed": _feed_of(kind, subject),
+            **_places_of(kind, subject),
             "card": overview.CARD,
             "rows": shown.get(kind, []),
         }
@@ -268,19 +267,13 @@ def _table(subject: Subject, cells: coverage.Cells, kinds: Mapping[str, Any]) ->
     )
 
 
-def _list_of(overview: Any, subject: Subject) -> str:
-    """The list of a kind with this subject chosen; where that list has no such filter, search with both."""
-    offer = lists.offer_of(overview.KIND)
-    if offer and subject.facet in offer.listing().columns:
-        return f"{reverse(offer.address)}?{subject.facet}={subject.value}"
-    return search.address(**{subject.facet: subject.value, "record": overview.KIND})
-
-
-def _feed_of(kind: str, subject: Subject) -> str:
+def _places_of(kind: str, subject: Subject) -> dict[str, str]:
+    """The list of a kind with this subject chosen, and its feed; where that list has no such filter, search has."""
     offer = lists.offer_of(kind)
     if offer is None or subject.facet not in offer.listing().columns:
-        return ""
-    return f"{reverse('feed', args=[kind])}?{subject.facet}={subject.value}"
+        return {"url": search.address(**{subject.facet: subject.value, "record": kind}), "feed": ""}
+    chosen = f"?{subject.facet}={subject.value}"
+    return {"url": reverse(offer.address) + chosen, "feed": reverse("feed", args=[kind]) + chosen}
 
 
 ADDRESSES: dict[type, Callable[[Any], str]] = {
@@ -297,8 +290,11 @@ def link_of(one: Any) -> str:
     return ADDRESSES[type(one)](one)
 
 
-def _neighbour(one: Any) -> Link | None:
-    return Link(f"{one.number}. {one.short_label}", link_of(one)) if one else None
+def _neighbours(one: Any) -> tuple[Link | None, Link | None]:
+    """What stands before and after an objective or a principle; nothing before the first and after the last."""
+    rows = type(one).objects.filter(pk__in=[one.number - 1, one.number + 1])
+    links = {row.number: Link(f"{row.number}. {row.short_label}", link_of(row)) for row in rows}
+    return links.get(one.number - 1), links.get(one.number + 1)
 
 
 def _current(request: HttpRequest) -> Any:

@@ -14,7 +14,7 @@ from core import downloads
 from pledges import figures as made
 from pledges.views.public import of_any
 from publications.models import Publication
-from publications.views import cacheable, public_page
+from publications.views import cacheable, json_file, public_page
 
 MOST = 40
 """Quarters that are listed: ten years."""
@@ -60,8 +60,8 @@ def frozen(request: HttpRequest, reference: str, number: int | None = None) -> H
 
 def _frozen(request: HttpRequest, publication: Publication, versions: list[Publication]) -> HttpResponseBase:
     content = publication.content.content
-    if request.GET.get("format") == "json":
-        return downloads.as_json({"version": publication.version, "sha256": publication.content.sha256, **content})
+    if file := json_file(request, publication):
+        return file
     context = {
         **of_any(request, publication, versions),
         "content": content,

@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
-from core import downloads
 from core.access import allowed
 from core.kept import drawn
 from core.templatetags.portal import day_of
@@ -23,9 +22,9 @@ from core.web_addresses import as_link
 from pledges import charts, overview, publishing, reports
 from pledges.choices import Progress
 from pledges.models import Pledge
-from publications import citations, counts, names
+from publications import counts, names
 from publications.models import Publication
-from publications.views import public_list, public_page
+from publications.views import json_file, of_version, public_list, public_page
 
 
 @login_not_required
@@ -84,8 +83,8 @@ def progress(request: HttpRequest, reference: str, report: int, number: int | No
 
 def _report(request: HttpRequest, publication: Publication, versions: list[Publication]) -> HttpResponseBase:
     content = publication.content.content
-    if request.GET.get("format") == "json":
-        return downloads.as_json({"version": publication.version, "sha256": publication.content.sha256, **content})
+    if file := json_file(request, publication):
+        return file
     pledge = content["pledge"]
     context = {
         **of_any(request, publication, versions),
@@ -101,9 +100,8 @@ def _report(request: HttpRequest, publication: Publication, versions: list[Publi
 
 
 def _page(request: HttpRequest, publication: Publication, versions: list[Publication]) -> HttpResponseBase:
-    if request.GET.get("format") == "json":
-        kept = publication.content
-        return downloads.as_json({"version": publication.version, "sha256": kept.sha256, **kept.content})
+    if file := json_file(request, publication):
+        return file
     context = {
         "publication": publication,
         "text": _text(request, publication, versions),
@@ -153,27 +151,13 @@ def may_observe(user: Any, reference: str) -> bool:
 def of_any(request: HttpRequest, publication: Publication, versions: list[Publication]) -> dict[str, Any]:
     """What the page of a pledge and that of a report both show."""
     return {
-        "publication": publication,
+        **of_version(request, publication, versions),
         "about": _about(publication),
         "files": [
             {"label": file.name, "url": reverse("publications:file", args=[file.pk]), "lang": file.language}
             for file in publication.files.all()
         ],
         "downloads": [{"label": "JSON", "url": f"{request.path}?format=json", "data": True}],
-        "citation": citations.cite(publication),
-        "work": citations.cite(publication, every_version=True),
-        "superseded": not publication.is_current,
-        "newest_url": versions[0].get_absolute_url(),
-        "permanent_url": request.build_absolute_uri(publication.version_url()),
-        "versions": [
-            {
-                "label": _("Version %(number)s, %(day)s") % {"number": one.version, "day": day_of(one.published_at)},
-                "url": one.version_url(),
-                "note": one.note,
-                "current": one == publication,
-            }
-            for one in versions
-        ],
     }
 
 

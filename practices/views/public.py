@@ -17,14 +17,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core import downloads, pdf
+from core import pdf
 from core.kept import drawn
-from core.templatetags.portal import day_of
 from practices import overview
-from publications import citations, counts, names
+from publications import counts, names
 from publications.models import Publication
 from publications.related import related
-from publications.views import pdf_file, public_list, public_page
+from publications.views import json_file, of_version, pdf_file, public_list, public_page
 from reference.models import Country, RegionalCommission
 
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -49,10 +48,7 @@ def public(request: HttpRequest, reference: str, number: int | None = None) -> H
 
 
 def _page(request: HttpRequest, publication: Publication, versions: list[Publication]) -> HttpResponseBase:
-    if request.GET.get("format") == "json":
-        kept = publication.content
-        return downloads.as_json({"version": publication.version, "sha256": kept.sha256, **kept.content})
-    if file := pdf_file(request, publication):
+    if file := json_file(request, publication) or pdf_file(request, publication):
         return file
     context = {
         "publication": publication,
@@ -86,7 +82,7 @@ def _context(
     files = list(publication.files.all())
     facts = publication.facts if publication.is_current else {}
     return {
-        "publication": publication,
+        **of_version(request, publication, versions),
         "content": content,
         "facts": facts,
         "may_tell": publication.is_current and not facts.get("retired_on"),
@@ -98,11 +94,8 @@ def _context(
             {**words, "url": reverse("publications:file", args=[file.pk])} for words, file in _pairs(content, files)
         ],
         "downloads": _downloads(request),
-        "citation": citations.cite(publication),
-        "work": citations.cite(publication, every_version=True),
         "regions": _regions(publication),
         "newest_url": "" if publication.is_current else versions[0].get_absolute_url(),
-        "versions": [_version(one, publication) for one in versions],
     }
 
 
@@ -143,11 +136,6 @@ def _pairs(content: dict[str, Any], files: list[Any]) -> list[tuple[dict[str, An
 def _downloads(request: HttpRequest) -> list[dict[str, Any]]:
     forms = (*(("pdf",) if pdf.is_available() else ()), "json")
     return [{"label": form.upper(), "url": f"{request.path}?format={form}", "data": form == "json"} for form in forms]
-
-
-def _version(one: Publication, shown: Publication) -> dict[str, Any]:
-    words = _("Version %(number)s, %(day)s") % {"number": one.version, "day": day_of(one.published_at)}
-    return {"label": words, "note": one.note, "url": one.version_url(), "current": one == shown}
 
 
 def _linked_data(request: HttpRequest, publication: Publication, content: dict[str, Any]) -> SafeString:

@@ -9,5 +9,17 @@ from publications.views.public import (
     public_page,
     withdrawn,
 )
+from publications.views.versions import json_file, of_version, public_page_at
 
-__all__ = ["Listing", "cacheable", "citation_file", "pdf_file", "public_list", "public_page", "withdrawn"]
+__all__ = [
+    "Listing",
+    "cacheable",
+    "citation_file",
+    "json_file",
+    "of_version",
+    "pdf_file",
+    "public_list",
+    "public_page",
+    "public_page_at",
+    "withdrawn",
+]

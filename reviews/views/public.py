@@ -16,7 +16,7 @@ from core.kept import drawn
 from core.templatetags.portal import day_of
 from publications import citations, names
 from publications.models import Publication
-from publications.views import pdf_file, public_list, public_page
+from publications.views import json_file, pdf_file, public_list, public_page
 from reviews import overview
 from reviews.models.draft import reference_of
 from reviews.views.reading import reading_context
@@ -80,8 +80,8 @@ def _table(request: HttpRequest, publication: Publication) -> HttpResponseBase |
     """The answers as the file that `?format=` asks for, if it does."""
     content, wanted = publication.content.content, request.GET.get("format", "")
     name = f"{publication.reference}-v{publication.version}"
-    if wanted == "json":
-        return downloads.as_json({"version": publication.version, "sha256": publication.content.sha256, **content})
+    if file := json_file(request, publication):
+        return file
     if content["form"] != "answers":
         return None
     if wanted == "csv":

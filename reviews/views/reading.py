@@ -42,10 +42,7 @@ def _with_changes(content: Content, compared: list[earlier.Compared]) -> dict[st
     if "update_of" not in content:
         return shown
     found = {(one.code, one.objective): one for one in compared}
-    shown["sections"] = [
-        _with_stand(part, found.get((part["code"], part["objective"]["number"] if part["objective"] else None)))
-        for part in content["sections"]
-    ]
+    shown["sections"] = [_with_stand(part, found.get(earlier.mark_of(part))) for part in content["sections"]]
     return shown
 
 
@@ -55,7 +52,7 @@ def _with_stand(part: Any, beside: earlier.Compared | None) -> dict[str, Any]:
         words = _("Beside the earlier document: %(since)s") % {"since": Since(since).label} if since else ""
         return {**part, "stand": words}
     changes = {change.name: change for change in beside.changes}
-    number = part["objective"]["number"] if part["objective"] else None
+    number = earlier.number_of(part)
     return {
         **part,
         "stand": " · ".join(f"{word}: {count}" for word, count in beside.counts),
@@ -68,7 +65,7 @@ def _with_stand(part: Any, beside: earlier.Compared | None) -> dict[str, Any]:
 
 def _left(content: Content, compared: list[earlier.Compared]) -> list[earlier.Change]:
     """What only the earlier review says, in sections that this one does not have."""
-    own = {(part["code"], part["objective"]["number"] if part["objective"] else None) for part in content["sections"]}
+    own = {earlier.mark_of(part) for part in content["sections"]}
     return [change for one in compared if (one.code, one.objective) not in own for change in one.changes]
 
 

@@ -20,6 +20,7 @@ from core.kept_text import kept, text_is_kept
 from core.models import Act
 from core.templatetags.portal import forum_time
 from core.workflow import MovedOn, steps_open_to
+from reviews import earlier
 from reviews.choices import Outcome
 from reviews.forms.submission import ReasonForm, RemarksForm, RepliesForm
 from reviews.models import Attachment, Submission
@@ -309,7 +310,7 @@ def _files(record: Submission) -> list[dict[str, Any]]:
 
 
 def _name(part: dict[str, Any], answer: dict[str, Any]) -> str:
-    return f"{answer['key']}-{part['objective']['number']}" if part["objective"] else str(answer["key"])
+    return earlier.name_of((answer["key"], earlier.number_of(part)))
 
 
 def _asking(name: str, text: str) -> steps.Asking:

@@ -1,0 +1,55 @@
+"""What the pages of one version share, of whatever kind: where it stands, how it is cited, the others, its JSON."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+
+from core import downloads
+from core.templatetags.portal import day_of
+from publications import citations
+from publications.models import Publication
+from publications.views.public import public_page
+
+Draw = Callable[[Publication, list[Publication]], HttpResponseBase]
+
+
+def public_page_at(request: HttpRequest, kind: str, path: str, number: int | None, draw: Draw) -> HttpResponseBase:
+    """`public_page` of the publication at an address; one that was published anew after a withdrawal stands in its
+    place. 404 where nothing ever was."""
+    at_it = Publication.objects.visible_to(request.user).of_kind(kind).filter(path=path)
+    newest = at_it.order_by("-published_at", "-pk").values_list("reference", flat=True).first()
+    if newest is None:
+        raise Http404
+    return public_page(request, newest, number, draw)
+
+
+def json_file(request: HttpRequest, publication: Publication, **today: Any) -> HttpResponseBase | None:
+    """The frozen content that `?format=json` asks for, with what is true `today` beside it; None for anything else."""
+    if request.GET.get("format") != "json":
+        return None
+    kept = publication.content
+    return downloads.as_json({"version": publication.version, "sha256": kept.sha256, **kept.content, **today})
+
+
+def of_version(request: HttpRequest, publication: Publication, versions: list[Publication]) -> dict[str, Any]:
+    """For the context of a page: the version, its citation, whether it is the newest, and `versions` to choose from."""
+    return {
+        "publication": publication,
+        "citation": citations.cite(publication),
+        "work": citations.cite(publication, every_version=True),
+        "superseded": not publication.is_current,
+        "newest_url": versions[0].get_absolute_url(),
+        "permanent_url": request.build_absolute_uri(publication.version_url()),
+        "versions": [
+            {
+                "label": _("Version %(number)s, %(day)s") % {"number": one.version, "day": day_of(one.published_at)},
+                "url": one.version_url(),
+                "note": one.note,
+                "current": one == publication,
+            }
+            for one in versions
+        ],
+    }
