@@ -2,8 +2,6 @@
 
 import unicodedata
 
-from rapidfuzz import fuzz, process
-
 from accounts.models import Organisation
 from accounts.querysets import OrganisationQuerySet
 
@@ -21,6 +19,8 @@ def outline(name: str) -> str:
 
 def looks_like(name: str, among: OrganisationQuerySet, limit: int = 8) -> list[Organisation]:
     """Those of `among` whose name or short name resembles `name`, nearest first; two queries."""
+    from rapidfuzz import fuzz, process
+
     wanted = outline(name)
     if not wanted:
         return []

@@ -14,7 +14,6 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import get_language_info
-from PIL import ImageFile
 
 from core import plain_text
 
@@ -39,6 +38,7 @@ def is_available() -> bool:
 
 def make(template: str, context: dict[str, Any], *, language: str) -> Made:
     """`template` drawn with `context` in `language`, one of settings.LANGUAGES. Takes seconds: for workers."""
+    from PIL import ImageFile
     from weasyprint import CSS, HTML
 
     # The import says yes for the whole process, where `uploads` must refuse half a picture.

@@ -19,7 +19,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from PIL import Image
 
 from core import plain_text
 
@@ -245,6 +244,8 @@ def _is_sound_text(data: bytes, extension: str) -> bool:
 
 def _is_sound_picture(file: UploadedFile, extension: str) -> bool:
     """Raises ValidationError for a picture that would fill the memory; its size is known before it is unpacked."""
+    from PIL import Image
+
     try:
         with Image.open(file, formats=["PNG" if extension == "png" else "JPEG"]) as picture:
             small = picture.width * picture.height <= MAX_PIXELS

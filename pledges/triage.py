@@ -4,7 +4,6 @@ import re
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
-from rapidfuzz import fuzz
 
 from accounts.choices import OrganisationKind
 from accounts.models import Organisation
@@ -65,6 +64,8 @@ def _not_about_migrants(version: PledgeVersion) -> list[Sign]:
 
 
 def _recorded_already(version: PledgeVersion) -> list[Sign]:
+    from rapidfuzz import fuzz
+
     others = PledgeVersion.objects.exclude(pledge=version.pledge_id).defer("content").select_related("pledge")
     seen, signs = set(), []
     for other in others.order_by("-submitted_at")[:MOST_COMPARED]:

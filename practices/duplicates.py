@@ -2,8 +2,6 @@
 
 from typing import Any, NamedTuple
 
-from rapidfuzz import fuzz, utils
-
 from practices.choices import UNDECIDED
 from practices.models import PracticeVersion
 from publications.models import Publication
@@ -27,6 +25,8 @@ def alike(version: PracticeVersion, user: Any) -> list[Alike]:
 
     Two queries; a few hundredths of a second for a thousand practices.
     """
+    from rapidfuzz import utils
+
     mine = version.practice.reference
     title, summary = utils.default_process(version.title), utils.default_process(version.content["summary"])
     found: dict[str, Alike] = {}
@@ -39,6 +39,8 @@ def alike(version: PracticeVersion, user: Any) -> list[Alike]:
 
 
 def _score(title: str, summary: str, other: str, text: str) -> int:
+    from rapidfuzz import fuzz
+
     by_title = fuzz.token_set_ratio(title, other, score_cutoff=ALIKE_TITLE)
     by_text = fuzz.token_set_ratio(summary, text, score_cutoff=ALIKE_TEXT) if len(summary) > 40 else 0
     return round(max(by_title, by_text))

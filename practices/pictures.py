@@ -8,7 +8,6 @@ import io
 from typing import NamedTuple
 
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
-from PIL import Image, ImageOps
 
 EXTENSIONS = ("jpg", "jpeg", "png")
 QUALITY = 90
@@ -26,6 +25,8 @@ class Drawn(NamedTuple):
 
 def drawn_anew(file: UploadedFile) -> Drawn:
     """`file`, which `core.uploads.check` has passed, as a new JPEG or PNG turned the way it was shown."""
+    from PIL import Image, ImageOps
+
     file.seek(0)
     with Image.open(file, formats=["JPEG", "PNG"]) as picture:
         kind = picture.format

@@ -9,11 +9,10 @@ Every form is of letters and digits alone, so that no query language ever sees w
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-import snowballstemmer
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -33,7 +32,6 @@ MOST_WORDS = 12
 MOST_CJK = 24
 MOST_TYPED = 500
 """Of a query: words, Chinese characters in a row, characters that are read at all."""
-_stemmers = {name: snowballstemmer.stemmer(name) for name in ("arabic", "english", "french", "russian", "spanish")}
 _one_at_a_time = Lock()  # a stemmer keeps the word it works on in itself
 
 
@@ -146,9 +144,16 @@ def _stemmers_for(token: str, language: str) -> tuple[str, ...]:
     return {"cyrillic": ("russian",), "arabic": ("arabic",)}.get(found, ())
 
 
+@cache
+def _stemmer(name: str) -> Any:
+    import snowballstemmer
+
+    return snowballstemmer.stemmer(name)
+
+
 def _stem(word: str, name: str) -> str:
     with _one_at_a_time:
-        return str(_stemmers[name].stemWord(word))
+        return str(_stemmer(name).stemWord(word))
 
 
 def _spans(text: str, wanted: frozenset[str]) -> Iterator[tuple[int, int]]:
