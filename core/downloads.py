@@ -20,9 +20,11 @@ from django.core.files.base import File
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import FileResponse, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from core import scanner
 from core.plain_text import CONTROLS
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -111,9 +113,14 @@ def dumps(data: Any) -> str:
 def file_response(stored: File, *, name: str, content_type: str) -> HttpResponseBase:
     """A stored file as an attachment that can run nothing in the portal's origin (B25).
 
-    With ACCEL_LOCATION the proxy hands it out, once the view that asked has said who may have it (S26).
+    With ACCEL_LOCATION the proxy hands it out, once the view that asked has said who may have it (S26). 503 for one
+    that waits for the virus scanner, 410 for one in which it found something (B26).
     """
     response: HttpResponseBase
+    if mark := scanner.mark_of(stored.name or ""):
+        return HttpResponse(
+            render_to_string("held.html", {"name": name, "found": mark.found}), status=410 if mark.found else 503
+        )
     if settings.ACCEL_LOCATION:
         response = HttpResponse(content_type=content_type)
         response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"

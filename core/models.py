@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core import logs
+from core import logs, scanner
 from core.access import countries_of, is_secretariat
 
 
@@ -109,3 +109,8 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_held(self) -> bool:
+        """Whether nobody gets it: it waits for the virus scanner, or something was found in it (no query)."""
+        return scanner.mark_of(self.file.name or "") is not None

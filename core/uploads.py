@@ -20,7 +20,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import plain_text
+from core import plain_text, scanner
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 TYPES = {
@@ -70,17 +70,29 @@ NEARLY_FULL = 80
 """Per cent of the disk for files from which operators and officers are warned (F20)."""
 
 
+AWAY = gettext_lazy("The virus scanner does not answer. Nothing was stored; send the file again in a few minutes.")
+
+
 class Checked(NamedTuple):
-    """What is known of a file that passed: the name to show, its media type, size in bytes and SHA-256."""
+    """What is known of a file that passed: the name to show, its media type, size in bytes and SHA-256.
+
+    `waits` says that the virus scanner gave no answer.
+    """
 
     name: str
     content_type: str
     size: int
     sha256: str
+    waits: bool = False
 
 
-def check(file: UploadedFile, *, max_bytes: int, extensions: tuple[str, ...] = USUAL) -> Checked:
-    """Look at `file` and say what it is. Raises ValidationError with a sentence for the person."""
+def check(
+    file: UploadedFile, *, max_bytes: int, extensions: tuple[str, ...] = USUAL, may_wait: bool = False
+) -> Checked:
+    """Look at `file` and say what it is. Raises ValidationError with a sentence for the person.
+
+    Without an answer of the virus scanner it is refused, unless it `may_wait`: who stores it then holds it (`store`).
+    """
     name = shown_name(file.name or "")
     extension = PurePath(name).suffix.lower().lstrip(".")
     size = file.size or 0
@@ -95,10 +107,26 @@ def check(file: UploadedFile, *, max_bytes: int, extensions: tuple[str, ...] = U
             % {"size": f"{size / 1e6:.1f}", "limit": max_bytes // 1_000_000}
         )
     _check_content(file, extension)
+    waits = waits_for_scanner(file)
+    if waits and not may_wait:
+        raise ValidationError(AWAY)
     file.seek(0)
     digest = hashlib.file_digest(file, "sha256").hexdigest()
     file.seek(0)
-    return Checked(name, TYPES[extension], size, digest)
+    return Checked(name, TYPES[extension], size, digest, waits)
+
+
+def waits_for_scanner(file: UploadedFile) -> bool:
+    """Whether the virus scanner is away. Raises ValidationError for what it finds."""
+    try:
+        found = scanner.finding(file)
+    except scanner.Away:
+        return True
+    if found:
+        raise ValidationError(
+            _("The virus scanner found “%(found)s” in this file. It was not stored.") % {"found": found[:100]}
+        )
+    return False
 
 
 def store(
@@ -111,13 +139,16 @@ def store(
 ) -> None:
     """Check `file`, fill and save the new `row` (a core.models.StoredFile), and do what belongs to it (`then`).
 
+    While the virus scanner is away the file is stored and held: nobody gets it before it was looked at (B26).
     Raises ValidationError with a sentence, or what `then` raises; neither file nor row is left then (F20).
     """
-    known = check(file, max_bytes=max_bytes, extensions=extensions)
-    row.name, row.content_type, row.size, row.sha256 = known
+    known = check(file, max_bytes=max_bytes, extensions=extensions, may_wait=True)
+    row.name, row.content_type, row.size, row.sha256, waits = known
     try:
         with transaction.atomic():
             row.file.save(known.name, file, save=True)
+            if waits:
+                scanner.hold(row.file.name)
             then()
     except OSError as full:
         _forget(row)

@@ -171,6 +171,7 @@ CACHES = {
 
 MEDIA_ROOT = env.path("MEDIA_ROOT", VAR / "media")
 ACCEL_LOCATION = env.str("ACCEL_LOCATION", "")  # where a proxy finds them that hands them out by X-Accel-Redirect
+SCANNER = env.str("SCANNER", "")  # a clamd that looks at uploads: tcp://host:3310 or unix:///run/clamav/clamd.ctl
 MEDIA_URL = "/media/"  # nothing is served from it: files leave through views that ask (S26)
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8_000_000  # 2 MB of Arabic sent as %D8%A7…; refused from core.middleware.LARGEST_TEXT on
@@ -206,6 +207,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "send-what-is-due": {"task": "notifications.tasks.sweep", "schedule": 60, "options": {"expires": 55}},
+    "look-at-held-files": {"task": "core.tasks.look_at_held_files", "schedule": 60, "options": {"expires": 55}},
     "look-after-copies": {"task": "reviews.tasks.look_after_copies", "schedule": 60, "options": {"expires": 55}},
     "look-after-imports": {"task": "publications.tasks.look_after_imports", "schedule": 60, "options": {"expires": 55}},
     "close-seeking": {"task": "pledges.tasks.close_seeking", "schedule": 3600, "options": {"expires": 3500}},

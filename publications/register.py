@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Organisation
+from core import scanner
 from core.models import Act
 from forum.models import ForumCycle
 from publications import counts, search
@@ -244,6 +245,7 @@ def _copy(given: FileToPublish, publication: Publication, position: int) -> Publ
         copy.size = source.size
         source.seek(0)
         copy.file.save(given.name, File(source), save=False)
+    scanner.pass_on(given.file.name or "", copy.file.name or "")
     copy.sha256 = hashed.hexdigest()
     copy.save(force_insert=True)
     return copy

@@ -64,6 +64,8 @@ def check_file(file: UploadedFile) -> None:
         raise ValidationError(_("Send a file that ends in .xlsx, .csv, .json or .docx."))
     if (file.size or 0) > MAX_BYTES:
         raise ValidationError(_("The file has more than 10 MB. Divide it."))
+    if uploads.waits_for_scanner(file):
+        raise ValidationError(uploads.AWAY)
 
 
 def take_in(run: ImportRun, file: UploadedFile, *, by: Any) -> ImportRun:

@@ -45,6 +45,7 @@ MECHANISMS = {
         "rich_text": "HTML by an allow-list",
         "reachable": "whether an address on the open web still answers",
         "rows": "what a row of a list says, value by value",
+        "scanner": "what the virus scanner says of a file, and files that wait for it",
         "unasked": "fields that a form should not have had",
         "uploads": "which files are taken",
         "web_addresses": "which addresses on the web are taken",

@@ -125,7 +125,7 @@ def add_image(practice: Practice, *, file: UploadedFile, by: Any, **words: str) 
     locked = _open(practice, by)
     if locked.images.standing().count() >= MOST_IMAGES:
         raise ValidationError(_("A practice can have at most %(count)d pictures.") % {"count": MOST_IMAGES})
-    uploads.check(file, max_bytes=MAX_BYTES, extensions=pictures.EXTENSIONS)
+    uploads.check(file, max_bytes=MAX_BYTES, extensions=pictures.EXTENSIONS, may_wait=True)
     drawn = pictures.drawn_anew(file)
     image = PracticeImage(practice=locked, language=locked.language, uploaded_by=by, **words)
     uploads.store(image, drawn.file, max_bytes=MAX_BYTES, extensions=pictures.EXTENSIONS)
