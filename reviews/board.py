@@ -7,39 +7,62 @@ it sent is with the secretariat, so it is not reminded of it. What an import bro
 looked at yet does not count.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, F, FilteredRelation, Max, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import InvitationState, Role
 from accounts.models import Invitation, Membership
 from forum.models import ForumCycle
-from reference.models import Country
+from notifications.choices import Status
+from notifications.models import Message
+from reference.models import Country, wording
 from reviews.choices import DocumentStatus, Outcome, Round
-from reviews.models import Intention, ReceivedDocument, Submission
+from reviews.models import ReceivedDocument, Submission
 
 SUBMITTED, ANNOUNCED, NOTHING = "submitted", "announced", "nothing"
 STANDINGS = {SUBMITTED: _("Submitted"), ANNOUNCED: _("Announced"), NOTHING: _("Nothing known")}
+STAGES = {
+    Outcome.WAITING: _("Submitted: waits for the secretariat"),
+    Outcome.RETURNED: _("Submitted: returned with questions"),
+    Outcome.ACCEPTED: _("Submitted: accepted, waits for a second officer"),
+    Outcome.PUBLISHED: _("Submitted: published"),
+    "document": _("Submitted: as a document sent by e-mail"),
+}
+"""What became of what a State submitted: the codes of `Line.outcome`."""
+REMINDER = "reviews.due"
+"""The kind of message that reminds of the preferred date (`reviews.notifications.reminders.ReviewDue`)."""
+SECRETARIATS_OWN = {"role": Role.FOCAL_POINT, "within_state": False}
+"""Invitations of focal points that the secretariat knows of: never those by which a State builds its team (P55)."""
 
 
 @dataclass
 class Line:
-    """One State in one cycle. `outcome` is the code of its newest submission's, or "document"."""
+    """One State in one cycle. `outcome` is the code of its newest submission's, or "document"; days are those of the
+    forum's zone."""
 
     country: Country
-    regions: list[str]
+    regions: list[str] = field(default_factory=list)
+    commissions: list[str] = field(default_factory=list)
     standing: str = NOTHING
     received: str = ""
     outcome: str = ""
     expected_on: date | None = None
     announced: bool = False
+    returned_on: str = ""
+    accepted_on: str = ""
+    published_on: str = ""
     focal_points: int = 0
     invitation: str = ""
+    invited_on: str = ""
     last_sign_in: datetime | None = None
+    reminded_on: str = ""
+    reminders: int = 0
 
     @property
     def words(self) -> str:
@@ -48,7 +71,7 @@ class Line:
 
     @property
     def invitation_words(self) -> str:
-        """Where the invitation of a focal point stands, in words."""
+        """Where the newest invitation of a focal point stands, in words."""
         return str(InvitationState(self.invitation).label) if self.invitation else ""
 
     @property
@@ -56,39 +79,101 @@ class Line:
         """`2030-01`: never the day, which could tell of work on a draft."""
         return f"{self.last_sign_in:%Y-%m}" if self.last_sign_in else ""
 
+    @property
+    def lacks_focal_point(self) -> bool:
+        """Whether nobody answers for it yet; the sample State of the demonstration lacks nobody."""
+        return not self.focal_points and self.country.kind != "sample"
+
+
+CONTACTS: dict[str, tuple[Any, Callable[[Line], bool]]] = {
+    "none": (_("Without a focal point"), lambda line: line.lacks_focal_point),
+    "open": (_("Invited, not accepted yet"), lambda line: line.invitation == InvitationState.OPEN),
+    "expired": (_("Invitation expired"), lambda line: line.invitation == InvitationState.EXPIRED),
+    "never": (
+        _("Focal point who never signed in"),
+        lambda line: bool(line.focal_points) and line.last_sign_in is None,
+    ),
+    "unreminded": (
+        _("Not reminded yet, and not submitted"),
+        lambda line: line.standing != SUBMITTED and not line.reminders,
+    ),
+}
+"""By what is known of its people a State can be looked for: words, and whether a line fits."""
+
 
 def lines(cycle: ForumCycle) -> list[Line]:
-    """Every State by name, in six queries."""
-    countries = Country.objects.prefetch_related("review_regions").by_name()
-    found = {one.pk: Line(one, [str(region.review_name) for region in one.review_regions.all()]) for one in countries}
-    for intention in Intention.objects.filter(cycle=cycle):
-        line = found[intention.country_id]
-        line.standing, line.announced, line.expected_on = ANNOUNCED, True, intention.expected_on
+    """Every State by name, in seven queries."""
+    said = FilteredRelation("intentions", condition=Q(intentions__cycle=cycle))
+    countries: list[Any] = Country.objects.annotate(
+        said=said, said_at=F("said__said_at"), expected_on=F("said__expected_on")
+    ).by_name()
+    found = {one.pk: Line(one) for one in countries}
+    for country in countries:
+        if country.said_at:
+            line = found[country.pk]
+            line.standing, line.announced, line.expected_on = ANNOUNCED, True, country.expected_on
+    _add_regions(found)
     for document in _documents_filed(cycle).order_by("registered_at"):
         line = found[document.country_id]
         line.standing, line.received, line.outcome = SUBMITTED, document.received_on, "document"
-    for submission in Submission.objects.filter(cycle=cycle).received().defer("content").order_by("number"):
-        line = found[submission.country_id]
-        line.standing, line.outcome = SUBMITTED, submission.outcome
-        line.received = f"{submission.received_at.astimezone(cycle.zone):%Y-%m-%d}"
-    _add_people(found)
+    _add_submissions(found, cycle)
+    _add_people(found, cycle)
+    _add_reminders(found, cycle)
     return list(found.values())
 
 
-def _add_people(found: dict[str, Line]) -> None:
+def _add_regions(found: dict[str, Line]) -> None:
+    """Regional Reviews and commissions, which are lists of one kind, in one query."""
+    columns = ("country_id", "regionalcommission__acronym", "regionalcommission__review_names")
+    reviews = Country.review_regions.through.objects.values_list(*columns, Value(value=True))
+    members = Country.commissions.through.objects.values_list(*columns, Value(value=False))
+    for code, acronym, names, is_review in reviews.union(members, all=True).order_by("regionalcommission__acronym"):
+        if is_review:
+            found[code].regions.append(str(wording(names)))
+        else:
+            found[code].commissions.append(acronym)
+
+
+def _add_submissions(found: dict[str, Line], cycle: ForumCycle) -> None:
+    """The newest says how a State stands; an earlier return stays on record with its day."""
+    for submission in Submission.objects.filter(cycle=cycle).received().defer("content").order_by("number"):
+        line, on = found[submission.country_id], _day(submission.outcome_at, cycle)
+        line.standing, line.outcome = SUBMITTED, submission.outcome
+        line.received = _day(submission.received_at, cycle)
+        if submission.outcome == Outcome.RETURNED:
+            line.returned_on = on
+        elif submission.outcome == Outcome.ACCEPTED:
+            line.accepted_on = on
+        elif submission.outcome == Outcome.PUBLISHED:
+            line.published_on = on
+
+
+def _add_people(found: dict[str, Line], cycle: ForumCycle) -> None:
     points = Membership.objects.focal_points()
     for code, signed_in in points.values_list("organisation__country", "user__last_login"):
         if code in found:
             found[code].focal_points += 1
             found[code].last_sign_in = max(filter(None, [found[code].last_sign_in, signed_in]), default=None)
-    for invitation in invitations_of_focal_points().select_related("organisation"):
-        if invitation.organisation.country_id in found:
-            found[invitation.organisation.country_id].invitation = str(invitation.state)
+    sent = Invitation.objects.filter(revoked_at__isnull=True, **SECRETARIATS_OWN)
+    for invitation in sent.select_related("organisation").order_by("created_at"):
+        if line := found.get(invitation.organisation.country_id or ""):
+            line.invitation = str(invitation.state)
+            line.invited_on = _day(invitation.sent_at, cycle) if invitation.sent_at else ""
 
 
-def invitations_of_focal_points() -> Any:
-    """Pending invitations of focal points by the secretariat, open and expired; never a State's own."""
-    return Invitation.objects.pending().filter(role=Role.FOCAL_POINT, within_state=False)
+def _add_reminders(found: dict[str, Line], cycle: ForumCycle) -> None:
+    """When a State's focal points were last reminded of the preferred date, and on how many days."""
+    sent = Message.objects.filter(
+        kind=REMINDER, status=Status.SENT, confidential=False, occasion__startswith=f"reviews:{cycle.pk}:"
+    )
+    told = sent.order_by().values_list("country").annotate(Max("sent_at"), Count("occasion", distinct=True))
+    for code, last, times in told:
+        if last and code in found:
+            found[code].reminded_on, found[code].reminders = _day(last, cycle), times
+
+
+def _day(moment: datetime, cycle: ForumCycle) -> str:
+    return f"{moment.astimezone(cycle.zone):%Y-%m-%d}"
 
 
 def filed(cycle: ForumCycle) -> set[str]:
@@ -138,5 +223,5 @@ def situation(cycle: ForumCycle) -> Situation:
         announced=sorted(announced, key=lambda line: line.expected_on or late),
         open_invitations=[line for line in every if line.invitation == "open"],
         expired_invitations=[line for line in every if line.invitation == "expired"],
-        without_focal_point=[line for line in every if not line.focal_points and line.country.kind != "sample"],
+        without_focal_point=[line for line in every if line.lacks_focal_point],
     )

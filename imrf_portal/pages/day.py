@@ -6,9 +6,8 @@ depends on a draft (RELIABILITY P1); what I proposed myself does not wait for me
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
-from django.core.exceptions import BadRequest
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -18,14 +17,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Invitation, Membership, MembershipRequest
-from core import downloads, uploads
+from core import uploads
 from core.access import is_secretariat
 from core.admin import PortalAdminSite
-from core.models import Act
 from core.templatetags.portal import day_of
 from forum.choices import PlanStatus
 from forum.models import ForumCycle, ReminderPlan
-from notifications import outbox, overview
+from imrf_portal.pages import desk
+from notifications import overview
 from notifications.models import Announcement, MailText
 from pledges.models import PledgeVersion
 from practices.choices import Status
@@ -40,8 +39,6 @@ from reviews.notifications.reminders import ReviewDue
 SHOWN = 10
 ORDER = ("reviews", "practices", "accounts", "notifications", "forum", "publications", "core", "reference")
 SOON = timedelta(days=3)
-COLUMNS = ("code", "state", "region", "standing", "received", "outcome", "expected_by", "focal_points", "invitation",
-           "last_sign_in")  # fmt: skip
 
 
 class Entry(NamedTuple):
@@ -181,12 +178,9 @@ def by_region(lines: Iterable[board.Line]) -> list[Region]:
 
 
 class DeskSite(PortalAdminSite):
-    """Admin whose first page is the day page; every page says whether mail is paused."""
+    """Admin whose first page is the day page."""
 
     index_template = "admin/day.html"
-
-    def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        return {**super().each_context(request), "mail_paused": outbox.paused()}
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The tables of the daily work first, what hardly changes last."""
@@ -202,29 +196,14 @@ class DeskSite(PortalAdminSite):
         return super().index(request, {**context, **(extra_context or {})})
 
     def board(self, request: HttpRequest) -> HttpResponseBase:
-        """Every State in one cycle, by region and standing; the same selection as CSV."""
+        """Every State in one cycle, by region, commission, standing and people; the same selection as CSV."""
         if not is_secretariat(request.user):
             return self.index(request)
-        cycle = cycle_of(request)
-        region, standing = request.GET.get("region", ""), request.GET.get("standing", "")
-        every = board.lines(cycle)
-        chosen = [line for line in every if region in ("", *line.regions) and standing in ("", line.standing)]
+        context = desk.page(request)
         if request.GET.get("format") == "csv":
-            Act.objects.log("exported board", cycle, by=request.user, detail=f"{len(chosen)} rows")
-            return downloads.as_csv(f"board-{cycle.year}", COLUMNS, map(row_of, chosen))
-        context = {
-            **self.each_context(request),
-            "title": _("Voluntary reviews: where each State stands"),
-            "cycle": cycle,
-            "cycles": ForumCycle.objects.order_by("-year"),
-            "lines": chosen,
-            "regions": sorted({name for line in every for name in line.regions}),
-            "standings": board.STANDINGS.items(),
-            "region": region,
-            "standing": standing,
-            "query": request.GET.urlencode(),
-        }
-        return TemplateResponse(request, "admin/board.html", context)
+            return cast("HttpResponseBase", desk.as_csv(request, context))
+        title = _("Voluntary reviews: where each State stands")
+        return TemplateResponse(request, "admin/board.html", {**self.each_context(request), "title": title, **context})
 
 
 class Lack(NamedTuple):
@@ -251,7 +230,6 @@ def day(user: Any) -> dict[str, Any]:
     """The context of the day page."""
     cycle = ForumCycle.objects.current()
     lines = board.lines(cycle) if cycle else []
-    without = [line for line in lines if not line.focal_points and line.country.kind != "sample"]
     return {
         "second": [one for one in for_second_officer(user) if one.entries],
         "officer": [one for one in for_any_officer(user) if one.entries],
@@ -260,22 +238,5 @@ def day(user: Any) -> dict[str, Any]:
         "cycle": cycle,
         "lacks": lacks(cycle) if cycle else [],
         "board": by_region(lines),
-        "without_focal_point": len(without),
+        "without_focal_point": sum(line.lacks_focal_point for line in lines),
     }
-
-
-def cycle_of(request: HttpRequest) -> ForumCycle:
-    """The cycle that the address names, or the current one. Raises BadRequest for an unknown one."""
-    year = request.GET.get("cycle", "")
-    cycle = ForumCycle.objects.filter(year=int(year)).first() if year.isdecimal() and len(year) == 4 else None
-    cycle = cycle or (None if year else ForumCycle.objects.current())
-    if cycle is None:
-        raise BadRequest(_("There is no forum in the year that this address names."))
-    return cycle
-
-
-def row_of(line: board.Line) -> tuple[Any, ...]:
-    """A line of the board for CSV, in the order of COLUMNS; no person's name in it."""
-    expected = line.expected_on.isoformat() if line.expected_on else ""
-    return (line.country.pk, str(line.country), "; ".join(line.regions), line.standing, line.received, line.outcome,
-            expected, line.focal_points, line.invitation, line.month_of_last_sign_in)  # fmt: skip
