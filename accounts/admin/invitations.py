@@ -4,18 +4,20 @@ from typing import Any, ClassVar
 
 from django import forms as django_forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import forms, steps
+from accounts.admin import many
 from accounts.admin.desk import Desk, Offer, is_technical
 from accounts.choices import SECRETARIAT_ROLES, STATE_ROLES, InvitationState, OrganisationKind, Role
 from accounts.models import Invitation
 from core import proof
-from core.access import allowed, has_role
+from core.access import allowed, has_role, is_secretariat
 from core.admin import ReadOnlyAdmin, Step
 from core.forms import LineField, LinesField
 from core.workflow import NotReady
@@ -128,6 +130,7 @@ class InvitationAdmin(Desk, ReadOnlyAdmin):
     )
     add_roles = SECRETARIAT_ROLES
     form = InvitationForm
+    change_list_template = "accounts/admin/invitations.html"
     list_display = ("email", "role", "organisation", "shown_state", "sent_at", "expires_at", "invited_by")
     list_filter = (StateFilter, "role")
     search_fields = ("email", "name", "organisation__name", "=organisation__country__code")
@@ -166,6 +169,16 @@ class InvitationAdmin(Desk, ReadOnlyAdmin):
         ),
         "take_back": Offer(gettext_lazy("Take back"), "accounts.manage_invitation", is_pending),
     }  # fmt: skip
+
+    def get_urls(self) -> list[URLPattern]:
+        many = path("many/", self.admin_site.admin_view(self.many_view), name="accounts_invitation_many")
+        return [many, *super().get_urls()]
+
+    def many_view(self, request: HttpRequest) -> HttpResponse:
+        """Focal points of many States from a list; 403 to all but the secretariat."""
+        if not is_secretariat(request.user):
+            raise PermissionDenied
+        return many.page(request, {**self.admin_site.each_context(request), "opts": self.opts})
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return is_technical(request) or super().has_module_permission(request)

@@ -4,12 +4,17 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy
 
 from accounts import steps
+from accounts.admin import contacts
 from accounts.admin.desk import Desk, Offer, is_technical
 from accounts.models import Membership
+from core.access import is_secretariat
 from core.admin import ReadOnlyAdmin, ReasonForm, Step
 
 
@@ -76,6 +81,16 @@ class MembershipAdmin(Desk, ReadOnlyAdmin):
             gettext_lazy("Agree to end the role"), "accounts.release_end_of_role", lambda role: role.is_current
         ),
     }  # fmt: skip
+
+    def get_urls(self) -> list[URLPattern]:
+        own = path("contacts/", self.admin_site.admin_view(self.contacts_view), name="accounts_membership_contacts")
+        return [own, *super().get_urls()]
+
+    def contacts_view(self, request: HttpRequest) -> HttpResponseBase:
+        """Who answers for which State; 403 to all but the secretariat (the superuser flag reads no contacts)."""
+        if not is_secretariat(request.user):
+            raise PermissionDenied
+        return contacts.page(request, {**self.admin_site.each_context(request), "opts": self.opts})
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return is_technical(request) or super().has_module_permission(request)

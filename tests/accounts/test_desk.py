@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts import steps
 from accounts.models import Invitation
+from core.models import Act
 from tests.accounts.builders import NOTE_VERBALE, invited
 from tests.cast import person
 
@@ -123,3 +124,28 @@ def test_what_a_body_is_part_of_is_a_list_with_a_label_and_no_ministry_stands_in
     assert cast.state in field.queryset
     assert cast.health not in field.queryset
     assert "select2" not in shown.text
+
+
+def test_w7_contacts_by_region_and_standing_leave_as_a_file_with_proof_and_on_record(cast):
+    url = reverse("admin:accounts_membership_contacts")
+    cast.focal_point, cast.contributor  # noqa: B018 - made when first asked for
+    invited(cast, "next@mfa.example")
+    Invitation.objects.create(email="team@mfa.example", organisation=cast.labour, role="focal_point", within_state=True)
+    client = cast.client("officer")
+    client.get(url)
+    with CaptureQueriesContext(connection) as made:
+        page = client.get(url)
+    assert len(made) <= 10
+    known = {one.email: one.standing for one in page.context["contacts"]}
+    assert (known[cast.focal_point.email], known["next@mfa.example"]) == ("in office", "open")
+    assert {cast.contributor.email, "team@mfa.example"}.isdisjoint(known), "P55"
+    assert sum(one.standing == "nobody" for one in client.get(f"{url}?standing=nobody").context["contacts"]) >= 193
+    assert "Nobody fits." in client.get(f"{url}?region=nowhere").text
+    assert "reauthenticate" in client.get(f"{url}?format=csv").url, "S11: names of people leave"
+    answer = cast.prove("officer").get(f"{url}?standing=open&format=csv")
+    text = b"".join(answer.streaming_content).decode()
+    assert "next@mfa.example" in text
+    assert cast.focal_point.email not in text
+    assert Act.objects.get(verb="exported contacts").detail == "1 rows"
+    for who in ("focal_point", "member", "superuser"):
+        assert cast.client(who).get(url).status_code in (302, 403), who
