@@ -4,6 +4,7 @@ from celery import shared_task
 
 from dialogues import word
 from dialogues.steps import registering
+from publications import printed
 from publications.models import Publication
 
 
@@ -16,4 +17,4 @@ def forget_registrations() -> None:
 @shared_task
 def make_word(pk: int) -> None:
     """A published background note in Word; doubled or late, it does no harm."""
-    word.make(Publication.objects.select_related("content").get(pk=pk))
+    printed.make_in_word(Publication.objects.select_related("content").get(pk=pk), word.write)

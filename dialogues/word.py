@@ -1,44 +1,15 @@
-"""A published background note as a Word file: made once by a worker, kept under its fingerprint, read by everybody."""
+"""A published background note as a Word file (publications/printed.py)."""
 
 import io
 from typing import Any
 
 from django.conf import settings
-from django.utils import translation
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from core import made_once, uploads
 from publications.models import Publication
 
 TAGS = {"ar": "ar-SA", "zh-hans": "zh-CN", "ru": "ru-RU", "fr": "fr-FR", "es": "es-ES", "en": "en-GB"}
-
-
-def wanted(publication: Publication) -> made_once.Wanted:
-    """The file, and the task that makes it."""
-    return made_once.Wanted(
-        name=f"publications/word/{publication.pk}-{publication.content.sha256}",
-        task="dialogues.tasks.make_word",
-        args=[publication.pk],
-        file_name=f"{publication.reference}-v{publication.version}.docx",
-        content_type=uploads.TYPES["docx"],
-        title=publication.title,
-        back=publication.version_url(),
-    )
-
-
-def make(publication: Publication) -> None:
-    """Make the file, unless it is there or the version has been withdrawn meanwhile."""
-    name = wanted(publication).name
-    if publication.withdrawn_at or made_once.is_made(name):
-        return
-    try:
-        with translation.override(publication.language):
-            data = write(publication)
-    except Exception:
-        made_once.failed(name)
-        raise
-    made_once.keep(name, data)
 
 
 def write(publication: Publication) -> bytes:

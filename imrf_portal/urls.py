@@ -52,6 +52,7 @@ urlpatterns += i18n_patterns(
     path("commissions/<slug:code>/", subjects.commission, name="commission"),
     path("organisations/<slug:slug>/", subjects.organisation, name="published_by"),
     path("coverage/", coverage.page, name="coverage"),
+    path("coverage/states/", coverage.states, name="coverage_states"),
     path("changes/", data.changes, name="changes"),
     path("data/", data.data, name="data"),
     path("work/", work.work, name="work"),

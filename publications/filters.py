@@ -133,6 +133,10 @@ class PublicationFilter:
             found += [text % {"filter": one.label, "value": value[:40]} for value in wrong[:5]]
         return found
 
+    def values(self, name: str) -> list[str]:
+        """What is asked for by the filter `name`; nothing where something is wrong with the query."""
+        return [] if self.problems else self._values.get(name, [])
+
     @property
     def names(self) -> list[str]:
         """Of all filters of this list."""

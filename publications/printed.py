@@ -1,15 +1,17 @@
-"""A published version as PDF: made once by a worker, kept under its fingerprint, read by everybody.
+"""A published version as PDF or in Word: made once by a worker, kept under its fingerprint, read by everybody.
 
 A kind has its template in the app that publishes it (`TEMPLATES`). It gets `publication`, `content`, `address` (the
 permanent one), `files` (label, url) and nothing else.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 
-from core import made_once, pdf
+from core import made_once, pdf, uploads
 from publications.choices import Kind
 from publications.models import Publication
 
@@ -54,3 +56,27 @@ def make(publication: Publication) -> None:
         made_once.failed(name)
         raise
     made_once.keep(name, made.data)
+
+
+def wanted_in_word(publication: Publication, task: str) -> made_once.Wanted:
+    """The Word file; `task` makes it by `make_in_word`."""
+    return wanted(publication)._replace(
+        name=f"publications/word/{publication.pk}-{publication.content.sha256}",
+        task=task,
+        file_name=f"{publication.reference}-v{publication.version}.docx",
+        content_type=uploads.TYPES["docx"],
+    )
+
+
+def make_in_word(publication: Publication, write: Callable[[Publication], bytes]) -> None:
+    """Make that file by `write`, in the language of the text; nothing where it is there or the version withdrawn."""
+    name = wanted_in_word(publication, "").name
+    if publication.withdrawn_at or made_once.is_made(name):
+        return
+    try:
+        with translation.override(publication.language):
+            data = write(publication)
+    except Exception:
+        made_once.failed(name)
+        raise
+    made_once.keep(name, data)

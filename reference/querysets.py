@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -46,6 +46,20 @@ class CountryQuerySet(PublicQuerySet):
     def observer_states(self) -> Self:
         """The Holy See and the State of Palestine."""
         return self.filter(kind=CountryKind.OBSERVER_STATE)
+
+    def in_regions(self, *, regions: Sequence[str] = (), areas: Sequence[str] = ()) -> Self:
+        """Those that one of the `regions` of the Regional Reviews, and one of the `areas` of the M49 standard, holds.
+
+        Codes; an empty list narrows nothing. No State is repeated.
+        """
+        found = self
+        if regions:
+            link = self.model._meta.get_field("review_regions").remote_field.through._default_manager
+            found = found.filter(pk__in=link.filter(regionalcommission__in=regions).values("country"))
+        if areas:
+            within = models.Q(region__in=areas) | models.Q(region__parent__in=areas)
+            found = found.filter(within | models.Q(region__parent__parent__in=areas))
+        return found
 
     def by_name(self) -> "list[Country]":
         """All rows in the alphabetical order of their names in the active language."""

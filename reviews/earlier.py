@@ -116,7 +116,7 @@ def compare(
         for answer in part["answers"]:
             key = (answer["key"], number_of(part))
             said.add(key)
-            sections[mark_of(part)].changes.append(_change(key, before.get(key), answer))
+            sections[mark_of(part)].changes.append(change(key, before.get(key), answer))
     for part in old["sections"]:
         for answer in part["answers"]:
             key = (answer["key"], number_of(part))
@@ -273,7 +273,8 @@ def _compared(part: Mapping[str, Any]) -> Compared:
     return Compared(part["code"], part["title"], number_of(part))
 
 
-def _change(key: Key, before: dict[str, Any] | None, answer: dict[str, Any]) -> Change:
+def change(key: Key, before: Mapping[str, Any] | None, answer: Mapping[str, Any]) -> Change:
+    """How `answer` stands to what an earlier text says under the same `key`; None where it says nothing."""
     name, label, as_of = name_of(key), answer["label"], answer.get("as_of", "")
     if before is None:
         return Change(name, label, Since.NEW, "", answer["plain"], as_of)

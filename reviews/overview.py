@@ -63,7 +63,11 @@ def listing() -> lists.Listing:
         empty=_("No review is published yet. The first will stand here."),
         counted=lambda count: ngettext("%(count)d review", "%(count)d reviews", count) % {"count": count},
         kinds=[KIND],
-        actions=[(_("The questionnaire"), reverse("reviews:questionnaires"))],
+        actions=[
+            (_("The questionnaire"), reverse("reviews:questionnaires")),
+            (_("States and objectives"), reverse("coverage_states")),
+            (_("Compare reviews"), reverse("reviews:compare")),
+        ],
         facets=[
             Facet("form", _("Form"), {"answers": _("Answers to the questionnaire"), "document": _("Document")}),
             Facet("kind", _("Kind"), dict(ReviewKind.choices)),

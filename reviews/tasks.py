@@ -5,6 +5,8 @@ from typing import Any
 from celery import shared_task
 from django.apps import apps
 
+from publications import printed
+from publications.models import Publication
 from reviews import jobs
 from reviews.models import DraftCopy, Questionnaire, ReturnedCopy
 from reviews.steps import copies, returned
@@ -25,6 +27,14 @@ def work(label: str, pk: str) -> None:
 def make_blank(pk: int, language: str) -> None:
     """The blank form of a questionnaire in Word; doubled or late, it does no harm."""
     copies.make_blank(Questionnaire.objects.get(pk=pk), language)
+
+
+@shared_task
+def make_word(pk: int) -> None:
+    """A published review in Word; doubled or late, it does no harm."""
+    from reviews.word import published
+
+    printed.make_in_word(Publication.objects.select_related("content").get(pk=pk), published.write)
 
 
 @shared_task

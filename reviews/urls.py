@@ -10,6 +10,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from reviews.views import (
+    across,
     attachments,
     autosave,
     check,
@@ -71,6 +72,9 @@ DRAFT = "<year:year>/<state:country>/fill/"
 
 urlpatterns = [
     path("", public.published, name="list"),
+    # published ones beside one another: everybody
+    path("objectives/<n:number>/", across.on_objective, name="on_objective"),
+    path("compare/", across.compare, name="compare"),
     # to begin
     path("questionnaires/", paper.questionnaires, name="questionnaires"),
     path("questionnaires/<row:pk>/", paper.blank, name="blank"),

@@ -123,6 +123,7 @@ MECHANISMS = {
         "triage": "what an officer should look at in a submitted pledge",
     },
     "reviews": {
+        "across": "published reviews read beside one another",
         "answers": "saving an answer so that nothing is lost",
         "board": "what the secretariat knows of each State, without a draft",
         "checks": "what is missing before submission",

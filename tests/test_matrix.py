@@ -46,6 +46,7 @@ PUBLIC = {
             "commission",
             "published_by",
             "coverage",
+            "coverage_states",
         ),
         "what is published on a subject",
     ),

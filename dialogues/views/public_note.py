@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core import made_once, pdf
 from core.templatetags.portal import day_of
 from dialogues.publishing import NOTE
-from dialogues.word import wanted
+from publications import printed
 from publications.models import Publication
 from publications.views import json_file, of_version, pdf_file, public_page_at
 
@@ -38,9 +38,9 @@ def _page(request: HttpRequest, publication: Publication, versions: list[Publica
     if file := json_file(request, publication):
         return file
     if request.GET.get("format") == "docx":
-        return made_once.answer(request, wanted(publication))
-    if (printed := pdf_file(request, publication)) is not None:
-        return printed
+        return made_once.answer(request, printed.wanted_in_word(publication, "dialogues.tasks.make_word"))
+    if (file := pdf_file(request, publication)) is not None:
+        return file
     context = {
         **of_version(request, publication, versions),
         "content": content,

@@ -5,14 +5,18 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core import downloads
 from imrf_portal.pages import overviews, tables
-from publications import counts, coverage
+from publications import counts, coverage, names
+from publications.filters import PublicationFilter
 from publications.models import Publication
+from publications.querysets import PublicationQuerySet
 from publications.views.public import cacheable
+from reference.models import Country
 
 
 @login_not_required
@@ -38,6 +42,55 @@ def page(request: HttpRequest) -> HttpResponseBase:
         return render(request, "pages/coverage.html", context)
 
     return cacheable(request, (), make, changed=changed)
+
+
+@login_not_required
+@require_safe
+def states(request: HttpRequest) -> HttpResponseBase:
+    """States by objectives: how many published reviews report on each; `?rows=all` shows those without one as well.
+
+    Filtered by region, part of the world and forum. Ten queries for a visitor, for one State as for 193.
+    """
+    wanted = PublicationFilter(request.GET, columns=("region", "area", "cycle"))
+    everyone, form = request.GET.get("rows") == "all", request.GET.get("format", "")
+
+    def make() -> HttpResponseBase:
+        selected = wanted.select(Publication.objects.visible_to(request.user).current().of_kind("review"))
+        table = _by_state(selected, wanted, everyone=everyone)
+        if form in downloads.FORMATS and not wanted.problems:
+            return table.taken_away(request, form)
+        rows = "all" if everyone else ""
+        context = {
+            "table": table,
+            "wanted": wanted,
+            "fields": wanted.fields({}),
+            "everyone": everyone,
+            "other_url": f"?{wanted.query(rows='' if everyone else 'all')}",
+            "files": [
+                {"label": one.upper(), "url": f"?{wanted.query(rows=rows, format=one)}"} for one in downloads.FORMATS
+            ],
+            "trail": [{"label": _("Coverage"), "url": reverse("coverage")}, {"label": _("States and objectives")}],
+        }
+        return render(request, "pages/coverage_states.html", context, status=400 if wanted.problems else 200)
+
+    return cacheable(request, (names.stamp(),), make, changed=counts.total_of_list(["review"])[1])
+
+
+def _by_state(selected: PublicationQuerySet, wanted: PublicationFilter, *, everyone: bool) -> tables.Table:
+    """A row for each State that has published a review, or for all of the regions that are chosen."""
+    cells = coverage.crossed(selected, "country", "objective")
+    shown = Country.objects.filter(pk__in=selected.order_by().values("countries"))
+    if everyone:
+        shown |= Country.objects.states().in_regions(regions=wanted.values("region"), areas=wanted.values("area"))
+    return tables.table_of(
+        cells,
+        ("country", {state.pk: state for state in shown.by_name()}),
+        ("objective", tables.objectives()),
+        name="states-by-objectives",
+        caption=_("Published reviews by State and objective"),
+        head=_("State"),
+        leads_to=lambda state, number: f"{reverse('reviews:on_objective', args=[number])}?country={state}",
+    )
 
 
 def _tables(request: HttpRequest, shown: list[str], kinds: dict[str, Any]) -> dict[str, tables.Table]:

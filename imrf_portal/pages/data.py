@@ -79,8 +79,8 @@ class Pages(Sitemap):
 
     def items(self) -> list[str]:
         """Their names."""
-        names = ["home", "roadmap", "objectives", "principles", "countries", "regions", "coverage", "changes", "data"]
-        return names + [overview.LIST for overview in overviews()]
+        names = ["home", "roadmap", "objectives", "principles", "countries", "regions", "coverage", "coverage_states"]
+        return [*names, "changes", "data"] + [overview.LIST for overview in overviews()]
 
     def location(self, item: str) -> str:
         """The address in the active language."""

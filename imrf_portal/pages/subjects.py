@@ -6,12 +6,14 @@ A page counts by the summary behind the public lists, so that its numbers are th
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.models import Organisation
@@ -54,6 +56,8 @@ class Subject:
     facts: Sequence[tuple[str, Sequence[Link]]] = field(default_factory=tuple)
     before: Link | None = None
     after: Link | None = None
+    across_reviews: Link | None = None
+    """Where what States say on it is read side by side."""
 
 
 # --- one subject
@@ -79,6 +83,7 @@ def objective(request: HttpRequest, number: int) -> HttpResponseBase:
         facts=[(_("Actions that States may draw from, in short"), actions)],
         before=before,
         after=after,
+        across_reviews=_what_states_say(request, one),
     )
     return _page(request, subject)
 
@@ -138,6 +143,7 @@ def region(request: HttpRequest, slug: str) -> HttpResponseBase:
         trail=[Link(_("Regions"), reverse("regions")), *(Link(up, link_of(up)) for up in [one.parent] if up)],
         eyebrow=one.get_kind_display(),
         facts=[(_("Parts"), parts), (_("States"), states)],
+        across_reviews=_states_and_objectives(area=one.pk),
     )
     return _page(request, subject)
 
@@ -157,6 +163,7 @@ def commission(request: HttpRequest, code: str) -> HttpResponseBase:
         eyebrow=one.acronym,
         lead=_("Region of its Regional Review: %(region)s") % {"region": one.review_name},
         facts=[(_("States of this region"), states)],
+        across_reviews=_states_and_objectives(region=one.pk),
     )
     return _page(request, subject)
 
@@ -288,6 +295,20 @@ ADDRESSES: dict[type, Callable[[Any], str]] = {
 def link_of(one: Any) -> str:
     """The page of a subject."""
     return ADDRESSES[type(one)](one)
+
+
+def _what_states_say(request: HttpRequest, one: Objective) -> Link | None:
+    """To the answers on an objective, by State; nothing before there is one."""
+    reviews = _current(request).of_kind("review").of_objective(one.pk)
+    count = reviews.order_by().values("countries").distinct().count()
+    words = ngettext(
+        "What %(count)d State says on this objective", "What %(count)d States say on this objective", count
+    )
+    return Link(words % {"count": count}, reverse("reviews:on_objective", args=[one.pk])) if count else None
+
+
+def _states_and_objectives(**chosen: str) -> Link:
+    return Link(_("States and objectives in their reviews"), f"{reverse('coverage_states')}?{urlencode(chosen)}")
 
 
 def _neighbours(one: Any) -> tuple[Link | None, Link | None]:

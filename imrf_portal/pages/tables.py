@@ -1,6 +1,6 @@
 """Tables of figures: how much is published, each number leading to the list that it counts (FEATURES O14)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -70,18 +70,23 @@ def table_of(
     caption: str,
     head: str,
     chosen: Mapping[str, str] | None = None,
+    leads_to: Callable[[str, str], str] | None = None,
 ) -> Table:
     """`cells` as a table; `rows` and `columns` are a filter of the search and its values with their labels.
 
-    `chosen` are further filters that all numbers stand under.
+    `chosen` are further filters that all numbers stand under. `leads_to` gives the address behind a number, of its row
+    and column, where that is not the search.
     """
     (row_filter, row_labels), (column_filter, column_labels) = rows, columns
     most = max([LEVELS, *(cells.get((row, column), 0) for row in row_labels for column in column_labels)])
 
     def cell(row: str, column: str) -> Cell:
         number = cells.get((row, column), 0)
-        url = address(**{**(chosen or {}), row_filter: row, column_filter: column})
-        return Cell(column_labels[column], number, url, -(-number * LEVELS // most) if number else 0)
+        if not number:
+            return Cell(column_labels[column], 0, "", 0)
+        filters = {**(chosen or {}), row_filter: row, column_filter: column}
+        url = leads_to(row, column) if leads_to else address(**filters)
+        return Cell(column_labels[column], number, url, -(-number * LEVELS // most))
 
     drawn = [Row(label, [cell(row, column) for column in column_labels]) for row, label in row_labels.items()]
     return Table(name=name, caption=caption, head=head, columns=list(column_labels.values()), rows=drawn)

@@ -11,16 +11,19 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core import downloads, pdf
+from core import downloads, made_once, pdf
 from core.kept import drawn
 from core.templatetags.portal import day_of
-from publications import citations, names
+from publications import citations, counts, coverage, names, printed
 from publications.models import Publication
 from publications.views import json_file, pdf_file, public_list, public_page
 from reviews import overview
 from reviews.models.draft import reference_of
 from reviews.views.reading import reading_context
 
+BESIDE = ("pledge", "practice")
+"""Kinds of which what the same State has published stands beside its review."""
+MOST_BESIDE = 5
 COLUMNS = ("reference", "version", "section", "objective", "question", "label", "standing", "answer")
 
 
@@ -41,7 +44,7 @@ def public(
 
 
 def _page(request: HttpRequest, publication: Publication, versions: list[Publication]) -> HttpResponseBase:
-    if "format" in request.GET and (file := _table(request, publication) or _pdf(request, publication)):
+    if "format" in request.GET and (file := _table(request, publication) or _to_read(request, publication)):
         return file
     context = {
         "publication": publication,
@@ -63,7 +66,7 @@ def _text(request: HttpRequest, publication: Publication, versions: list[Publica
         return {"text": render_to_string(template, _context(request, publication, versions))}
 
     hangs_on = [request.path, publication.pk, publication.organisation, names.stamp(), pdf.is_available()]
-    hangs_on += _earlier_versions(publication)
+    hangs_on += [*_earlier_versions(publication), counts.total_of_list(BESIDE)]
     hangs_on += [(one.pk, one.is_current, one.changed_at) for one in versions]
     return drawn("review", {"text": hangs_on}, draw)["text"]
 
@@ -97,9 +100,13 @@ def _table(request: HttpRequest, publication: Publication) -> HttpResponseBase |
     return None
 
 
-def _pdf(request: HttpRequest, publication: Publication) -> HttpResponseBase | None:
-    """A review that came as a file is its own PDF."""
-    return pdf_file(request, publication) if publication.content.content["form"] == "answers" else None
+def _to_read(request: HttpRequest, publication: Publication) -> HttpResponseBase | None:
+    """As PDF or in Word. A review that came as a file is its own."""
+    if publication.content.content["form"] != "answers":
+        return None
+    if request.GET["format"] == "docx":
+        return made_once.answer(request, printed.wanted_in_word(publication, "reviews.tasks.make_word"))
+    return pdf_file(request, publication)
 
 
 def _rows(publication: Publication) -> list[tuple[Any, ...]]:
@@ -135,6 +142,7 @@ def _context(request: HttpRequest, publication: Publication, versions: list[Publ
         ],
         "citation": citations.cite(publication),
         "work": citations.cite(publication, every_version=True),
+        "of_the_state": _of_the_state(request, publication),
         "superseded": not publication.is_current,
         "newest_url": newest.get_absolute_url(),
         "versions": [
@@ -147,6 +155,20 @@ def _context(request: HttpRequest, publication: Publication, versions: list[Publ
         ],
     }
     return context | (reading_context(content) if content["form"] == "answers" else {})
+
+
+def _of_the_state(request: HttpRequest, publication: Publication) -> list[dict[str, Any]]:
+    """The newest pledges and practices of the State, each kind with the address of all of them; one query."""
+    code = publication.content.content["country"]["code"]
+    rows = Publication.objects.visible_to(request.user).current().of_kind(*BESIDE).of_country(code)
+    found: dict[str, list[Publication]] = {}
+    for one in coverage.newest_of_each_kind(rows, MOST_BESIDE):
+        found.setdefault(one.kind, []).append(one)
+    return [
+        {"label": label, "rows": found[kind], "url": f"{reverse(f'{kind}s:list')}?country={code}"}
+        for kind, label in (("pledge", _("Pledges of this State")), ("practice", _("Practices of this State")))
+        if kind in found
+    ]
 
 
 def _provenance(publication: Publication) -> str:
@@ -189,7 +211,7 @@ def _day(text: str) -> str:
 
 def _downloads(request: HttpRequest, content: dict[str, Any]) -> list[dict[str, Any]]:
     filled = content["form"] == "answers"
-    texts = ("pdf",) if filled and pdf.is_available() else ()
+    texts = (*(("pdf",) if pdf.is_available() else ()), "docx") if filled else ()
     tables = ("csv", "xlsx", "json") if filled else ("json",)
     return [
         {"label": wanted.upper(), "url": f"{request.path}?format={wanted}", "data": wanted in tables}

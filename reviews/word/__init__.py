@@ -6,6 +6,7 @@ What survives both programs carries the meaning (docs/decisions/pdf-and-word.md)
     markup.py    pieces of WordprocessingML, and formatted text as such
     boxes.py     how each type of question stands in its box, and is read out of it
     writing.py   the whole file
+    published.py a published version, to read
     package.py   which files are opened at all
     reading.py   what stands in a file
     comparing.py what would change, beside what is there

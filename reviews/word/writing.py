@@ -1,6 +1,7 @@
 """A review, a section of it or a blank form as a Word file."""
 
 import io
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,10 +41,22 @@ class Cover:
 
 def write(cover: Cover, parts: list[Part], consultations: list[str] | None = None) -> bytes:
     """The file. Call it with the language of the review active: labels are said in it."""
+    return bound(cover, lambda link: [*_head(cover), *_parts(link, cover, parts, consultations or [])])
+
+
+def bound(cover: Cover, blocks: Callable[[markup.Link], Iterable[str]]) -> bytes:
+    """The file with its styles and pages, of `blocks`: they get what makes the relation to a web address."""
     document = Document()
     _set_styles(document, cover)
     _set_page(document, cover)
-    body = "".join([*_head(cover), *_parts(document, cover, parts, consultations or [])])
+    links: dict[str, str] = {}
+
+    def link(address: str) -> str:
+        if address not in links:
+            links[address] = document.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        return links[address]
+
+    body = "".join(blocks(link))
     spaces = " ".join(f'xmlns:{name}="{uri}"' for name, uri in markup.NAMESPACES.items())
     last = document.element.body.sectPr
     for element in list(parse_xml(f"<w:body {spaces}>{body}</w:body>")):
@@ -71,14 +84,7 @@ def _head(cover: Cover) -> list[str]:
     ]
 
 
-def _parts(document: Any, cover: Cover, parts: list[Part], consultations: list[str]) -> list[str]:
-    links: dict[str, str] = {}
-
-    def link(address: str) -> str:
-        if address not in links:
-            links[address] = document.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-        return links[address]
-
+def _parts(link: markup.Link, cover: Cover, parts: list[Part], consultations: list[str]) -> list[str]:
     blocks: list[str] = []
     number, last = 0, None
     for part in parts:

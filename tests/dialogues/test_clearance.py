@@ -13,8 +13,8 @@ from accounts.choices import Role
 from accounts.models import Membership, Organisation
 from core.drafts import token
 from core.workflow import MovedOn, NotReady
-from dialogues import word
 from dialogues.steps import clearing, discussing, moderating, noting
+from dialogues.tasks import make_word
 from notifications.models import Message
 from publications.models import Publication
 from publications.tasks import make_pdf
@@ -356,7 +356,7 @@ def test_the_policy_debate_has_its_note_too(cast):
 def test_the_note_is_had_in_word(cast):
     note = ready(cast)
     publication = builders.published(note, cast)
-    word.make(publication)
+    make_word(publication.pk)
     response = public(cast, note, format="docx")
     assert response.status_code == 200
     document = Document(io.BytesIO(b"".join(response.streaming_content)))
@@ -389,7 +389,7 @@ def test_the_note_is_had_as_pdf(cast):
 def test_public_pages_of_a_note_need_public_tables_alone(cast):
     note = ready(cast)
     publication = builders.published(note, cast)
-    word.make(publication)
+    make_word(publication.pk)
     with only_public_tables():
         for asked in ({}, {"format": "json"}, {"format": "docx"}):
             response = public(cast, note, **asked)

@@ -6,6 +6,8 @@ from tests.factories import ready_review
 
 PUBLIC = {
     "reviews:list": "published reviews",
+    "reviews:on_objective": "what published reviews say on an objective",
+    "reviews:compare": "published reviews question by question",
     "reviews:public": "a published review",
     "reviews:public_version": "one version of it",
     "reviews:regional": "a published review for a Regional Review",
