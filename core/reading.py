@@ -1,6 +1,7 @@
 """Numbers and dates as people write them (RELIABILITY B11, B12, B17). Nothing is guessed: where two
 readings are possible, a sentence asks."""
 
+import calendar
 import re
 import unicodedata
 from datetime import date, time
@@ -149,6 +150,21 @@ def part_of_date(text: str) -> str:
             _("“%(text)s” is not a month. Write for example March 2021, or only 2021") % {"text": text[:40]}
         )
     return f"{year}-{month:02}" if month else str(year)
+
+
+def first_day(written: str) -> date:
+    """The first day of “2029”, “2029-03” or “2029-03-05”."""
+    year, month, day = (*map(int, written.split("-")), 1, 1)[:3]
+    return date(year, month, day)
+
+
+def last_day(written: str) -> date:
+    """The last day of “2029”, “2029-03” or “2029-03-05”."""
+    parts = [*map(int, written.split("-"))]
+    if len(parts) == 3:
+        return date(*parts)
+    month = parts[1] if len(parts) > 1 else 12
+    return date(parts[0], month, calendar.monthrange(parts[0], month)[1])
 
 
 def _numbers(parts: list[str]) -> int:

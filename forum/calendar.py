@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import override
 
+from core import reading
 from core.templatetags.portal import day_of, words_language
 from forum.choices import Confidence, MilestoneState, Precision
 from forum.models import ForumCycle, Milestone
@@ -34,6 +35,14 @@ def days_in_words(first: date, last: date, precision: str = Precision.DAY) -> st
     if _language() in DAY_BEFORE_MONTH and (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{day_in_words(last)}"
     return f"{day_in_words(first)} – {day_in_words(last)}"
+
+
+def part_in_words(written: str) -> str:
+    """“2021”, “2021-03” or “2021-03-05” as the active language writes it; nothing for nothing."""
+    if len(written) <= len("2021"):
+        return written
+    day = reading.first_day(written)
+    return day_in_words(day) if len(written) > len("2021-03") else _months_in_words(day, day)
 
 
 def when(milestone: Milestone) -> str:

@@ -72,3 +72,17 @@ class PlanStatus(TextChoices):
     PROPOSED = "proposed", _("Waiting for a second officer")
     IN_FORCE = "in_force", _("In force")
     ENDED = "ended", _("Ended")
+
+
+class FigureKind(TextChoices):
+    """What a figure of a fund counts."""
+
+    CONTRIBUTIONS = "contributions", _("Contributions received")
+    COMMITTED = "committed", _("Contributions committed")
+    TARGET = "target", _("Funding target")
+    ALLOCATED = "allocated", _("Allocated to joint programmes")
+    PROGRAMMES = "programmes", _("Joint programmes")
+    PIPELINE = "pipeline", _("Joint programmes in the pipeline")
+    CONCEPTS = "concepts", _("Concept notes received")
+    APPLICANTS = "applicants", _("Countries and regions that sent concept notes")
+    DONORS = "donors", _("Donors")

@@ -46,6 +46,38 @@ class SureQuerySet(models.QuerySet[Any]):
         return self.all() if is_secretariat(user) else self.exclude(confidence=Confidence.UNCONFIRMED)
 
 
+class ReportQuerySet(models.QuerySet[Any]):
+    """Questions about the Secretary-General's reports."""
+
+    def visible_to(self, user: Any) -> Self:
+        """As sure as their documents are."""
+        return self.all() if is_secretariat(user) else self.exclude(document__confidence=Confidence.UNCONFIRMED)
+
+
+class OfReportQuerySet(SureQuerySet):
+    """Questions about recommendations."""
+
+    def visible_to(self, user: Any) -> Self:
+        """What is sure, of reports that are."""
+        sure = super().visible_to(user)
+        return sure if is_secretariat(user) else sure.exclude(report__document__confidence=Confidence.UNCONFIRMED)
+
+    def of_reference(self, reference: str) -> Self:
+        """The one that `reference` points to, as `A/76/642#2`; none for anything else."""
+        symbol, _mark, number = reference.strip().upper().rpartition("#")
+        if not symbol or not (number.isascii() and number.isdecimal() and len(number) < 4):
+            return self.none()
+        return self.filter(report__document__symbol__iexact=symbol, number=int(number))
+
+
+class FundQuerySet(models.QuerySet[Any]):
+    """Questions about funds."""
+
+    def visible_to(self, user: Any) -> Self:
+        """All: that a fund exists is public."""
+        return self.all()
+
+
 class MilestoneQuerySet(SureQuerySet):
     """Questions about milestones."""
 

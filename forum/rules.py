@@ -28,12 +28,38 @@ def is_another_than_the_proposer(user: Any, plan: Any) -> bool:
     return plan is not None and plan.proposed_by_id is not None and plan.proposed_by_id != user.pk
 
 
-for name in ("forumcycle", "regionalreview"):
+@rules.predicate
+def rests_on_a_sure_document(user: Any, report: Any) -> bool:
+    """Whether the document of a report may be seen."""
+    return report is not None and is_sure_enough.test(user, report.document)
+
+
+@rules.predicate
+def is_of_a_sure_report(user: Any, recommendation: Any) -> bool:
+    """Whether the report of a recommendation may be seen."""
+    return recommendation is not None and rests_on_a_sure_document.test(user, recommendation.report)
+
+
+for name in ("forumcycle", "regionalreview", "fund"):
     rules.add_perm(f"forum.view_{name}", rules.always_true)
     rules.add_perm(f"forum.change_{name}", works_in_secretariat)
-for name in ("milestone", "forumdocument"):
+SURE = (
+    "milestone",
+    "forumdocument",
+    "championmembership",
+    "championcount",
+    "thematicarea",
+    "jointprogramme",
+    "fundfigure",
+)
+for name in SURE:
     rules.add_perm(f"forum.view_{name}", is_sure_enough | works_in_secretariat)
     rules.add_perm(f"forum.change_{name}", works_in_secretariat)
+
+rules.add_perm("forum.view_secretarygeneralreport", rests_on_a_sure_document | works_in_secretariat)
+rules.add_perm("forum.change_secretarygeneralreport", works_in_secretariat)
+rules.add_perm("forum.view_recommendation", (is_sure_enough & is_of_a_sure_report) | works_in_secretariat)
+rules.add_perm("forum.change_recommendation", works_in_secretariat)
 
 rules.add_perm("forum.view_reminderplan", works_in_secretariat)
 rules.add_perm("forum.change_reminderplan", works_in_secretariat & is_draft)

@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from forum import views
+from forum.views import roadmap
 
 urlpatterns = [
-    path("roadmap/", views.roadmap, name="roadmap"),
-    path("roadmap/<int:year>/", views.roadmap_cycle, name="roadmap_cycle"),
+    path("roadmap/", roadmap.roadmap, name="roadmap"),
+    path("roadmap/<int:year>/", roadmap.roadmap_cycle, name="roadmap_cycle"),
 ]
 
 outside_languages = [
-    path("calendar/<int:year>.ics", views.calendar_file, name="calendar"),
-    path("calendar/<int:year>/<slug:code>.ics", views.calendar_entry, name="calendar_entry"),
+    path("calendar/<int:year>.ics", roadmap.calendar_file, name="calendar"),
+    path("calendar/<int:year>/<slug:code>.ics", roadmap.calendar_entry, name="calendar_entry"),
 ]

@@ -9,6 +9,7 @@ from dialogues.urls import outside_languages as dialogues_calendars
 from forum.urls import outside_languages as calendars
 from imrf_portal.pages import (
     account,
+    around,
     coverage,
     data,
     demo_mail,
@@ -55,6 +56,10 @@ urlpatterns += i18n_patterns(
     path("coverage/states/", coverage.states, name="coverage_states"),
     path("changes/", data.changes, name="changes"),
     path("data/", data.data, name="data"),
+    path("secretary-general/", around.secretary_general, name="secretary_general"),
+    path("champions/", around.champions, name="champions"),
+    path("trust-fund/", around.trust_fund, name="trust_fund"),
+    path("stakeholders/", around.stakeholders, name="stakeholders"),
     path("work/", work.work, name="work"),
     path("accounts/data/", account.own_data, name="own_data"),
     path("accounts/close/", account.close, name="close_account"),

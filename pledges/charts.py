@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.reading import first_day, last_day
 from core.templatetags.portal import figure
 from pledges.choices import Stage
-from pledges.reports import first_day, last_day
 from publications.models import Publication
 
 LEFT, RIGHT, TOP, BOTTOM = 84, 575, 14, 206

@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.reading import first_day, last_day
 from core.workflow import Problem
 from pledges.choices import TOLD_WHY, Progress, Stage
 from pledges.models import ProgressReport
@@ -114,21 +115,6 @@ def problems_of(report: ProgressReport) -> list[Problem]:
     elif report.progress in TOLD_WHY and not (report.text or report.obstacles or report.is_no_change):
         found.append(Problem(_("Say in words what is different from what was pledged, and why."), "#text"))
     return found
-
-
-def first_day(written: str) -> date:
-    """The first day of “2029”, “2029-03” or “2029-03-05”."""
-    year, month, day = (*map(int, written.split("-")), 1, 1)[:3]
-    return date(year, month, day)
-
-
-def last_day(written: str) -> date:
-    """Its last day."""
-    parts = [*map(int, written.split("-"))]
-    if len(parts) == 3:
-        return date(*parts)
-    month = parts[1] if len(parts) > 1 else 12
-    return date(parts[0], month, calendar.monthrange(parts[0], month)[1])
 
 
 def evidence_of(content: Mapping[str, Any], facts: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -50,6 +50,9 @@ PUBLIC = {
         ),
         "what is published on a subject",
     ),
+    **dict.fromkeys(
+        ("secretary_general", "champions", "trust_fund", "stakeholders"), "facts around the forum, with their sources"
+    ),
     "changes": "what was published, corrected and withdrawn",
     "data": "what can be taken along, and on what terms",
     "robots": "for search engines",

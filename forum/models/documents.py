@@ -37,7 +37,10 @@ class ForumDocument(Named):
     @property
     def url(self) -> str:
         """The official document by symbol and language; empty without a symbol."""
-        language = (get_language() or "en").split("-")[0]
+        return self.url_in((get_language() or "en").split("-")[0])
+
+    def url_in(self, language: str) -> str:
+        """The official document in one of its languages; empty without a symbol."""
         return f"https://undocs.org/{language}/{self.symbol}" if self.symbol else ""
 
 

@@ -252,7 +252,7 @@ def _sections(subject: Subject, selected: Any, kinds: Mapping[str, Any]) -> list
             "id": kind,
             "label": overview.LABEL,
             "number": numbers.get(kind, 0),
-            **_places_of(kind, subject),
+            **place_of(kind, subject.facet, subject.value),
             "card": overview.CARD,
             "rows": shown.get(kind, []),
         }
@@ -274,12 +274,12 @@ def _table(subject: Subject, cells: coverage.Cells, kinds: Mapping[str, Any]) ->
     )
 
 
-def _places_of(kind: str, subject: Subject) -> dict[str, str]:
-    """The list of a kind with this subject chosen, and its feed; where that list has no such filter, search has."""
+def place_of(kind: str, facet: str, value: str) -> dict[str, str]:
+    """The list of a kind with `value` of `facet` chosen, and its feed; search where the list has no such filter."""
     offer = lists.offer_of(kind)
-    if offer is None or subject.facet not in offer.listing().columns:
-        return {"url": search.address(**{subject.facet: subject.value, "record": kind}), "feed": ""}
-    chosen = f"?{subject.facet}={subject.value}"
+    if offer is None or facet not in offer.listing().columns:
+        return {"url": search.address(**{facet: value, "record": kind}), "feed": ""}
+    chosen = f"?{facet}={value}"
     return {"url": reverse(offer.address) + chosen, "feed": reverse("feed", args=[kind]) + chosen}
 
 

@@ -15,7 +15,9 @@ from tests.forum.builders import saved_plan
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("en", "ar", "zh", "fr", "ru", "es")
-MODELS = ["forumcycle", "milestone", "forumdocument", "regionalreview", "reminderplan"]
+MODELS = ["forumcycle", "milestone", "forumdocument", "regionalreview", "reminderplan", "secretarygeneralreport",
+          "recommendation", "championmembership", "championcount", "fund", "thematicarea", "jointprogramme",
+          "fundfigure"]  # fmt: skip
 
 
 class Planned(Kind):

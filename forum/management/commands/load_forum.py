@@ -1,4 +1,5 @@
-"""Load the forum cycles with milestones, documents and Regional Reviews; run after `load_reference`."""
+"""Load the forum cycles with milestones, documents and Regional Reviews, and what stands around the forums: reports of
+the Secretary-General, champion countries, the trust fund. Run after `load_reference`."""
 
 import json
 from argparse import ArgumentParser
@@ -7,9 +8,23 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.db.models import Model
 
 from core.loading import Report, load
-from forum.models import ForumCycle, ForumDocument, Milestone, RegionalReview
+from forum.models import (
+    ChampionCount,
+    ChampionMembership,
+    ForumCycle,
+    ForumDocument,
+    Fund,
+    FundFigure,
+    JointProgramme,
+    Milestone,
+    Recommendation,
+    RegionalReview,
+    SecretaryGeneralReport,
+    ThematicArea,
+)
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 REASON = "load_forum"
@@ -18,7 +33,7 @@ REASON = "load_forum"
 class Command(BaseCommand):
     """Safe to run again: what was edited or added here is kept, and the output says so."""
 
-    help = "Load forum cycles, milestones, documents and Regional Reviews."
+    help = "Load forum cycles with their dates and documents, and what stands around them."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, change nothing")
@@ -40,13 +55,45 @@ class Command(BaseCommand):
 
 
 def load_all() -> list[Report]:
-    """Load the four tables in the order in which they point to one another."""
+    """Load the tables in the order in which they point to one another."""
     cycles = load(ForumCycle, rows("cycles"), key=["year"], reason=REASON)
     milestones = load(Milestone, rows("milestones"), key=["cycle", "code"], reason=REASON)
     documents = load(ForumDocument, rows("documents"), key=["cycle", "code"], reason=REASON)
-    ids = {f"{year} {code}": pk for year, code, pk in Milestone.objects.values_list("cycle", "code", "pk")}
-    reviews = [{**row, "milestone": ids[row["milestone"]]} for row in rows("regional_reviews")]
-    return [cycles, milestones, documents, load(RegionalReview, reviews, key=["round", "commission"], reason=REASON)]
+    reviews = pointing("regional_reviews", "milestone", Milestone)
+    return [
+        cycles,
+        milestones,
+        documents,
+        load(RegionalReview, reviews, key=["round", "commission"], reason=REASON),
+        *load_around(),
+    ]
+
+
+def load_around() -> list[Report]:
+    """What stands around the forums."""
+    reports = pointing("reports", "document", ForumDocument)
+    loaded = [load(SecretaryGeneralReport, reports, key=["document"], reason=REASON)]
+    said = pointing("recommendations", "report", SecretaryGeneralReport, "document__")
+    tables: list[tuple[type[Model], list[dict[str, Any]], list[str]]] = [
+        (Recommendation, said, ["report", "number"]),
+        (ChampionMembership, rows("champions"), ["country"]),
+        (ChampionCount, rows("champion_counts"), ["as_of"]),
+        (Fund, rows("funds"), ["code"]),
+        (ThematicArea, rows("thematic_areas"), ["fund", "number"]),
+        (JointProgramme, rows("joint_programmes"), ["fund", "code"]),
+        (FundFigure, rows("fund_figures"), ["fund", "kind", "programme", "as_of"]),
+    ]
+    return loaded + [load(model, given, key=key, reason=REASON) for model, given, key in tables]
+
+
+def pointing(name: str, field: str, model: type[Model], way: str = "") -> list[dict[str, Any]]:
+    """The rows of `data/<name>.json`, "2022 sg_report_2" in `field` made the key of that row of `model`.
+
+    `way` leads from `model` to what has cycle and code.
+    """
+    found = model._base_manager.values_list(f"{way}cycle", f"{way}code", "pk")
+    keys = {f"{year} {code}": pk for year, code, pk in found}
+    return [{**row, field: keys[row[field]]} for row in rows(name)]
 
 
 def rows(name: str) -> list[dict[str, Any]]:

@@ -13,33 +13,15 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from core.access import SECRETARIAT
-from core.admin import PortalAdmin, Step
+from core.admin import Step
 from forum import audiences, calendar, steps
+from forum.admin.base import ForumAdmin
 from forum.choices import PlanStatus
 from forum.forms import ReminderPlanForm
 from forum.models import ForumCycle, ForumDocument, Milestone, RegionalReview, ReminderPlan
 from notifications.choices import LetterStatus, Nature
 from notifications.kinds import registry
 from notifications.models import Announcement
-from reference.forms import WordingsFormField
-from reference.models import WordingsField
-
-
-class ForumAdmin(PortalAdmin):
-    """A table of the forum; `fixed` fields are written once."""
-
-    formfield_overrides: ClassVar[dict[Any, Any]] = {WordingsField: {"form_class": WordingsFormField}}
-    add_roles = SECRETARIAT
-    fixed: ClassVar[tuple[str, ...]] = ()
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 Django's signature
-        """Save, with the officer in the record's history."""
-        obj._history_user = request.user
-        super().save_model(request, obj, form, change)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return (*self.readonly_fields, *self.fixed) if obj is not None else tuple(self.readonly_fields)
 
 
 @admin.register(ForumCycle)

@@ -1,0 +1,26 @@
+"""What the secretariat's pages of this app share."""
+
+from typing import Any, ClassVar
+
+from django.http import HttpRequest
+
+from core.access import SECRETARIAT
+from core.admin import PortalAdmin
+from reference.forms import WordingsFormField
+from reference.models import WordingsField
+
+
+class ForumAdmin(PortalAdmin):
+    """A table of the forum; `fixed` fields are written once."""
+
+    formfield_overrides: ClassVar[dict[Any, Any]] = {WordingsField: {"form_class": WordingsFormField}}
+    add_roles = SECRETARIAT
+    fixed: ClassVar[tuple[str, ...]] = ()
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 Django's signature
+        """Save, with the officer in the record's history."""
+        obj._history_user = request.user
+        super().save_model(request, obj, form, change)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return (*self.readonly_fields, *self.fixed) if obj is not None else tuple(self.readonly_fields)
