@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.models import Invitation, User
+from accounts.models import DeskNote, Invitation, User
 from core.models import Act
 
 
@@ -30,6 +30,7 @@ def personal_data(user: User) -> dict[str, Any]:
             for one in roles
         ],
         "invitations": [{"email": one.email, "name": one.name, "accepted": one.accepted_at} for one in invitations],
+        "notes_at_the_desk": list(DeskNote.objects.filter(written_by=user).values("title", "text", "written_at")),
         "requests": list(user.membership_requests.values("name", "office", "message", "asked_at", "outcome")),
     }
 

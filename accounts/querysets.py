@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -154,6 +155,23 @@ class MembershipRequestQuerySet(models.QuerySet[Any]):
     def waiting(self) -> "MembershipRequestQuerySet":
         """Those that nobody has answered."""
         return self.filter(outcome=RequestOutcome.WAITING)
+
+
+class DeskNoteQuerySet(models.QuerySet[Any]):
+    """Questions about internal notes."""
+
+    def visible_to(self, user: Any) -> "DeskNoteQuerySet":
+        """All for the secretariat, none for anybody else."""
+        return self if is_secretariat(user) else self.none()
+
+    def open(self) -> "DeskNoteQuerySet":
+        """Those that nobody has settled."""
+        return self.filter(settled_at__isnull=True)
+
+    def of(self, record: Any) -> "DeskNoteQuerySet":
+        """Those beside `record`, the newest first."""
+        about = ContentType.objects.get_for_model(record)
+        return self.filter(content_type=about, object_id=str(record.pk)).select_related("written_by", "wanted_from")
 
 
 class HandoverQuerySet(models.QuerySet[Any]):

@@ -179,6 +179,12 @@ def is_waiting(user: Any, request: Any) -> bool:
     return bool(request.outcome == RequestOutcome.WAITING)
 
 
+@rules.predicate
+def is_unsettled(user: Any, note: Any) -> bool:
+    """Nobody has settled the note yet."""
+    return bool(note.is_open)
+
+
 rules.add_perm("accounts.view_user", is_self | works_with | of_secretariat | technical)  # P53
 rules.add_perm("accounts.change_user", is_self)  # P49
 rules.add_perm("accounts.disable_user", heads & ~is_self)  # P61
@@ -201,6 +207,9 @@ rules.add_perm("accounts.view_invitation", may_see_invitation)
 rules.add_perm("accounts.send_invitation", may_invite)  # P50, P52
 rules.add_perm("accounts.manage_invitation", may_invite & may_see_invitation)
 rules.add_perm("accounts.release_invitation", may_release & may_see_invitation)  # P52
+
+rules.add_perm("accounts.view_desknote", of_secretariat)
+rules.add_perm("accounts.settle_desknote", of_secretariat & is_unsettled)
 
 rules.add_perm("accounts.hand_over", may_hand_over)  # P50
 rules.add_perm("accounts.view_handover", may_see_handover)

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.urls import reverse
 from django_celery_beat.models import PeriodicTask
 
 from accounts.choices import OrganisationKind, Role
-from accounts.models import Handover, Invitation, Membership, MembershipRequest, Organisation, User
+from accounts.models import DeskNote, Handover, Invitation, Membership, MembershipRequest, Organisation, User
 from core.models import Act
 from dialogues.choices import NoteOffice
 from dialogues.models import BackgroundNote, Contribution, DiscussionSpace, Meeting, NoteAppointment
@@ -56,6 +57,14 @@ def _request(cast: Cast, n: int) -> Any:
     return MembershipRequest.objects.create(
         person=person(f"asks-{n}"), organisation=body, name=body.name, kind=OrganisationKind.STAKEHOLDER
     )
+
+
+def _desk_note(cast: Cast, n: int) -> Any:
+    who = {"written_by": person(f"notes-{n}"), "wanted_from": person(f"works-{n}")}
+    return DeskNote.objects.create(
+        content_type=ContentType.objects.get_for_model(Organisation), object_id=str(cast.state.pk), title=f"Sample {n}",
+        text="Sample", **who,
+    )  # fmt: skip
 
 
 def _cycle(cast: Cast, n: int) -> ForumCycle:
@@ -187,6 +196,7 @@ MADE: dict[type[models.Model], Callable[[Cast, int], Any]] = {
     Invitation: _invitation,
     Handover: _handover,
     MembershipRequest: _request,
+    DeskNote: _desk_note,
     ForumCycle: _cycle,
     Milestone: _milestone,
     ForumDocument: _forum_document,

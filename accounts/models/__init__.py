@@ -5,6 +5,7 @@ can be official of a State, reviewer and moderator at once, and what a State beg
 when its people change.
 """
 
+from accounts.models.desk_note import DeskNote
 from accounts.models.handover import Handover
 from accounts.models.invitation import Invitation, hash_of
 from accounts.models.membership import Membership, MembershipRequest, read_offices
@@ -12,6 +13,7 @@ from accounts.models.organisation import Organisation
 from accounts.models.person import User, is_time_zone
 
 __all__ = [
+    "DeskNote",
     "Handover",
     "Invitation",
     "Membership",

@@ -13,6 +13,7 @@ from accounts.notifications.account import (
     NewDevice,
     PasswordReset,
 )
+from accounts.notifications.desk_notes import TaskGiven
 from accounts.notifications.handovers import HandoverDone
 from accounts.notifications.invitations import InvitationSent, OtherAddress, RenewalAsked
 from accounts.notifications.mail_of_allauth import from_allauth
@@ -33,6 +34,7 @@ __all__ = [
     "PasswordReset",
     "RenewalAsked",
     "RoleChanged",
+    "TaskGiven",
     "day",
     "from_allauth",
 ]

@@ -1,6 +1,7 @@
 """What people do with accounts, roles and invitations; each step with everything that follows from it."""
 
 from accounts.steps.bodies import ask_for_second_factor, ministry
+from accounts.steps.desk_notes import settle_note, take_up_note, write_note
 from accounts.steps.handover import hand_over
 from accounts.steps.invitations import (
     InvitationClosed,
@@ -49,6 +50,9 @@ __all__ = [
     "release_end_of_role",
     "release_invitation",
     "send_again",
+    "settle_note",
     "take_back",
     "take_back_request",
+    "take_up_note",
+    "write_note",
 ]

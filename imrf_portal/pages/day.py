@@ -16,7 +16,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Invitation, Membership, MembershipRequest
+from accounts.models import DeskNote, Invitation, Membership, MembershipRequest
 from core import uploads
 from core.access import is_secretariat
 from core.admin import PortalAdminSite
@@ -113,7 +113,7 @@ def for_second_officer(user: Any) -> list[Waits]:
 
 
 def for_any_officer(user: Any) -> list[Waits]:
-    """What any officer may take up, in ten queries."""
+    """What any officer may take up, in eleven queries."""
     now = timezone.now()
     submissions = Submission.objects.visible_to(user).defer("content").select_related("country", "review")
     latest = submissions.filter(outcome=Outcome.WAITING).order_by("received_at")
@@ -127,6 +127,8 @@ def for_any_officer(user: Any) -> list[Waits]:
     joining = MembershipRequest.objects.visible_to(user).waiting().exclude(person=user).select_related("person")
     practices = Practice.objects.visible_to(user).select_related("organisation").order_by("status_since")
     return [
+        waits(_("Tasks that colleagues gave you"), DeskNote.objects.visible_to(user).open().filter(wanted_from=user)
+              .order_by("due_on", "pk"), "accounts_desknote", "open=mine", when="written_at"),
         waits(_("Practices to screen"), practices.filter(status=Status.SUBMITTED), "practices_practice",
               "status__exact=submitted", when="status_since"),
         waits(_("Practices to publish"), practices.filter(status=Status.ACCEPTED), "practices_practice",

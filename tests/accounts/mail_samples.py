@@ -1,5 +1,7 @@
 """Every message of accounts once."""
 
+from datetime import date
+
 from accounts import notifications, steps
 from accounts.choices import Role
 from accounts.models import Invitation
@@ -97,3 +99,11 @@ def account_exists(cast: Cast):
 @sample("accounts.password_reset")
 def password_reset(cast: Cast):
     return notifications.PasswordReset(cast.member, at=AT)
+
+
+@sample("accounts.task_given")
+def task_given(cast: Cast):
+    steps.write_note(
+        cast.state, "Ask again.", by=cast.officer, wanted_from=cast.second_officer, due_on=date(2030, 1, 15)
+    )
+    return queued("accounts.task_given")
