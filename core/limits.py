@@ -6,7 +6,7 @@ passwords are counted by allauth in the database, so that no outage opens that d
 """
 
 import time
-from typing import Any
+from typing import Any, NamedTuple
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import caches
@@ -16,23 +16,43 @@ from redis.exceptions import RedisError
 
 WINDOW = 60
 """Seconds in which it is counted."""
-MOST = {"search": 120, "list taken away": 60, "policy reports": 60, "contributions": 30}
+MOST = {"search": 120, "list taken away": 60, "policy reports": 60, "contributions": 30, "api": 600}
 """In a window: a ministry reads behind one address, and a program that wants all takes one file."""
+
+
+class Standing(NamedTuple):
+    """What is left to somebody in this window, and the seconds until the next; `wait` is 0 while something is."""
+
+    most: int
+    left: int
+    reset: int
+    wait: int
+
+
+def standing(what: str, who: Any, most: int) -> Standing:
+    """Count one more time that `who` does `what`, which is allowed `most` times in a window, and say what is left."""
+    now = int(time.time())
+    reset = WINDOW - now % WINDOW
+    try:
+        count = _counted(f"limit:{what}:{who}:{now // WINDOW}".replace(" ", "-"))
+    except (RedisError, OSError, ValueError):
+        return Standing(most, most, reset, 0)
+    return Standing(most, max(most - count, 0), reset, reset if count > most else 0)
 
 
 def seconds_to_wait(what: str, who: Any, most: int) -> int:
     """How long until `who` may do `what` again, after `most` times in a window; 0 for now."""
-    now = int(time.time())
-    try:
-        count = _counted(f"limit:{what}:{who}:{now // WINDOW}".replace(" ", "-"))
-    except (RedisError, OSError, ValueError):
-        return 0
-    return WINDOW - now % WINDOW if count > most else 0
+    return standing(what, who, most).wait
+
+
+def standing_of_address(request: HttpRequest, what: str) -> Standing:
+    """`standing` of the address that asks, whoever is signed in there."""
+    return standing(what, get_adapter(request).get_client_ip(request), MOST[what])
 
 
 def of_address(request: HttpRequest, what: str) -> int:
     """How long until this address may do `what` again, whoever is signed in there; 0 for now (B59)."""
-    return seconds_to_wait(what, get_adapter(request).get_client_ip(request), MOST[what])
+    return standing_of_address(request, what).wait
 
 
 def too_often(request: HttpRequest, what: str) -> HttpResponse | None:

@@ -18,17 +18,21 @@ class Page(NamedTuple):
     after: str
 
 
-def page_of(queryset: models.QuerySet[Any], after: str, *, order: str, size: int = SIZE) -> Page:
-    """The `size` rows of `queryset` that follow `after`, newest first by (`order`, pk).
+def page_of(
+    queryset: models.QuerySet[Any], after: str, *, order: str, size: int = SIZE, asked: str = "", oldest: bool = False
+) -> Page:
+    """The `size` rows of `queryset` that follow `after`, newest first by (`order`, pk), or `oldest` first.
 
-    `order` is a field of the table itself that is never NULL. Raises BadRequest for a key that this
-    portal did not give out for this very list (B14).
+    `order` is a field of the table itself that is never NULL; `asked` names the selection to which its keys shall be
+    bound. Raises BadRequest for a key that this portal did not give out for this very list (B14).
     """
-    which = f"{queryset.model._meta.label}.{order}"
-    queryset = queryset.order_by(f"-{order}", "-pk")
+    which = f"{queryset.model._meta.label}.{order}{'+' * oldest}{asked}"
+    sign, follows = ("", "gt") if oldest else ("-", "lt")
+    queryset = queryset.order_by(f"{sign}{order}", f"{sign}pk")
     if after:
         value, pk = _opened(after, which)
-        queryset = queryset.filter(models.Q(**{f"{order}__lt": value}) | models.Q(**{order: value, "pk__lt": pk}))
+        same = models.Q(**{order: value, f"pk__{follows}": pk})
+        queryset = queryset.filter(models.Q(**{f"{order}__{follows}": value}) | same)
     rows = list(queryset[: size + 1])
     if len(rows) <= size:
         return Page(rows, "")

@@ -3,10 +3,11 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from dialogues.urls import outside_languages as dialogues_calendars
 from forum.urls import outside_languages as calendars
+from imrf_portal.api.door import door
 from imrf_portal.pages import (
     account,
     around,
@@ -32,6 +33,7 @@ urlpatterns: Urls = [
     path("readyz", health.ready, name="ready"),
     path("policy-reports", policy.reports, name="policy_reports"),
     path("admin/", admin.site.urls),
+    re_path("^api/", door, name="api"),
     *calendars,
     *dialogues_calendars,
     *feeds,

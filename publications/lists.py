@@ -14,7 +14,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from core.pagination import Page, page_of
+from core.pagination import SIZE, Page, page_of
 from publications import counts, search
 from publications.filters import USUAL, Facet, PublicationFilter
 from publications.models import Publication
@@ -157,32 +157,36 @@ class PublicList:
             return rows
         return search.narrowed(rows, self.found.asked) if self.found.asked else rows.none()
 
-    def page(self, after: str) -> Page:
-        """A page in the order asked for; raises BadRequest for a key that was not given out for it."""
+    def page(self, after: str, size: int = SIZE, asked: str = "") -> Page:
+        """A page in the order asked for; raises BadRequest for a key that was not given out for it.
+
+        `asked` names the selection, where keys of another one shall be refused.
+        """
         if self.found is None:
-            return page_of(self._with_rows(self.selected()), after, order="published_at")
+            return page_of(self._with_rows(self.selected()), after, order="published_at", size=size, asked=asked)
         if self.order == NEWEST:
-            return self._newest(self.found, after)
-        keys, after = self.found.best(after)
+            return self._newest(self.found, after, size, asked)
+        keys, after = self.found.best(after, size=size, asked=asked)
         rows = {row.pk: row for row in self.whole(keys)}
         return Page([rows[key] for key in keys if key in rows], after)
 
-    def light_page(self, after: str) -> Page:
+    def light_page(self, after: str, size: int = SIZE, asked: str = "") -> Page:
         """The same where no words were typed, with no more of each row than says whether it is kept; see `whole`."""
         rows = self.selected().select_related("organisation")
-        return page_of(rows.only("published_at", "changed_at", "organisation__name"), after, order="published_at")
+        rows = rows.only("published_at", "changed_at", "organisation__name")
+        return page_of(rows, after, order="published_at", size=size, asked=asked)
 
     def whole(self, keys: Sequence[int]) -> Any:
         """The publications `keys` with all that rows show."""
         return self._with_rows(self.publications).filter(pk__in=keys)
 
-    def _newest(self, found: search.Found, after: str) -> Page:
+    def _newest(self, found: search.Found, after: str, size: int, asked: str) -> Page:
         """From the newest thousand, which are known already, and only then from all that match."""
         known = self.whole(list(found.scores))
-        page = page_of(known, after, order="published_at")
+        page = page_of(known, after, order="published_at", size=size, asked=asked)
         if page.after or not found.is_more:
             return page
-        return page_of(self._with_rows(self.selected()), after, order="published_at")
+        return page_of(self._with_rows(self.selected()), after, order="published_at", size=size, asked=asked)
 
     def every(self) -> PublicationQuerySet:
         """All of it, newest first, for a download."""

@@ -68,28 +68,30 @@ class Found:
         """The forms to mark in what is shown."""
         return frozenset(form for one in self.asked for form in one.forms)
 
-    def best(self, after: str = "") -> tuple[list[int], str]:
+    def best(self, after: str = "", *, size: int = SIZE, asked: str = "") -> tuple[list[int], str]:
         """A page of keys, best first, and the signed key after which the next begins ("" at the end).
 
-        Raises BadRequest for a key that was not given out for this very query (RELIABILITY B14).
+        `asked` names the selection to which keys shall be bound besides. Raises BadRequest for a key that was not
+        given out for this very query (RELIABILITY B14).
         """
         ranked = sorted(((score, pk) for pk, score in self.scores.items()), reverse=True)
         if after:
-            ranked = [one for one in ranked if one < self._opened(after)]
-        last = ranked[SIZE - 1] if len(ranked) > SIZE else None
-        key = signer.sign_object([self._query, *last]) if last else ""
-        return [pk for _score, pk in ranked[:SIZE]], key
+            opened = self._opened(after, asked)
+            ranked = [one for one in ranked if one < opened]
+        last = ranked[size - 1] if len(ranked) > size else None
+        key = signer.sign_object([self._query + asked, *last]) if last else ""
+        return [pk for _score, pk in ranked[:size]], key
 
     @property
     def _query(self) -> str:
         return " ".join(one.typed for one in self.asked)
 
-    def _opened(self, after: str) -> tuple[float, int]:
+    def _opened(self, after: str, asked: str) -> tuple[float, int]:
         try:
             query, score, pk = signer.unsign_object(after)
         except (BadSignature, ValueError, TypeError):
             query = None
-        if query != self._query:
+        if query != self._query + asked:
             raise BadRequest(_("This page address is not one of ours. Start from the first page."))
         return score, pk
 

@@ -82,6 +82,7 @@ MECHANISMS = {
         "importing": "rows of a list become records, and one import is taken back",
         "lists": "what a public list shows, as a page and as a file",
         "printed": "a published version as PDF, made once",
+        "records": "what is said of a publication wherever it is taken away",
         "register": "the only door to the public",
         "runs": "a file imported from a page: looked through, carried out, taken back",
         "related": "which publications share most with one another",

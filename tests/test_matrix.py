@@ -53,6 +53,7 @@ PUBLIC = {
     **dict.fromkeys(
         ("secretary_general", "champions", "trust_fund", "stakeholders"), "facts around the forum, with their sources"
     ),
+    "api": "what is published, for programs; what lies behind it is tested in tests/api",
     "changes": "what was published, corrected and withdrawn",
     "data": "what can be taken along, and on what terms",
     "robots": "for search engines",

@@ -8,9 +8,11 @@ from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
 from core.middleware import TooMuchText
+from imrf_portal.api.problems import is_for_programs, problem
 
 SHORTEST_TEXT = 20
 """Characters from which one word may be typed text; a shorter one is a choice or a number."""
@@ -18,6 +20,8 @@ SECRET_FIELDS = ("csrf", "password", "token", "code", "key", "next")
 
 
 def _page(request: HttpRequest, status: int, template: str = "", **context: object) -> HttpResponse:
+    if is_for_programs(request):
+        return problem(status, str(context.get("reason") or _("This request cannot be answered.")))
     context["request_id"] = getattr(request, "id", "")
     return render(request, template or f"{status}.html", context, status=status)
 
@@ -48,6 +52,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 @requires_csrf_token
 def broken(request: HttpRequest) -> HttpResponse:
     """500, from a template that needs neither database nor session."""
+    if is_for_programs(request):
+        return problem(500, "Something went wrong here. Ask again later.", request=getattr(request, "id", ""))
     context = {"request_id": getattr(request, "id", ""), "contact_email": settings.CONTACT_EMAIL}
     return HttpResponse(render_to_string("500.html", context), status=500)
 

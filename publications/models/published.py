@@ -136,7 +136,13 @@ class Publication(models.Model):
                 fields=["kind", "-published_at", "-id"],
                 condition=Q(is_current=True, withdrawn_at__isnull=True),
                 name="publication_public_list",
-            )
+            ),
+            # What changed, oldest first, for those who keep a copy.
+            models.Index(
+                fields=["changed_at", "id"],
+                condition=Q(is_current=True, standing=Standing.ORIGINAL),
+                name="publication_changes",
+            ),
         ]
 
     def __str__(self) -> str:

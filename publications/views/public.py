@@ -6,7 +6,7 @@ Sibling apps call `public_list` for their list and `public_page` for one record 
 import hashlib
 import re
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.http import content_disposition_header, quote_etag
+from django.utils.http import content_disposition_header, http_date, quote_etag
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -36,25 +36,7 @@ from publications.filters import PublicationFilter
 from publications.lists import Listing, PublicList
 from publications.models import Publication, PublicationContent, PublishedFile
 from publications.querysets import PublicationQuerySet
-
-COLUMNS = (
-    "reference",
-    "version",
-    "kind",
-    "title",
-    "language",
-    "organisation",
-    "countries",
-    "country_names",
-    "cycle",
-    "objectives",
-    "received",
-    "published",
-    "address",
-    "sha256",
-)
-"""Of every list that is taken away; the same names in CSV, XLSX and JSON."""
-
+from publications.records import COLUMNS, cells, record
 
 # --- pages of sibling apps
 
@@ -123,19 +105,23 @@ def cacheable(
     make: Callable[[], HttpResponseBase],
     *,
     changed: datetime | None = None,
+    dated: bool = False,
 ) -> HttpResponseBase:
     """The page that `make` draws, or 304 where the visitor has it already.
 
     `parts` and the moment `changed` are what the page hangs on, as
     `cacheable(request, [v.pk for v in versions], make, changed=max(v.changed_at for v in versions))`.
     Anybody may keep the page, and has to ask each time whether it is still true, so that a withdrawal
-    works at once. There is no Last-Modified: a list from which something goes is no older. Whoever has
-    a session gets the page fresh.
+    works at once. There is no Last-Modified, since a list from which something goes is no older, unless the page is
+    `dated`: `changed` then moves whatever happens. Whoever has a session gets the page fresh.
     """
     if settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES:
         return make()
     etag = _etag(request, [*parts, changed])
-    response = get_conditional_response(request, etag=etag) or make()
+    moment = _over(changed) if dated else None
+    response = get_conditional_response(request, etag=etag, last_modified=moment) or make()
+    if moment and response.status_code in (200, 304):
+        response["Last-Modified"] = http_date(moment)
     if response.status_code in (200, 304) and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE"):
         response["ETag"] = etag
         response["Cache-Control"] = "public, max-age=0, must-revalidate"
@@ -220,6 +206,12 @@ def _etag(request: HttpRequest, parts: Iterable[Any]) -> str:
     release = getattr(staticfiles_storage, "manifest_hash", "")
     said = [get_language(), request.get_full_path(), release, timezone.now().date(), *parts]
     return quote_etag(hashlib.sha256(repr([str(one) for one in said]).encode()).hexdigest()[:32])
+
+
+def _over(changed: datetime | None) -> int | None:
+    """`changed` in whole seconds, once that second is over: another change could share it."""
+    second = int(changed.timestamp()) if changed else 0
+    return second if 0 < second < int(timezone.now().timestamp()) else None
 
 
 def _page(request: HttpRequest, listing: Listing, shown: PublicList, *, problems: Sequence[str] = ()) -> HttpResponse:
@@ -354,42 +346,14 @@ def _taken_away(request: HttpRequest, form: str, listing: Listing, shown: Public
         return render(request, "publications/list.html", {"listing": listing, "shown": shown}, status=503)
     selected = shown.every().annotate(sha256=F("content__sha256"))
     name = f"{listing.name}-{timezone.now():%Y-%m-%d}"
-    records = (_record(one) for one in selected.iterator(chunk_size=500))
+    records = (record(one) for one in selected.iterator(chunk_size=500))
     if form == "csv":
-        return downloads.as_csv(name, COLUMNS, _cells(records))
+        return downloads.as_csv(name, COLUMNS, cells(records))
     rows = list(records)
     about = _about(request, listing, shown.wanted, len(rows))
     if form == "xlsx":
-        return downloads.as_xlsx(name, COLUMNS, _cells(rows), about)
+        return downloads.as_xlsx(name, COLUMNS, cells(rows), about)
     return downloads.as_json({"about": about, "items": rows})
-
-
-def _record(publication: Any) -> dict[str, Any]:
-    received, cycle = publication.received_at, publication.cycle
-    address = publication.get_absolute_url()
-    countries = list(publication.countries.all())
-    return {
-        "reference": publication.reference,
-        "version": publication.version,
-        "kind": publication.kind,
-        "title": publication.title,
-        "language": publication.language,
-        "organisation": str(publication.organisation or ""),
-        "countries": [country.code for country in countries],
-        "country_names": [str(country) for country in countries],
-        "cycle": cycle.year if cycle else None,
-        "objectives": [one.number for one in publication.objectives.all()],
-        "received": received.isoformat() if received else "",
-        "published": publication.published_at.isoformat(),
-        "address": settings.SITE_URL + address if address else "",
-        "sha256": publication.sha256,
-    }
-
-
-def _cells(records: Iterable[Mapping[str, Any]]) -> Iterator[list[Any]]:
-    for record in records:
-        values = (record[name] for name in COLUMNS)
-        yield ["; ".join(map(str, value)) if isinstance(value, list) else value for value in values]
 
 
 def _about(request: HttpRequest, listing: Listing, wanted: PublicationFilter, count: int) -> dict[str, str]:

@@ -193,17 +193,16 @@ def test_a_known_word_is_not_taken_for_another_and_scripts_are_not_mixed(publish
     assert search.matching(Publication.objects.current(), "2031").instead == ""
 
 
-def test_b14_a_page_key_belongs_to_its_query(publish, monkeypatch):
-    monkeypatch.setattr(search, "SIZE", 2)
+def test_b14_a_page_key_belongs_to_its_query(publish):
     for number in range(5):
         publish(reference=f"PR-{number}")
     every = search.matching(Publication.objects.current(), "sample")
-    seen, after = every.best()
+    seen, after = every.best(size=2)
     while after:
-        keys, after = every.best(after)
+        keys, after = every.best(after, size=2)
         seen += keys
     assert len(seen) == len(set(seen)) == 5
-    _keys, after = every.best()
+    _keys, after = every.best(size=2)
     for typed, key in (("review", after), ("sample", "forged"), ("sample", after + "x")):
         with pytest.raises(BadRequest):
             search.matching(Publication.objects.current(), typed).best(key)

@@ -1,0 +1,75 @@
+"""The one address behind which the API lies: it counts who asks, and loads the API when somebody does."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import resolve
+from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt
+
+from core import limits
+from imrf_portal.api.problems import problem
+
+ADDRESSES = "imrf_portal.api.urls"
+METHODS = ("GET", "HEAD", "OPTIONS")
+READABLE = "ETag, Last-Modified, Link, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, X-Request-Id"
+"""Headers that a script of another site may read besides the usual ones."""
+KEPT = "86400"
+"""Seconds for which a browser need not ask again whether it may ask."""
+
+
+@csrf_exempt
+@login_not_required
+def door(request: HttpRequest) -> HttpResponseBase:
+    """Everything under /api/, to nobody in particular: a signed-in person gets what everybody gets."""
+    limit = limits.standing_of_address(request, "api")
+    response = _refused(limit) if limit.wait else _answer(request)
+    response["RateLimit-Limit"] = str(limit.most)
+    response["RateLimit-Remaining"] = str(limit.left)
+    response["RateLimit-Reset"] = str(limit.reset)
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Expose-Headers"] = READABLE
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def _answer(request: HttpRequest) -> HttpResponseBase:
+    if request.method == "OPTIONS":
+        return _options()
+    if request.method not in METHODS:
+        refused = problem(405, "Data is read only. Ask with GET.")
+        refused["Allow"] = ", ".join(METHODS)
+        return refused
+    request.user = AnonymousUser()
+    request.method = "GET"  # what HEAD asks for is the same without its body, which the server leaves out
+    languages = dict(settings.LANGUAGES)
+    wanted = request.GET.get("lang", "") or "en"
+    if wanted not in languages:
+        return problem(
+            400, f"There is no language “{wanted[:20]}”. Take one of {', '.join(languages)}.", parameter="lang"
+        )
+    with translation.override(wanted):
+        try:
+            match = resolve(request.path_info, ADDRESSES)
+            return match.func(request, *match.args, **match.kwargs)
+        except Http404:
+            return problem(404, "There is nothing at this address. /api/v1/ lists what there is.")
+        except BadRequest as wrong:
+            return problem(400, str(wrong))
+
+
+def _options() -> HttpResponse:
+    """What a browser asks before a script of another site may (CORS)."""
+    response = HttpResponse(status=204)
+    response["Allow"] = response["Access-Control-Allow-Methods"] = ", ".join(METHODS)
+    response["Access-Control-Allow-Headers"] = "If-None-Match, If-Modified-Since, Accept, Accept-Language"
+    response["Access-Control-Max-Age"] = KEPT
+    return response
+
+
+def _refused(limit: limits.Standing) -> HttpResponse:
+    response = problem(429, f"More than {limit.most} requests in a minute. Ask again in {limit.wait} seconds.")
+    response["Retry-After"] = str(limit.wait)
+    return response

@@ -1,0 +1,54 @@
+"""What is said of a publication wherever it is taken away: in the files of lists, through the API, in the dumps."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.conf import settings
+
+COLUMNS = (
+    "reference",
+    "version",
+    "kind",
+    "title",
+    "language",
+    "organisation",
+    "countries",
+    "country_names",
+    "cycle",
+    "objectives",
+    "received",
+    "published",
+    "address",
+    "sha256",
+)
+"""Of every list that is taken away; the same names in CSV, XLSX and JSON."""
+
+
+def record(publication: Any) -> dict[str, Any]:
+    """A row of a list, with organisation, countries and objectives fetched and `sha256` annotated."""
+    received, cycle = publication.received_at, publication.cycle_id
+    address = publication.get_absolute_url()
+    countries = list(publication.countries.all())
+    return {
+        "reference": publication.reference,
+        "version": publication.version,
+        "kind": publication.kind,
+        "title": publication.title,
+        "language": publication.language,
+        "organisation": str(publication.organisation or ""),
+        "countries": [country.code for country in countries],
+        "country_names": [str(country) for country in countries],
+        "cycle": cycle,
+        "objectives": [one.number for one in publication.objectives.all()],
+        "received": received.isoformat() if received else "",
+        "published": publication.published_at.isoformat(),
+        "address": settings.SITE_URL + address if address else "",
+        "sha256": publication.sha256,
+    }
+
+
+def cells(records: Iterable[Mapping[str, Any]]) -> Iterator[list[Any]]:
+    """Records as rows of a table; a value that is a list there is one cell here."""
+    for one in records:
+        values = (one[name] for name in COLUMNS)
+        yield ["; ".join(map(str, value)) if isinstance(value, list) else value for value in values]

@@ -1,0 +1,119 @@
+"""The OpenAPI document, the page drawn from it, and the examples of docs/api.md, which are run here."""
+
+import re
+import shlex
+from urllib.parse import urlsplit
+
+import jsonschema  # type: ignore[import-untyped]
+import pytest
+from django.conf import settings
+
+from imrf_portal.api import developers, openapi
+
+ADDRESS = re.compile(r"\{(\w+)\}")
+
+
+def examples() -> list[tuple[str, int]]:
+    """The lines of the guide that call curl, each with the status that it says; 200 where it says none."""
+    lines = [line for line in developers.GUIDE.read_text().splitlines() if line.startswith("curl ")]
+    parts = [line.partition("  # ") for line in lines]
+    return [(command, int(status or 200)) for command, _hash, status in parts]
+
+
+def test_the_examples_of_the_guide_work(program, four):
+    found = examples()
+    assert len(found) >= 15
+    for command, status in found:
+        words = shlex.split(command)[1:]
+        method, headers = "get", {}
+        while words[0] in ("-H", "-X"):
+            option, value, *words = words
+            if option == "-X":
+                method = value.lower()
+                continue
+            name, _colon, text = value.partition(": ")
+            headers[name.lower()] = program.get(path_of(words[0]))["ETag"] if text == "{ETag}" else text
+        (address,) = words
+        answer = getattr(program, method)(path_of(address), headers=headers)
+        assert answer.status_code == status, (command, answer.text[:300])
+
+
+def path_of(address: str) -> str:
+    parts = urlsplit(address)
+    assert f"{parts.scheme}://{parts.netloc}" == developers.EXAMPLE
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def test_the_page_for_developers_shows_the_guide_and_every_operation(program, db):
+    page = program.get("/api/docs")
+    assert page.status_code == 200
+    assert settings.SITE_URL + "/api/v1/publications?record=pledge" in page.text
+    assert developers.EXAMPLE not in page.text
+    for path in openapi.document()["paths"]:
+        assert f"GET {path}" in page.text
+    for header in ("Content-Security-Policy", "ETag"):
+        assert header in page
+    sources = re.findall(r'(?:src|href)="(https?://[^"]+)"', page.text)
+    assert not [one for one in sources if not one.startswith((settings.SITE_URL, "http://testserver"))]
+    assert program.get("/api/").url == "/api/docs"
+
+
+def test_the_document_is_what_it_says(program, db):
+    document = program.get("/api/v1/openapi.json").json()
+    assert document["openapi"].startswith("3.1")
+    identities = [one["get"]["operationId"] for one in document["paths"].values()]
+    assert len(identities) == len(set(identities))
+    for path, methods in document["paths"].items():
+        assert set(methods) == {"get"}
+        parameters = methods["get"]["parameters"]
+        assert {one["name"] for one in parameters if one["in"] == "path"} == set(ADDRESS.findall(path)), path
+        names = [(one["name"], one["in"]) for one in parameters]
+        assert len(names) == len(set(names)), path
+        assert {"200", "400", "429"} <= set(methods["get"]["responses"])
+    for name, schema in document["components"]["schemas"].items():
+        jsonschema.Draft202012Validator.check_schema(schema)
+        assert schema.get("description") or name.startswith("Listed_"), name
+    for target in re.findall(r'"\$ref": "#/components/schemas/([^"]+)"', program.get("/api/v1/openapi.json").text):
+        assert target in document["components"]["schemas"]
+
+
+@pytest.fixture
+def described(program, db):
+    """`described("/api/v1/x", "/api/v1/x")`: the answer of an address, held against what the document says of it."""
+    document = openapi.document()
+
+    def ask(path: str, address: str):
+        answer = program.get(address)
+        responses = {str(status): one for status, one in document["paths"][path]["get"]["responses"].items()}
+        assert str(answer.status_code) in responses, (address, answer.status_code)
+        schema = next(iter(responses[str(answer.status_code)]["content"].values()))["schema"]
+        whole = {**schema, "components": document["components"]}
+        jsonschema.validate(answer.json(), whole, jsonschema.Draft202012Validator)
+        return answer
+
+    return ask
+
+
+def test_every_answer_is_as_the_document_describes_it(described, four):
+    one = {"reference": {"publications": "PL-0001", "cycles": "2030"}, "number": "1"}
+    firsts = {"countries": "MX", "objectives": "5", "principles": "1", "actions": "2a", "regions": "002"}
+    firsts |= {"commissions": "ece", "stakeholder-groups": "migrants", **one["reference"]}
+    for path in openapi.document()["paths"]:
+        name = path.split("/")[3] if path.count("/") > 2 else ""
+        address = path.replace("{reference}", firsts.get(name, "x")).replace("{number}", "1")
+        answer = described(path, address)
+        assert answer.status_code in (200, 404), address
+        for value in ("?lang=fr", "?colour=blue"):
+            described(path, address + value)
+    described("/api/v1/publications/{reference}", "/api/v1/publications/RV-2030-XX")
+
+
+BEHIND = re.compile(r"^\s*(?:from|import) (?:ninja|pydantic|imrf_portal\.api\.(?!door|problems))", re.MULTILINE)
+
+
+def test_nothing_before_the_door_loads_what_lies_behind_it():
+    sources = [path for path in settings.BASE_DIR.glob("*/**/*.py") if not {".venv", "tests"} & set(path.parts)]
+    loading = {path for path in sources if BEHIND.search(path.read_text())}
+    behind = settings.BASE_DIR / "imrf_portal" / "api"
+    assert {path.parent for path in loading} == {behind}
+    assert not {behind / "door.py", behind / "problems.py", behind / "__init__.py"} & loading
