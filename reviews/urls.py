@@ -85,6 +85,7 @@ urlpatterns = [
     path("<year:year>/<state:country>/discarded/<row:pk>/restore/", start.restore, name="restore"),
     # the draft: its State's team alone
     path(DRAFT, overview.overview, name="overview"),
+    path(f"{DRAFT}newer/", overview.newer, name="newer"),
     path(f"{DRAFT}discard/", start.discard, name="discard"),
     path(f"{DRAFT}rights/", rights.rights, name="rights"),
     path(f"{DRAFT}team/", team.team, name="team"),

@@ -138,6 +138,7 @@ MECHANISMS = {
         "offered": "published pledges of the State, offered under questions about pledges",
         "outline": "the sections and questions of a questionnaire in force, read once",
         "question_types": "the closed list of kinds of questions",
+        "versions": "what one version of a questionnaire asks otherwise than another",
         "sections": "a section in one State's review",
         "word": "a review as a Word file and back",
     },

@@ -7,6 +7,7 @@ and `Section.save` and `Question.save` refuse once more (RELIABILITY P19).
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -19,9 +20,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from core.access import SECRETARIAT, allowed
-from core.admin import PortalAdmin, Step
+from core.admin import PortalAdmin, Step, StepForm
 from core.workflow import MovedOn
+from forum.models import ForumCycle
 from reference.forms import LANGUAGES
+from reviews import versions
 from reviews.choices import QuestionnaireStatus
 from reviews.forms.questionnaires import QuestionForm, QuestionnaireForm, SectionForm, StartForm
 from reviews.models import Question, Questionnaire, Section
@@ -37,6 +40,27 @@ def missing(texts: Iterable[dict[str, str]]) -> dict[str, int]:
     """How many of `texts` have no wording yet, by the code of each language but English."""
     texts = list(texts)
     return {code: sum(not one.get(code) for one in texts) for code in OTHER_LANGUAGES}
+
+
+class OtherForumForm(StepForm):
+    """For which forum a questionnaire is copied."""
+
+    cycle = forms.ModelChoiceField(label=gettext_lazy("Forum"), queryset=ForumCycle.objects.order_by("-year"))
+    field_order = ("cycle", "note")
+
+
+def what_changes(form: Questionnaire) -> str:
+    """What putting `form` in force does, with what it asks otherwise; the same whoever has begun to write (P1)."""
+    does = _(
+        "States start new reviews with it. The version in force until now is replaced; reviews that began with it "
+        "keep it, and their States are shown what the new one asks otherwise. Whether any has begun is not shown here. "
+        "What is in force is never edited: a change is a new version."
+    )
+    earlier = versions.before(form)
+    if earlier is None:
+        return does
+    told = versions.counted(versions.between(earlier, form))
+    return f"{does} {_('Beside version %(number)s: %(told)s') % {'number': earlier.version, 'told': told}}"
 
 
 @admin.register(Questionnaire)
@@ -68,17 +92,18 @@ class QuestionnaireAdmin(PortalAdmin):
             explain=gettext_lazy("A second officer sees it and puts it in force. Until taken back it is not edited."),
         ),
         "take_up_again": Step(steps.take_up_again, explain=gettext_lazy("It can be edited and proposed again.")),
-        "put_in_force": Step(
-            steps.put_in_force,
-            explain=gettext_lazy(
-                "States start new reviews with it. The version in force until now is replaced; reviews that began "
-                "with that one keep it. What is in force is never edited: a change is a new version."
-            ),
-            proof=True,
-        ),
+        "put_in_force": Step(steps.put_in_force, explain=what_changes, proof=True),
         "new_version": Step(
             steps.new_version,
             explain=gettext_lazy("A draft with the same sections and questions, one version higher, to be edited."),
+        ),
+        "duplicate": Step(
+            steps.duplicate,
+            form=OtherForumForm,
+            explain=gettext_lazy(
+                "A draft for the forum that you choose, with the same sections and questions. The codes stay, so that "
+                "a State can begin with its answers of this one."
+            ),
         ),
     }
 
@@ -104,6 +129,8 @@ class QuestionnaireAdmin(PortalAdmin):
         opened = super().open_steps(request, record)
         if record.status in (QuestionnaireStatus.IN_FORCE, QuestionnaireStatus.REPLACED):
             opened.append(("new_version", _("Make a new version")))
+        if allowed(request.user, "reviews.view_questionnaire", record):
+            opened.append(("duplicate", _("Copy for another forum")))
         return opened
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
@@ -158,7 +185,14 @@ class QuestionnaireAdmin(PortalAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """Add the outline below the form."""
         if record := kwargs.get("obj"):
-            context = {**context, **outline(record), "editable": self.has_change_permission(request, record)}
+            earlier = versions.before(record)
+            context = {
+                **context,
+                **outline(record),
+                "editable": self.has_change_permission(request, record),
+                "earlier": earlier,
+                "differences": versions.between(earlier, record) if earlier else [],
+            }
         return super().render_change_form(request, context, *args, **kwargs)
 
 

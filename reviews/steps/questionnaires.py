@@ -46,13 +46,22 @@ def load_sample(name: str, cycle: ForumCycle, *, by: Any = None) -> Questionnair
     return questionnaire
 
 
-@transaction.atomic
 def new_version(questionnaire: Questionnaire, *, by: Any, note: str = "") -> Questionnaire:
     """A draft with the same sections and questions, one version higher: what is in force never changes."""
+    return _copy(questionnaire, questionnaire.cycle, "new version", by=by, note=note)
+
+
+def duplicate(questionnaire: Questionnaire, *, by: Any, cycle: ForumCycle, note: str = "") -> Questionnaire:
+    """A draft for another forum with the same sections, questions and codes, by which answers are found again (R25)."""
+    return _copy(questionnaire, cycle, f"copied from {questionnaire.cycle_id}", by=by, note=note)
+
+
+@transaction.atomic
+def _copy(questionnaire: Questionnaire, cycle: ForumCycle, verb: str, *, by: Any, note: str) -> Questionnaire:
     copy = Questionnaire.objects.create(
-        cycle=questionnaire.cycle,
+        cycle=cycle,
         kind=questionnaire.kind,
-        version=next_version(questionnaire.cycle, questionnaire.kind),
+        version=next_version(cycle, questionnaire.kind),
         titles=questionnaire.titles,
         is_sample=questionnaire.is_sample,
     )
@@ -64,7 +73,7 @@ def new_version(questionnaire: Questionnaire, *, by: Any, note: str = "") -> Que
         for question in questions:
             question.pk, question.section = None, section
         Question.objects.bulk_create(questions)
-    Act.objects.log("new version", copy, by=by, detail=note)
+    Act.objects.log(verb, copy, by=by, detail=note[:200])
     return copy
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from accounts.models import read_offices
+from accounts.models import User, read_offices
 from core.autosave import NOT_KEPT
 from core.differences import difference
 from reviews import answers
@@ -22,6 +22,8 @@ from reviews.views.attachments import back_to
 from reviews.views.fill import reviews_of, why_not_edit
 
 NEWEST = 60
+LONGEST_KEY = 18
+"""Digits that fit into the database's numbers."""
 REASONS = {
     NOT_KEPT: gettext_lazy("Not kept: somebody else had saved meanwhile"),
     answers.KEPT: gettext_lazy("Kept after a conflict"),
@@ -31,7 +33,8 @@ REASONS = {
 
 
 def history(request: HttpRequest, year: int, country: str) -> HttpResponse:
-    """The newest changes in the sections that one may read, or with `?answer=` all versions of one answer."""
+    """The newest changes in the sections that one may read, or with `?answer=` all versions of one answer;
+    by section and person, who are those that wrote in these sections (R16)."""
     review = get_object_or_404(reviews_of(request.user, {"year": year, "country": country}))
     places = {place.section.pk: place for place in readable(request.user, sections_in(review))}
     name = request.GET.get("answer", "")
@@ -39,8 +42,20 @@ def history(request: HttpRequest, year: int, country: str) -> HttpResponse:
         return _of_one(request, review, _answer(review, places, name), places)
     wanted = [pk for pk, place in places.items() if request.GET.get("section", "") in ("", place.section.code)]
     rows = History.objects.filter(review_id=review.pk, question__section__in=wanted)
+    writers = list(User.objects.filter(pk__in=rows.order_by().values("history_user")).order_by("name", "email"))
+    read_offices(writers)
+    who = request.GET.get("person", "")
+    rows = rows.filter(history_user=int(who)) if who.isdecimal() and len(who) < LONGEST_KEY else rows
     rows = _with_people(rows.select_related("question__section").order_by("-history_date")[:NEWEST])
-    context = {"review": review, "rows": [_line(row) for row in rows], "newest": NEWEST}
+    context = {
+        "review": review,
+        "rows": [_line(row) for row in rows],
+        "newest": NEWEST,
+        "sections": [place.section for place in places.values()],
+        "section": request.GET.get("section", ""),
+        "writers": [(str(one.pk), _named(one)) for one in writers],
+        "person": who,
+    }
     return render(request, "reviews/history.html", context)
 
 
@@ -131,7 +146,8 @@ def _with_people(rows: Any) -> list[Any]:
 
 def _who(row: Any) -> str:
     """Name and office; the address of somebody who has neither."""
-    who = row.history_user
-    if who is None:
-        return _("Somebody who has left")
+    return _named(row.history_user) if row.history_user else _("Somebody who has left")
+
+
+def _named(who: Any) -> str:
     return ", ".join(filter(None, (who.name, who.office))) or str(who)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from core.access import allowed
 from core.workflow import MovedOn
-from reviews import progress, publishing
+from reviews import progress, publishing, versions
 from reviews.forms.copies import formats
 from reviews.forms.team import AgreeForm
 from reviews.models import Intention, VoluntaryReview
@@ -36,9 +36,25 @@ def overview(request: HttpRequest, year: int, country: str) -> HttpResponse:
         "may_log": allowed(request.user, "reviews.read_consultations", LogInReview(review, places, [])),
         "intention": Intention.objects.filter(country=review.country_id, cycle=review.cycle_id).first(),
         "submission": review.submissions.first(),
+        "newer": versions.newer(review.questionnaire) if review.is_editable else None,
         "trail": trail_of(review),
     }
     return render(request, "reviews/overview.html", context)
+
+
+def newer(request: HttpRequest, year: int, country: str) -> HttpResponse:
+    """What the version in force asks otherwise than the one that this review began with; 404 where there is none."""
+    review = review_of(request, year, country)
+    form = versions.newer(review.questionnaire)
+    if form is None:
+        raise Http404
+    context = {
+        "review": review,
+        "newer": form,
+        "differences": versions.between(review.questionnaire, form),
+        "trail": trail_of(review, _("The newer questionnaire")),
+    }
+    return render(request, "reviews/newer.html", context)
 
 
 def agree(request: HttpRequest, year: int, country: str, code: str) -> HttpResponse:

@@ -30,6 +30,21 @@ def test_r16_every_version_with_its_writer_and_what_changed(review, cast):
     assert "a1" in cast.client("reader").get(HISTORY).content.decode()
 
 
+def test_r16_the_feed_is_narrowed_to_a_person_and_a_section(review, cast):
+    save_one(cast.client("focal_point"), "b1", "<p>of section b</p>", "0.", section="b")
+    client = cast.client("reader")
+    page = client.get(HISTORY)
+    assert {key for key, _name in page.context["writers"]} == {str(cast.focal_point.pk), str(cast.alternate.pk)}
+
+    def shown(query: str) -> set[tuple[str, int]]:
+        return {(line["name"], line["row"].version) for line in client.get(f"{HISTORY}?{query}").context["rows"]}
+
+    assert shown(f"person={cast.alternate.pk}") == {("a1", 2)}
+    assert shown(f"person={cast.focal_point.pk}&section=b") == {("b1", 1)}
+    assert shown(f"person={cast.officer.pk}") == set()
+    assert len(shown("person=x")) == len(shown(f"person={'9' * 40}")) == 3
+
+
 def test_restoring_makes_a_new_version(review, cast):
     client = cast.client("focal_point")
     first = History.objects.get(version=1)

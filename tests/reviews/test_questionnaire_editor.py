@@ -1,5 +1,7 @@
 """The questionnaire editor in admin (W5): written as a draft, released by a second officer, then for ever still."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -7,7 +9,7 @@ from core.workflow import MovedOn
 from forum.models import ForumCycle
 from reviews.models import Question, Questionnaire, Section
 from reviews.steps import questionnaires as steps
-from tests.factories import questionnaire_in_force
+from tests.factories import questionnaire_in_force, ready_review
 
 OTHERS = ("fr", "es", "ar", "ru", "zh")
 
@@ -267,3 +269,53 @@ def test_w5_the_outline_costs_the_same_however_long_it_is(cast, draft, django_as
     client.get(page(draft))
     with django_assert_max_num_queries(20):
         client.get(page(draft))
+
+
+def test_r25_what_a_new_version_drops_is_shown_to_officers_alike_whoever_has_begun_and_to_states_that_have(cast):
+    form = questionnaire_in_force(cast)
+    new = steps.new_version(form, by=cast.officer)
+    asked = Question.objects.filter(section__questionnaire=new)
+    asked.get(key="b1").delete()
+    other = asked.get(key="a1")
+    other.labels, other.required = {"en": "Who answers?"}, not other.required
+    other.save()
+    Question.objects.create(section=other.section, order=990, key="x9", labels={"en": "Added"}, type="text")
+    steps.propose(new, by=cast.officer)
+    client = cast.prove("second_officer")
+
+    def seen() -> list[str]:
+        pages = [client.get(page(new)).text, client.get(step(new, "put_in_force")).text]
+        return [re.sub(r'csrfmiddlewaretoken" value="[^"]+|data-login-ends="[0-9]+', "", one) for one in pages]
+
+    before = seen()
+    assert "1 question is no longer asked (b1), 1 is new, 1 is asked otherwise." in before[1]
+    assert "<b>No longer asked</b>: b1" in before[0]
+    draft = ready_review(cast)
+    assert seen() == before, "P1"
+    mine = cast.client("focal_point")
+    newer = reverse("reviews:newer", kwargs=draft.address)
+    assert mine.get(newer).status_code == 404
+    assert newer not in mine.get(draft.get_absolute_url()).text
+    client.post(step(new, "put_in_force"))
+    draft.refresh_from_db()
+    assert draft.questionnaire_id == form.pk
+    assert newer in mine.get(draft.get_absolute_url()).text
+    told = mine.get(newer).text
+    assert "Asked otherwise</b>: a1 Who answers? (" in told
+    assert "another wording" in told
+    assert draft.answers.filter(question__key="b1").exists(), "nothing is lost"
+
+
+def test_r25_a_questionnaire_is_copied_for_the_next_forum_with_its_codes(cast):
+    form = questionnaire_in_force(cast)
+    following = ForumCycle.objects.exclude(pk=form.cycle_id).first()
+    client, url = cast.client("officer"), step(form, "duplicate")
+    assert client.post(url, {"cycle": 1}).status_code == 200, "no such forum: said beside the box"
+    client.post(url, {"cycle": following.pk, "note": "for the next"})
+    copy = Questionnaire.objects.get(cycle=following)
+    assert (copy.status, copy.version, copy.is_sample) == ("draft", 1, form.is_sample)
+    every = Question.objects.order_by("section__order", "order")
+    first, second = (list(every.filter(section__questionnaire=one).values_list("key", "type")) for one in (form, copy))
+    assert first == second
+    assert cast.client("focal_point").post(url, {"cycle": following.pk}).status_code in (302, 403)
+    assert Questionnaire.objects.count() == 2
