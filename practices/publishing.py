@@ -1,19 +1,21 @@
-"""What is frozen when a practice is submitted or published.
+"""What is frozen when a practice is submitted or published, in its own language and in others.
 
 One shape for both: all that is written here is for the public; what is not (the focal point of the implementer)
 is in no version. A version is complete: a page drawn from it asks no other table.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, TypedDict
 
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
 from core import rich_text
-from practices.choices import BodyKind, Part
-from practices.models import Practice, PracticeImage, PracticeVersion
+from practices.choices import BodyKind, Part, PracticeType, Scope, Stage
+from practices.models import Practice, PracticeImage, PracticeTranslation, PracticeVersion
 from publications.register import FileToPublish, Head
+from reference.models import Country, GuidingPrinciple, Objective, Region, SustainableDevelopmentGoal
 
 SCHEMA = 1
 KIND = "practice"
@@ -123,7 +125,7 @@ def _participant(row: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def _sections(practice: Practice) -> list[dict[str, str]]:
+def _sections(practice: Practice | PracticeTranslation) -> list[dict[str, str]]:
     return [
         {"code": name, "title": str(title), "html": html}
         for name, title in PARTS.items()
@@ -182,3 +184,73 @@ def files_of(version: PracticeVersion) -> list[FileToPublish]:
         )
         for one in version.content["images"]
     ]
+
+
+# --- translations
+
+TRANSLATED = ("title", "summary", *PARTS)
+"""What people translate; everything else is said by our own lists."""
+
+
+def in_language(content: dict[str, Any], translation_: PracticeTranslation) -> dict[str, Any]:
+    """The published `content` as `translation_` says it: its texts, and our labels in its language.
+
+    Names of bodies and what was typed into notes stay as they are; pictures stay with the original. Under
+    "translation" stand the language and version it was made from.
+    """
+    language = translation_.language
+    with translation.override(language):
+        return {
+            **content,
+            "language": language,
+            "translation": {
+                "from": content["language"],
+                "standing": translation_.standing,
+                "as_of": translation_.made_on.isoformat() if translation_.made_on else "",
+            },
+            "title": translation_.title,
+            "summary": translation_.summary,
+            "main_objectives": _again(content["main_objectives"], Objective, "number", "title"),
+            "further_objectives": _again(content["further_objectives"], Objective, "number", "title"),
+            "principles": _again(content["principles"], GuidingPrinciple, "number", "name"),
+            "goals": _again(content["goals"], SustainableDevelopmentGoal, "number", "name"),
+            "countries": _again(content["countries"], Country, "code", "name"),
+            "regions": _again(content["regions"], Region, "code", "name"),
+            "type": _labelled(content["type"], PracticeType),
+            "scope": _labelled(content["scope"], Scope),
+            "stage": _labelled(content["stage"], Stage),
+            "implementer": {
+                **content["implementer"],
+                "kind_label": _label(BodyKind, content["implementer"]["kind"], content["implementer"]["kind_label"]),
+            },
+            "participants": [_participant(row) for row in content["participants"]],
+            "sections": _sections(translation_),
+            "images": [],
+        }
+
+
+def _again(rows: list[dict[str, Any]], model: Any, key: str, said: str) -> list[dict[str, Any]]:
+    """`rows` of a list of the Compact or the United Nations, each said in the active language."""
+    known = {getattr(one, key): one for one in model.objects.filter(**{f"{key}__in": [row[key] for row in rows]})}
+    return [{**row, said: str(getattr(known[row[key]], said)) if row[key] in known else row[said]} for row in rows]
+
+
+def _labelled(row: dict[str, str], choices: Any) -> dict[str, str]:
+    return {**row, "label": _label(choices, row["code"], row["label"])}
+
+
+def _label(choices: Any, code: str, else_: str) -> str:
+    return str(dict(choices.choices).get(code, else_))
+
+
+def head_in_language(version: PracticeVersion, translation_: PracticeTranslation) -> Head:
+    """What the register knows of the translation of `version`; lists filter by the original."""
+    original = head_of(version, peer_reviewed=False)
+    return replace(
+        original,
+        title=translation_.title,
+        summary=translation_.summary,
+        language=translation_.language,
+        standing=translation_.standing,
+        facets={},
+    )

@@ -153,7 +153,13 @@ def personal_data(user: Any) -> dict[str, Any]:
         if profile
         else None,
         "reviews": [
-            {"practice": one.round.reference, "asked": one.invited_at, "status": one.status, "filed": one.filed_at}
+            {
+                "practice": one.round.reference,
+                "asked": one.invited_at,
+                "status": one.status,
+                "filed": one.filed_at,
+                "may_be_named": one.may_be_named,
+            }
             for one in rows
         ],
     }
@@ -161,6 +167,7 @@ def personal_data(user: Any) -> dict[str, Any]:
 
 def erase(user: Any) -> None:
     """Off the roster; that somebody reviewed stays on record, whoever it was is taken out with the account."""
+    ReviewAssignment.objects.filter(reviewer=user).update(may_be_named=False)
     for profile in ReviewerProfile.objects.filter(user=user):
         profile.history.all().delete()
         profile.delete()

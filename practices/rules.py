@@ -99,6 +99,7 @@ is_discarded = rules.predicate(lambda user, practice: practice.discarded_at is n
 is_draft = rules.predicate(lambda user, practice: practice.status == Status.DRAFT, name="is_draft")
 is_undecided = rules.predicate(lambda user, practice: practice.status in UNDECIDED, name="is_undecided")
 is_imported = rules.predicate(lambda user, practice: bool(practice.is_imported), name="is_imported")
+is_published = rules.predicate(lambda user, practice: practice.status == Status.PUBLISHED, name="is_published")
 is_corrected = rules.predicate(
     lambda user, practice: practice.being_corrected_since is not None, name="is_being_corrected"
 )
@@ -114,6 +115,7 @@ rules.add_perm("practices.discard_practice", writes_for_it & is_draft & ~is_disc
 rules.add_perm("practices.restore_practice", writes_for_it & is_draft & is_discarded)
 rules.add_perm("practices.withdraw_practice", writes_for_it & is_undecided)
 rules.add_perm("practices.keep_practice", writes_for_it)
+rules.add_perm("practices.translate_practice", writes_for_it & is_published)  # and say whether reviewers are named
 rules.add_perm("practices.start_correction_of_practice", writes_for_it & ~is_corrected)
 rules.add_perm("practices.correct_practice", writes_for_it & is_corrected)
 
@@ -193,6 +195,12 @@ has_the_text = rules.predicate(
 is_writing = rules.predicate(lambda user, assignment: assignment.status == AssignmentStatus.ACCEPTED, name="is_writing")
 
 
+is_filed = rules.predicate(lambda user, assignment: assignment.status == AssignmentStatus.FILED, name="is_filed")
+is_of_published = rules.predicate(
+    lambda user, assignment: assignment.round.practice.status == Status.PUBLISHED, name="is_of_a_published_practice"
+)
+
+
 @rules.predicate
 def may_read_report(user: Any, report: Any) -> bool:
     """One's own until it is sealed; a filed one the officers and, after their own, the others of the round (P29)."""
@@ -240,6 +248,7 @@ rules.add_perm("practices.declare_reviewassignment", is_the_reviewer & is_in_ope
 rules.add_perm("practices.think_again_on_reviewassignment", is_the_reviewer & is_in_open_round & declined_just_now)
 rules.add_perm("practices.read_text_of_reviewassignment", is_the_reviewer & is_in_open_round & has_the_text)  # P22
 rules.add_perm("practices.write_report_of_reviewassignment", is_the_reviewer & is_in_open_round & is_writing)  # P28
+rules.add_perm("practices.be_named_for_reviewassignment", is_the_reviewer & is_filed & is_of_published)  # A18
 rules.add_perm("practices.read_peerreview", may_read_report)  # P28, P29
 rules.add_perm("practices.read_decision", may_read_decision)
 rules.add_perm("practices.reply_to_decision", may_reply)

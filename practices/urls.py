@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
@@ -18,6 +19,7 @@ from practices.views import (
     public,
     roster,
     rounds,
+    translating,
     uses,
     versions,
 )
@@ -44,9 +46,16 @@ class _Step(StringConverter):
     regex = "[a-z_]{3,40}"
 
 
+class _Language(StringConverter):
+    """A code of the portal's languages."""
+
+    regex = "|".join(code for code, _name in settings.LANGUAGES)
+
+
 register_converter(_Reference, "practice_reference")
 register_converter(_Version, "practice_version")
 register_converter(_Step, "practice_step")
+register_converter(_Language, "practice_language")
 
 app_name = "practices"
 urlpatterns = [
@@ -56,6 +65,11 @@ urlpatterns = [
     path("form/", calls.blank, name="blank"),
     path("<practice_reference:reference>/", public.public, name="public"),
     path("<practice_reference:reference>/v<practice_version:number>/", public.public, name="public_version"),
+    path(
+        "<practice_reference:reference>/v<practice_version:number>/<practice_language:language>/",
+        public.translation,
+        name="public_translation",
+    ),
     path("implementers/<str:token>/", implementer.implementer, name="implementer"),
     path("<practice_reference:reference>/use/", uses.tell, name="use"),
     path("versions/<uuid:key>/", versions.version, name="version"),
@@ -71,6 +85,23 @@ urlpatterns = [
     path("drafts/<uuid:key>/images/<uuid:pk>/", images.image, name="image"),
     path("drafts/<uuid:key>/images/<uuid:pk>/words/", images.describe, name="image_words"),
     path("drafts/<uuid:key>/images/<uuid:pk>/take-out/", images.take_out, name="image_take_out"),
+    path("drafts/<uuid:key>/languages/", translating.languages, name="languages"),
+    path("drafts/<uuid:key>/languages/<practice_language:language>/", translating.translation, name="translation"),
+    path(
+        "drafts/<uuid:key>/languages/<practice_language:language>/start/", translating.start, name="translation_start"
+    ),
+    path(
+        "drafts/<uuid:key>/languages/<practice_language:language>/save/",
+        translating.save_translation,
+        name="translation_save",
+    ),
+    path(
+        "drafts/<uuid:key>/languages/<practice_language:language>/publish/",
+        translating.publish_translation,
+        name="publish_translation",
+    ),
+    path("drafts/<uuid:key>/languages/<practice_language:language>/plain/", translating.plain, name="plain"),
+    path("drafts/<uuid:key>/reviewers-named/", acts.name_reviewers, name="name_reviewers"),
     path("drafts/<uuid:key>/check/", acts.check, name="check"),
     path("drafts/<uuid:key>/preview/", acts.preview, name="preview"),
     path("drafts/<uuid:key>/submit/", acts.submit, name="submit"),
@@ -86,6 +117,7 @@ urlpatterns = [
     path("<practice_reference:reference>/assess/decline/", assess.decline, name="assess_decline"),
     path("<practice_reference:reference>/assess/date/", assess.ask_date, name="assess_date"),
     path("<practice_reference:reference>/assess/think-again/", assess.think_again, name="assess_think_again"),
+    path("<practice_reference:reference>/assess/<uuid:pk>/name/", assess.be_named, name="assess_name"),
     path("<practice_reference:reference>/assess/report/", assess.report, name="assess_report"),
     path("<practice_reference:reference>/assess/report/save/", assess.save_report, name="assess_save"),
     path("<practice_reference:reference>/assess/report/take-back/", assess.take_back, name="assess_take_back"),

@@ -183,6 +183,19 @@ def restate(
 
 
 @transaction.atomic
+def name(reference: str, names: Mapping[str, Mapping[str, str]], *, fact: str) -> None:
+    """Put `names`, public by consent, beside the current version in place of those there; `fact` says whether any are.
+
+    They stay outside the frozen text and its fingerprint, so that each can go again.
+    """
+    current = Publication.objects.select_for_update().current().filter(reference=reference).first()
+    if current is None:
+        return
+    PublicationContent.objects.filter(publication=current).update(names=dict(names))
+    restate(reference, facts={fact: bool(names)})
+
+
+@transaction.atomic
 def reindex(reference: str) -> None:
     """Write the common facets and the words of `reference` anew, as `rebuild_search` does for everything."""
     versions = Publication.objects.select_for_update().filter(reference=reference)

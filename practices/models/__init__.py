@@ -6,6 +6,7 @@ from practices.models.number import LastNumber
 from practices.models.practice import Practice, PracticeImage, PracticeParticipant
 from practices.models.review import ConflictCheck, ConflictDeclaration, PeerReview, ReviewAssignment, ReviewRound
 from practices.models.reviewer import ReviewerProfile
+from practices.models.translation import PlainSummary, PracticeTranslation
 from practices.models.version import OfficerTie, PracticeVersion, ScreeningDecision, UsedElsewhere
 
 __all__ = [
@@ -16,10 +17,12 @@ __all__ = [
     "LastNumber",
     "OfficerTie",
     "PeerReview",
+    "PlainSummary",
     "Point",
     "Practice",
     "PracticeImage",
     "PracticeParticipant",
+    "PracticeTranslation",
     "PracticeVersion",
     "ReviewAssignment",
     "ReviewRound",

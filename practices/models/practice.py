@@ -106,6 +106,9 @@ class Practice(PracticeWorkflow):
     submitted_at = models.DateTimeField(_("first submitted"), null=True, editable=False)
     confirmed_on = models.DateField(_("last confirmed on"), null=True, editable=False)
     cloned_from = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+", editable=False)
+    names_reviewers = models.BooleanField(
+        _("reviewers who wish it are named on its page"), default=False, db_default=False, editable=False
+    )
     is_imported = models.BooleanField(_("came by an import"), default=False, editable=False)
     source = models.JSONField(_("where it was published before"), default=dict, blank=True, editable=False)
     form_key = models.UUIDField(null=True, unique=True, editable=False)
@@ -181,6 +184,10 @@ class Practice(PracticeWorkflow):
         """The next free number, and the moment, with the first submission; nothing later."""
         self.reference = self.reference or next_reference()
         self.submitted_at = self.submitted_at or timezone.now()
+
+    def was_reviewed(self) -> bool:
+        """Whether a report on it was filed."""
+        return bool(self.rounds.filter(assignments__filed_at__isnull=False).exists())
 
     def latest_version(self) -> Any:
         """The version that was submitted last, or None."""

@@ -133,6 +133,9 @@ class ReviewAssignment(AssignmentWorkflow):
     waived_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     waived_at = models.DateTimeField(null=True, editable=False)
     waiver_reason = models.TextField(blank=True, max_length=2000)
+    may_be_named = models.BooleanField(
+        _("my name may stand on the practice's page"), default=False, db_default=False, editable=False
+    )
     history = HistoricalRecords()
 
     objects = AssignmentQuerySet.as_manager()

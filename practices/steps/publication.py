@@ -12,6 +12,7 @@ from practices.choices import UseStatus
 from practices.models import Practice, PracticeVersion
 from practices.notifications import submitter as mail
 from practices.standing import trail_of
+from practices.steps import naming, translating
 from practices.steps.submission import freeze
 from publications import register
 from publications.models import Publication
@@ -87,8 +88,10 @@ def _publish(version: PracticeVersion, *, by: Any, note: str) -> Publication:
         "confirmed_on": practice.confirmed_on.isoformat() if practice.confirmed_on else "",
         "uses": uses(practice),
         "review": trail,
+        **translating.facts_of(practice),
     }
     register.restate(publication.reference, facts=facts)
+    naming.restate(practice)
     return publication
 
 

@@ -20,7 +20,7 @@ from practices import checks, publishing
 from practices.choices import Status
 from practices.forms.acts import StepForm, SubmitForm
 from practices.models import Practice
-from practices.steps import drafting, publication, submission
+from practices.steps import drafting, naming, publication, submission
 
 
 class Act(NamedTuple):
@@ -144,6 +144,16 @@ def act(request: HttpRequest, key: UUID, name: str) -> HttpResponse:
         "trail": trail(practice.reference or practice.title or _("Draft"), words),
     }
     return render(request, "practices/form_page.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+def name_reviewers(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Whether reviewers who wish it are named on the public page (A18)."""
+    practice = own(request, key)
+    yes = request.POST.get("yes") == "1"
+    naming.agree(practice, yes=yes, by=request.user)
+    messages.success(request, _("Reviewers who wish it are named.") if yes else _("No reviewer is named."))
+    return redirect(practice)
 
 
 def _take(request: HttpRequest, practice: Practice, offered: Act, form: StepForm) -> HttpResponse:

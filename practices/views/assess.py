@@ -22,6 +22,7 @@ from practices import reading_copy
 from practices.choices import AssignmentStatus, Criterion, Interest, OwnLine
 from practices.forms.assess import DateForm, DeclareForm, DeclineForm, ReportForm
 from practices.models import PeerReview, ReviewAssignment
+from practices.steps import naming
 from practices.steps import reviewing as steps
 from practices.views import reading
 
@@ -55,6 +56,17 @@ def earlier(request: HttpRequest, reference: str, pk: UUID) -> HttpResponse:
     rows = ReviewAssignment.objects.of_reviewer(request.user).filter(round__practice__reference=reference)
     found = get_object_or_404(rows.select_related("round__practice__organisation", "round__version", "report"), pk=pk)
     return redirect(found) if found == rows.first() else _ended(request, found)
+
+
+@require_POST
+def be_named(request: HttpRequest, reference: str, pk: UUID) -> HttpResponse:
+    """Let one's name stand on the public page, or take it off (A18)."""
+    rows = ReviewAssignment.objects.of_reviewer(request.user).filter(round__practice__reference=reference)
+    found = get_object_or_404(rows.select_related("round"), pk=pk)
+    yes = request.POST.get("yes") == "1"
+    naming.let_name(found, yes=yes, by=request.user)
+    messages.success(request, _("Kept. You can change it at any time.") if yes else _("Your name is on no page."))
+    return redirect(found)
 
 
 # --- the gate
@@ -296,6 +308,7 @@ def _ended(request: HttpRequest, assignment: ReviewAssignment) -> HttpResponse:
         "assignment": assignment,
         "own": reading.report_rows(assignment.report) if own and filed else None,
         "decision": decision,
+        "may_be_named": allowed(request.user, "practices.be_named_for_reviewassignment", assignment),
         "may_think_again": allowed(request.user, "practices.think_again_on_reviewassignment", assignment)
         and assignment.status == AssignmentStatus.DECLINED,
         "trail": _trail(_("Review")),

@@ -117,6 +117,8 @@ def _reading(request: HttpRequest, practice: Practice) -> HttpResponse:
         "image_url": "practices:image",
         "timeline": timeline_of(practice),
         "steps": _acts(request, practice),
+        "may_translate": allowed(request.user, "practices.translate_practice", practice),
+        "was_reviewed": practice.was_reviewed(),
         "letter": _letter(practice),
         "public_url": _public_url(practice),
         "trail": trail(practice.reference or practice.title),

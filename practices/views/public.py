@@ -5,23 +5,25 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core import pdf
 from core.kept import drawn
 from practices import overview
 from publications import counts, names
-from publications.models import Publication
+from publications.choices import Standing
+from publications.models import Publication, PublicationContent
 from publications.related import related
 from publications.views import json_file, of_version, pdf_file, public_list, public_page
 from reference.models import Country, RegionalCommission
@@ -47,6 +49,41 @@ def public(request: HttpRequest, reference: str, number: int | None = None) -> H
     return public_page(request, reference, number, lambda one, versions: _page(request, one, versions))
 
 
+@login_not_required
+def translation(request: HttpRequest, reference: str, number: int, language: str) -> HttpResponseBase:
+    """A translation of version `number`; it names its original, and says so where a newer version is there (X7)."""
+
+    def draw(original: Publication, versions: list[Publication]) -> HttpResponseBase:
+        same = Publication.objects.visible_to(request.user).filter(reference=reference, version=number)
+        found = get_object_or_404(same.exclude(standing=Standing.ORIGINAL).select_related("content"), language=language)
+        return json_file(request, found) or _translated_page(request, found, original, versions)
+
+    return public_page(request, reference, number, draw)
+
+
+def _translated_page(
+    request: HttpRequest, publication: Publication, original: Publication, versions: list[Publication]
+) -> HttpResponseBase:
+    kept = publication.content
+    files = list(original.files.all())
+    context = {
+        "publication": publication,
+        "original": original,
+        "content": kept.content,
+        "translator": kept.names["translator"]["name"],
+        "is_stale": not original.is_current,
+        "newest_url": versions[0].get_absolute_url(),
+        "pictures": _pictures(original.content.content, files) if files else [],
+        "downloads": [{"label": "JSON", "url": f"{request.path}?format=json", "data": True}],
+        "trail": [
+            {"label": _("Practices"), "url": reverse("practices:list")},
+            {"label": publication.reference, "url": original.version_url()},
+            {"label": publication.get_language_display()},
+        ],
+    }
+    return render(request, "practices/public_translation.html", context)
+
+
 def _page(request: HttpRequest, publication: Publication, versions: list[Publication]) -> HttpResponseBase:
     if file := json_file(request, publication) or pdf_file(request, publication):
         return file
@@ -54,9 +91,18 @@ def _page(request: HttpRequest, publication: Publication, versions: list[Publica
         "publication": publication,
         "permanent_url": request.build_absolute_uri(publication.version_url()),
         "trail": [{"label": _("Practices"), "url": reverse("practices:list")}, {"label": publication.reference}],
+        "reviewers": _reviewers(publication),
         **_pieces(request, publication, versions),
     }
     return render(request, "practices/public.html", context)
+
+
+def _reviewers(publication: Publication) -> list[str]:
+    """Reviewers who are named as they and its people agreed (A18); read apart, so that a name can go at once."""
+    if not (publication.is_current and publication.facts.get("names_reviewers")):
+        return []
+    names = PublicationContent.objects.values_list("names", flat=True).get(publication=publication)
+    return sorted(one["name"] for one in names.values())
 
 
 def _pieces(request: HttpRequest, publication: Publication, versions: list[Publication]) -> dict[str, str]:
@@ -81,7 +127,11 @@ def _context(
 ) -> dict[str, Any]:
     files = list(publication.files.all())
     facts = publication.facts if publication.is_current else {}
+    language, known = get_language(), dict(settings.LANGUAGES)
+    plain = [{**one, "name": known[one["language"]]} for one in facts.get("plain", []) if one["language"] in known]
     return {
+        "translations": _translations(publication),
+        "plain": sorted(plain, key=lambda one: one["language"] != language),
         **of_version(request, publication, versions),
         "content": content,
         "facts": facts,
@@ -90,13 +140,28 @@ def _context(
         "related": related(publication, "practice", user=request.user) if publication.is_current else [],
         "pledges": related(publication, "pledge", user=request.user) if publication.is_current else [],
         "reviewed": publication.facets.filter(name="review", value="peer_reviewed").exists(),
-        "pictures": [
-            {**words, "url": reverse("publications:file", args=[file.pk])} for words, file in _pairs(content, files)
-        ],
+        "pictures": _pictures(content, files),
         "downloads": _downloads(request),
         "regions": _regions(publication),
         "newest_url": "" if publication.is_current else versions[0].get_absolute_url(),
     }
+
+
+def _translations(publication: Publication) -> list[dict[str, Any]]:
+    """In which languages it is read as well, as its facts say; those of an earlier version say so (X7)."""
+    known, standings = dict(settings.LANGUAGES), dict(Standing.choices)
+    return [
+        {
+            **one,
+            "name": known.get(one["language"], one["language"]),
+            "label": standings.get(one["standing"], ""),
+            "url": reverse(
+                "practices:public_translation", args=[publication.reference, one["version"], one["language"]]
+            ),
+            "is_stale": one["version"] != publication.version,
+        }
+        for one in publication.facts.get("translations", [])
+    ]
 
 
 def _regions(publication: Publication) -> list[dict[str, Any]]:
@@ -128,9 +193,10 @@ def _unconfirmed_since(facts: dict[str, Any], first: Publication) -> date | None
     return last if timezone.localdate() - last >= UNCONFIRMED and not facts.get("retired_on") else None
 
 
-def _pairs(content: dict[str, Any], files: list[Any]) -> list[tuple[dict[str, Any], Any]]:
-    """Pictures were copied in the order in which the text names them."""
-    return list(zip(content["images"], files, strict=False))
+def _pictures(content: dict[str, Any], files: list[Any]) -> list[dict[str, Any]]:
+    """Pictures with their words; they were copied in the order in which the text names them."""
+    pairs = zip(content["images"], files, strict=False)
+    return [{**words, "url": reverse("publications:file", args=[file.pk])} for words, file in pairs]
 
 
 def _downloads(request: HttpRequest) -> list[dict[str, Any]]:

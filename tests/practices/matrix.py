@@ -13,6 +13,7 @@ PUBLIC = {
     "practices:reviewers": "reviewers who agreed to be named",
     "practices:public": "a published practice",
     "practices:public_version": "one version of it",
+    "practices:public_translation": "one version of it in another language",
 }
 """Names of the addresses that open without signing in: why."""
 MODEL, VIEW = Practice, "practices.view_practice"
