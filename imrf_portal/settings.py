@@ -210,6 +210,7 @@ CELERY_BEAT_SCHEDULE = {
     "look-at-held-files": {"task": "core.tasks.look_at_held_files", "schedule": 60, "options": {"expires": 55}},
     "look-after-copies": {"task": "reviews.tasks.look_after_copies", "schedule": 60, "options": {"expires": 55}},
     "look-after-imports": {"task": "publications.tasks.look_after_imports", "schedule": 60, "options": {"expires": 55}},
+    "forget-word": {"task": "practices.tasks.forget_word", "schedule": 3600, "options": {"expires": 3500}},
     "close-seeking": {"task": "pledges.tasks.close_seeking", "schedule": 3600, "options": {"expires": 3500}},
     "freeze-figures": {"task": "pledges.tasks.freeze_figures", "schedule": 3600, "options": {"expires": 3500}},
     "look-at-evidence": {"task": "pledges.tasks.look_at_evidence", "schedule": 3600, "options": {"expires": 3500}},

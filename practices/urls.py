@@ -22,6 +22,7 @@ from practices.views import (
     translating,
     uses,
     versions,
+    word,
 )
 
 
@@ -46,6 +47,12 @@ class _Step(StringConverter):
     regex = "[a-z_]{3,40}"
 
 
+class _Digest(StringConverter):
+    """The beginning of a SHA-256."""
+
+    regex = "[0-9a-f]{20}"
+
+
 class _Language(StringConverter):
     """A code of the portal's languages."""
 
@@ -55,6 +62,7 @@ class _Language(StringConverter):
 register_converter(_Reference, "practice_reference")
 register_converter(_Version, "practice_version")
 register_converter(_Step, "practice_step")
+register_converter(_Digest, "practice_digest")
 register_converter(_Language, "practice_language")
 
 app_name = "practices"
@@ -102,6 +110,8 @@ urlpatterns = [
     ),
     path("drafts/<uuid:key>/languages/<practice_language:language>/plain/", translating.plain, name="plain"),
     path("drafts/<uuid:key>/reviewers-named/", acts.name_reviewers, name="name_reviewers"),
+    path("drafts/<uuid:key>/word/", word.word, name="word"),
+    path("drafts/<uuid:key>/word/<practice_digest:digest>/", word.back, name="word_back"),
     path("drafts/<uuid:key>/check/", acts.check, name="check"),
     path("drafts/<uuid:key>/preview/", acts.preview, name="preview"),
     path("drafts/<uuid:key>/submit/", acts.submit, name="submit"),

@@ -49,6 +49,7 @@ MECHANISMS = {
         "unasked": "fields that a form should not have had",
         "uploads": "which files are taken",
         "web_addresses": "which addresses on the web are taken",
+        "word": "Word files written, opened safely and read again",
         "words": "languages that wait for their words speak English",
     },
     "reference": {
@@ -103,6 +104,8 @@ MECHANISMS = {
         "roster": "who can be asked for a review, and why",
         "thanks": "the yearly letter of thanks for a reviewer",
         "standing": "how a round of review stands: what is missing, where reports are apart",
+        "word": "the draft of a practice as a Word file and back",
+        "word_copies": "where such copies wait for a day",
         "timeline": "what happened to a practice, for its own people",
         "waiting": "what of peer reviews waits for a person",
     },

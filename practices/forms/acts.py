@@ -71,6 +71,17 @@ class ImageForm(ImageWordsForm):
     )
 
 
+class WordForm(forms.Form):
+    """A Word copy that comes back."""
+
+    file = forms.FileField(
+        label=_("The copy in Word"),
+        help_text=_("DOCX, up to 20 MB. Every change is shown before anything is taken over."),
+        widget=forms.FileInput(attrs={"accept": ".docx"}),
+        max_length=255,
+    )
+
+
 class CoAuthorsForm(forms.Form):
     """Who of the organisation writes along."""
 

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from core.access import allowed, fresh
 from core.models import Act
 from core.plain_text import TURNS_THE_PAGE
+from core.word import package
 from core.workflow import MovedOn
 from reviews import answers, jobs, paper
 from reviews.choices import JobState
 from reviews.models import DraftCopy, ReturnedCopy, VoluntaryReview
 from reviews.sections import sections_in
-from reviews.word import package
 from reviews.word.comparing import Proposal
 
 IDENTIFIER = re.compile(
@@ -59,8 +59,8 @@ def read(returned: ReturnedCopy) -> None:
     """Find out what the file says that its copy did not say when it left. Raises jobs.Given with a sentence."""
     from lxml.etree import XMLSyntaxError
 
+    from core.word import reading
     from reviews.word import copies as word
-    from reviews.word import reading
 
     review = returned.review
     named = word.questions_by_name(review.questionnaire)

@@ -3,12 +3,9 @@
 What survives both programs carries the meaning (docs/decisions/pdf-and-word.md): the code at the head of a heading
 ("b1  Describe …") with a bookmark on it, the answer in a table under it, and the identifier among the properties.
 
-    markup.py    pieces of WordprocessingML, and formatted text as such
     boxes.py     how each type of question stands in its box, and is read out of it
     writing.py   the whole file
     published.py a published version, to read
-    package.py   which files are opened at all
-    reading.py   what stands in a file
     comparing.py what would change, beside what is there
 
 Only workers import these: lxml and python-docx are 20 MB that no page needs. `comparing` needs neither.

@@ -12,12 +12,12 @@ from typing import Any
 from django.conf import settings
 
 from core import words
+from core.word import markup
+from core.word.cells import Grid
 from reviews.choices import QuestionType, Standing
 from reviews.fields import Field
 from reviews.question_types import table as tables
 from reviews.question_types.picks import FromTheCompact
-from reviews.word import markup
-from reviews.word.cells import Grid
 
 SPARE_ROWS = 3
 TICKS = "☒☑✓✔✗✘■●xX×"

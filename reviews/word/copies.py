@@ -10,11 +10,13 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from core.templatetags.portal import forum_time, written_day
+from core.word import reading
+from core.word.binding import Cover
 from reviews import paper
 from reviews.fields import Field
 from reviews.models import Question, Questionnaire
-from reviews.word import boxes, reading
-from reviews.word.writing import Cover, write
+from reviews.word import boxes
+from reviews.word.writing import write
 
 OBJECTIVES = range(1, 24)
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)

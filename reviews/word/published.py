@@ -7,11 +7,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from core.templatetags.portal import day_of
+from core.word import markup
+from core.word.binding import Cover, bound
 from publications.models import Publication
 from reviews import earlier
 from reviews.choices import Standing
-from reviews.word import markup
-from reviews.word.writing import Cover, bound
 
 
 def write(publication: Publication) -> bytes:

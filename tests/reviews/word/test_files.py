@@ -77,7 +77,7 @@ def test_b23_bombs_macros_locked_and_old_files_are_refused_in_words(document, ca
 
 
 def test_b23_a_text_that_is_larger_than_any_review_is_refused(document, cast, monkeypatch):
-    from reviews.word import package
+    from core.word import package
 
     monkeypatch.setattr(package, "MAX_TEXT", 1_000)
     assert "too long to be read" in send(cast.client("focal_point"), saved(document)).content.decode()

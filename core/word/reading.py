@@ -12,13 +12,17 @@ from typing import Any
 
 from lxml import etree
 
-from reviews.word import package
-from reviews.word.cells import Grid, Lists, text_of
-from reviews.word.markup import W, bookmark_of
+from core.word import package
+from core.word.cells import Grid, Lists, text_of
+from core.word.markup import W, bookmark_of
 
 RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 RID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 IDENTIFIER = "{http://purl.org/dc/elements/1.1/}identifier"
+KEYWORDS, CATEGORY = (
+    f"{{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}}{name}"
+    for name in ("keywords", "category")
+)
 CODE = re.compile(r"\s*([A-Za-z][\w-]{0,24}?)(?:[.:)]?\s{1,}|\t|$)")
 TRACKED = tuple(f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo"))
 PICTURES = tuple(f"{W}{name}" for name in ("drawing", "pict", "object"))
@@ -38,6 +42,8 @@ class Contents:
     """All that a file says. `notes` counts what was met on the way: tracked, comments, pictures, doubles."""
 
     identifier: str = ""
+    keywords: str = ""
+    category: str = ""
     boxes: list[Box] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
     notes: Counter[str] = field(default_factory=Counter)
@@ -49,7 +55,8 @@ def read(file: Any, names: Collection[str]) -> Contents:
     lists = Lists(_styles(parts.get("word/styles.xml")), _numbers(parts.get("word/numbering.xml")))
     document = parts["word/document.xml"]
     _settle_links(document, parts.get("word/_rels/document.xml.rels"))
-    contents = Contents(identifier=_identifier(parts.get("docProps/core.xml")))
+    about = parts.get("docProps/core.xml")
+    contents = Contents(_property(about, IDENTIFIER), _property(about, KEYWORDS), _property(about, CATEGORY))
     _walk(document, lists, names, contents)
     _look_about(document, parts, contents)
     return contents
@@ -151,9 +158,9 @@ def _numbers(tree: Any) -> dict[str, dict[str, str]]:
     }
 
 
-def _identifier(tree: Any) -> str:
-    one = tree.find(f".//{IDENTIFIER}") if tree is not None else None
-    return (one.text or "").strip()[:100] if one is not None else ""
+def _property(tree: Any, name: str) -> str:
+    one = tree.find(f".//{name}") if tree is not None else None
+    return (one.text or "").strip()[:255] if one is not None else ""
 
 
 def _is_fallback(element: Any) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.html import escape
 
 from core import rich_text
-from reviews.word.markup import W
+from core.word.markup import W
 
 GONE = {f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "drawing", "pict", "object", "rPr", "pPr")}
 OFF = {"0", "false", "off", "none"}
