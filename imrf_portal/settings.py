@@ -219,6 +219,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 86_400,
         "options": {"expires": 80_000},
     },
+    "look-after-dumps": {"task": "publications.tasks.look_after_dumps", "schedule": 3600, "options": {"expires": 3500}},
     "plan-reminders": {"task": "notifications.tasks.plan", "schedule": 600, "options": {"expires": 540}},
 }
 if REDIS_URL:

@@ -133,3 +133,13 @@ class SavedSearchQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """One's own, and no other."""
         return self.filter(person=user) if user.is_authenticated else self.none()
+
+
+class DumpQuerySet(models.QuerySet[Any]):
+    """Questions about the nightly files."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those in which nothing stands that was withdrawn since, for everybody."""
+        publications = self.model._meta.apps.get_model("publications", "Publication").objects
+        last = publications.aggregate(last=models.Max("withdrawn_at"))["last"]
+        return self.filter(made_at__gt=last) if last else self.all()

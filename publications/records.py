@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 
 COLUMNS = (
     "reference",
@@ -45,6 +46,31 @@ def record(publication: Any) -> dict[str, Any]:
         "address": settings.SITE_URL + address if address else "",
         "sha256": publication.sha256,
     }
+
+
+def item(publication: Any) -> dict[str, Any]:
+    """What programs get of a publication in a list; `principles` are fetched as well."""
+    said = record(publication)
+    return {
+        **said,
+        "received": said["received"] or None,
+        "summary": publication.summary,
+        "part_of": publication.part_of,
+        "principles": [other.pk for other in publication.principles.all()],
+        "changed": publication.changed_at.isoformat(),
+    }
+
+
+def files_of(publication: Any) -> list[dict[str, Any]]:
+    """The files published with a version, with the addresses at which they are had."""
+    names = ("name", "title", "content_type", "language", "size", "sha256")
+    return [
+        {
+            **{name: getattr(one, name) for name in names},
+            "url": settings.SITE_URL + reverse("publications:file", args=[one.pk]),
+        }
+        for one in publication.files.all()
+    ]
 
 
 def cells(records: Iterable[Mapping[str, Any]]) -> Iterator[list[Any]]:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from publications import blank_list, printed, runs
+from publications import blank_list, dumps, printed, runs
 from publications.models import Publication
 
 
@@ -28,3 +28,9 @@ def look_after_imports() -> None:
 def make_blank_list(command: str, language: str) -> None:
     """The Word document in which a body writes a list; doubled or late, it does no harm."""
     blank_list.make(command, language)
+
+
+@shared_task(soft_time_limit=1700, time_limit=1800)
+def look_after_dumps() -> None:
+    """Each hour: today's files of everything, unless they are there already."""
+    dumps.look_after()

@@ -1,11 +1,11 @@
-"""Published files, the check of a fingerprint, lists that bodies import, searches that people keep.
+"""Published files and those of every night, the check of a fingerprint, lists that bodies import, kept searches.
 
-Feeds stand outside the languages: `outside_languages` are for the roof to mount so.
+Feeds and nightly files stand outside the languages: `outside_languages` are for the roof to mount so.
 """
 
 from django.urls import path
 
-from publications.views import feeds, imports, public, saved
+from publications.views import dumps, feeds, imports, public, saved
 
 app_name = "publications"
 urlpatterns = [
@@ -26,4 +26,7 @@ urlpatterns = [
 outside_languages = [
     path("feeds/changes.atom", feeds.changes, name="changes_feed"),
     path("feeds/<slug:kind>.atom", feeds.feed, name="feed"),
+    path("dumps/newest.<slug:form>.gz", dumps.newest, name="newest_dump"),
+    path("dumps/<str:name>.sha256", dumps.checksum, name="dump_checksum"),
+    path("dumps/<str:name>", dumps.dump, name="dump"),
 ]

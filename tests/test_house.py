@@ -78,6 +78,7 @@ MECHANISMS = {
         "citations": "how to cite a publication, in the forms that programs take",
         "counts": "how many publications stand behind each choice of a filter",
         "coverage": "how what is published spreads over objectives, regions and kinds",
+        "dumps": "all that is published, as files made every night",
         "engines": "words kept and found by PostgreSQL and SQLite alike",
         "feeds": "lists and changes for feed readers",
         "importing": "rows of a list become records, and one import is taken back",

@@ -55,6 +55,7 @@ PUBLIC = {
     ),
     "api": "what is published, for programs; what lies behind it is tested in tests/api",
     "changes": "what was published, corrected and withdrawn",
+    **dict.fromkeys(("dump", "dump_checksum", "newest_dump"), "all that is published, as nightly files"),
     "data": "what can be taken along, and on what terms",
     "robots": "for search engines",
     "sitemap": "for search engines",

@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F
-from django.urls import reverse
 
 from imrf_portal.pages.search import COLUMNS
 from publications import lists, records
@@ -39,16 +38,7 @@ def with_all(rows: Any) -> Any:
 
 def item(one: Any) -> dict[str, Any]:
     """A publication in a list, read by `with_all` of a public list's rows."""
-    said = records.record(one)
-    return {
-        **said,
-        "received": said["received"] or None,
-        "summary": one.summary,
-        "part_of": one.part_of,
-        "principles": [other.pk for other in one.principles.all()],
-        "changed": one.changed_at.isoformat(),
-        "url": url_of(one.reference),
-    }
+    return {**records.item(one), "url": url_of(one.reference)}
 
 
 def url_of(reference: str, version: int | None = None) -> str:
@@ -68,15 +58,7 @@ def whole(chosen: Any, versions: Sequence[Any]) -> dict[str, Any]:
         "note": chosen.note,
         "content": chosen.content.content,
         "today": current.facts,
-        "files": [
-            {
-                **{
-                    name: getattr(one, name) for name in ("name", "title", "content_type", "language", "size", "sha256")
-                },
-                "url": settings.SITE_URL + reverse("publications:file", args=[one.pk]),
-            }
-            for one in chosen.files.visible_to(EVERYBODY)
-        ],
+        "files": records.files_of(chosen),
         "versions": [
             {
                 "version": one.version,

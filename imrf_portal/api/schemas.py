@@ -133,6 +133,25 @@ class Change(Answer):
     url: str
 
 
+class DumpFile(Answer):
+    """A file packed by gzip."""
+
+    format: str = Field(description="jsonl: every version in every language, complete. csv: the newest, as in lists.")
+    name: str
+    size: int
+    sha256: str
+    url: str
+
+
+class Dump(Answer):
+    """All that was published on one day."""
+
+    reference: str
+    made: datetime
+    records: int = Field(description="Lines of the JSON Lines.")
+    files: list[DumpFile]
+
+
 class Named(Answer):
     """Something with a name in several languages; a language without a confirmed wording is left out."""
 

@@ -24,7 +24,10 @@ from imrf_portal.api import catalogue, register, schemas
 from imrf_portal.api.problems import problem
 from publications import counts, lists, names
 from publications.choices import Kind, Standing
+from publications.dumps import KEPT
 from publications.filters import PublicationFilter
+from publications.models import Dump
+from publications.views import dumps as dump_view
 from publications.views.public import cacheable
 
 MOST = 100
@@ -94,6 +97,7 @@ def resources(request: HttpRequest) -> HttpResponseBase:
     about = {
         "publications": "Everything that is published, the newest version of each",
         "changes": "What happened last to each publication, for those who keep a copy",
+        "dumps": "Everything in files, made every night",
         **{name: one.about for name, one in catalogue.LISTS.items()},
     }
     items = [
@@ -180,6 +184,12 @@ def changes(
         return _page(request, [register.change(one) for one in page.rows], page.after)
 
     return _since_change(request, make)
+
+
+@get("/dumps", schemas.Listed[schemas.Dump], summary="Files of everything, made every night")
+def dumps(request: HttpRequest) -> HttpResponseBase:
+    """The newest first; the last ninety are kept. One in which something was withdrawn since is no longer there."""
+    return _listed(request, [dump_view.as_said(one) for one in Dump.objects.visible_to(register.EVERYBODY)[:KEPT]])
 
 
 # --- lists that publications refer to

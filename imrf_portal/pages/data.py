@@ -18,7 +18,9 @@ from forum.models import ForumCycle
 from imrf_portal.pages import overviews
 from publications import feeds, lists
 from publications.choices import Standing
-from publications.models import Publication
+from publications.dumps import KEPT
+from publications.models import Dump, Publication
+from publications.views.dumps import as_said
 from publications.views.public import cacheable
 
 NEWEST = 50
@@ -41,6 +43,7 @@ def data(request: HttpRequest) -> HttpResponse:
             for label, offer in offers
             if offer
         ],
+        "dumps": [as_said(one) for one in Dump.objects.visible_to(request.user)[:KEPT]],
         "years": ForumCycle.objects.order_by("-year").values_list("year", flat=True),
     }
     return render(request, "pages/data.html", context)

@@ -3,6 +3,7 @@
 from publications.models.imported import ImportedRecord, ImportLine, ImportRun
 from publications.models.published import (
     CanonicalJSONField,
+    Dump,
     FacetCount,
     Publication,
     PublicationContent,
@@ -18,6 +19,7 @@ from publications.models.published import (
 
 __all__ = [
     "CanonicalJSONField",
+    "Dump",
     "FacetCount",
     "ImportLine",
     "ImportRun",

@@ -23,6 +23,7 @@ from core import downloads
 from publications.choices import Rhythm, Standing, kinds
 from publications.querysets import (
     CountQuerySet,
+    DumpQuerySet,
     PublicationQuerySet,
     PublishedFileQuerySet,
     SavedSearchQuerySet,
@@ -347,3 +348,25 @@ class SavedSearch(models.Model):
     def asked(self) -> QueryDict:
         """The selection as a list reads it."""
         return QueryDict(self.query)
+
+
+class Dump(models.Model):
+    """All that was published on one day, as files to take away; the newest ninety are kept (FEATURES O15).
+
+    `files` is a list of {format, name, place, size, sha256}, `place` being the name in the storage.
+    """
+
+    day = models.DateField(_("day"), unique=True)
+    made_at = models.DateTimeField(_("made"), default=timezone.now)
+    records = models.PositiveIntegerField(_("records"))
+    files = models.JSONField(_("files"), default=list)
+
+    objects = DumpQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("dump")
+        verbose_name_plural = _("dumps")
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return self.day.isoformat()

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 
 from imrf_portal.api import developers, openapi
+from publications import dumps
 
 ADDRESS = re.compile(r"\{(\w+)\}")
 
@@ -21,11 +22,14 @@ def examples() -> list[tuple[str, int]]:
 
 
 def test_the_examples_of_the_guide_work(program, four):
+    dumps.look_after()
     found = examples()
     assert len(found) >= 15
     for command, status in found:
         words = shlex.split(command)[1:]
         method, headers = "get", {}
+        follow = words[0] == "-L"
+        words = words[follow:]
         while words[0] in ("-H", "-X"):
             option, value, *words = words
             if option == "-X":
@@ -34,8 +38,9 @@ def test_the_examples_of_the_guide_work(program, four):
             name, _colon, text = value.partition(": ")
             headers[name.lower()] = program.get(path_of(words[0]))["ETag"] if text == "{ETag}" else text
         (address,) = words
-        answer = getattr(program, method)(path_of(address), headers=headers)
-        assert answer.status_code == status, (command, answer.text[:300])
+        answer = getattr(program, method)(path_of(address), headers=headers, follow=follow)
+        assert answer.status_code == status, command
+        answer.close()
 
 
 def path_of(address: str) -> str:
