@@ -5,7 +5,7 @@ Differences from the stock admin, each with its reason in docs/decisions/: right
 one may not see answers 404; every step of a workflow has a page of its own.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 import rules
@@ -27,9 +27,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_celery_beat.models import PeriodicTask
 
-from core import access, proof
+from core import access, notices, proof
 from core.forms import WebAddressField
 from core.models import Act
+from core.notices import Notice, NoticeForm
 from core.workflow import MovedOn, NotReady, steps_open_to
 
 
@@ -92,7 +93,8 @@ class ReasonForm(StepForm):
 class Step:
     """A step as admin offers it: the app's function, its form and what the page says will happen, in a sentence
     or as a function of the record. `mail` lists who gets a message: the page says "Nobody" where it is empty.
-    `initial` fills the form beforehand, from the record."""
+    `tells` names the kinds of these messages: one that is sent by choice can be left out, or get words of the
+    officer's own; any other always goes, and the page says so. `initial` fills the form beforehand, from the record."""
 
     def __init__(
         self,
@@ -101,6 +103,7 @@ class Step:
         form: type[forms.Form] = StepForm,
         explain: Any = "",
         mail: Callable[[Any], list[str]] = lambda record: [],
+        tells: Sequence[Any] = (),
         initial: Callable[[Any], dict[str, Any]] = lambda record: {},
         proof: bool = False,
     ) -> None:
@@ -109,7 +112,13 @@ class Step:
         self.form = form
         self.explain = explain
         self.mail = mail
+        self.by_choice = [kind for kind in tells if kind.by_choice]
+        self.always = [kind for kind in tells if not kind.by_choice]
         self.proof = proof
+
+    def notice_form(self, data: Any, mail: list[str]) -> NoticeForm | None:
+        """Its question whether to tell; None where nobody is told or all of it always goes."""
+        return NoticeForm(data) if self.by_choice and mail else None
 
 
 class PortalAdmin(admin.ModelAdmin):
@@ -285,10 +294,11 @@ class PortalAdmin(admin.ModelAdmin):
         offered = self.steps[step]
         if offered.proof and not proof.is_fresh(request):
             return proof.ask(request)
-        form = offered.form(request.POST if request.method == "POST" else None, initial=offered.initial(record))
-        if request.method == "POST" and form.is_valid():
+        data, mail = request.POST if request.method == "POST" else None, offered.mail(record)
+        form, asked = offered.form(data, initial=offered.initial(record)), offered.notice_form(data, mail)
+        if form.is_valid() & (asked is None or asked.is_valid()):
             try:
-                offered.run(record, by=request.user, **form.cleaned_data)
+                _run(offered, record, request.user, form.cleaned_data, asked)
             except NotReady as not_ready:
                 for problem in not_ready.problems:
                     messages.error(request, problem.text)
@@ -304,11 +314,25 @@ class PortalAdmin(admin.ModelAdmin):
             "title": words,
             "form": form,
             "explain": offered.explain(record) if callable(offered.explain) else offered.explain,
-            "mail": offered.mail(record),
+            "mail": mail,
+            "notice": asked,
+            "always": offered.always if offered.by_choice else [],
             "list_url": self.list_url(),
             "record_url": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[object_id]),
         }
         return TemplateResponse(request, "admin/portal_step.html", context)
+
+
+def _run(step: Step, record: Any, by: Any, given: dict[str, Any], asked: NoticeForm | None) -> None:
+    """Take `step`, and tell of it as the officer chose; that they left the message out is an act, too."""
+    if asked is None:
+        step.run(record, by=by, **given)
+        return
+    notice = Notice(**asked.cleaned_data)
+    with transaction.atomic(), notices.of_a_step(notice):
+        step.run(record, by=by, **given)
+        if not notice.send:
+            Act.objects.log("left the message out", record, by=by)
 
 
 def _field_of(listed: Any) -> str:

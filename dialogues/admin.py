@@ -22,6 +22,7 @@ from dialogues.models import (
     NoteAppointment,
     Session,
 )
+from dialogues.notifications.meetings import audience_of
 from dialogues.steps import announcing, moderating, planning
 
 
@@ -63,6 +64,13 @@ class DialogueSeriesAdmin(PortalAdmin):
         planning.change_series(obj, by=request.user)
 
 
+def followers(meeting: Meeting) -> list[str]:
+    """How many people follow the meeting or registered for it; the secretariat needs no names."""
+    count = len(audience_of(meeting))
+    words = ngettext("%(count)d person who follows it", "%(count)d people who follow it or registered", count)
+    return [words % {"count": count}] if count else []
+
+
 @admin.register(Meeting)
 class MeetingAdmin(ReadOnlyAdmin):
     """Meetings by forum, kind and status, each with its steps."""
@@ -86,6 +94,7 @@ class MeetingAdmin(ReadOnlyAdmin):
             announcing.cancel,
             form=ReasonForm,
             explain=gettext_lazy("Its page stays and says that it was cancelled, with the reason."),
+            mail=followers,
         ),
         "withdraw": Step(
             announcing.withdraw,

@@ -8,6 +8,7 @@ class Status(models.TextChoices):
     """Where a message stands (drawn in models.py)."""
 
     QUEUED = "queued", _("Waiting")
+    DIGEST = "digest", _("Waits for the digest")
     HELD = "held", _("Held for a decision")
     CLAIMED = "claimed", _("Being prepared")
     SENDING = "sending", _("Being handed over")
@@ -16,6 +17,7 @@ class Status(models.TextChoices):
     UNCERTAIN = "uncertain", _("Uncertain whether it went")
     CANCELLED = "cancelled", _("Not sent: no longer wanted")
     EXPIRED = "expired", _("Not sent: too late")
+    TOLD = "told", _("Told in a digest")
 
 
 UNDER_WAY = (Status.QUEUED, Status.CLAIMED, Status.SENDING)
@@ -25,6 +27,10 @@ LIVE = (Status.QUEUED, Status.HELD, Status.CLAIMED, Status.SENDING, Status.SENT,
 
 WAITING = (Status.QUEUED, Status.HELD, Status.CLAIMED)
 """Not handed over yet: no byte has left."""
+
+
+LOST = (Status.FAILED, Status.UNCERTAIN, Status.CANCELLED, Status.EXPIRED)
+"""A digest that stands so may not have arrived: the next one tells again what it told."""
 
 
 class Policy(models.TextChoices):
@@ -39,7 +45,13 @@ class Choice(models.TextChoices):
 
     AT_ONCE = "at_once", _("At once")
     DIGEST = "digest", _("In the digest")
+    DAILY = "daily", _("Each working day")
+    WEEKLY = "weekly", _("Once a week, on its first working day")
     NEVER = "never", _("Never")
+
+
+RHYTHMS = (Choice.DAILY, Choice.WEEKLY)
+"""How often a digest comes."""
 
 
 class LetterStatus(models.TextChoices):

@@ -265,10 +265,12 @@ def _frozen(message: Message, now: datetime) -> EmailMessage | None:
         outbox.give_up(message, Status.CANCELLED, why)
         outbox.pass_on(kind, recipient)
         return None
+    if outbox.lay_by(message, kind):
+        return None
     letter = _letter(message, kind, recipient)
     email = compose(message, kind, letter)
     email.message()  # raises for a header that cannot be
-    return email if outbox.begin(message, letter) else None
+    return email if outbox.begin(message, letter, kind.told()) else None
 
 
 def _letter(message: Message, kind: Kind, recipient: kinds.Recipient) -> Letter:

@@ -7,12 +7,13 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core import plain_text
 from core.access import has_role
 from core.admin import StepForm
 from core.forms import LineField, LinesField
-from notifications import audiences, kinds, steps, texts
+from notifications import audiences, digests, kinds, steps, texts
 from notifications.choices import Choice, Nature, Status
 from notifications.models import Announcement, MailText, Message, Preference
 from reference.forms import LANGUAGES, WordingsFormField
@@ -24,15 +25,27 @@ class PreferencesForm(forms.Form):
     def __init__(self, data: Any = None, *, user: Any) -> None:
         super().__init__(data)
         chosen = dict(Preference.objects.filter(user=user).values_list("kind", "choice"))
-        for cls in optional_kinds(user):
-            offered = [Choice.AT_ONCE, *([Choice.DIGEST] if cls.digest else []), Choice.NEVER]
+        for cls in sorted(optional_kinds(user), key=lambda cls: cls.name != digests.NAME):
             self.fields[cls.name] = forms.ChoiceField(
                 label=cls.label,
                 help_text=cls.reason,
-                choices=[(choice.value, choice.label) for choice in offered],
-                initial=chosen.get(cls.name, Choice.AT_ONCE),
+                choices=[(choice.value, choice.label) for choice in cls.offered()],
+                initial=chosen.get(cls.name, cls.default),
                 widget=forms.RadioSelect,
             )
+
+    def clean(self) -> dict[str, Any]:
+        """What is to come in the digest needs one."""
+        given = super().clean() or self.cleaned_data
+        waits = [name for name, choice in given.items() if choice == Choice.DIGEST]
+        if waits and given.get(digests.NAME) == Choice.NEVER:
+            words = ngettext(
+                "You want %(count)d kind of message in the digest: say how often the digest comes.",
+                "You want %(count)d kinds of message in the digest: say how often the digest comes.",
+                len(waits),
+            )
+            self.add_error(digests.NAME, words % {"count": len(waits)})
+        return given
 
 
 def optional_kinds(user: Any) -> list[type[kinds.Kind]]:

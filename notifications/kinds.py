@@ -22,6 +22,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from notifications.choices import Choice
+
 if TYPE_CHECKING:
     from notifications.models import Message
     from notifications.texts import OwnWords
@@ -73,7 +75,11 @@ class Kind:
     planned_by: ClassVar[str] = ""
     """The code of the date whose plan of reminders says when it goes; "" for a kind that no plan concerns."""
     digest: ClassVar[bool] = False
-    """Is there a digest that names the same matter to those who chose "in the digest"?"""
+    """May it wait, as one line, for the digest of those who chose so? Never what may not be switched off."""
+    by_choice: ClassVar[bool] = False
+    """May the officer whose step causes it leave it out, or add words of their own? (FEATURES N9)"""
+    default: ClassVar[str] = Choice.AT_ONCE
+    """What holds for whoever has chosen nothing."""
     policy: ClassVar[str] = "hold"
     """When nobody knows whether it went: "hold" for the secretariat, or "resend" once."""
     security: ClassVar[bool] = False
@@ -89,14 +95,20 @@ class Kind:
     """May it go out in English where the recipient's language breaks? (promise F24)"""
 
     def __init_subclass__(cls, **options: Any) -> None:
-        """Register a subclass that has a name of its own; raise TypeError when another one has it."""
+        """Register a subclass that has a name of its own; raise TypeError when another one has it, and for a receipt,
+        a duty or a security message that would wait for a digest."""
         super().__init_subclass__(**options)
+        if cls.digest and (cls.security or cls.secret or not cls.optional):
+            raise TypeError(f"{cls.__name__} must come at once: it cannot wait for a digest")
         if "name" not in cls.__dict__ or not cls.name:
             return
         other = _kinds.get(cls.name)
         if other and (other.__module__, other.__qualname__) != (cls.__module__, cls.__qualname__):
             raise TypeError(f"two kinds of message are called {cls.name}")
         _kinds[cls.name] = cls
+
+    officers_words = ""
+    """What the officer adds whose step caused it; plain text."""
 
     def __init__(self, about: models.Model | None = None, **facts: Any) -> None:
         self.about: Any = about
@@ -149,6 +161,15 @@ class Kind:
         """What its templates need besides the common things."""
         return {}
 
+    def told(self) -> list[Any]:
+        """The ids of the rows whose matter this message tells as lines; known once it is written."""
+        return []
+
+    @classmethod
+    def offered(cls) -> list[Choice]:
+        """What a person can choose of it, where it may be switched off."""
+        return [Choice.AT_ONCE, *([Choice.DIGEST] if cls.digest else []), Choice.NEVER]
+
     def values(self, recipient: Recipient) -> dict[str, str]:
         """What `placeholders` stand for, in the language and zone of the recipient."""
         return {}
@@ -186,7 +207,9 @@ class Kind:
             about = model._base_manager.filter(pk=message.object_id).first() if model else None
             if about is None:
                 raise GoneError(message.kind)
-        return cls(about, **message.facts)
+        kind = cls(about, **message.facts)
+        kind.officers_words = message.officers_words
+        return kind
 
 
 class Note(Kind):
@@ -310,6 +333,7 @@ def written_in(language: str, kind: Kind, recipient: Recipient, own: "OwnWords |
             "preferences_url": absolute("notifications:preferences") if unsubscribe else "",
             "unsubscribe_url": unsubscribe,
             "subject": subject,
+            "officers_words": kind.officers_words,
             **kind.context(recipient),
         }
         template = kind.template or kind.name.replace(".", "/mail/", 1)

@@ -4,6 +4,7 @@ queued ──claim──► claimed ──commit──► sending ──250─�
   ▲ │                │ lease ran out     │ 4xx ─► queued (next_try)   5xx ─► failed
   │ └─ held          └──────► queued     │ no definite answer, or process gone ─► uncertain ─► sent | queued
   └─ (brake)         not relevant ─► cancelled     too late ─► expired
+digest (waits) ──its line stands in a digest that is handed over──► told ──that digest was lost──► told by the next
 """
 
 import uuid
@@ -43,11 +44,15 @@ class Message(models.Model):
     content_type = models.ForeignKey(ContentType, models.PROTECT, null=True, related_name="+")
     object_id = models.CharField(max_length=40, blank=True)
     facts = models.JSONField(default=dict)
+    officers_words = models.TextField(_("what the officer adds"), blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
     country = models.CharField(_("State"), max_length=2, blank=True)
     confidential = models.BooleanField(_("confidential to the State"), default=False)
     reason = models.CharField(_("why they get it"), max_length=400, blank=True)
     policy = models.CharField(_("when uncertain"), max_length=10, choices=Policy, default=Policy.HOLD)
+    told_in = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("told in the digest")
+    )
     planned_at = models.DateTimeField(_("planned"), default=timezone.now)
     not_before = models.DateTimeField(_("not before"), null=True)
     expires_at = models.DateTimeField(_("pointless after"), null=True)
@@ -74,6 +79,7 @@ class Message(models.Model):
         verbose_name_plural = _("outbox")
         ordering = ["-planned_at", "pk"]
         indexes = [
+            models.Index("recipient", condition=Q(status=Status.DIGEST), name="messages_for_a_digest"),
             models.Index("next_try", condition=Q(status=Status.QUEUED), name="messages_waiting"),
             models.Index("kind", "planned_at", name="messages_of_a_kind"),
             models.Index("status", "planned_at", name="messages_by_state"),
@@ -250,7 +256,7 @@ class MailText(MailTextWorkflow):
 
 
 class Preference(models.Model):
-    """What a person wants to hear of one kind of message; no row means at once."""
+    """What a person wants to hear of one kind of message; no row means the kind's own default."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=80)

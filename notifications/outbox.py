@@ -13,8 +13,9 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from core import broker
-from notifications import kinds
+from core import broker, notices
+from core.notices import Notice
+from notifications import digests, kinds
 from notifications.choices import Choice, Policy, Status
 from notifications.kinds import Kind, Letter, Recipient
 from notifications.models import MailPause, Message, Preference
@@ -58,10 +59,30 @@ def queue(sorts: Iterable[Kind]) -> list[Message]:
 
 
 def rows_for(sorts: Iterable[Kind]) -> list[Message]:
-    """The rows that `sorts` ask for, unsaved: one a mailbox, without those who do not want them."""
+    """The rows that `sorts` ask for, unsaved: one a mailbox, without those who do not want them, and without what the
+    officer left out whose step asks for it."""
+    sorts = [kind for kind in sorts if _is_wanted(kind)]
     asked = [(kind, recipient) for kind in sorts for recipient in _one_per_mailbox(kind.recipients())]
-    unwanted = Preference.objects.silenced({kind.name for kind, _recipient in asked if kind.optional})
-    return [_row(kind, who) for kind, who in asked if (getattr(who, "pk", None), kind.name) not in unwanted]
+    chosen = Preference.objects.chosen({kind.name for kind, _recipient in asked if kind.optional})
+    found = [(_row(kind, who), chosen.get((getattr(who, "pk", None), kind.name))) for kind, who in asked]
+    _let_wait([row for row, choice in found if choice == Choice.DIGEST])
+    return [row for row, choice in found if choice != Choice.NEVER]
+
+
+def _is_wanted(kind: Kind) -> bool:
+    """Whether it goes as far as the officer chose whose step runs now; their words go with it."""
+    notice = notices.chosen() if kind.by_choice else Notice()
+    kind.officers_words = kind.officers_words or notice.words
+    return notice.send
+
+
+def _let_wait(rows: list[Message]) -> None:
+    """Of `rows` of people who want them in their digest, all wait for it that it can tell in time."""
+    rhythms = digests.rhythms_of({row.recipient for row in rows})
+    for row in rows:
+        rhythm = rhythms.get(row.recipient_id)
+        if rhythm and digests.comes_in_time(row, rhythm):
+            row.status = Status.DIGEST
 
 
 def _one_per_mailbox(recipients: Iterable[Recipient]) -> list[Recipient]:
@@ -86,6 +107,7 @@ def _row(kind: Kind, recipient: Recipient) -> Message:
         content_type=ContentType.objects.get_for_model(kind.about) if kind.about else None,
         object_id=str(kind.about.pk) if kind.about else "",
         facts=kind.facts,
+        officers_words=kind.officers_words,
         language=kinds.language_of(recipient),
         country=kind.country(),
         confidential=kind.confidential(),
@@ -217,9 +239,26 @@ def objection(kind: Kind, recipient: Recipient) -> str:
         return "account closed"
     if kind.optional and not isinstance(recipient, str):
         choice = Preference.objects.choice_of(recipient, kind.name)
-        if choice != Choice.AT_ONCE:
+        if choice == Choice.NEVER:
             return f"switched off: {choice}"
     return str(kind.irrelevant(recipient))
+
+
+def lay_by(message: Message, kind: Kind) -> bool:
+    """Whether the claimed row waits from now on: its person has chosen meanwhile to hear of it in the digest."""
+    if not kind.digest or Preference.objects.choice_of(message.recipient, kind.name) != Choice.DIGEST:
+        return False
+    row = Message(recipient=message.recipient, next_try=timezone.now(), expires_at=message.expires_at)
+    _let_wait([row])
+    if row.status == Status.DIGEST:
+        give_up(message, Status.DIGEST, "")
+    return row.status == Status.DIGEST
+
+
+def wait_no_longer(user: Any, kind: str) -> None:
+    """What of `kind` waits for the digest of `user` goes by itself."""
+    waiting = Message.objects.filter(recipient=user, kind=kind, status=Status.DIGEST)
+    waiting.update(status=Status.QUEUED)
 
 
 def pass_on(kind: Kind, recipient: Recipient) -> None:
@@ -236,10 +275,11 @@ def _mine(message: Message, *statuses: str) -> Any:
     return Message.objects.filter(pk=message.pk, claimed_by=message.claimed_by, status__in=statuses)
 
 
-def begin(message: Message, letter: Letter) -> bool:
+def begin(message: Message, letter: Letter, told: Sequence[Any] = ()) -> bool:
     """Freeze the words and say that the handing over begins; False when another has taken the row.
 
-    A mailbox that has got this through another person's row gets it once: cancelled (promise E7).
+    The rows `told` wait no longer: their lines stand in it. A mailbox that has got this through another person's row
+    gets it once: cancelled (promise E7).
     """
     now = timezone.now()
     frozen = {"subject": letter.subject, "text": letter.text, "html": letter.html, "reason": letter.reason}
@@ -253,6 +293,9 @@ def begin(message: Message, letter: Letter) -> bool:
                 claim_until=now + ANSWER_WITHIN,
                 attempts=F("attempts") + 1,
             )
+            if changed and told:
+                lines = Message.objects.filter(pk__in=told, status__in=[Status.DIGEST, Status.TOLD])
+                lines.update(status=Status.TOLD, told_in=message, error="")
     except IntegrityError:
         give_up(message, Status.CANCELLED, "same mailbox")
         return False
@@ -332,7 +375,8 @@ def reclaim(now: datetime | None = None) -> None:
 
 def expire(now: datetime | None = None) -> int:
     """Close what has lost its use while it waited; return how many."""
-    late = Message.objects.filter(status=Status.QUEUED, expires_at__lte=now or timezone.now())
+    open_ones = [Status.QUEUED, Status.DIGEST]
+    late = Message.objects.filter(status__in=open_ones, expires_at__lte=now or timezone.now())
     closed = late.update(status=Status.EXPIRED, error="too late to be of use")
     if closed:
         log.warning("%s messages expired unsent", closed)

@@ -27,8 +27,10 @@ def erase(user: Any) -> None:
     """Empty the texts and addresses; that something was sent, and when, stays on record."""
     Preference.objects.filter(user=user).delete()
     went = Message.objects.filter(recipient=user)
-    went.filter(status__in=[Status.QUEUED, Status.HELD]).update(status=Status.CANCELLED, error="account closed")
-    went.update(address="", subject="", text="", html="", reason="", smtp_reply="")
+    went.filter(status__in=[Status.QUEUED, Status.DIGEST, Status.HELD]).update(
+        status=Status.CANCELLED, error="account closed"
+    )
+    went.update(address="", officers_words="", subject="", text="", html="", reason="", smtp_reply="")
 
 
 # --- what would go
@@ -59,7 +61,8 @@ def coming(until: datetime, since: datetime | None = None) -> list[Coming]:
     """
     planned = outbox.rows_for(kind for cls in kinds.registry() for kind in cls.plan(until))
     known = _known(planned)
-    rows = [row for row in planned if (row.recipient_id or row.address.lower(), row.kind, row.occasion) not in known]
+    own = [row for row in planned if row.status != Status.DIGEST]
+    rows = [row for row in own if (row.recipient_id or row.address.lower(), row.kind, row.occasion) not in known]
     rows += Message.objects.due(until).select_related("recipient", "content_type")
     rows = [row for row in rows if row.not_before is None or row.not_before <= until]
     if since is not None:

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce, Greatest
 
 from core.access import countries_of, is_secretariat
-from notifications.choices import UNDER_WAY, Choice, LetterStatus, Status, TextStatus
+from notifications.choices import LOST, UNDER_WAY, Choice, LetterStatus, Status, TextStatus
 
 LATE = timedelta(minutes=60)
 
@@ -40,6 +40,13 @@ class MessageQuerySet(models.QuerySet[Any]):
         since = Greatest(Coalesce("not_before", "planned_at"), "planned_at")
         under_way = Q(status__in=UNDER_WAY) & (Q(expires_at=None) | Q(expires_at__gt=now))
         return self.annotate(since=since).filter(under_way, since__lt=now - LATE).order_by("since")
+
+    def for_digest_of(self, user: Any, now: datetime) -> "MessageQuerySet":
+        """What waits for the digest of `user` at `now`, with what a digest told that may not have arrived."""
+        waits = Q(status=Status.DIGEST) | Q(status=Status.TOLD, told_in__status__in=LOST)
+        begun = Q(not_before=None) | Q(not_before__lte=now)
+        rows = self.filter(begun, Q(expires_at=None) | Q(expires_at__gt=now), waits, recipient=user)
+        return rows.order_by("planned_at", "pk")
 
     def needing_decision(self) -> "MessageQuerySet":
         """Those that wait for a person to decide."""
@@ -81,7 +88,13 @@ class PreferenceQuerySet(models.QuerySet[Any]):
         """What `user` chose for the kind of this name; at once, when nothing was chosen."""
         return self.filter(user=user, kind=kind).values_list("choice", flat=True).first() or Choice.AT_ONCE
 
-    def silenced(self, kinds: set[str]) -> set[tuple[int, str]]:
-        """(person, kind) of everybody who does not want a message of its own for one of `kinds`."""
+    def chosen(self, kinds: set[str]) -> dict[tuple[int, str], str]:
+        """By (person, kind) what everybody chose who does not want messages of `kinds` at once."""
+        if not kinds:
+            return {}
         rows = self.filter(kind__in=kinds).exclude(choice=Choice.AT_ONCE)
-        return set(rows.values_list("user_id", "kind"))
+        return {(person, kind): choice for person, kind, choice in rows.values_list("user_id", "kind", "choice")}
+
+    def silenced(self, kinds: set[str]) -> set[tuple[int, str]]:
+        """(person, kind) of everybody who does not want to hear of one of `kinds`."""
+        return {who for who, choice in self.chosen(kinds).items() if choice == Choice.NEVER}

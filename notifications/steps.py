@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from core import access
 from core.models import Act
 from core.workflow import MovedOn, perform
-from notifications import announcing, kinds, outbox
+from notifications import announcing, digests, kinds, outbox
 from notifications.choices import Choice, Status
 from notifications.models import Announcement, MailPause, MailText, Message, Preference
 from notifications.notifications import AnnouncementTest
@@ -85,16 +85,22 @@ def _switch(*, by: Any, note: str, stop: bool) -> MailPause:
     return switch
 
 
+@transaction.atomic
 def choose(user: Any, kind: str, choice: str) -> None:
-    """`user` hears of `kind` at once, in the digest or never.
+    """`user` hears of `kind` at once, in the digest or never; of the digest daily, weekly or never.
 
-    Raises PermissionDenied where the kind may not be switched off, LookupError for an unknown one.
+    What waits for the digest goes at once where that is chosen now. Without a digest nothing can wait for it: what
+    was to come in it comes no more, and the page of choices says so. Raises PermissionDenied where the kind may not
+    be switched off, LookupError for an unknown one.
     """
     cls = kinds.find(kind)
-    offered = {Choice.AT_ONCE, Choice.NEVER} | ({Choice.DIGEST} if cls.digest else set())
-    if not cls.optional or choice not in offered:
+    if not cls.optional or choice not in cls.offered():
         raise PermissionDenied(str(cls.mandatory_because))
     Preference.objects.update_or_create(user=user, kind=kind, defaults={"choice": choice})
+    if choice == Choice.AT_ONCE:
+        outbox.wait_no_longer(user, kind)
+    if kind == digests.NAME and choice == Choice.NEVER:
+        Preference.objects.filter(user=user, choice=Choice.DIGEST).update(choice=Choice.NEVER)
 
 
 # --- letters to many

@@ -18,7 +18,7 @@ from notifications.forms import PreferencesForm, mandatory_kinds
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: HttpRequest) -> HttpResponse:
-    """Each kind: at once or never; those that always come say why."""
+    """How often the digest comes; each kind at once, in the digest or never; those that always come say why."""
     form = PreferencesForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         for name in form.changed_data:

@@ -36,6 +36,7 @@ MECHANISMS = {
         "logs": "the id that all consequences of a request share",
         "made_once": "files that a worker makes once for everybody",
         "middleware": "what every answer has in common",
+        "notices": "whether a step of an officer tells those concerned, in which words",
         "overview": "the questions that pages spanning all kinds ask each app",
         "pagination": "pages by key",
         "pdf": "a template as a file to print and to keep",
@@ -68,6 +69,8 @@ MECHANISMS = {
     "notifications": {
         "announcing": "how a letter to many goes out",
         "texts": "an officer's own words in place of the shipped ones",
+        "digests": "when a person's digest goes, and what can wait for it",
+        "working": "working days and office hours",
         "kinds": "what a message is",
         "outbox": "rows before messages",
         "delivery": "from row to mail server",

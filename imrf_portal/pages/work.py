@@ -1,4 +1,4 @@
-"""My work: what waits for this person, over all kinds of records, soonest due first."""
+"""My work: what waits for this person, over all kinds of records, soonest due first; the digest has the same list."""
 
 from typing import Any
 
@@ -11,14 +11,20 @@ from imrf_portal.pages import overviews
 
 def work(request: HttpRequest) -> HttpResponse:
     """One list of what waits, and round it the parts that each kind of record draws itself."""
+    items, desks = waiting_for(request.user)
+    return render(request, "pages/work.html", {"items": items, "desks": desks, "offices": _offices(request.user)})
+
+
+def waiting_for(user: Any) -> tuple[list[WorkItem], list[Desk]]:
+    """What waits for `user`, soonest due first and what has no date last, and the desks of each kind of record."""
     items: list[WorkItem] = []
     desks: list[Desk] = []
     for overview in overviews():
-        own = overview.desks_of(request.user)
-        items += overview.work_of(request.user, own)
+        own = overview.desks_of(user)
+        items += overview.work_of(user, own)
         desks += own
     items.sort(key=lambda item: (item.due is None, item.due))
-    return render(request, "pages/work.html", {"items": items, "desks": desks, "offices": _offices(request.user)})
+    return items, desks
 
 
 def _offices(user: Any) -> list[str]:

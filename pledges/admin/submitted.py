@@ -19,6 +19,7 @@ from pledges.choices import Outcome
 from pledges.forms.steps import DeclineForm, LetterForm
 from pledges.models import PledgeParticipant, PledgeVersion
 from pledges.notifications import speakers_of
+from pledges.notifications.submission import Published
 from pledges.steps import submission as steps
 
 SHOWN = 20
@@ -52,6 +53,7 @@ class PledgeVersionAdmin(ReadOnlyAdmin):
             steps.publish,
             explain=gettext_lazy("Everyone can read it from then on, with the partners that have confirmed."),
             mail=mailboxes,
+            tells=[Published],
             proof=True,
         ),
         "send_back": Step(

@@ -30,6 +30,7 @@ class ProgressPublished(Letter):
     reason = gettext_lazy("You get this because you answer for an organisation that takes part in the pledge.")
     roles = PLEDGING
     optional = True
+    digest = True
     about: ProgressReport
 
     def recipients(self) -> list[User]:
@@ -67,6 +68,7 @@ class ReportDue(Letter):
     button = gettext_lazy("Open my work")
     roles = PLEDGING
     optional = True
+    digest = True
     about: User
 
     @classmethod

@@ -118,6 +118,7 @@ class Published(ToLead):
 
     name = "pledges.published"
     label = gettext_lazy("Your pledge is published")
+    by_choice = True
     placeholders = {"number": gettext_lazy("the number of the pledge")}
 
     def values(self, recipient: Recipient) -> dict[str, str]:

@@ -16,7 +16,7 @@ from core.admin import ReadOnlyAdmin, Step, StepForm
 from core.forms import LinesField
 from practices.choices import UNDECIDED, Looked, Reason
 from practices.models import Practice, PracticeVersion
-from practices.notifications.submitter import people_of
+from practices.notifications.submitter import Published, people_of
 from practices.steps import publication, screening
 
 GREETING = gettext_lazy("Dear colleagues,\n\nthank you for sending this practice.")
@@ -125,6 +125,7 @@ class PracticeAdmin(ReadOnlyAdmin):
             publication.publish,
             explain=gettext_lazy("Everyone can read it from then on, at a permanent address."),
             mail=mailboxes,
+            tells=[Published],
             proof=True,
         ),
     }

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from core.admin import ReadOnlyAdmin, ReasonForm, Step
 from practices.models import UsedElsewhere
+from practices.notifications.uses import UseAnswered
 from practices.steps import uses
 
 
@@ -26,7 +27,10 @@ class UsedElsewhereAdmin(ReadOnlyAdmin):
     fields = readonly_fields = ("practice", "organisation", "account", "status", "said_at", "checked_at", "answer")
     steps: ClassVar[dict[str, Step]] = {
         "confirm": Step(
-            uses.confirm, explain=gettext_lazy("It stands on the page of the practice from now on."), mail=mailboxes
+            uses.confirm,
+            explain=gettext_lazy("It stands on the page of the practice from now on."),
+            mail=mailboxes,
+            tells=[UseAnswered],
         ),
         "decline": Step(
             uses.decline,

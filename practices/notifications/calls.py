@@ -33,6 +33,7 @@ class CallCloses(Note):
     roles = WRITERS
     button = gettext_lazy("Open the draft")
     optional = True
+    digest = True
     policy = "resend"
     about: Practice
 

@@ -259,6 +259,7 @@ class Published(ToItsPeople):
 
     name = "practices.published"
     label = gettext_lazy("A practice was published")
+    by_choice = True
     button = gettext_lazy("Read it")
     placeholders = NUMBER_AND_TITLE
 

@@ -60,6 +60,7 @@ class UseAnswered(AboutUse):
 
     name = "practices.use_answered"
     label = gettext_lazy("Your word on a practice that you took up was checked")
+    by_choice = True
     reason = gettext_lazy("You get this because you told the portal that your organisation took up a practice.")
 
     def recipients(self) -> list[User]:

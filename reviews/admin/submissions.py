@@ -21,7 +21,7 @@ from reference.models import RegionalCommission
 from reviews.choices import Outcome
 from reviews.models import Submission
 from reviews.models.draft import reference_of
-from reviews.notifications.submission import focal_points
+from reviews.notifications.submission import Accepted, focal_points
 from reviews.steps import submission as steps
 
 
@@ -74,6 +74,7 @@ class SubmissionAdmin(ReadOnlyAdmin):
             steps.accept,
             explain=gettext_lazy("A second officer can then publish it. The text is not changed."),
             mail=mailboxes,
+            tells=[Accepted],
         ),
         "publish": Step(
             steps.publish,

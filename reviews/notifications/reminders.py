@@ -40,6 +40,7 @@ class ReviewDue(Kind):
     reason = gettext_lazy("You get this because you are a focal point of your State.")
     roles = (Role.FOCAL_POINT,)
     optional = True
+    digest = True
     planned_by = VOLUNTARY_REVIEWS_DUE
     placeholders = {
         "state": gettext_lazy("the State"),

@@ -141,6 +141,7 @@ class Accepted(ToState):
 
     name = "reviews.accepted"
     label = gettext_lazy("Your review was accepted for publication")
+    by_choice = True
 
     def subject(self, recipient: User | str) -> str:
         return _("Accepted for publication: %(receipt)s") % {"receipt": self.about.receipt}

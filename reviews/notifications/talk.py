@@ -82,6 +82,7 @@ class Mentioned(AboutComment):
     name = "reviews.mentioned"
     label = gettext_lazy("A colleague asks you to read a comment")
     optional = True
+    digest = True
 
     def recipients(self) -> list[User]:
         return list(self.about.told.order_by("pk"))
@@ -148,6 +149,7 @@ class SectionDue(InPortal):
     label = gettext_lazy("Reminder of the day your focal point gave you")
     button = gettext_lazy("Open the section")
     optional = True
+    digest = True
     about: SectionAssignment
 
     @classmethod

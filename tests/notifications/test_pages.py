@@ -42,7 +42,7 @@ def test_a_person_switches_off_what_may_be_and_reads_why_the_rest_always_comes(c
     page = client.get(PAGE).content.decode()
     assert "Reminder of a date" in page
     assert "It belongs to an official procedure." in page
-    form = dict.fromkeys(optional_names(cast.focal_point), "at_once") | {"sample.reminder": "never"}
+    form = as_it_stands(cast.focal_point) | {"sample.reminder": "never"}
     assert client.post(PAGE, form).status_code == 302
     assert Preference.objects.choice_of(cast.focal_point, "sample.reminder") == Choice.NEVER
     assert client.post(PAGE, form | {"sample.reminder": "at_once"}).status_code == 302
@@ -63,15 +63,16 @@ def test_nobody_is_asked_about_messages_that_never_come_to_them(cast):
         assert of_bodies in cast.client("focal_point").get(PAGE).text
 
 
-def optional_names(person) -> list[str]:
+def as_it_stands(person) -> dict[str, str]:
+    """The form of somebody who has chosen nothing yet."""
     from notifications.forms import optional_kinds
 
-    return [cls.name for cls in optional_kinds(person)]
+    return {cls.name: cls.default for cls in optional_kinds(person)}
 
 
 def test_a_choice_that_is_not_offered_is_refused_and_changes_nothing(cast):
     client = cast.client("focal_point")
-    form = dict.fromkeys(optional_names(cast.focal_point), "at_once") | {"sample.reminder": "digest"}
+    form = as_it_stands(cast.focal_point) | {"sample.reminder": "digest"}
     assert client.post(PAGE, form).status_code == 422
     form |= {"sample.reminder": "never", "sample.receipt": "never"}
     client.post(PAGE, form)
