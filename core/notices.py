@@ -46,11 +46,9 @@ class NoticeForm(forms.Form):
     """Whether those concerned are told, where the message may be left out, and what the officer adds."""
 
     prefix = "notice"
-    send = forms.TypedChoiceField(
+    send = forms.ChoiceField(
         label=gettext_lazy("Send the message"),
         choices=[("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))],
-        coerce=lambda given: given != "no",
-        empty_value=True,
         initial="yes",
         required=False,
         widget=forms.RadioSelect,
@@ -62,6 +60,10 @@ class NoticeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("Plain text; it stands in the message as what the secretariat adds."),
     )
+
+    def clean_send(self) -> bool:
+        """It goes unless somebody said no."""
+        return bool(self.cleaned_data["send"] != "no")
 
     def clean(self) -> dict[str, Any]:
         """Words go with the message or not at all."""

@@ -88,13 +88,13 @@ class PreferenceQuerySet(models.QuerySet[Any]):
         """What `user` chose for the kind of this name; at once, when nothing was chosen."""
         return self.filter(user=user, kind=kind).values_list("choice", flat=True).first() or Choice.AT_ONCE
 
-    def chosen(self, kinds: set[str]) -> dict[tuple[int, str], str]:
+    def chosen(self, kinds: set[str]) -> dict[tuple[Any, str], str]:
         """By (person, kind) what everybody chose who does not want messages of `kinds` at once."""
         if not kinds:
             return {}
         rows = self.filter(kind__in=kinds).exclude(choice=Choice.AT_ONCE)
         return {(person, kind): choice for person, kind, choice in rows.values_list("user_id", "kind", "choice")}
 
-    def silenced(self, kinds: set[str]) -> set[tuple[int, str]]:
+    def silenced(self, kinds: set[str]) -> set[tuple[Any, str]]:
         """(person, kind) of everybody who does not want to hear of one of `kinds`."""
         return {who for who, choice in self.chosen(kinds).items() if choice == Choice.NEVER}
