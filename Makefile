@@ -7,14 +7,16 @@ PYTEST := $(PYTHON) -m pytest -n $(if $(t),0,2)
 SERVICES := $(PYTHON) scripts/test-services run --
 # SQLite and no Redis, whatever the shell says.
 PLAIN := env -u DATABASE_URL -u REDIS_URL
-# The tests that need no browser and no second process. The one short walk stays.
-LIGHT := short_walk or not (browser or processes)
+# On SQLite: no browser but the one short walk, no second process, and no question that its answer cannot differ in.
+LIGHT = short_walk or not (browser or processes$(if $(or $(t),$(SOAK)),, or pdf or once))
 
 # Everything here is development; a server sets its own environment and never comes by.
 export DEBUG ?= 1
 export PORT ?= 8000
 export UV_PYTHON_DOWNLOADS = never
 export PIP_ROOT_USER_ACTION = ignore
+# The tests start many processes; without what Python keeps beside the code each would compile all of it again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test fast soak bench check format sizes manage lock up \
@@ -52,7 +54,7 @@ soak: export SOAK = 1
 soak: test ## the same tests with many seeds and many people
 
 fast: test-sqlite
-fast: LIGHT := not (browser or processes or pdf$(if $(t),, or database))
+fast: LIGHT = not (browser or processes or pdf$(if $(t),, or database))
 # The database is kept from run to run and gets the new migrations; after a changed one: make fast t='tests/reviews --create-db'
 fast: PYTEST += --reuse-db
 fast: ## the tests that need no database; some that do, on SQLite: make fast t='tests/reviews -k submit'

@@ -129,7 +129,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         if authenticator.type not in FACTORS or not settings.SECOND_FACTOR_REQUIRED:
             return True
         others = Authenticator.objects.filter(user=authenticator.user, type__in=FACTORS)
-        return not authenticator.user.must_have_second_factor or others.exclude(pk=authenticator.pk).exists()
+        return not authenticator.user.must_have_second_factor() or others.exclude(pk=authenticator.pk).exists()
 
     def encrypt(self, text: str) -> str:
         return _boxes().encrypt(text.encode()).decode()

@@ -99,7 +99,7 @@ class SecondFactorMiddleware:
         user: Any = request.user
         if not settings.SECOND_FACTOR_REQUIRED or not user.is_authenticated or is_set_up_page(request):
             return None
-        if not user.must_have_second_factor or has_factor(user):
+        if not user.must_have_second_factor() or has_factor(user):
             return None
         messages.warning(request, _("Your role works only with a second factor. Set up a passkey or an authenticator."))
         return HttpResponseRedirect(reverse("mfa_index"))

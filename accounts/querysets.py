@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.apps import apps
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.choices import CONTRIBUTORS, FACTORS, SECRETARIAT_ROLES, STATE_ROLES, RequestOutcome, Role
@@ -63,6 +62,10 @@ class OrganisationQuerySet(models.QuerySet[Any]):
             return self
         return self.filter(~Q(kind="ministry") | Q(country__in=countries_of(user, *STATE_ROLES)))
 
+    def demanding_second_factor(self) -> "OrganisationQuerySet":
+        """Those whose people work only with a second factor, by the secretariat's word or by their own (S1)."""
+        return self.filter(Q(requires_second_factor=True) | Q(asks_own_people_for_second_factor=True))
+
     def joinable(self) -> "OrganisationQuerySet":
         """Those outside States, which people may ask to join."""
         return self.filter(kind__in=CONTRIBUTORS)
@@ -90,16 +93,6 @@ class MembershipQuerySet(models.QuerySet[Any]):
     def team_of(self, country: Any) -> "MembershipQuerySet":
         """The current team of a State (object or two-letter code): its focal points, ministries, readers."""
         return self.current().filter(role__in=STATE_ROLES, organisation__country=country)
-
-    def with_demand_for_factor(self) -> "MembershipQuerySet":
-        """Each with `body_demands_factor`: of its organisation, or of the State it works for, its ministries included;
-        switched on by the secretariat or by the State itself (S1)."""
-        demanding = apps.get_model("accounts", "Organisation").objects.filter(
-            Q(requires_second_factor=True) | Q(asks_own_people_for_second_factor=True)
-        )
-        own = Exists(demanding.filter(pk=OuterRef("organisation")))
-        of_state = Exists(demanding.filter(kind="state", country=OuterRef("organisation__country")))
-        return self.annotate(body_demands_factor=own | Q(of_state, role__in=STATE_ROLES))
 
     def visible_to(self, user: Any) -> "MembershipQuerySet":
         """One's own, those of one's State's team and organisation; all for the secretariat; the

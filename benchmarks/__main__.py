@@ -15,7 +15,7 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
 django.setup()
 
-from benchmarks import data, dialogues, pledges, practices, reviews, server, together  # noqa: E402 - they need Django set up
+from benchmarks import data, dialogues, door, pledges, practices, reviews, server, together  # noqa: E402 - they need Django set up
 from benchmarks.rows import HEADING, REQUESTS, WARM  # noqa: E402
 
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
@@ -25,9 +25,15 @@ its twin. Other work on the machine moves single times; read the ratios.
 """
 MEMORY = 140
 """MB, of the largest worker."""
-GROUPS = {"reviews": reviews.rows, "practices": practices.rows, "pledges": pledges.rows, "dialogues": dialogues.rows}
+GROUPS = {
+    "reviews": reviews.rows,
+    "practices": practices.rows,
+    "pledges": pledges.rows,
+    "dialogues": dialogues.rows,
+    "door": door.rows,
+}
 """A new capability adds its file and a line here."""
-REPORTS = {"practices": practices.report, "dialogues": dialogues.report}
+REPORTS = {"practices": practices.report, "dialogues": dialogues.report, "door": door.report}
 """What is measured by itself, without a twin; a sentence each."""
 
 

@@ -22,6 +22,26 @@ LIST = """
 COUNT = """
     SELECT count(*) FROM publications_publication
     WHERE is_current AND standing = 'original' AND withdrawn_at IS NULL AND kind = %s"""
+NEWEST = """
+    SELECT kind, reference, title, path, published_at, language FROM publications_publication
+    WHERE is_current AND standing = 'original' AND withdrawn_at IS NULL ORDER BY published_at DESC LIMIT 5"""
+ROAD = """
+    SELECT code, starts_on FROM forum_milestone WHERE cycle_id = 2030 ORDER BY starts_on"""
+ON_OBJECTIVE = """
+    SELECT p.kind, p.reference, p.title, p.path, p.published_at, p.language
+    FROM publications_publication p JOIN publications_publication_objectives l ON l.publication_id = p.id
+    WHERE l.objective_id = %s AND p.kind = %s AND is_current AND standing = 'original' AND withdrawn_at IS NULL
+    ORDER BY p.published_at DESC LIMIT 3"""
+HOW_MANY = """
+    SELECT kind, count(*) FROM publications_publication p
+    JOIN publications_publication_objectives l ON l.publication_id = p.id
+    WHERE l.objective_id = %s AND is_current AND standing = 'original' AND withdrawn_at IS NULL GROUP BY kind"""
+MATCHES = """
+    SELECT p.kind, p.reference, p.title, p.path, p.published_at, p.language, s.passages
+    FROM publications_publication p JOIN publications_searchtext s ON s.publication_id = p.id
+    WHERE s.vector @@ %s::tsquery AND is_current AND standing = 'original' AND withdrawn_at IS NULL
+    ORDER BY ts_rank(s.vector, %s::tsquery) DESC, p.id DESC LIMIT 25"""
+HOW_MANY_MATCH = "SELECT count(*) FROM publications_searchtext WHERE vector @@ %s::tsquery"
 PAGE = """
     SELECT p.title, p.published_at, c.content
     FROM publications_publication p JOIN publications_publicationcontent c ON c.publication_id = p.id
@@ -86,6 +106,34 @@ def published_page(request: HttpRequest, reference: str) -> HttpResponse:
     [(title, published_at, content)] = rows(PAGE, reference)
     context = {"title": title, "published_at": published_at, "content": json.loads(content)}
     return render(request, "bare/page.html", context)
+
+
+@login_not_required
+def home(request: HttpRequest) -> HttpResponse:
+    """The road, the objectives, the five newest."""
+    context = {"road": rows(ROAD), "objectives": options(CHOICES["objectives"]), "newest": rows(NEWEST)}
+    return render(request, "bare/home.html", context)
+
+
+@login_not_required
+def objective(request: HttpRequest, number: int) -> HttpResponse:
+    """How many there are of each kind, and the three newest."""
+    many = rows(HOW_MANY, number)
+    newest = [one for kind, _count in many for one in rows(ON_OBJECTIVE, number, kind)]
+    return render(request, "bare/home.html", {"many": many, "newest": newest})
+
+
+@login_not_required
+def search(request: HttpRequest) -> HttpResponse:
+    """The 25 that match best, with the filters, as PostgreSQL's own search finds them."""
+    word = request.GET["q"]
+    context = {
+        "newest": rows(MATCHES, word, word),
+        "many": rows(HOW_MANY_MATCH, word),
+        "objectives": options(CHOICES["objectives"]),
+        "countries": options("SELECT code, names FROM reference_country ORDER BY names ->> 'en'"),
+    }
+    return render(request, "bare/home.html", context)
 
 
 @login_not_required

@@ -12,7 +12,7 @@ from django.core.management import call_command
 
 from forum.models import ForumCycle
 from publications import register
-from publications.models import Publication, PublicationContent, PublicationFacet
+from publications.models import Publication, PublicationContent, PublicationFacet, SearchText
 from publications.register import Head
 from reference.models import Country
 from tests.cast import Cast
@@ -63,8 +63,14 @@ def publish(head: Head, content: Mapping[str, Any], count: int, *, by: Any) -> N
     PublicationFacet.objects.bulk_create(
         _copy(facet, id=None, publication_id=one.pk) for one in copies for facet in facets
     )
+    _copy_words(first, copies)
     _link("countries", [(one.pk, country.pk) for one, country in zip(copies, countries, strict=True)])
     _link("objectives", [(one.pk, (one.pk + step) % 23 + 1) for one in copies for step in range(3)])
+
+
+def _copy_words(first: Publication, copies: list[Publication]) -> None:
+    """Each copy is found by the words of the first."""
+    SearchText.objects.bulk_create(_copy(first.search_text, publication_id=one.pk) for one in copies)
 
 
 def _copy(row: Any, **own: Any) -> Any:

@@ -21,6 +21,22 @@ OBJECTIVES = [2, 5, 7, 16, 23]
 
 def rows(cast: Cast) -> list[Row]:
     """What is measured, on data made for it."""
+    head, content = head_and_content(cast)
+    review = draft(cast)
+    data.publish(head, content, PUBLISHED, by=cast.officer)
+    [me] = data.sign_in([cast.focal_point])
+    answers = Answer.objects.filter(review=review).select_related("question__section")
+    one, other = answers.filter(question__key__in=("b1", "b5")).order_by("question__key")
+    return [
+        Row("public list", page("/en/reviews/"), page("/bare/reviews/"), 1.3),
+        Row("published review", page(f"/en/{head.path}"), page(f"/bare/reviews/{head.reference}/"), 1.7),
+        Row("fill page", page(f"{FILL}/b/", me), page(f"/bare/fill/{review.pk}/b/", me), 1.7),
+        Row("save", Target(Saving(one, cast.focal_point), me), Target(BareSaving(other), me), 2.2),
+    ]
+
+
+def head_and_content(cast: Cast) -> tuple[Head, Any]:
+    """The draft as it would be published."""
     review = draft(cast)
     content: Any = publishing.public_part(publishing.content_of(review))
     head = Head(
@@ -35,16 +51,7 @@ def rows(cast: Cast) -> list[Row]:
         received_at=timezone.now(),
         facets={"form": ["answers"], "kind": ["new"], "round": ["forum"]},
     )
-    data.publish(head, content, PUBLISHED, by=cast.officer)
-    [me] = data.sign_in([cast.focal_point])
-    answers = Answer.objects.filter(review=review).select_related("question__section")
-    one, other = answers.filter(question__key__in=("b1", "b5")).order_by("question__key")
-    return [
-        Row("public list", page("/en/reviews/"), page("/bare/reviews/"), 1.3),
-        Row("published review", page(f"/en/{head.path}"), page(f"/bare/reviews/{head.reference}/"), 1.7),
-        Row("fill page", page(f"{FILL}/b/", me), page(f"/bare/fill/{review.pk}/b/", me), 1.7),
-        Row("save", Target(Saving(one, cast.focal_point), me), Target(BareSaving(other), me), 2.2),
-    ]
+    return head, content
 
 
 def draft(cast: Cast) -> VoluntaryReview:

@@ -63,6 +63,8 @@ def rows_for(sorts: Iterable[Kind]) -> list[Message]:
     officer left out whose step asks for it."""
     sorts = [kind for kind in sorts if _is_wanted(kind)]
     asked = [(kind, recipient) for kind in sorts for recipient in _one_per_mailbox(kind.recipients())]
+    if not asked:
+        return []
     chosen = Preference.objects.chosen({kind.name for kind, _recipient in asked if kind.optional})
     found = [(_row(kind, who), chosen.get((getattr(who, "pk", None), kind.name))) for kind, who in asked]
     _let_wait([row for row, choice in found if choice == Choice.DIGEST])

@@ -1,5 +1,6 @@
 """What every test stands on: quick passwords, mail in memory, files in a temporary folder, reference data."""
 
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,16 @@ from tests.cast import Cast
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """`make fast` leaves out what needs a database."""
+    """`make fast` leaves out what needs a database; SQLite, the second one, what asks it nothing new
+    (docs/decisions/0004-tests-bring-their-own-servers.md)."""
+    inputs = defaultdict(list)
     for item in items:
-        if "db" in item.fixturenames or item.get_closest_marker("django_db"):
-            item.add_marker(pytest.mark.database)
+        needs_one = "db" in item.fixturenames or item.get_closest_marker("django_db")
+        item.add_marker(pytest.mark.database if needs_one else pytest.mark.once)
+        inputs[item.nodeid.partition("[")[0]].append(item)
+    for same in inputs.values():
+        for item in same[1:-1]:
+            item.add_marker(pytest.mark.once)
 
 
 @pytest.fixture(autouse=True)

@@ -1,16 +1,17 @@
 """Real processes for tests: Redis, a mail server that follows a script and counts, workers, beats.
 
-Nothing is skipped for want of a program: `pytest.fail` names it. Run as a program it is the worker or
-beat itself, with the sample kinds known and, if asked, a death put at one moment of the delivery:
-
-    python -m tests.processes worker --die-at sending --first FILE -- -P solo
-
-So the production code holds no switch for tests.
+Nothing is skipped for want of a program: `pytest.fail` names it. `main` is what a worker or beat does, with the
+sample kinds known and, if asked, a death put at one moment of the delivery (`--die-at sending --first FILE`), so
+that the production code holds no switch for tests. Each is a process of its own, forked from a server that has
+imported the portal once (tests/imported.py): two dozen tests start seventy, and each import takes three seconds.
 """
 
 import contextlib
 import email
 import email.policy
+import importlib
+import multiprocessing
+import multiprocessing.context
 import os
 import pkgutil
 import shutil
@@ -29,6 +30,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SOAK = os.environ.get("SOAK") == "1"
 SEEDS = range(200 if SOAK else 5)
 PEOPLE = 579 if SOAK else 20
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["tests.imported"])
 
 
 def free_port() -> int:
@@ -166,35 +169,38 @@ def mail_server() -> Iterator[MailServer]:
 # --- workers and beats
 
 
+class Process(multiprocessing.context.ForkServerProcess):
+    """A real process, asked about as subprocess.Popen is."""
+
+    def poll(self) -> int | None:
+        return self.exitcode
+
+    def wait(self, seconds: float | None = None) -> int | None:
+        self.join(seconds)
+        return self.exitcode
+
+
 class Machine:
     """Where workers and beats run: the database of the test, one Redis, one mail server."""
 
     def __init__(self, folder: Path, broker: str, mail: str) -> None:
         self.folder = folder
-        self.running: list[subprocess.Popen[bytes]] = []
+        self.running: list[Process] = []
         self.environment = {
-            **os.environ,
             "DATABASE_URL": database_url(),
             "REDIS_URL": broker,
             "EMAIL_URL": mail,
             "DEBUG": "1",
-            "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")])),
         }
 
-    def start(self, role: str, *words: str, ready: str = "") -> subprocess.Popen[bytes]:
+    def start(self, role: str, *words: str, ready: str = "") -> Process:
         """Start a process of this file in `role`; wait for `ready` in its log."""
         import pytest
 
         log = self.folder / f"{role}-{len(self.running)}.log"
-        with log.open("wb") as out:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "tests.processes", role, *words],
-                env=self.environment,
-                cwd=ROOT,
-                stdout=out,
-                stderr=out,
-                start_new_session=True,
-            )
+        log.touch()
+        process = Process(target=main, args=(self.environment, log, role, *words))
+        process.start()
         self.running.append(process)
         if ready:
             until(
@@ -204,23 +210,24 @@ class Machine:
                 pytest.fail(f"{role} ended at once: {log.read_text(errors='replace')[-2000:]}")
         return process
 
-    def worker(self, *celery: str, die_at: str = "", first: Path | None = None) -> subprocess.Popen[bytes]:
+    def worker(self, *celery: str, die_at: str = "", first: Path | None = None) -> Process:
         """A Celery worker; with `die_at` the first process to come there (as `first` tells) is killed."""
         death = ["--die-at", die_at, "--first", str(first)] if die_at else []
         name = f"--hostname=w{len(self.running)}@%h"
         return self.start("worker", *death, "--", *(celery or ("-P", "solo")), name, ready="ready.")
 
-    def beat(self) -> subprocess.Popen[bytes]:
+    def beat(self) -> Process:
         """A scheduler whose minute is a second."""
         return self.start("beat", "--", ready="beat: Starting")
 
-    def command(self, *words: str) -> subprocess.Popen[bytes]:
+    def command(self, *words: str) -> Process:
         """A management command."""
         return self.start("manage", "--", *words)
 
     def stop(self) -> None:
         """Kill them and what they started: a dead leader's children live on in its group."""
         for process in self.running:
+            assert process.pid
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
@@ -247,28 +254,27 @@ def database_url() -> str:
     return f"postgres://{who}@{found['HOST']}:{found['PORT']}/{found['NAME']}"
 
 
-# --- as a program
+# --- what a process does
 
 
-def main(role: str, *words: str) -> None:
-    """Be a worker, a beat or a command that knows the sample kinds."""
+def main(environment: dict[str, str], log: Path, role: str, *words: str) -> None:
+    """Be a worker, a beat or a command that knows the sample kinds, and say everything into `log`."""
+    os.setsid()
+    with log.open("wb") as out:
+        os.dup2(out.fileno(), 1)
+        os.dup2(out.fileno(), 2)
+    os.environ.update(environment)
+    settle()
     split = words.index("--")
     options = dict(zip(words[:split:2], words[1:split:2], strict=True))
     rest = list(words[split + 1 :])
-    import django
-    from django.conf import settings
-
-    engine: Any = settings.TEMPLATES[0]
-    engine["DIRS"].append(ROOT / "tests" / "notifications" / "templates")
-    django.setup()
-    import tests.notifications.kinds  # noqa: F401 - registers them
-
     if "--die-at" in options:
         die(options["--die-at"], Path(options["--first"]))
     if "--die-before" in options:
         die_before(options["--die-before"])
     from imrf_portal.celery import app
 
+    app.config_from_object("django.conf:settings", namespace="CELERY")
     if role == "submit":
         submit(*rest)
     elif role == "manage":
@@ -284,6 +290,24 @@ def main(role: str, *words: str) -> None:
         app.start(["beat", "-S", "celery.beat:PersistentScheduler", "-s", schedule, "--pidfile=", "-l", "INFO"])
     else:
         app.worker_main(["worker", "-l", "INFO", "--without-gossip", "--without-mingle", *rest])
+
+
+def settle() -> None:
+    """Read the settings anew: what was imported before the fork had those of another environment."""
+    import django
+    from django.conf import settings
+    from django.core.cache import caches
+    from django.db import connections
+    from django.utils.functional import empty
+
+    importlib.reload(sys.modules["imrf_portal.settings"])
+    settings._wrapped = empty
+    for handler in (caches, connections):
+        handler.__init__()  # type: ignore[misc]  # without settings and without connections
+        handler.__dict__.pop("settings", None)
+    engine: Any = settings.TEMPLATES[0]
+    engine["DIRS"].append(ROOT / "tests" / "notifications" / "templates")
+    django.setup()
 
 
 def submit(review: str, by: str) -> None:
@@ -328,7 +352,3 @@ def die(at: str, first: Path) -> None:
 
     if at == "half":
         smtplib.SMTP.send = half  # type: ignore[method-assign,assignment]
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -72,7 +72,7 @@ def read_offices(people: Iterable[User | None]) -> None:
     """Read what `people` are (`current_memberships`, and so `office`) with one query, however many they are."""
     known = [person for person in people if person is not None]
     held: dict[int, list[Membership]] = defaultdict(list)
-    current = Membership.objects.current().with_demand_for_factor().filter(user__in=known)
+    current = Membership.objects.current().filter(user__in=known)
     for membership in current.select_related("organisation").order_by("pk"):
         held[membership.user_id].append(membership)
     for person in known:

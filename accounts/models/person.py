@@ -9,11 +9,13 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import SECOND_FACTOR_ROLES
+from accounts.choices import SECOND_FACTOR_ROLES, STATE_ROLES, OrganisationKind
+from accounts.models.organisation import Organisation
 from accounts.querysets import UserManager
 from core.access import SECRETARIAT
 
@@ -58,8 +60,7 @@ class User(AbstractBaseUser):
     @cached_property
     def current_memberships(self) -> list["Membership"]:
         """What this person is, now; read once per request (ARCHITECTURE 1: the one property that queries)."""
-        roles = self.memberships.current().with_demand_for_factor()
-        return list(roles.select_related("organisation").order_by("pk"))
+        return list(self.memberships.current().select_related("organisation").order_by("pk"))
 
     @cached_property
     def current_roles(self) -> frozenset[tuple[str, int, str]]:
@@ -73,13 +74,17 @@ class User(AbstractBaseUser):
             self.is_superuser or any(role in SECRETARIAT for role, _body, _country in self.current_roles)
         )
 
-    @property
     def must_have_second_factor(self) -> bool:
-        """Whether a role held now, or a body or State that asks for it, makes a second factor compulsory (S1)."""
-        return self.is_superuser or any(
-            role.role in SECOND_FACTOR_ROLES or role.body_demands_factor  # type: ignore[attr-defined]  # annotated
-            for role in self.current_memberships
-        )
+        """Whether a role held now, or the body it is held in, makes a second factor compulsory (S1).
+
+        A State's demand holds for its ministries too. One query, for whom the role alone does not say.
+        """
+        if self.is_superuser or any(one.role in SECOND_FACTOR_ROLES for one in self.current_memberships):
+            return True
+        bodies = Q(pk__in=[one.organisation_id for one in self.current_memberships])
+        of_states = [one.organisation.country_id for one in self.current_memberships if one.role in STATE_ROLES]
+        demanding = Organisation.objects.demanding_second_factor()
+        return demanding.filter(bodies | Q(kind=OrganisationKind.STATE, country__in=of_states)).exists()
 
     def get_session_auth_hash(self) -> str:
         """Ends logins not only with the password but with `logins_ended` (RELIABILITY S12)."""

@@ -114,7 +114,7 @@ def test_s1_people_whose_roles_were_read_together_are_asked_for_a_factor_like_on
     cast.state.save()
     people = list(User.objects.filter(pk__in=[cast.focal_point.pk, cast.member.pk]))
     read_offices(people)
-    assert {person.pk: person.must_have_second_factor for person in people} == {
+    assert {person.pk: person.must_have_second_factor() for person in people} == {
         cast.focal_point.pk: True,
         cast.member.pk: False,
     }

@@ -1,0 +1,98 @@
+"""The open door: home, an objective, search and a page that has not changed, at RECORDS of each kind (1,000).
+
+RECORDS=10000 and TEXTS=100000 are the figures that are promised; many texts are ranked in the database alone.
+"""
+
+import os
+import statistics
+import time
+from dataclasses import replace
+from typing import Any
+
+from django.db import connection
+
+from benchmarks import data, reviews
+from benchmarks.rows import Row, Target, page
+from benchmarks.server import Client, Reply
+from dialogues import publishing as dialogues
+from pledges import publishing as pledges
+from practices import publishing as practices
+from publications import counts, engines, words
+from publications.models import Publication
+from publications.register import Head
+from tests.cast import Cast
+from tests.dialogues import builders
+from tests.pledges.builders import of_bank, published
+from tests.practices.builders import published_practice
+
+RECORDS = int(os.environ.get("RECORDS", "1000"))
+TEXTS = int(os.environ.get("TEXTS", "0"))
+WORD = "sample"
+"""In the title of every copy."""
+RANKED, MILLISECONDS = 20, 20
+
+
+def rows(cast: Cast) -> list[Row]:
+    """What is measured, on data made for it."""
+    for head, content in heads(cast):
+        data.publish(beside("D", head), content, RECORDS, by=cast.officer)
+    counts.rebuild()
+    return [
+        Row("home", page("/en/"), page("/bare/home/"), 1.3),
+        Row("objective", page("/en/objectives/5/"), page("/bare/objectives/5/"), 1.3),
+        Row("search", page(f"/en/search/?q={WORD}"), page(f"/bare/search/?q={WORD}"), 1.3),
+        Row("unchanged list", Target(Unchanged("/en/practices/")), page("/en/practices/"), 0.2),
+    ]
+
+
+def heads(cast: Cast) -> list[tuple[Head, Any]]:
+    """One publication of each kind, as its app would hand it in."""
+    practice = published_practice(cast).latest_version()
+    pledge = published(cast, of_bank(cast)).published_version()
+    meeting = builders.roundtable(cast)
+    content, _names = dialogues.content_of(meeting)
+    return [
+        reviews.head_and_content(cast),
+        (practices.head_of(practice, peer_reviewed=True), practice.content),
+        (pledges.head_of(pledge), pledges.public_part(pledge.content)),
+        (dialogues.head_of(meeting, content), content),
+    ]
+
+
+def beside(letter: str, head: Head) -> Head:
+    """`head` with a number of its own: the other groups have published the same record."""
+    return replace(head, reference=f"{letter}{head.reference}", path=f"{letter.lower()}/{head.path}")
+
+
+class Unchanged:
+    """Ask whether a page is still what it was; the first time it is read whole."""
+
+    def __init__(self, path: str) -> None:
+        self.path, self.etag = path, ""
+
+    def __call__(self, client: Client) -> Reply:
+        """304 counts as an answer."""
+        if self.etag:
+            client.headers["If-None-Match"] = self.etag
+        reply = client.ask(self.path)
+        self.etag = reply.headers["ETag"] or self.etag
+        return Reply(200, reply.headers, reply.body) if reply.status == 304 else reply
+
+
+def report(cast: Cast) -> str:
+    """How long the database ranks a word that TEXTS texts hold; SystemExit where it is longer than MILLISECONDS."""
+    if TEXTS:
+        head, content = heads(cast)[1]
+        data.publish(beside("T", head), content, TEXTS, by=cast.officer)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    took = []
+    for _time in range(RANKED):
+        begin = time.perf_counter()
+        found = engines.current().newest(Publication.objects.current(), words.asked(WORD), 1_001)
+        took.append((time.perf_counter() - begin) * 1_000)
+    many = Publication.objects.current().count()
+    median = statistics.median(took)
+    if median > MILLISECONDS:
+        raise SystemExit(f"Ranking took {median:.0f} ms among {many} texts, the aim is {MILLISECONDS} ms.")
+    return f"a word of {many} texts, the newest {len(found)} ranked: {median:.1f} ms (aim: {MILLISECONDS} ms)"
