@@ -60,6 +60,7 @@ class QuestionType(models.TextChoices):
     LONG = "long", _("Formatted text")
     SINGLE = "single", _("One of a list")
     MULTI = "multi", _("Several of a list")
+    RANKED = "ranked", _("The first few of a list, in order")
     BOOLEAN = "boolean", _("Yes or no")
     NUMBER = "number", _("Number")
     MONEY = "money", _("Amount of money")

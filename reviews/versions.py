@@ -25,6 +25,7 @@ PARTS = {
     "helps": gettext_lazy("another help"),
     "options": gettext_lazy("other choices"),
     "columns": gettext_lazy("other columns"),
+    "ranks": gettext_lazy("another number to be put in order"),
     "words": gettext_lazy("another length"),
     "meaning": gettext_lazy("the portal reads it otherwise"),
 }

@@ -330,7 +330,7 @@ class QuestionAdmin(PartAdmin):
     parent = "section__questionnaire"
     change_form_template = "reviews/admin/question.html"
     in_words = (
-        "section", "order", "key", "label", "help", "type", "choices_in_words", "columns_in_words", "required",
+        "section", "order", "key", "label", "help", "type", "choices_in_words", "ranks", "columns_in_words", "required",
         "audience", "meaning", "words",
     )  # fmt: skip
 

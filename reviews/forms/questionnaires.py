@@ -231,6 +231,7 @@ class QuestionForm(forms.ModelForm):
             "helps",
             "type",
             "options",
+            "ranks",
             "required",
             "audience",
             "meaning",
@@ -253,6 +254,10 @@ class QuestionForm(forms.ModelForm):
             raise ValidationError(error)
         return key
 
+    def clean_ranks(self) -> int:
+        """The number, or three where none is typed."""
+        return self.cleaned_data["ranks"] or 3
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         section = cleaned.get("section")
@@ -261,9 +266,11 @@ class QuestionForm(forms.ModelForm):
         others = Question.objects.filter(section__questionnaire=section.questionnaire_id).exclude(pk=self.instance.pk)
         if others.filter(key=cleaned.get("key")).exists():
             self.add_error("key", _("Another question of this questionnaire has this code."))
-        is_list = cleaned.get("type") in (QuestionType.SINGLE, QuestionType.MULTI)
+        is_list = cleaned.get("type") in (QuestionType.SINGLE, QuestionType.MULTI, QuestionType.RANKED)
         if is_list and not cleaned.get("options") and "options" not in self.errors:
             self.add_error("options", _("Write at least one choice."))
+        if cleaned.get("type") == QuestionType.RANKED and len(cleaned.get("options") or []) == 1:
+            self.add_error("options", _("Write at least two choices to be put in order."))
         if cleaned.get("type") == QuestionType.TABLE and self.columns.is_valid() and not self.columns.columns():
             self.add_error("type", _("Write at least one column, below."))
         self._clean_meaning(cleaned, others)

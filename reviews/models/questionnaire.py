@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -155,6 +156,11 @@ class Question(PartOfQuestionnaire):
     meaning = models.CharField(_("read by the portal as"), max_length=20, choices=Meaning, blank=True)
     words = models.PositiveIntegerField(_("about how many words"), null=True, blank=True)
     options = models.JSONField(_("choices"), default=list, blank=True)
+    ranks = models.PositiveSmallIntegerField(
+        _("how many are put in order"), default=3, db_default=3, blank=True,
+        validators=[MinValueValidator(2), MaxValueValidator(10)],
+        help_text=_("For “The first few of a list, in order”: 2 to 10."),
+    )  # fmt: skip
     columns = models.JSONField(_("columns"), default=list, blank=True)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""The sixteen types of questions: how each is typed, read, kept and shown.
+"""The seventeen types of questions: how each is typed, read, kept and shown.
 
 To change a type, open its class: `simple.py` (one value), `picks.py` (choices), `table.py`. To add one, write
 its class, its template in `templates/reviews/questions/`, a line in `reviews.choices.QuestionType` and one here.
@@ -15,6 +15,7 @@ from reviews.question_types.picks import (
     Multi,
     Objectives,
     Principles,
+    Ranked,
     Single,
     Stakeholders,
 )
@@ -28,6 +29,7 @@ TYPES: dict[str, Type] = {
     QuestionType.LONG: Long(),
     QuestionType.SINGLE: Single(),
     QuestionType.MULTI: Multi(),
+    QuestionType.RANKED: Ranked(),
     QuestionType.BOOLEAN: Boolean(),
     QuestionType.NUMBER: Number(),
     QuestionType.MONEY: Money(),

@@ -6,6 +6,7 @@ Options are drawn by `{% boxes %}`, never by Django's widget (PERFORMANCE.md 2).
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -101,12 +102,62 @@ class Multi(Type):
     def plain(self, value: Any, question: Any) -> str:
         return "; ".join(self.said(code, question) for code in _list(value))
 
-    def joined(self, mine: Any, theirs: Any) -> list[Any]:
+    def joined(self, mine: Any, theirs: Any) -> list[Any] | None:
         return sorted({*_list(mine), *_list(theirs)}, key=str)
 
     def box(self, value: Any, question: Any, objective: int | None) -> dict[str, Any]:
         chosen = set(self.untouched(value))
         return {"options": [Option(str(k), v, "", str(k) in chosen) for k, v in self.choices(question).items()]}
+
+
+class Ranked(Multi):
+    """The first few of the question's choices, kept as a list in the order of their rank: at most `ranks` of them."""
+
+    template = "reviews/questions/ranked.html"
+
+    def typed(self, post: QueryDict, name: str) -> list[str]:
+        """One list for each rank; a rank left empty moves up those below it."""
+        return [code for code in post.getlist(name) if code]
+
+    def parse(self, raw: Any, question: Any) -> list[Any] | None:
+        if not isinstance(raw, list):
+            raise Refused(_("This is not one of the choices of this question."))
+        known = self.choices(question)
+        if not all(isinstance(code, str) and code in known for code in raw if code):
+            raise Refused(_("This is not one of the choices of this question."))
+        order = [code for code in raw if code]
+        if len(order) > self.most(question):
+            raise Refused(_("At most %(most)s can be put in order.") % {"most": self.most(question)})
+        if len(set(order)) < len(order):
+            twice = next(code for code in order if order.count(code) > 1)
+            raise ValidationError(
+                _("“%(choice)s” stands in two places. Choose it once.") % {"choice": str(known[twice])[:200]}
+            )
+        return order or None
+
+    def most(self, question: Any) -> int:
+        """How many ranks there are."""
+        return min(question.ranks, len(self.choices(question)))
+
+    def shown(self, value: Any, question: Any) -> SafeString:
+        lines = format_html_join("", "<li>{}</li>", ((self.said(code, question),) for code in _list(value)))
+        return format_html("<ol>{}</ol>", lines) if lines else SafeString()
+
+    def plain(self, value: Any, question: Any) -> str:
+        return "; ".join(f"{rank}. {self.said(code, question)}" for rank, code in enumerate(_list(value), start=1))
+
+    def joined(self, mine: Any, theirs: Any) -> None:
+        """Two orders are not one."""
+
+    def box(self, value: Any, question: Any, objective: int | None) -> dict[str, Any]:
+        chosen, labels = self.untouched(value), self.choices(question)
+        chosen += [""] * (self.most(question) - len(chosen))
+        return {
+            "ranks": [
+                [Option(str(code), label, "", str(code) == here) for code, label in labels.items()] for here in chosen
+            ],
+            "options": [Option(str(code), label, "", str(code) in chosen) for code, label in labels.items()],
+        }
 
 
 class FromTheCompact(Multi):

@@ -13,6 +13,8 @@ from core.workflow import MovedOn, perform
 from forum.models import ForumCycle
 from reviews.models import Question, Questionnaire, Section
 
+SAMPLED = ("key", "type", "required", "audience", "meaning", "words", "ranks")
+"""Fields of a question that a sample gives as they are."""
 DATA = Path(__file__).resolve().parent.parent / "data"
 
 
@@ -124,5 +126,5 @@ def _question(section: Section, place: int, row: dict[str, Any]) -> Question:
         helps=_english(row.get("help")),
         options=[_labelled(option) for option in row.get("options", [])],
         columns=[_labelled(column) for column in row.get("columns", [])],
-        **{name: row[name] for name in ("key", "type", "required", "audience", "meaning", "words") if name in row},
+        **{name: row[name] for name in SAMPLED if name in row},
     )

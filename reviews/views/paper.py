@@ -94,10 +94,11 @@ def _blank_files(form: Questionnaire) -> list[dict[str, str]]:
 def _blank_line(field: Field) -> dict[str, Any]:
     """A question with what can be ticked, the columns of a table, or room to write."""
     question = field.question
-    ticks = question.type in (QuestionType.SINGLE, QuestionType.MULTI, QuestionType.BOOLEAN)
+    ticks = question.type in (QuestionType.SINGLE, QuestionType.MULTI, QuestionType.BOOLEAN, QuestionType.RANKED)
     return {
         "question": question,
         "options": field.box["options"] if ticks else [],
         "columns": columns_of(question) if question.type == QuestionType.TABLE else [],
+        "mark": f"1–{question.ranks}: ___" if question.type == QuestionType.RANKED else "☐",
         "room": question.type in (QuestionType.LONG, QuestionType.TEXT),
     }

@@ -23,6 +23,8 @@ SPARE_ROWS = 3
 TICKS = "☒☑✓✔✗✘■●xX×"
 BOXES = "☐□○"
 MARK = re.compile(rf"^\s*(?:\[\s*([xX]?)\s*\]|([{TICKS}{BOXES}])(?=\W|$))\s*")
+PLACE = re.compile(r"^(?:([0-9]{1,2})|[–—_ -]*)\s*[:.)]\s*")
+"""The place before a choice, or the sign that it has none."""
 CODE = re.compile(r"[0-9]{1,2}\s?\([a-z]\)|\([a-j]\)|[0-9]{1,2}")
 CURRENCY = re.compile(r"(?<![A-Za-z])[A-Za-z]{3}(?![A-Za-z])")
 
@@ -110,6 +112,42 @@ class OneTick(Ticks):
     one_alone = True
 
 
+class Ranks(Box):
+    """Every choice on a line, its place before it: “1: Housing”, “–: Health”. Where no line has a number, and not all
+    are left, the order of the lines is meant."""
+
+    def write(self, one: Field, link: markup.Link, whole: str) -> list[list[str]]:
+        order = one.stored if isinstance(one.stored, list) else []
+        lines = [
+            markup.plain(
+                f"{order.index(option.value) + 1 if option.value in order else '–'}: {option.label}", whole=whole
+            )
+            for option in one.box["options"]
+        ]
+        return [["".join(lines) or markup.plain("", whole=whole)]]
+
+    def read(self, grid: Grid, question: Any, objective: int | None) -> Read:
+        known, left = labels_of(question), []
+        placed: list[tuple[int, str]] = []
+        bare: list[str] = []
+        lines = [line.strip() for line in grid.lines() if line.strip()]
+        for line in lines:
+            mark = PLACE.match(line)
+            value = known.get(_plain(line[mark.end() :])) if mark else known.get(_plain(line))
+            if value is None:
+                left.append(line)
+            elif mark and mark[1]:
+                placed.append((int(mark[1]), value))
+            elif mark is None:
+                bare.append(value)
+        if not placed and len(lines) < len(set(known.values())):
+            return Read(bare, left)
+        places = [place for place, _value in placed]
+        if len(set(places)) < len(places):
+            return Read([], [*left, " / ".join(line for line in lines if (m := PLACE.match(line)) and m[1])])
+        return Read([value for _place, value in sorted(placed)], left)
+
+
 class ActionsBox(Ticks):
     """Ticks beside the actions of one objective; elsewhere a line of codes: there are 187."""
 
@@ -177,6 +215,7 @@ BOXES_OF: dict[str, Box] = {
     QuestionType.SINGLE: OneTick(),
     QuestionType.BOOLEAN: OneTick(),
     QuestionType.MULTI: Ticks(),
+    QuestionType.RANKED: Ranks(),
     QuestionType.OBJECTIVES: Ticks(),
     QuestionType.PRINCIPLES: Ticks(),
     QuestionType.STAKEHOLDERS: Ticks(),

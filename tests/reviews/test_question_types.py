@@ -9,12 +9,13 @@ from django.http import QueryDict
 from core import reading
 from reviews import question_types
 from reviews.question_types import Refused
+from reviews.word.boxes import BOXES_OF
 
 pytestmark = pytest.mark.django_db
 
 
 def question(type, **fields):
-    fields = {"columns": [], "options": [], "meaning": "", **fields}
+    fields = {"columns": [], "options": [], "meaning": "", "ranks": 3, **fields}
     choices = [(one["value"], one["labels"]["en"]) for one in fields["options"]]
     return SimpleNamespace(type=type, choices=lambda: choices, **fields)
 
@@ -194,6 +195,45 @@ def test_b19_choices_of_another_question_are_refused():
         parsed("text", ["a list"])
     with pytest.raises(Refused):
         parsed("objectives", ["24"])
+
+
+def test_a_ranking_keeps_its_order_once_each_and_at_most_so_many():
+    three = [*OPTIONS, {"value": "so", "labels": {"en": "So so"}}]
+    asked = question("ranked", options=three, ranks=2)
+    kind = question_types.TYPES["ranked"]
+    post = QueryDict("r=so&r=&r=yes")
+    assert kind.parse(kind.typed(post, "r"), asked) == ["so", "yes"]
+    assert kind.untouched(["so", "yes"]) == kind.typed(post, "r")
+    assert kind.plain(["so", "yes"], asked) == "1. So so; 2. Yes"
+    assert kind.shown(["so", "yes"], asked) == "<ol><li>So so</li><li>Yes</li></ol>"
+    assert [[one.value for one in rank if one.chosen] for rank in kind.box(["so"], asked, None)["ranks"]] == [
+        ["so"],
+        [],
+    ]
+    assert kind.parse([], asked) is None
+    with pytest.raises(ValidationError, match="stands in two places") as twice:
+        kind.parse(["so", "so"], asked)
+    assert not isinstance(twice.value, Refused), "kept as typed: only submission waits"
+    for raw in (["so", "yes", "no"], ["maybe"], "so", [["so"]], [5]):
+        with pytest.raises(Refused):
+            kind.parse(raw, asked)
+
+
+@pytest.mark.parametrize(
+    ("lines", "raw", "left"),
+    [
+        (["1: So so", "–: Yes", "2: No"], ["so", "no"], []),
+        (["2. so so", "1) yes", "-: No"], ["yes", "so"], []),
+        (["No", "So so"], ["no", "so"], []),
+        (["–: Yes", "–: No", "–: So so"], [], []),
+        (["1: Yes", "1: No", "–: So so"], [], ["1: Yes / 1: No"]),
+        (["1: Yes", "our own words"], ["yes"], ["our own words"]),
+    ],
+)
+def test_a_ranking_is_read_back_out_of_word_by_its_places(lines, raw, left):
+    asked = question("ranked", options=[*OPTIONS, {"value": "so", "labels": {"en": "So so"}}])
+    read = BOXES_OF["ranked"].read(SimpleNamespace(lines=lambda: lines), asked, None)
+    assert (read.raw, read.left) == (raw, left)
 
 
 def test_picks_are_kept_as_their_codes():
