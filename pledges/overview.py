@@ -74,13 +74,13 @@ def bodies_that_pledge() -> dict[str, Any]:
     counted = FacetCount.objects.filter(kind=KIND, name="pledger", count__gt=0)
     keys = counted.values_list(Cast("value", BigIntegerField()))
     rows = Organisation.objects.filter(pk__in=keys).order_by("name")
-    return {str(one.pk): one for one in rows}
+    return {str(key): name for key, name in rows.values_list("pk", "name")}
 
 
 def currencies_pledged() -> dict[str, str]:
     """Those in which published pledges name an amount."""
     counted = FacetCount.objects.filter(kind=KIND, name="currency", count__gt=0)
-    return {one: one for one in counted.order_by("value").values_list("value", flat=True).distinct()}
+    return {one: one for one in counted.order_by("value").values_list("value", flat=True)}
 
 
 def _years_of_reports() -> dict[str, str]:

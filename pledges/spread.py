@@ -35,7 +35,7 @@ def drawn(shown: PublicList) -> str:
 
 
 def _regions(shown: PublicList) -> list[dict[str, Any]]:
-    field = next((one for one in shown.wanted.fields(shown.numbers) if one.name == "region"), None)
+    field = shown.wanted.field("region", shown.numbers.get("region", {}))
     options = field.boxes if field else []
     most = max((one.number or 0 for one in options), default=0)
     return [

@@ -87,12 +87,8 @@ class Sum(NamedTuple):
     publications: int
 
 
-def different(name: str, kinds: Iterable[str], selected: PublicationQuerySet | None = None) -> int:
-    """How many values of a facet there are, each once: in everything current of `kinds`, or in `selected`."""
-    if selected is None:
-        return (
-            FacetCount.objects.filter(kind__in=list(kinds), name=name, count__gt=0).values("value").distinct().count()
-        )
+def different(name: str, selected: PublicationQuerySet) -> int:
+    """How many values of a facet stand in `selected`, each once."""
     return _facets_of(name, selected).values("value").distinct().count()
 
 
@@ -115,11 +111,13 @@ def _facets_of(name: str, selected: PublicationQuerySet) -> Any:
 
 
 def total_of_list(kinds: Iterable[str]) -> tuple[int | None, datetime | None]:
-    """How many are current of `kinds`, and when a count last changed; (None, None) where there is no summary."""
-    rows = FacetCount.objects.filter(kind__in=list(kinds)).aggregate(
-        total=models.Sum("count", filter=models.Q(name=TOTAL)), changed=models.Max("changed_at")
-    )
-    return rows["total"], rows["changed"]
+    """How many are current of `kinds`, and when a count last changed; (None, None) where there is no summary.
+
+    Whatever is counted in or out is counted under TOTAL too, so that one row of a kind tells.
+    """
+    rows = FacetCount.objects.filter(kind__in=list(kinds), name=TOTAL, value=TOTAL)
+    found = list(rows.values_list("count", "changed_at"))
+    return (sum(one for one, _at in found), max(at for _one, at in found)) if found else (None, None)
 
 
 def of_selection(

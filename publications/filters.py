@@ -143,6 +143,11 @@ class PublicationFilter:
         return [one.name for one in self._filters]
 
     @property
+    def chosen(self) -> list[tuple[str, str]]:
+        """The values that are set, each with the name of its filter."""
+        return [(name, value) for name, values in self._values.items() for value in values]
+
+    @property
     def in_use(self) -> list[str]:
         """The names of the filters that are set."""
         return [name for name, values in self._values.items() if values]
@@ -159,6 +164,10 @@ class PublicationFilter:
     def fields(self, counts: Mapping[str, Mapping[str, int]]) -> list[Field]:
         """The filters for the form. One that was counted leaves out what nothing stands behind, unless it is set."""
         return [field for one in self._filters if (field := self._field(one, counts.get(one.name)))]
+
+    def field(self, name: str, counts: Mapping[str, int]) -> Field | None:
+        """The filter `name` alone, as the form draws it."""
+        return next((self._field(one, counts) for one in self._filters if one.name == name), None)
 
     def _field(self, one: _Filter, counts: Mapping[str, int] | None) -> Field | None:
         chosen = self._values[one.name][:MOST_VALUES]
@@ -185,7 +194,7 @@ class PublicationFilter:
 
     def query(self, *, without: tuple[str, str] = ("", ""), **more: str) -> str:
         """The query string of this selection, without one value of a filter, with other parameters."""
-        pairs = [(name, value) for name, values in self._values.items() for value in values if (name, value) != without]
+        pairs = [one for one in self.chosen if one != without]
         asked = [(name, self._query[name]) for name in ("q", "sort") if self._query.get(name)]
         return urlencode([*asked, *pairs, *more.items()])
 

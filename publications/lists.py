@@ -127,6 +127,12 @@ class PublicList:
         """Whether it is everything, of which there is a summary."""
         return self.found is None and not self.wanted.in_use and bool(self._summary[0])
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether what is drawn beside its rows is kept: of everything, and of one choice, to which pages lead."""
+        few = self.found is None and not self.wanted.problems and len(self.wanted.chosen) <= 1
+        return few and bool(self._summary[0])
+
     @cached_property
     def count(self) -> int:
         """How many there are; one more than `most` stands for more."""
@@ -209,19 +215,24 @@ class PublicList:
 
     def different(self, name: str) -> int | None:
         """How many values of a facet stand in the list, each once; None where there is too much to count."""
-        return None if self._is_too_much else counts.different(name, *self._source)
+        if self._is_too_much:
+            return None
+        counted = self.numbers.get(name)
+        if counted is None or name in self.wanted.in_use:  # the numbers of a filter in use are those without it
+            return counts.different(name, self.selected())
+        return sum(number > 0 for number in counted.values())
 
     def sums(self, name: str) -> dict[str, counts.Sum]:
         """The sums of a facet whose values are “USD 1200”, by unit; empty where there is too much to add up."""
-        return {} if self._is_too_much else counts.sums(name, *self._source)
-
-    @property
-    def _source(self) -> tuple[Sequence[str], PublicationQuerySet | None]:
-        return (self.kinds, None) if self.is_whole else ((), self.selected())
+        if self._is_too_much:
+            return {}
+        return counts.sums(name, self.kinds, None if self.is_whole else self.selected())
 
     @cached_property
     def _is_too_much(self) -> bool:
-        return not self.is_whole and (self.wanted.problems != [] or counts.capped(self.selected()) > counts.MOST)
+        if self.is_whole or self.wanted.problems:
+            return not self.is_whole
+        return (counts.capped(self.selected()) if self.found else self.count) > counts.MOST
 
     @cached_property
     def _summary(self) -> tuple[int | None, datetime | None]:

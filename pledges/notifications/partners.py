@@ -36,7 +36,7 @@ class PartnerAsked(Letter):
         return self.about.is_confidential()
 
     def irrelevant(self, recipient: Recipient) -> str:
-        if self.about.answer == Answer.CONFIRMED and self.about.agreed_to == self.about.pledge.commitment():
+        if self.about.answer == Answer.CONFIRMED and self.about.agreed_to == self.about.pledge.commitment_asked():
             return _("confirmed already")
         if self.about.answer not in (Answer.INVITED, Answer.CONFIRMED):
             return _("no longer asked")

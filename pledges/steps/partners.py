@@ -1,7 +1,7 @@
 """Partners of a joint pledge: asked, confirming, taken out, leaving; and who leads (C3, P34, P35, P39)."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,12 +14,14 @@ from core.access import allowed, fresh
 from core.models import Act
 from core.workflow import MovedOn, NotReady, Problem, signed
 from pledges import notifications
-from pledges.choices import OVER, Answer
+from pledges.choices import OVER, PART, Answer
 from pledges.models import Pledge, PledgeParticipant
 from pledges.rules import PLEDGERS, speaks_for
 from pledges.steps.drafting import demand
 
 MOST_PARTNERS = 200
+BETWEEN_MESSAGES = timedelta(days=1)
+"""From one question to a partner to the next that its lead can send."""
 
 
 @transaction.atomic
@@ -71,15 +73,35 @@ def check_new(pledge: Pledge, body: Organisation | None, email: str) -> None:
         raise NotReady([Problem(_("A pledge can have at most %(count)d partners.") % {"count": MOST_PARTNERS})])
 
 
-def ask_again(pledge: Pledge, *, by: Any, only: PledgeParticipant | None = None) -> None:
-    """Write to all who have confirmed another text than the present one; or to one partner that has not answered."""
-    stale = pledge.participants.filter(answer=Answer.CONFIRMED).exclude(agreed_to=pledge.commitment_asked())
-    for partner in [only] if only else stale:
-        partner.times_asked += 1
-        partner.asked_at = timezone.now()
-        signed(partner, by)
-        partner.save(update_fields=["times_asked", "asked_at"])
-        notifications.PartnerAsked(partner).queue()
+def ask_again(pledge: Pledge, *, by: Any) -> None:
+    """Write to all who have confirmed another text than the present one."""
+    for partner in pledge.participants.filter(answer=Answer.CONFIRMED).exclude(agreed_to=pledge.commitment_asked()):
+        _ask_once_more(partner, by)
+
+
+@transaction.atomic
+def remind(partner: PledgeParticipant, *, by: Any) -> None:
+    """Write once more to a partner that has not answered the present text; a day after the last question at the
+    earliest, unless it has answered an earlier text meanwhile.
+
+    Raises MovedOn where it has answered, NotReady where it was asked within a day.
+    """
+    partner, by = locked_partner(partner), fresh(by)
+    demand(by, "pledges.ask_partners_of_pledge", partner.pledge)
+    if partner.answer not in PART or (partner.is_confirmed and partner.agreed_to == partner.pledge.commitment_asked()):
+        raise MovedOn(_("%(name)s has answered already.") % {"name": partner.name})
+    answered = partner.answered_at is not None and partner.answered_at > partner.asked_at
+    if not answered and partner.asked_at > timezone.now() - BETWEEN_MESSAGES:
+        raise NotReady([Problem(_("%(name)s was asked less than a day ago. Wait a little.") % {"name": partner.name})])
+    _ask_once_more(partner, by)
+
+
+def _ask_once_more(partner: PledgeParticipant, by: Any) -> None:
+    partner.times_asked += 1
+    partner.asked_at = timezone.now()
+    signed(partner, by)
+    partner.save(update_fields=["times_asked", "asked_at"])
+    notifications.PartnerAsked(partner).queue()
 
 
 @transaction.atomic

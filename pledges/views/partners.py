@@ -54,7 +54,7 @@ def act(request: HttpRequest, key: UUID, pk: UUID, act: str) -> HttpResponse:
     demand(request, "pledges.ask_partners_of_pledge", pledge)
     partner = get_object_or_404(pledge.participants.all(), pk=pk)
     doing: dict[str, tuple[Any, str]] = {
-        "again": (lambda: steps.ask_again(pledge, by=request.user, only=partner), _("Asked again: %(name)s")),
+        "again": (lambda: steps.remind(partner, by=request.user), _("Asked again: %(name)s")),
         "remove": (lambda: steps.remove(partner, by=request.user), _("Taken out: %(name)s")),
         "accept": (lambda: joining.accept(partner, by=request.user), _("%(name)s takes part.")),
         "turn_down": (lambda: _turn_down(request, partner), _("Your answer went to %(name)s.")),

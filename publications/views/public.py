@@ -84,7 +84,7 @@ def public_page(
     what was never published, 410 with the stub for what was withdrawn; `?format=bibtex|ris|csl` is the citation.
     """
     visible = Publication.objects.visible_to(request.user).versions_of(reference)
-    versions = list(visible.select_related("cycle"))
+    versions = list(visible.select_related("cycle", "organisation"))
     found = (one for one in versions if (one.is_current if number is None else one.version == number))
     publication = next(found, None)
     if publication is None:
@@ -261,7 +261,7 @@ def _in_words(listing: Listing, shown: PublicList) -> str:
 
 
 def _choices(request: HttpRequest, listing: Listing, shown: PublicList) -> str:
-    """The filters, drawn; those of a whole list are kept as long as no publication, count or name changes."""
+    """The filters, drawn; with at most one choice they are kept as long as no publication, count or name changes."""
 
     def draw(_keys: Sequence[str]) -> dict[str, str]:
         counted = shown.numbers
@@ -273,20 +273,20 @@ def _choices(request: HttpRequest, listing: Listing, shown: PublicList) -> str:
         }
         return {listing.name: render_to_string("publications/choices.html", context)}
 
-    if shown.wanted.problems or not shown.is_whole:
+    if not shown.is_kept:
         return draw([])[listing.name]
-    hangs_on = [request.path, names.stamp(), shown.count, shown.changed, timezone.now().year]
+    hangs_on = [request.path, names.stamp(), shown.count, shown.changed, timezone.now().year, shown.selection()]
     return drawn("choices", {listing.name: hangs_on}, draw)[listing.name]
 
 
 def _above(listing: Listing, shown: PublicList) -> str:
-    """What the app draws over the rows; that of a whole list is kept as its filters are."""
+    """What the app draws over the rows, kept as the filters are."""
     draw = listing.above
     if draw is None or shown.is_behind:
         return ""
-    if not shown.is_whole:
+    if not shown.is_kept:
         return draw(shown)
-    hangs_on = [names.stamp(), shown.count, shown.changed]
+    hangs_on = [names.stamp(), shown.count, shown.changed, shown.selection()]
     return drawn("above", {listing.name: hangs_on}, lambda _keys: {listing.name: draw(shown)})[listing.name]
 
 

@@ -159,6 +159,17 @@ def test_a_card_is_shown_in_frames_of_other_websites_and_nothing_else_is(cast):
     assert f"/en/pledges/{pledge.reference}/card/" in page.content.decode()
 
 
+def test_a_selection_by_one_choice_is_drawn_once_and_anew_when_a_pledge_comes(cast, django_assert_max_num_queries):
+    builders.published(cast, builders.joint(cast)[0])
+    visitor, page = cast.client("visitor"), "/en/pledges/?objective=18"
+    visitor.get(page)
+    with django_assert_max_num_queries(5):
+        assert "<dt>pledge</dt><dd>1</dd>" in visitor.get(page).text
+    assert "<dt>pledge</dt>" not in visitor.get("/en/pledges/?objective=5").text, "another choice is another page"
+    builders.published(cast, builders.of_bank(cast, title="Another"))
+    assert "<dt>pledges</dt><dd>2</dd>" in visitor.get(page).text
+
+
 MONEY = {"amount": "100", "currency": "USD", "year": "2027", "money": "new", "funding": "secured"}
 
 

@@ -1,12 +1,15 @@
 """Partners: asked by mail, answering for their own body alone, public only once confirmed."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from core.workflow import MovedOn, NotReady
 from notifications.models import Message
 from pledges.choices import Answer
-from pledges.models import Pledge
+from pledges.models import Pledge, PledgeParticipant
 from pledges.steps import partners, submission
 from publications.models import Publication
 from tests.cast import organisation, person
@@ -80,6 +83,26 @@ def test_confirming_twice_changes_nothing_and_after_the_end_is_refused(cast):
     submission.withdraw(pledge, by=cast.pledger, note="Ended")
     with pytest.raises(MovedOn):
         builders.confirmed(cast, asked)
+
+
+def test_a_partner_is_asked_again_once_a_day_and_never_after_its_answer(cast):
+    pledge, asked = builders.joint(cast)
+    letters = Message.objects.filter(kind="pledges.partner_asked")
+
+    def press(words):
+        page = reverse("pledges:partner_act", args=[pledge.pk, asked.pk, "again"])
+        assert words in cast.client("pledger").post(page, follow=True).content.decode()
+        return letters.count()
+
+    assert press("less than a day ago") == 1
+    PledgeParticipant.objects.update(asked_at=timezone.now() - timedelta(days=2))
+    assert press("Asked again: Demo City") == 2
+    builders.confirmed(cast, asked)
+    assert press("has answered already") == 2
+    Pledge.objects.update(ends_on="2029")
+    assert press("Asked again: Demo City") == 3, "of the text as it stands now"
+    cast.client("partner").post(page_of(asked), {"act": "leave"})
+    assert press("has answered already") == 3
 
 
 def test_a_text_that_changed_while_it_was_read_is_not_confirmed(cast):
