@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.reading import first_day, last_day
-from core.templatetags.portal import figure
+from core.templatetags.portal import figure, iso_day
 from pledges.choices import Stage
 from publications.models import Publication
 
@@ -112,7 +112,7 @@ class Chart:
         if self.latest is None:
             return _("%(name)s: no figure reported yet; the target is %(target)s.") % target
         words = _("%(name)s: %(value)s reported for %(as_of)s; the target is %(target)s.")
-        return words % {**target, "value": self._said(self.latest.value), "as_of": self.latest.as_of}
+        return words % {**target, "value": self._said(self.latest.value), "as_of": iso_day(self.latest.as_of)}
 
     def _said(self, value: str) -> str:
         return f"{figure(value)} {self.target['unit']}".strip()

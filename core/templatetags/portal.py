@@ -249,8 +249,10 @@ def figure(value: Any) -> str:
 
 @register.filter
 def iso_day(text: str) -> str:
-    """A frozen ISO date in words: `28 February 2030`."""
-    return day_of(date.fromisoformat(text))
+    """A frozen ISO date in words, or as much of one as is known: `28 February 2030`, `February 2030`, `2030`."""
+    if text.count("-") == 1:
+        return date_format(date.fromisoformat(f"{text}-01"), "YEAR_MONTH_FORMAT")
+    return day_of(date.fromisoformat(text)) if "-" in text else text
 
 
 @register.filter

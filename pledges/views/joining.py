@@ -60,7 +60,7 @@ def offer(request: HttpRequest, reference: str) -> HttpResponse:
         said = form.cleaned_data
         try:
             steps.offer(pledge, said.pop("organisation"), by=request.user, **said)
-        except NotReady as not_now:
+        except (NotReady, MovedOn) as not_now:
             form.add_error(None, str(not_now))
         else:
             messages.success(request, _("Sent. Those who made the pledge answer; nobody else sees your offer."))

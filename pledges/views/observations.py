@@ -48,8 +48,12 @@ def observation(request: HttpRequest, pk: UUID) -> HttpResponse:
     may_answer = allowed(request.user, "pledges.respond_to_observation", one)
     form = AnswerObservationForm(request.POST or None)
     if request.method == "POST" and "withdraw" in request.POST:
-        steps.withdraw(one, by=request.user)
-        messages.success(request, _("Taken back."))
+        try:
+            steps.withdraw(one, by=request.user)
+        except MovedOn as not_now:
+            messages.error(request, str(not_now))
+        else:
+            messages.success(request, _("Taken back."))
         return redirect(one)
     if request.method == "POST" and form.is_valid():
         if one.pledge.is_of_a_state and not proof.is_fresh(request):

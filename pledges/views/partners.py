@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.choices import OrganisationKind
+from core import proof
 from core.access import allowed
 from core.kept_text import text_is_kept
 from core.workflow import MovedOn, NotReady
@@ -117,9 +119,12 @@ def partner(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, asked: PledgeParticipant, form: AnswerForm) -> HttpResponse | None:
-    """Do what the button says; None where it could not be done, with the reason on the page."""
+    """Do what the button says; None where it could not be done, with the reason on the page. Who commits a State
+    proves again who it is, as at a submission."""
     said, act = form.cleaned_data, request.POST.get("act", "")
-    here = redirect(asked)
+    here, body = redirect(asked), asked.organisation or said["organisation"]
+    if act == "confirm" and body and body.kind == OrganisationKind.STATE and not proof.is_fresh(request):
+        return proof.ask(request)
     try:
         if act == "confirm":
             steps.confirm(asked, by=request.user, agreed_to=said["agreed_to"], body=said["organisation"])

@@ -156,7 +156,7 @@ def version(request: HttpRequest, pk: UUID) -> HttpResponse:
         "officer": officer,
         "signs": triage.signs_of(one) if officer else [],
         "partners": list(one.pledge.participants.part().select_related("organisation")) if officer else [],
-        "files": list(one.pledge.files.standing()) if officer else [],
+        "files": list(_files(one)) if officer else [],
         "admin_url": reverse("admin:pledges_pledgeversion_change", args=[one.pk]) if officer else "",
         "trail": [{"label": _("My work"), "url": reverse("work")}, {"label": str(one.reference)}],
     }
@@ -168,7 +168,7 @@ def file(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponseBase:
     one = _version(request, pk)
     if not is_secretariat(request.user):
         raise Http404
-    stored = get_object_or_404(one.pledge.files.standing().filter(uploaded_at__lte=one.submitted_at), pk=file)
+    stored = get_object_or_404(_files(one), pk=file)
     return downloads.file_response(stored.file, name=stored.name, content_type=stored.content_type)
 
 
@@ -178,3 +178,8 @@ def _version(request: HttpRequest, pk: UUID) -> PledgeVersion:
     if not allowed(request.user, "pledges.view_pledgeversion", one):
         raise Http404
     return one
+
+
+def _files(version: PledgeVersion) -> Any:
+    """Those that came with it; none that was added while its people write again (P36)."""
+    return version.pledge.files.standing().filter(uploaded_at__lte=version.submitted_at)

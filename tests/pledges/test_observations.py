@@ -133,7 +133,9 @@ def test_c19_whoever_takes_part_or_is_a_state_observes_nothing(cast):
 def test_c19_what_is_taken_back_leaves_the_page(cast):
     observation = observations.publish(builders.observed(cast), by=cast.officer)
     assert cast.client("pledger").post(observation.get_absolute_url(), {"withdraw": "1"}).status_code == 403
-    cast.client("partner").post(observation.get_absolute_url(), {"withdraw": "1"})
+    assert cast.client("partner").post(observation.get_absolute_url(), {"withdraw": "1"}).status_code == 302
+    again = cast.client("partner").post(observation.get_absolute_url(), {"withdraw": "1"}, follow=True)
+    assert "Somebody has taken a step here meanwhile" in again.text
     assert "Two of the four" not in public(cast, observation.pledge)
     submission.withdraw(observation.pledge, by=cast.pledger, note="Ended")
     assert cast.client("visitor").get("/en/pledges/PL-0001/").status_code == 410

@@ -105,6 +105,16 @@ def test_a_partner_is_asked_again_once_a_day_and_never_after_its_answer(cast):
     assert press("has answered already") == 3
 
 
+def test_p34_a_state_that_takes_part_proves_again_who_confirms(cast):
+    pledge, _asked = builders.joint(cast)
+    asked = partners.ask(pledge, by=cast.pledger, name="Demo State", organisation=cast.state)
+    said = {"act": "confirm", "agreed_to": pledge.commitment()}
+    assert "reauthenticate" in cast.client("focal_point").post(page_of(asked), said).url
+    cast.prove("focal_point").post(page_of(asked), said)
+    asked.refresh_from_db()
+    assert asked.is_confirmed
+
+
 def test_a_text_that_changed_while_it_was_read_is_not_confirmed(cast):
     pledge, asked = builders.joint(cast)
     read = pledge.commitment()

@@ -1,8 +1,10 @@
 """From submission to the public page, changes and withdrawal."""
 
+import html
 import uuid
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.workflow import NotReady
@@ -11,6 +13,7 @@ from pledges.models import Pledge, PledgeTarget, PledgeVersion
 from pledges.steps import partners, submission
 from pledges.triage import signs_of
 from publications.models import Publication
+from reference.models import Action, GuidingPrinciple
 from tests.cast import organisation
 from tests.pledges import builders
 
@@ -52,6 +55,9 @@ def test_p36_the_secretariat_reads_what_was_submitted_and_never_what_is_written_
     version = builders.submitted(cast, builders.of_state(cast))
     submission.send_back(version, by=cast.officer, letter="Which register?")
     Pledge.objects.filter(pk=version.pledge_id).update(text="Only for us")
+    sent = {"purpose": "attachment", "file": SimpleUploadedFile("Only for us.txt", b"A plan")}
+    cast.client("focal_point").post(reverse("pledges:files", kwargs=version.pledge.address), sent)
+    assert version.pledge.files.exists()
     page = cast.client("officer").get(reverse("pledges:version", args=[version.pk]))
     assert "Only for us" not in page.content.decode()
     assert cast.client("officer").get(version.pledge.get_absolute_url()).status_code == 404
@@ -68,6 +74,26 @@ def test_p37_what_is_public_is_the_frozen_text_without_contact_or_delegation(cas
     assert "Contact of record" not in page
     assert "Contact of record" not in cast.client("visitor").get("/en/pledges/PL-0001/?format=json").content.decode()
     assert PledgeTarget.objects.get(pledge=pledge).number == 1
+
+
+def test_c2_c16_the_page_says_what_is_advanced_which_need_is_met_and_where_it_was_announced(cast):
+    announced = {
+        "announced_at": "Roundtable 1",
+        "announced_on": "2026-05-06",
+        "announced_url": "https://demo.example/v",
+    }
+    pledge = builders.of_bank(cast, need="Trainers are missing", rights="Decent work", places="Two ports", **announced)
+    action = Action.objects.order_by("pk")[0]
+    pledge.actions.set([action])
+    pledge.principles.set(GuidingPrinciple.objects.order_by("pk")[:1])
+    builders.published(cast, pledge)
+    page = html.unescape(cast.client("visitor").get("/en/pledges/PL-0001/").text)
+    for words in (
+        "Technical assistance", "National", "Two ports", "Objective </span>18", f"{action.code}: ", "Decent work",
+        str(GuidingPrinciple.objects.order_by("pk")[0]), "Trainers are missing", "Roundtable 1 6 May 2026",
+        'href="https://demo.example/v"',
+    ):  # fmt: skip
+        assert words in page, words
 
 
 def test_a_pledge_that_is_declined_never_becomes_public(cast):

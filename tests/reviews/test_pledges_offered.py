@@ -8,7 +8,8 @@ from pledges.steps import progress, submission
 from reviews import question_types
 from reviews.answers import token
 from reviews.models import Answer, Question
-from tests.factories import review
+from reviews.steps import submission as reviewing
+from tests.factories import ready_review, review
 from tests.pledges import builders
 
 pytestmark = pytest.mark.django_db
@@ -78,12 +79,14 @@ def test_a_section_without_pledges_asks_for_none(cast):
     assert "Published pledges of your State" not in cast.client("focal_point").get(page).content.decode()
 
 
-def test_what_was_taken_leads_to_the_very_version(cast, pledge):
-    draft = review(cast)
+def test_what_was_taken_stands_on_the_published_review_and_leads_to_the_very_version(cast, pledge):
+    draft = ready_review(cast)
     take(cast, draft, pledge.reference)
-    stored = Answer.objects.get(question__key="g2")
-    shown = question_types.of(stored.question).shown(stored.value, stored.question)
+    received = reviewing.accept(reviewing.submit(draft, by=cast.focal_point), by=cast.officer)
+    reviewing.publish(received, by=cast.second_officer)
+    shown = cast.client("visitor").get("/en/reviews/2030/zz/").text
     address = reverse("publications:by_number", args=[pledge.reference, 1])
     assert f'<a href="{address}">{pledge.reference} v1: Of the State</a>' in shown
+    assert f'<a href="{reverse("publications:by_number", args=[f"{pledge.reference}-R1", 1])}">' in shown
     assert cast.client("visitor").get(address).url == f"/en/pledges/{pledge.reference}/v1/"
     assert cast.client("visitor").get(reverse("publications:by_number", args=["PL-9999", 1])).status_code == 404
