@@ -12,7 +12,7 @@ from django.utils.translation import override
 from core import reading
 from core.templatetags.portal import day_of, words_language
 from forum.choices import Confidence, MilestoneState, Precision
-from forum.models import ForumCycle, Milestone
+from forum.models import ForumCycle, ForumDocument, Milestone
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -94,6 +94,63 @@ def ics(cycle: ForumCycle, milestones: Iterable[Milestone]) -> bytes:
             calendar.add_component(_event(milestone))
     calendar.add_missing_timezones()
     return calendar.to_ical()
+
+
+def as_data(cycle: ForumCycle, milestones: Iterable[Milestone], documents: Iterable[ForumDocument]) -> dict[str, Any]:
+    """A cycle for programs: days as ISO dates in `time_zone`, texts by language, codes that stay."""
+    return {
+        "year": cycle.year,
+        "names": cycle.names,
+        "venues": cycle.venues,
+        "starts_on": cycle.starts_on.isoformat(),
+        "ends_on": cycle.ends_on.isoformat(),
+        "provisional": cycle.dates_provisional,
+        "time_zone": cycle.time_zone,
+        "milestones": [
+            {
+                "code": one.code,
+                "labels": one.labels,
+                "notes": one.notes,
+                "kind": one.kind,
+                "audience": one.audience,
+                "starts_on": one.starts_on.isoformat(),
+                "ends_on": one.ends_on.isoformat(),
+                "time_of_day": one.time_of_day and one.time_of_day.isoformat("minutes"),
+                "precision": one.precision,
+                "provisional": is_provisional(one),
+                "confidence": one.confidence,
+                "cancelled": one.cancelled_on is not None,
+                "earlier": [{"starts_on": a.isoformat(), "ends_on": b.isoformat()} for a, b in one.earlier_dates()],
+                "source": one.source,
+            }
+            for one in milestones
+        ],
+        "documents": [
+            {
+                "code": one.code,
+                "kind": one.kind,
+                "symbol": one.symbol,
+                "names": one.names,
+                "dated_on": one.dated_on and one.dated_on.isoformat(),
+                "url": one.url_in("en"),
+            }
+            for one in documents
+        ],
+    }
+
+
+def as_event(cycle: ForumCycle) -> dict[str, Any]:
+    """The forum in the words of schema.org."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": str(cycle.name),
+        "inLanguage": cycle.name.lang,
+        "startDate": cycle.starts_on.isoformat(),
+        "endDate": cycle.ends_on.isoformat(),
+        "location": {"@type": "Place", "name": str(cycle.venue)} if cycle.venue else None,
+        "url": f"{settings.SITE_URL}{reverse('roadmap_cycle', args=[cycle.year])}",
+    }
 
 
 def _event(milestone: Milestone) -> "Event":

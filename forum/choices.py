@@ -86,3 +86,19 @@ class FigureKind(TextChoices):
     CONCEPTS = "concepts", _("Concept notes received")
     APPLICANTS = "applicants", _("Countries and regions that sent concept notes")
     DONORS = "donors", _("Donors")
+
+
+class ReportStatus(TextChoices):
+    """Where an error that a reader reported stands."""
+
+    WAITING = "waiting", _("Waiting")
+    ANSWERED = "answered", _("Answered")
+    CLOSED = "closed", _("Closed without an answer")
+
+
+class TextState(TextChoices):
+    """Where the text of a page stands in one language."""
+
+    MISSING = "missing", _("Missing")
+    STALE = "stale", _("Translated from an earlier version")
+    CURRENT = "current", _("Up to date")

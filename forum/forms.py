@@ -1,4 +1,4 @@
-"""What may be typed about a reminder plan."""
+"""What may be typed about a reminder plan, the words of a page, an error and its answer."""
 
 from typing import Any
 
@@ -8,7 +8,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from forum.models import Milestone, ReminderPlan
+from core.admin import StepForm
+from core.forms import LineField, LinesField, RichField
+from forum.models import Milestone, PageText, ReminderPlan
 from notifications.kinds import registry
 
 
@@ -70,3 +72,42 @@ class ReminderPlanForm(forms.ModelForm):
     class Meta:
         model = ReminderPlan
         fields = ("kind", "milestone", "lead_days")
+
+
+class PageTextForm(forms.ModelForm):
+    """The words of a page in one language."""
+
+    title = LineField(label=_("Title"), max_length=150)
+    body = RichField(label=_("Text"))
+    translator = LineField(
+        label=_("Translated by"),
+        max_length=150,
+        required=False,
+        help_text=_("A person, a unit or a service; shown below the text. Nobody for the English original."),
+    )
+
+    class Meta:
+        model = PageText
+        fields = ("page", "language", "title", "body", "translator")
+
+
+class ErrorReportForm(forms.Form):
+    """What a reader says is wrong on a page."""
+
+    page = forms.CharField(max_length=2000, required=False, widget=forms.HiddenInput)
+    text = LinesField(
+        label=_("What is wrong, and what would be right?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    email = forms.EmailField(
+        label=_("E-mail, if you want an answer"),
+        required=False,
+        help_text=_("Used for the answer only, and taken out ninety days after it."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    website = forms.CharField(label=_("Leave this empty"), required=False, max_length=200)
+
+
+class AnswerForm(StepForm):
+    """What the reader who reported an error gets by mail."""
+
+    note = LinesField(label=_("Answer"), max_length=2000, widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}))

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from core.access import is_secretariat
-from forum.choices import Confidence, MilestoneState, PlanStatus
+from forum.choices import Confidence, MilestoneState, PlanStatus, ReportStatus
 
 if TYPE_CHECKING:
     from forum.models import ForumCycle, Milestone
@@ -117,3 +117,43 @@ class ReminderPlanQuerySet(models.QuerySet[Any]):
     def in_force(self) -> Self:
         """The plans that reminders are sent from, with milestone and cycle."""
         return self.filter(status=PlanStatus.IN_FORCE).select_related("milestone__cycle")
+
+
+class TextPageQuerySet(models.QuerySet[Any]):
+    """Questions about the pages whose words the secretariat writes."""
+
+    def visible_to(self, user: Any) -> Self:
+        """All: an address is no secret; its words are `PageText`."""
+        return self.all()
+
+    def readable(self) -> Self:
+        """Those with words in force."""
+        return self.filter(texts__status=PlanStatus.IN_FORCE).distinct()
+
+
+class PageTextQuerySet(models.QuerySet[Any]):
+    """Questions about the words of those pages."""
+
+    def visible_to(self, user: Any) -> Self:
+        """What is in force, for everybody; drafts and what was in force for the secretariat."""
+        return self.all() if is_secretariat(user) else self.in_force()
+
+    def in_force(self) -> Self:
+        """What readers see."""
+        return self.filter(status=PlanStatus.IN_FORCE)
+
+
+class ErrorReportQuerySet(models.QuerySet[Any]):
+    """Questions about what readers report."""
+
+    def visible_to(self, user: Any) -> Self:
+        """The secretariat's alone: a report may hold an address."""
+        return self.all() if is_secretariat(user) else self.none()
+
+    def waiting(self) -> Self:
+        """Those nobody has dealt with yet."""
+        return self.filter(status=ReportStatus.WAITING)
+
+    def address_no_longer_needed(self, now: datetime) -> Self:
+        """Dealt with ninety days ago, with an address still."""
+        return self.filter(dealt_at__lt=now - timedelta(days=90)).exclude(email="")

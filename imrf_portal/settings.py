@@ -42,6 +42,11 @@ SITE_URL = required("SITE_URL", f"http://localhost:{env.int('PORT', 8000)}").rst
 ALLOWED_HOSTS = required("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [SITE_URL])
 CONTACT_EMAIL = required("CONTACT_EMAIL", "secretariat@demo.example")
+VERSION = env.str("VERSION", "unreleased")
+RESTORE_TRIED_ON = env.str("RESTORE_TRIED_ON", "")
+"""The ISO date of the last restore of a backup that was tried; the operators write it, the status page says it."""
+PRESS_EMAIL = env.str("PRESS_EMAIL", CONTACT_EMAIL)
+DATA_EMAIL = env.str("DATA_EMAIL", CONTACT_EMAIL)
 REPLY_TO: dict[str, str] = env.dict("REPLY_TO", default={})
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", not (DEBUG and FORUM_DEMO))
 if not DEBUG and (FORUM_DEMO or not SECOND_FACTOR_REQUIRED):
@@ -220,6 +225,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 80_000},
     },
     "look-after-dumps": {"task": "publications.tasks.look_after_dumps", "schedule": 3600, "options": {"expires": 3500}},
+    "forget-addresses": {"task": "forum.tasks.forget_addresses", "schedule": 86_400, "options": {"expires": 80_000}},
     "plan-reminders": {"task": "notifications.tasks.plan", "schedule": 600, "options": {"expires": 540}},
 }
 if REDIS_URL:

@@ -21,6 +21,7 @@ from imrf_portal.pages import (
     indexes,
     policy,
     search,
+    status,
     subjects,
     work,
 )
@@ -62,6 +63,7 @@ urlpatterns += i18n_patterns(
     path("champions/", around.champions, name="champions"),
     path("trust-fund/", around.trust_fund, name="trust_fund"),
     path("stakeholders/", around.stakeholders, name="stakeholders"),
+    path("status/", status.status, name="status"),
     path("work/", work.work, name="work"),
     path("accounts/data/", account.own_data, name="own_data"),
     path("accounts/close/", account.close, name="close_account"),

@@ -7,6 +7,7 @@ Nothing here asks who may: the `steps` of the app that hands in a text have aske
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -29,6 +30,11 @@ from publications.models import (
     WithdrawnContent,
     canonical,
 )
+
+RECOMMENDATION = "recommendation"
+"""The facet of the recommendations that a text names."""
+REFERENCE_OF_RECOMMENDATION = re.compile(r"(?<![\w/])A/[0-9]{2,3}/[0-9]{1,4}#[0-9]{1,3}(?![0-9])")
+"""As `forum.models.Recommendation.reference` writes it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +118,7 @@ def publish(
     publication.countries.set(head.countries)
     publication.objectives.set(head.objectives)
     publication.principles.set(head.principles)
-    _set_facets(publication, head.facets)
+    _set_facets(publication, {**head.facets, RECOMMENDATION: pointed_to(content)})
     counts.keep_columns(publication)
     PublicationContent.objects.create(
         publication=publication,
@@ -128,6 +134,14 @@ def publish(
     search.refresh(head.reference)
     Act.objects.log("published", publication, by=by, detail=f"version {version}")
     return publication
+
+
+def pointed_to(content: Mapping[str, Any]) -> list[str]:
+    """The recommendations of the Secretary-General's reports that a text names, as “A/76/642#2”, each once.
+
+    Only their form is looked at: one that is recorded later is pointed to from the day on which it is.
+    """
+    return sorted(set(REFERENCE_OF_RECOMMENDATION.findall(canonical(content))))
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from imrf_portal.pages.home import near
+from publications.models import FacetCount
 from reviews.steps import submission as steps
 from tests.factories import CANARY, ready_review
 
@@ -58,15 +59,38 @@ def test_the_next_milestone_is_marked_and_large_numbers_are_grouped(cast):
     assert "1,260 <span>days" in page
 
 
-def test_the_ways_to_take_part_say_for_whom_they_are_and_lead_to_what_there_is_already(visit):
+def test_four_ways_to_take_part_are_told_by_who_one_is_and_lead_to_what_there_is(visit):
     ways = re.findall(r"<li><svg.*?</li>", visit().text.split('class="ways"')[1].split("</ul>")[0], re.DOTALL)
-    assert len(ways) == 5
-    starts = ("work", "practices/new", "pledges/new", "dialogues", "reviews")
-    more = ("reviews/questionnaires", "practices", "pledges", "dialogues/search", "roadmap")
-    for way, start, register in zip(ways, starts, more, strict=True):
-        assert f'href="/en/{start}/"' in way
-        assert f'href="/en/{register}/"' in way
-        assert "For " in way or "pen to everybody" in way
+    whos = ("a State", "United Nations entity", "stakeholder", "read and follow")
+    firsts = ("work", "practices/new", "stakeholders", "reviews")
+    assert len(ways) == 4
+    for way, who, first in zip(ways, whos, firsts, strict=True):
+        assert who in re.findall(r"<h3>(.*?)</h3>", way)[0]
+        assert f'href="/en/{first}/"' in way
+    assert "Preferably by 28 February 2030" in ways[0]
+
+
+def test_each_figure_is_that_of_its_list_and_states_come_first(cast, visit):
+    values = [("country", "CA", "review", 2), ("country", "MX", "review", 1), ("country", "VA", "review", 1),
+              ("country", "ZZ", "review", 1), ("country", "FR", "review", 0), ("", "", "practice", 7)]  # fmt: skip
+    for name, value, kind, count in values:
+        FacetCount.objects.create(name=name, value=value, kind=kind, count=count)
+    figures = re.findall(r'<li><a href="(.*?)"><b>(.*?)</b>(.*?)</a>', visit().text.split('class="stats"')[1])
+    said = [(url, number, " ".join(words.split())) for url, number, words in figures]
+    assert said[0] == ("/en/reviews/", "2", "of 193 States have published a review")  # no observer, no sample
+    assert ("/en/practices/", "7", "Practices") in said
+
+
+def test_search_engines_and_those_who_share_it_find_the_page_in_every_language(cast, visit):
+    page = visit().text
+    assert '<link rel="canonical" href="http://localhost:8000/en/">' in page
+    assert page.count('<link rel="alternate" hreflang=') == 7
+    assert 'hreflang="x-default" href="http://localhost:8000/en/"' in page
+    assert '<meta property="og:title" content="Home - IMRF Portal">' in page
+    assert '"@type": "WebSite"' in page
+    searched = cast.client("visitor").get("/ar/search/?q=secret").text.split("<body")[0]
+    assert '<link rel="canonical" href="http://localhost:8000/ar/search/">' in searched
+    assert "hreflang" not in cast.client("officer").get("/en/work/").text.split("<body")[0]  # nobody's to find
 
 
 def test_every_link_of_the_page_opens(cast, visit):
@@ -91,7 +115,7 @@ def test_a_visitor_costs_few_queries(visit):
     visit()
     with CaptureQueriesContext(connection) as caught:
         visit()
-    assert len(caught) <= 8
+    assert len(caught) <= 10
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ PUBLIC = {
     "roadmap": "milestones of the current cycle",
     "roadmap_cycle": "milestones of a cycle",
     "calendar": "milestones for calendar programs",
+    "calendar_json": "milestones for programs",
     "calendar_entry": "one milestone for calendar programs",
     "feed": "a public list for feed readers",
     "changes_feed": "what was published, corrected and withdrawn, for feed readers",
@@ -54,6 +55,8 @@ PUBLIC = {
         ("secretary_general", "champions", "trust_fund", "stakeholders"), "facts around the forum, with their sources"
     ),
     "api": "what is published, for programs; what lies behind it is tested in tests/api",
+    **dict.fromkeys(("about", "text_page", "status"), "about the portal"),
+    "report_error": "a reader says what is wrong",
     "changes": "what was published, corrected and withdrawn",
     **dict.fromkeys(("dump", "dump_checksum", "newest_dump"), "all that is published, as nightly files"),
     "data": "what can be taken along, and on what terms",

@@ -265,6 +265,13 @@ def samples() -> dict[str, Any]:
         ],
         "groups": ["Migrants", "Civil society", "Local authorities"],
         "meta": ["9 of 9 answered", "Yesterday"],
+        "way": {
+            "icon_name": "file",
+            "title": "A State",
+            "text": "Answer the questionnaire with your ministries, log your consultations, submit once.",
+            "note": "For national focal points and those they invite.",
+            "links": [("Start or continue a review", "#")],
+        },
         "conflict": {
             "key": "q34",
             "mine": [{"kind": "ins", "text": "In 2029, 6,410 people came under the seasonal work scheme."}],

@@ -1,9 +1,10 @@
 """What every template may use; loaded as a builtin, so no `{% load %}` is needed.
 
 `icon`, `component`, `fixed`, `boxes`, `languages`, `words_language`, `translated_url`, `styled`, `forum_time`,
-`own_time`, `time_left`.
+`own_time`, `time_left`, `page_title`, `description`, `same_in_languages`, `as_linked_data`.
 """
 
+import json
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, tzinfo
@@ -28,6 +29,8 @@ from core import rich_text, web_addresses, words
 
 register = template.Library()
 
+ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+"""As JSON writes them, so that no text closes the block it stands in."""
 MIRRORED = {"next", "previous", "out"}  # arrows of movement turn round in Arabic
 CITIES = {"America/New_York": gettext_lazy("New York"), "UTC": ""}
 
@@ -131,6 +134,43 @@ def translated_url(context: Context, code: str) -> str:
     path = request.get_full_path() if request else "/"
     first, _slash, rest = path.removeprefix("/").partition("/")
     return f"/{code}/{rest}" if first in dict(settings.LANGUAGES) else f"/{code}/"
+
+
+@register.simple_block_tag
+def page_title(content: str) -> SafeString:
+    """The title of a page, for the browser and for those who share its address."""
+    return format_html(
+        '<title>{0}</title>\n<meta property="og:title" content="{0}">',
+        SafeString(" ".join(content.split()).replace('"', "&quot;")),
+    )
+
+
+@register.simple_block_tag
+def description(content: str) -> SafeString:
+    """What a page is about in a sentence, for search engines and for those who share its address; or nothing."""
+    words = SafeString(" ".join(content.split()).replace('"', "&quot;"))
+    tags = '<meta name="description" content="{0}">\n<meta property="og:description" content="{0}">'
+    return format_html(tags, words) if words else SafeString("")
+
+
+@register.simple_tag(takes_context=True)
+def same_in_languages(context: Context) -> list[tuple[str, str]]:
+    """(code, whole address) of this page in each language, for a public page alone: nobody finds a desk."""
+    request = context.get("request")
+    page = getattr(request, "resolver_match", None)
+    if request is None or page is None or getattr(page.func, "login_required", True):
+        return []
+    first, _slash, rest = request.path.removeprefix("/").partition("/")
+    if first not in dict(settings.LANGUAGES):
+        return []
+    return [(code, f"{settings.SITE_URL}/{code}/{rest}") for code, _name in settings.LANGUAGES]
+
+
+@register.filter
+def as_linked_data(said: Any) -> SafeString:
+    """What schema.org calls it, as a block of data that no browser runs and no text can leave."""
+    text = json.dumps(said, ensure_ascii=False).translate(ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', SafeString(text))
 
 
 @register.filter
@@ -237,6 +277,14 @@ def rich(html: str) -> SafeString:
     frame where the page is too narrow for its columns, with the keyboard too (WCAG 2.1.1)."""
     frame = format_html('<div class="wide" tabindex="0" role="region" aria-label="{}">', gettext("Table"))
     return mark_safe(TABLE.sub(rf"{frame}\g<0></div>", rich_text.shown(html)))  # noqa: S308 - cleaned in this expression
+
+
+@register.filter
+def raised(html: str) -> str:
+    """Rich text that is a whole page: `{{ text.body|rich|raised }}`; its headings follow the page's own at once."""
+    for level in (3, 4):
+        html = html.replace(f"<h{level}>", f"<h{level - 1}>").replace(f"</h{level}>", f"</h{level - 1}>")
+    return mark_safe(html)  # noqa: S308 - what `rich` has cleaned
 
 
 @register.filter

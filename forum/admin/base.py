@@ -14,7 +14,7 @@ class ForumAdmin(PortalAdmin):
     """A table of the forum; `fixed` fields are written once."""
 
     formfield_overrides: ClassVar[dict[Any, Any]] = {WordingsField: {"form_class": WordingsFormField}}
-    add_roles = SECRETARIAT
+    add_roles: ClassVar[tuple[str, ...]] = SECRETARIAT
     fixed: ClassVar[tuple[str, ...]] = ()
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 Django's signature

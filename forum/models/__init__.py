@@ -9,11 +9,13 @@ from forum.models.champions import ChampionCount, ChampionMembership
 from forum.models.clocked import Clocked, which_of_two
 from forum.models.cycle import VOLUNTARY_REVIEWS_DUE, ForumCycle, Movable
 from forum.models.documents import ForumDocument, RegionalReview
+from forum.models.error_report import ErrorReport
 from forum.models.fund import Fund, FundFigure, JointProgramme, ThematicArea
 from forum.models.milestone import DEADLINES, Milestone
 from forum.models.moments import END_OF_DAY, MORNING, is_time_zone, moment
 from forum.models.reminder_plan import Moment, ReminderPlan, are_lead_days
 from forum.models.reports import Recommendation, SecretaryGeneralReport
+from forum.models.texts import PageText, TextPage
 
 __all__ = [
     "DEADLINES",
@@ -23,6 +25,7 @@ __all__ = [
     "ChampionCount",
     "ChampionMembership",
     "Clocked",
+    "ErrorReport",
     "ForumCycle",
     "ForumDocument",
     "Fund",
@@ -31,10 +34,12 @@ __all__ = [
     "Milestone",
     "Moment",
     "Movable",
+    "PageText",
     "Recommendation",
     "RegionalReview",
     "ReminderPlan",
     "SecretaryGeneralReport",
+    "TextPage",
     "ThematicArea",
     "are_lead_days",
     "is_time_zone",

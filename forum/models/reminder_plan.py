@@ -15,7 +15,7 @@ from forum.choices import PlanStatus
 from forum.models.milestone import Milestone
 from forum.models.moments import MORNING, moment
 from forum.querysets import ReminderPlanQuerySet
-from forum.workflow import ReminderPlanWorkflow
+from forum.workflow import ReleasedByAnother
 from notifications import kinds
 
 
@@ -35,7 +35,7 @@ def are_lead_days(value: object) -> None:
         raise ValidationError(_("Write different numbers of days from 0 to 400, for example 60, 30, 14, 7, 1."))
 
 
-class ReminderPlan(ReminderPlanWorkflow):
+class ReminderPlan(ReleasedByAnother):
     """When to remind of a milestone by which kind of message; in force only by a second officer (P48).
 
     `kind` is the name of a kind of `notifications.kinds`. A plan in force is not edited: it is ended,

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -43,6 +43,15 @@ def calendar_file(request: HttpRequest, year: int) -> HttpResponse:
 
 @login_not_required
 @require_safe
+def calendar_json(request: HttpRequest, year: int) -> HttpResponse:
+    """A cycle with its milestones and documents for programs: ISO dates, texts by language; what the public sees."""
+    cycle = get_object_or_404(ForumCycle, year=year)
+    documents = cycle.documents.visible_to(AnonymousUser())
+    return JsonResponse(calendar.as_data(cycle, _public_milestones(cycle), documents))
+
+
+@login_not_required
+@require_safe
 def calendar_entry(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """One milestone as a calendar file."""
     cycle = get_object_or_404(ForumCycle, year=year)
@@ -62,6 +71,7 @@ def _page(request: HttpRequest, cycle: ForumCycle) -> HttpResponse:
             {"document": document, "date": document.dated_on and calendar.day_in_words(document.dated_on)}
             for document in cycle.documents.visible_to(request.user)
         ],
+        "event": calendar.as_event(cycle),
         "other_cycles": ForumCycle.objects.visible_to(request.user).exclude(pk=cycle.pk),
     }
     return render(request, "forum/roadmap.html", context)

@@ -37,11 +37,17 @@ from forum.models import (
 from imrf_portal.pages import overviews
 from imrf_portal.pages.subjects import link_of, place_of
 from publications import coverage
+from publications.models import Publication, PublicationFacet
+from publications.register import RECOMMENDATION
 from reference.models import StakeholderGroup
 from reference.querysets import plain
 
 OLD = timedelta(days=548)
 """Eighteen months: an older figure says its date in the heading (docs/decisions/facts-around-the-forum.md)."""
+
+
+MOST = 300
+"""Publications that point to recommendations, on one page."""
 
 
 class Counted(NamedTuple):
@@ -67,15 +73,29 @@ def counted(cells: coverage.Cells, facet: str, value: str) -> list[Counted]:
 @login_not_required
 @require_safe
 def secretary_general(request: HttpRequest) -> HttpResponse:
-    """The reports with their dates, languages and recommendations, the newest first; four queries."""
+    """The reports with dates, languages, recommendations and what points to them, the newest first; five queries."""
     said = Recommendation.objects.visible_to(request.user).prefetch_related("objectives").order_by("number")
     reports = SecretaryGeneralReport.objects.visible_to(request.user).select_related("document__cycle")
     rows = reports.prefetch_related(Prefetch("recommendations", said, to_attr="said"))
-    context = {"reports": [_report(one) for one in rows], "trail": _trail(_("Reports of the Secretary-General"))}
+    pointing = _pointing(request)
+    context = {
+        "reports": [_report(one, pointing) for one in rows],
+        "trail": _trail(_("Reports of the Secretary-General")),
+    }
     return render(request, "forum/secretary_general.html", context)
 
 
-def _report(report: SecretaryGeneralReport) -> dict[str, Any]:
+def _pointing(request: HttpRequest) -> dict[str, list[Publication]]:
+    """By the reference of a recommendation what is published now and names it, the newest first."""
+    current = Publication.objects.visible_to(request.user).current()
+    facets = PublicationFacet.objects.filter(name=RECOMMENDATION, publication__in=current.order_by().values("pk"))
+    found: dict[str, list[Publication]] = {}
+    for facet in facets.select_related("publication").order_by("-publication__published_at", "-pk")[:MOST]:
+        found.setdefault(facet.value, []).append(facet.publication)
+    return found
+
+
+def _report(report: SecretaryGeneralReport, pointing: dict[str, list[Publication]]) -> dict[str, Any]:
     document = report.document
     names = [
         (_("Date of the document"), document.dated_on),
@@ -89,7 +109,7 @@ def _report(report: SecretaryGeneralReport) -> dict[str, Any]:
         "languages": [(code, _own_name(code), document.url_in(code)) for code in report.languages]
         if document.symbol
         else [],
-        "said": [_said(one, report) for one in report.said],  # type: ignore[attr-defined]  # of the Prefetch
+        "said": [_said(one, report, pointing) for one in report.said],  # type: ignore[attr-defined]  # of the Prefetch
     }
 
 
@@ -98,9 +118,12 @@ def _own_name(code: str) -> str:
     return str(get_language_info("zh-hans" if code == "zh" else code)["name_local"])
 
 
-def _said(recommendation: Recommendation, report: SecretaryGeneralReport) -> dict[str, Any]:
+def _said(
+    recommendation: Recommendation, report: SecretaryGeneralReport, pointing: dict[str, list[Publication]]
+) -> dict[str, Any]:
     recommendation.report = report  # known here: its reference needs the symbol
-    return {"one": recommendation, "objectives": _objectives(recommendation)}
+    pointed = pointing.get(recommendation.reference, [])
+    return {"one": recommendation, "objectives": _objectives(recommendation), "pointed": pointed}
 
 
 def _objectives(record: Any) -> list[dict[str, Any]]:

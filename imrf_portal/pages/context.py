@@ -30,13 +30,35 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         nav.append({"label": label, "url": url, "current": current})
     return {
         "nav": nav,
-        "footer_links": footer_links(),
+        "footer_links": [*around_links(), *footer_links(), *about_links()],
         "contact_email": settings.CONTACT_EMAIL,
+        "site_url": settings.SITE_URL,
+        "press_email": settings.PRESS_EMAIL,
+        "data_email": settings.DATA_EMAIL,
         "demo_banner": settings.FORUM_DEMO,
         "mail_paused": bool(user is not None and user.is_authenticated and user.is_staff and outbox.paused()),
         "login_ends_in": login_ends_in(request),
         "request_id": getattr(request, "id", ""),
     }
+
+
+def around_links() -> list[dict[str, str]]:
+    """What stands around the forum, at the foot of every page."""
+    places = [
+        ("secretary_general", _("Reports of the Secretary-General")),
+        ("champions", _("Champion countries")),
+        ("trust_fund", _("Trust fund")),
+        ("stakeholders", _("Stakeholders")),
+    ]
+    return [{"label": label, "url": reverse(name)} for name, label in places]
+
+
+def about_links() -> list[dict[str, str]]:
+    """The pages about the portal that every page leads to; the others stand under "About"."""
+    pages = [("privacy", _("Privacy")), ("accessibility", _("Accessibility")), ("terms", _("Terms"))]
+    links = [{"label": label, "url": reverse("text_page", args=[slug])} for slug, label in pages]
+    about, state = {"label": _("About"), "url": reverse("about")}, {"label": _("Status"), "url": reverse("status")}
+    return [about, *links, state]
 
 
 def _is_within(request: HttpRequest, name: str, url: str) -> bool:

@@ -22,7 +22,7 @@ from core.access import is_secretariat
 from core.admin import PortalAdminSite
 from core.templatetags.portal import day_of
 from forum.choices import PlanStatus
-from forum.models import ForumCycle, ReminderPlan
+from forum.models import ErrorReport, ForumCycle, PageText, ReminderPlan
 from imrf_portal.pages import desk
 from notifications import overview
 from notifications.models import Announcement, MailText
@@ -75,7 +75,7 @@ def _since(row: Any, when: str) -> str:
 
 
 def for_second_officer(user: Any) -> list[Waits]:
-    """What others proposed and `user` may release, in nine queries."""
+    """What others proposed and `user` may release, in ten queries."""
     submissions = Submission.objects.visible_to(user).defer("content").select_related("country", "review")
     accepted = submissions.filter(outcome=Outcome.ACCEPTED, review__status=ReviewStatus.ACCEPTED)
     published = submissions.filter(outcome=Outcome.PUBLISHED)
@@ -86,6 +86,7 @@ def for_second_officer(user: Any) -> list[Waits]:
     forms = Questionnaire.objects.visible_to(user).filter(status=QuestionnaireStatus.PROPOSED)
     documents = ReceivedDocument.objects.visible_to(user).waiting().filter(registered_by__isnull=False)
     plans = ReminderPlan.objects.visible_to(user).filter(status=PlanStatus.PROPOSED).select_related("milestone")
+    texts = PageText.objects.visible_to(user).filter(status=PlanStatus.PROPOSED).defer("body")
     invitations = Invitation.objects.visible_to(user).pending().filter(needs_release=True, released_at=None)
     roles = Membership.objects.visible_to(user).current().filter(end_proposed_by__isnull=False)
     letters = Announcement.objects.visible_to(user).proposed()
@@ -104,6 +105,7 @@ def for_second_officer(user: Any) -> list[Waits]:
               "reviews_questionnaire", "status__exact=proposed"),
         waits(_("Reminder plans"), plans.exclude(proposed_by=user),
               "forum_reminderplan", "status__exact=proposed"),
+        waits(_("Texts of pages"), texts.exclude(proposed_by=user), "forum_pagetext", "status__exact=proposed"),
         waits(_("Invitations"), invitations.exclude(Q(invited_by=user) | Q(email__iexact=user.email))
               .select_related("organisation"), "accounts_invitation", "state=waiting", when="created_at"),
         waits(_("Roles to be ended"), roles.exclude(Q(end_proposed_by=user) | Q(user=user))
@@ -113,7 +115,7 @@ def for_second_officer(user: Any) -> list[Waits]:
 
 
 def for_any_officer(user: Any) -> list[Waits]:
-    """What any officer may take up, in eleven queries."""
+    """What any officer may take up, in twelve queries."""
     now = timezone.now()
     submissions = Submission.objects.visible_to(user).defer("content").select_related("country", "review")
     latest = submissions.filter(outcome=Outcome.WAITING).order_by("received_at")
@@ -129,6 +131,8 @@ def for_any_officer(user: Any) -> list[Waits]:
     return [
         waits(_("Tasks that colleagues gave you"), DeskNote.objects.visible_to(user).open().filter(wanted_from=user)
               .order_by("due_on", "pk"), "accounts_desknote", "open=mine", when="written_at"),
+        waits(_("Errors that readers report"), ErrorReport.objects.visible_to(user).waiting().order_by("at"),
+              "forum_errorreport", "status__exact=waiting", when="at"),
         waits(_("Practices to screen"), practices.filter(status=Status.SUBMITTED), "practices_practice",
               "status__exact=submitted", when="status_since"),
         waits(_("Practices to publish"), practices.filter(status=Status.ACCEPTED), "practices_practice",

@@ -1,28 +1,34 @@
 """The home page: the forum, its road, how to take part, what was published last."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from forum import calendar
 from forum.models import VOLUNTARY_REVIEWS_DUE, ForumCycle
 from imrf_portal.pages import overviews
 from imrf_portal.pages.cards import card
-from publications.models import Publication
-from reference.models import Objective
+from publications import coverage
+from publications.models import FacetCount, Publication
+from reference.choices import CountryKind
+from reference.models import Country, Objective
 
+MEMBER_STATES = 193
+"""Of the United Nations; a figure says of how many it counts."""
 STONES = 6
 LATEST = 5
 
 
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
-    """The road to the next forum, the 23 objectives, the latest publications; eight queries for a visitor."""
+    """Figures, the road to the next forum, ways to take part, the latest publications; ten queries for a visitor."""
     cycle = ForumCycle.objects.current()
     cards = {overview.KIND: overview.CARD for overview in overviews()}
     published = Publication.objects.visible_to(request.user).current().of_kind(*cards)
@@ -31,6 +37,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "cycle": cycle,
         "others": ForumCycle.objects.exclude(pk__in=[cycle.pk] if cycle else []).order_by("year"),
         "rows": objective_rows(),
+        "figures": figures(),
+        "as_of": timezone.localdate(),
+        "website": website(),
         "registers": [{"label": one.LABEL, "url": reverse(one.LIST)} for one in overviews()],
         "latest": [{"card": cards[one.kind], **card(one)} for one in published.order_by("-published_at")[:LATEST]],
     }
@@ -40,9 +49,96 @@ def home(request: HttpRequest) -> HttpResponse:
             "days": days_until(cycle),
             "when": calendar.days_in_words(cycle.starts_on, cycle.ends_on),
             "stones": near(_stones(cycle, request.user)),
-            "due": due,
         }
+    context["ways"] = ways(due if cycle else None)
     return render(request, "pages/home.html", context)
+
+
+class Figure(NamedTuple):
+    """A number, what it counts, and the list of exactly that; `of` is the whole, where there is one."""
+
+    number: int
+    label: str
+    url: str
+    of: int = 0
+
+
+def figures() -> list[Figure]:
+    """How many Member States have published a review, first; then how much there is of each kind. Two queries.
+
+    Counted from the summary behind the public lists, so that each number is its list's.
+    """
+    members = Country.objects.filter(kind=CountryKind.MEMBER_STATE).values("pk")
+    reported = FacetCount.objects.filter(name="country", kind="review", value__in=members, count__gt=0).count()
+    kinds = {overview.KIND: overview for overview in overviews()}
+    totals = coverage.of_kinds(kinds)
+    states = ngettext("State has published a review", "States have published a review", reported)
+    first = Figure(reported, states, reverse(kinds["review"].LIST), MEMBER_STATES)
+    others = [one for kind, one in kinds.items() if kind != "review"]
+    return [first, *(Figure(totals.get(one.KIND, 0), one.LABEL, reverse(one.LIST)) for one in others)]
+
+
+def website() -> dict[str, Any]:
+    """The portal in the words of schema.org, with its search."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "WebSite",
+        "name": _("IMRF Portal"),
+        "url": f"{settings.SITE_URL}{reverse('home')}",
+        "inLanguage": get_language(),
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": f"{settings.SITE_URL}{reverse('search')}?q={{search_term_string}}",
+            "query-input": "required name=search_term_string",
+        },
+    }
+
+
+def ways(due: Any) -> list[dict[str, Any]]:
+    """Four ways to take part, by who one is; each with the places where it begins. `due` is the preferred date."""
+    practice = (_("Submit a practice"), reverse("practices:start"))
+    pledge = (_("Make a pledge"), reverse("pledges:start"))
+    dialogues = (_("Dialogues and roundtables"), reverse("dialogues:list"))
+    by = _("For national focal points and those they invite.")
+    if due:
+        day = calendar.day_in_words(due.ends_on)
+        by = _("For national focal points and those they invite. Preferably by %(day)s.") % {"day": day}
+    return [
+        {
+            "icon_name": "file",
+            "title": _("You work for a State"),
+            "text": _("Answer the voluntary review questionnaire with your ministries, log your consultations, submit "
+                      "once. Share practices, make pledges."),
+            "note": by,
+            "links": [(_("Start or continue a review"), reverse("work")),
+                      (_("The questionnaire"), reverse("reviews:questionnaires")), practice, pledge],
+        },
+        {
+            "icon_name": "globe",
+            "title": _("You work for a United Nations entity"),
+            "text": _("Say what was tried, for whom and with what result, review what others share, support States "
+                      "before the forum."),
+            "note": _("For members of the United Nations Network on Migration and other entities. Always open."),
+            "links": [practice, pledge, dialogues],
+        },
+        {
+            "icon_name": "flag",
+            "title": _("You are a stakeholder"),
+            "text": _("Migrants, civil society, cities, unions, business, academia: commit to something that can be "
+                      "measured, show what works, speak in the discussions."),
+            "note": _("Reading is open to everybody; to write one needs an account."),
+            "links": [(_("How stakeholders take part"), reverse("stakeholders")), practice, pledge, dialogues],
+        },
+        {
+            "icon_name": "talk",
+            "title": _("You want to read and follow"),
+            "text": _("Read what was published, each under an address that stays; follow it by feed or mail; take the "
+                      "data along."),
+            "note": _("Open to everybody, without an account."),
+            "links": [(_("Published reviews"), reverse("reviews:list")), (_("Roadmap"), reverse("roadmap")),
+                      (_("Open data"), reverse("data"))],
+        },
+    ]  # fmt: skip
 
 
 def days_until(cycle: ForumCycle) -> int:

@@ -1,6 +1,5 @@
 """What the public reads of practices; every page here knows `publications` alone."""
 
-import json
 from collections import Counter
 from datetime import date, timedelta
 from typing import Any
@@ -13,13 +12,13 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from core import pdf
 from core.kept import drawn
+from core.templatetags.portal import as_linked_data
 from practices import overview
 from publications import counts, names
 from publications.choices import Standing
@@ -28,8 +27,6 @@ from publications.related import related
 from publications.views import json_file, of_version, pdf_file, public_list, public_page
 from reference.models import Country, RegionalCommission
 
-ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
-"""As JSON writes them, so that no text closes the block it stands in."""
 BESIDE = ("practice", "pledge")
 """Of what kinds stand beside a practice that are related to it."""
 UNCONFIRMED = timedelta(days=3 * 365 + 1)
@@ -220,5 +217,4 @@ def _linked_data(request: HttpRequest, publication: Publication, content: dict[s
         "spatialCoverage": [one["name"] for one in content["countries"]],
         "about": [one["title"] for one in (*content["main_objectives"], *content["further_objectives"])],
     }
-    text = json.dumps(said, ensure_ascii=False).translate(ESCAPES)
-    return format_html('<script type="application/ld+json">{}</script>', SafeString(text))
+    return as_linked_data(said)

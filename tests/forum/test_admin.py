@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 LANGUAGES = ("en", "ar", "zh", "fr", "ru", "es")
 MODELS = ["forumcycle", "milestone", "forumdocument", "regionalreview", "reminderplan", "secretarygeneralreport",
           "recommendation", "championmembership", "championcount", "fund", "thematicarea", "jointprogramme",
-          "fundfigure"]  # fmt: skip
+          "fundfigure", "textpage", "pagetext", "errorreport"]  # fmt: skip
 
 
 class Planned(Kind):

@@ -17,15 +17,17 @@ from forum.models import (
     FundFigure,
     JointProgramme,
     Milestone,
+    PageText,
     Recommendation,
     RegionalReview,
     SecretaryGeneralReport,
+    TextPage,
     ThematicArea,
 )
 
 pytestmark = pytest.mark.django_db
 AROUND = (SecretaryGeneralReport, Recommendation, ChampionMembership, ChampionCount, Fund, ThematicArea, JointProgramme,
-          FundFigure)  # fmt: skip
+          FundFigure, TextPage, PageText)  # fmt: skip
 
 
 def load_forum(**options):

@@ -24,6 +24,7 @@ NOT_PUBLIC = (
     "publications_savedsearch",
     "publications_withdrawncontent",
     "forum_reminderplan",
+    "forum_errorreport",
 )
 """Tables of those apps that no public page reads; their histories neither."""
 FTS5 = "publications_searchindex"

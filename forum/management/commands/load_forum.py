@@ -9,8 +9,10 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.db.models import Model
+from django.utils import timezone
 
 from core.loading import Report, load
+from forum.choices import PlanStatus
 from forum.models import (
     ChampionCount,
     ChampionMembership,
@@ -20,9 +22,11 @@ from forum.models import (
     FundFigure,
     JointProgramme,
     Milestone,
+    PageText,
     Recommendation,
     RegionalReview,
     SecretaryGeneralReport,
+    TextPage,
     ThematicArea,
 )
 
@@ -66,6 +70,8 @@ def load_all() -> list[Report]:
         documents,
         load(RegionalReview, reviews, key=["round", "commission"], reason=REASON),
         *load_around(),
+        load(TextPage, rows("text_pages"), key=["slug"], reason=REASON),
+        load_texts(),
     ]
 
 
@@ -84,6 +90,29 @@ def load_around() -> list[Report]:
         (FundFigure, rows("fund_figures"), ["fund", "kind", "programme", "as_of"]),
     ]
     return loaded + [load(model, given, key=key, reason=REASON) for model, given, key in tables]
+
+
+def load_texts() -> Report:
+    """The words of pages that the portal ships; in force at once where a page has none yet.
+
+    A change in the file becomes a draft of the next version: what readers see is for two officers to change.
+    """
+    report = Report(table=str(PageText._meta.verbose_name_plural))
+    for row in rows("page_texts"):
+        versions = PageText.objects.filter(page=row["page"], language=row["language"]).order_by("number")
+        newest, shipped = versions.last(), versions.exclude(loaded={}).last()
+        if shipped and shipped.loaded == row:
+            report.unchanged += 1
+            continue
+        text = PageText(page_id=row["page"], language=row["language"], title=row["title"], body=row["body"], loaded=row)
+        if newest:
+            text.number = newest.number + 1
+        else:
+            text.status, text.released_at = PlanStatus.IN_FORCE, timezone.now()
+        text._change_reason = REASON  # type: ignore[attr-defined]  # simple-history reads it
+        text.save()
+        (report.updated if newest else report.created).append(f"{row['page']} {row['language']}")
+    return report
 
 
 def pointing(name: str, field: str, model: type[Model], way: str = "") -> list[dict[str, Any]]:
