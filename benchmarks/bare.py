@@ -2,6 +2,7 @@
 care: queries by hand, one plain template, a Django form, one conditional UPDATE. They are the measure, not the aim."""
 
 import json
+from difflib import SequenceMatcher
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import strip_tags
 
 LIST = """
     SELECT reference, title, path, published_at, language,
@@ -52,6 +54,9 @@ FILL = """
     JOIN reviews_voluntaryreview r ON r.questionnaire_id = s.questionnaire_id
     LEFT JOIN reviews_answer a ON a.question_id = q.id AND a.review_id = r.id
     WHERE r.id = %s AND s.code = %s ORDER BY q."order" """
+ANSWERS = """
+    SELECT q.key, a.objective_id, a.value FROM reviews_answer a JOIN reviews_question q ON q.id = a.question_id
+    WHERE a.review_id = %s"""
 POSTS = """
     SELECT c.id, c.name, c.body, c.text, c.language, c.published_at, c.reply_to_id
     FROM dialogues_contribution c JOIN dialogues_discussionspace s ON s.id = c.space_id
@@ -134,6 +139,42 @@ def search(request: HttpRequest) -> HttpResponse:
         "countries": options("SELECT code, names FROM reference_country ORDER BY names ->> 'en'"),
     }
     return render(request, "bare/home.html", context)
+
+
+@login_not_required
+def compared(request: HttpRequest, old: str, new: str) -> HttpResponse:
+    """Two publications beside one another, with their differing words."""
+    before, after = (json.loads(rows(PAGE, reference)[0][2]) for reference in (old, new))
+    return render(request, "bare/compared.html", {"rows": _pairs(before, _answers(after))})
+
+
+def check_page(request: HttpRequest, review: int, old: str) -> HttpResponse:
+    """The answers of a draft beside an earlier publication, with their differing words."""
+    said = {(key, objective): strip_tags(str(json.loads(value))) for key, objective, value in rows(ANSWERS, review)}
+    before = json.loads(rows(PAGE, old)[0][2])
+    return render(request, "bare/compared.html", {"rows": _pairs(before, said)})
+
+
+def _answers(content: dict[str, Any]) -> dict[Any, str]:
+    parts = ((part["objective"] and part["objective"]["number"], part["answers"]) for part in content["sections"])
+    return {(answer["key"], number): answer["plain"] for number, answers in parts for answer in answers}
+
+
+def _pairs(before: dict[str, Any], after: dict[Any, str]) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
+    """Code, both texts, and what leads from one to the other."""
+    found = []
+    for key, old in _answers(before).items():
+        a, b = old.split(), after.get(key, "").split()
+        pieces = []
+        if a != b:
+            for kind, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+                pieces += (
+                    [(kind, " ".join(b[k:m]))]
+                    if kind == "equal"
+                    else [("del", " ".join(a[i:j])), ("ins", " ".join(b[k:m]))]
+                )
+        found.append((f"{key[0]} {key[1] or ''}", old, after.get(key, ""), pieces))
+    return found
 
 
 @login_not_required

@@ -1,6 +1,8 @@
-"""Voluntary reviews: the public list, a published one, a page that is filled in, one answer saved."""
+"""Voluntary reviews: the public list, a published one, two compared, an update checked, a page filled in, one saved."""
 
+import copy
 import json
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
@@ -8,6 +10,8 @@ from django.utils import timezone
 from benchmarks import data
 from benchmarks.rows import Row, Target, page
 from benchmarks.server import Client, Reply
+from forum.models import ForumCycle
+from publications import register
 from publications.register import Head
 from reviews import publishing
 from reviews.models import Answer, VoluntaryReview
@@ -24,12 +28,20 @@ def rows(cast: Cast) -> list[Row]:
     head, content = head_and_content(cast)
     review = draft(cast)
     data.publish(head, content, PUBLISHED, by=cast.officer)
+    old = earlier_of(review, content, head, cast)
     [me] = data.sign_in([cast.focal_point])
     answers = Answer.objects.filter(review=review).select_related("question__section")
     one, other = answers.filter(question__key__in=("b1", "b5")).order_by("question__key")
     return [
         Row("public list", page("/en/reviews/"), page("/bare/reviews/"), 1.3),
         Row("published review", page(f"/en/{head.path}"), page(f"/bare/reviews/{head.reference}/"), 1.7),
+        Row(
+            "compare two reviews",
+            page(f"/en/reviews/compare/?review={old}&review={review.reference}&part=all"),
+            page(f"/bare/compared/{old}/{review.reference}/"),
+            1.7,
+        ),
+        Row("check page of an update", page(f"{FILL}/check/", me), page(f"/bare/check/{review.pk}/{old}/", me), 1.7),
         Row("fill page", page(f"{FILL}/b/", me), page(f"/bare/fill/{review.pk}/b/", me), 1.7),
         Row("save", Target(Saving(one, cast.focal_point), me), Target(BareSaving(other), me), 2.2),
     ]
@@ -52,6 +64,25 @@ def head_and_content(cast: Cast) -> tuple[Head, Any]:
         facets={"form": ["answers"], "kind": ["new"], "round": ["forum"]},
     )
     return head, content
+
+
+def earlier_of(review: VoluntaryReview, content: Any, head: Head, cast: Cast) -> str:
+    """The reference of a full review of the same State four years before, some words of each answer other than now."""
+    old = copy.deepcopy(content)
+    old["reference"], old["cycle"] = "RV-2026-ZZ", {"year": 2026, "name": "2026"}
+    for answer in (answer for part in old["sections"] for answer in part["answers"] if answer["type"] == "long"):
+        words = answer["plain"].split()
+        answer["plain"] = " ".join("other" if place % 9 == 0 else word for place, word in enumerate(words))
+        answer["value"] = answer["html"] = f"<p>{answer['plain']}</p>"
+    cycle = ForumCycle.objects.get(year=2026)
+    path = "reviews/2026/zz/"
+    publication = register.publish(
+        replace(head, reference=old["reference"], title="Demo State: 2026", path=path, cycle=cycle),
+        old,
+        by=cast.officer,
+    )
+    VoluntaryReview.objects.filter(pk=review.pk).update(earlier=publication)
+    return publication.reference
 
 
 def draft(cast: Cast) -> VoluntaryReview:

@@ -19,6 +19,8 @@ urlpatterns = [
     path("bare/discussions/<str:reference>/", bare.discussion),
     path("bare/meetings/<str:reference>/", bare.meeting),
     path("bare/fill/<int:review>/<slug:code>/", bare.fill_page),
+    path("bare/compared/<str:old>/<str:new>/", bare.compared),
+    path("bare/check/<int:review>/<str:old>/", bare.check_page),
     path("bare/save/<int:answer>/", bare.save),
     *portal,
 ]

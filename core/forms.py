@@ -104,7 +104,12 @@ class RichWidget(forms.Textarea):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """The box, and what it shows."""
-        rich = {"data-rich": True, "dir": "auto", "rows": 6, **({"data-html": value} if value else {})}
+        rich = {
+            "data-rich": True,
+            "dir": self.attrs.get("dir", "auto"),
+            "rows": 6,
+            **({"data-html": value} if value else {}),
+        }
         box = super().render(name, in_a_box(value or ""), {**rich, **(attrs or {})}, renderer)
         return format_html('{}<input type="hidden" name="{}-kept" value="{}">', box, name, value or "")
 

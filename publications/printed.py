@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from core import made_once, pdf, uploads
-from publications.choices import Kind
+from publications.choices import Kind, Standing
 from publications.models import Publication
 
 TEMPLATES: dict[str, str] = {
@@ -29,11 +29,27 @@ def wanted(publication: Publication) -> made_once.Wanted:
         name=f"publications/pdf/{publication.pk}-{publication.content.sha256}",
         task="publications.tasks.make_pdf",
         args=[publication.pk],
-        file_name=f"{publication.reference}-v{publication.version}.pdf",
+        file_name=f"{file_name(publication)}.pdf",
         content_type="application/pdf",
         title=publication.title,
-        back=publication.version_url(),
+        back=_place(publication.version_url(), publication),
     )
+
+
+def file_name(publication: Publication) -> str:
+    """Of a file of this version, without its ending: a translation says its language."""
+    language = "" if publication.standing == Standing.ORIGINAL else f"-{publication.language}"
+    return f"{publication.reference}-v{publication.version}{language}"
+
+
+def address_of(publication: Publication) -> str:
+    """The permanent address of this version in its own language."""
+    version = f"{settings.SITE_URL}/{publication.language}/{publication.path}v{publication.version}/"
+    return _place(version, publication)
+
+
+def _place(version_url: str, publication: Publication) -> str:
+    return version_url if publication.standing == Standing.ORIGINAL else f"{version_url}{publication.language}/"
 
 
 def make(publication: Publication) -> None:
@@ -44,7 +60,7 @@ def make(publication: Publication) -> None:
     context: dict[str, Any] = {
         "publication": publication,
         "content": publication.content.content,
-        "address": f"{settings.SITE_URL}/{publication.language}/{publication.path}v{publication.version}/",
+        "address": address_of(publication),
         "files": [
             {"label": file.name, "url": f"{settings.SITE_URL}{reverse('publications:file', args=[file.pk])}"}
             for file in publication.files.all()
@@ -63,7 +79,7 @@ def wanted_in_word(publication: Publication, task: str) -> made_once.Wanted:
     return wanted(publication)._replace(
         name=f"publications/word/{publication.pk}-{publication.content.sha256}",
         task=task,
-        file_name=f"{publication.reference}-v{publication.version}.docx",
+        file_name=f"{file_name(publication)}.docx",
         content_type=uploads.TYPES["docx"],
     )
 

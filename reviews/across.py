@@ -98,6 +98,12 @@ class Part:
     rows: list[Row] = field(default_factory=list)
 
     @property
+    def label(self) -> str:
+        """Short, for a row of many: a letter, or the word that its code is, and the number of the objective."""
+        code = self.code.upper() if len(self.code) <= 2 else self.code.capitalize()
+        return f"{code} {self.objective['number']}" if self.objective else code
+
+    @property
     def name(self) -> str:
         """Its anchor, as the page of a review has it."""
         return earlier.name_of((self.code, self.objective["number"] if self.objective else None))

@@ -241,7 +241,7 @@ def _write(
     if not (_update(answer) if current.pk else _insert(answer)):
         return None
     _note(answer, row, reason, same_sitting=same_sitting)
-    _void_clearance(place, by, now)
+    void_clearance(place, by, now)
     return answer
 
 
@@ -334,7 +334,7 @@ def _set_aside(theirs: Answer, reading: Reading, by: Any) -> Any:
     return row
 
 
-def _void_clearance(place: SectionInReview, by: Any, now: datetime) -> None:
+def void_clearance(place: SectionInReview, by: Any, now: datetime) -> None:
     """A section agreed to as it stood is no longer agreed to when it changes (R9); the page says who and when."""
     if place.clearance is None:
         return

@@ -18,7 +18,7 @@ from accounts.models import read_offices
 from core import downloads
 from reviews.checks import covered_objectives
 from reviews.choices import QuestionType, Standing
-from reviews.models import Answer, Clearance, Question, Section, VoluntaryReview
+from reviews.models import Answer, Clearance, Question, Section, TranslatedAnswer, VoluntaryReview
 from reviews.outline import outline_of
 from reviews.sections import SectionInReview, sections_in
 
@@ -194,8 +194,17 @@ def fingerprint(review: VoluntaryReview, section: Section | None = None) -> str:
     rows = said.order_by("question__key", "objective").values_list(
         "question__key", "objective", "standing", "value", "problem"
     )
-    around = _around_the_answers(review) if section is None else []
+    around = [*_translated(review, section), *(_around_the_answers(review) if section is None else [])]
     return hashlib.sha256(downloads.dumps([*map(list, rows), *around]).encode()).hexdigest()
+
+
+def _translated(review: VoluntaryReview, section: Section | None) -> list[Any]:
+    """What is said again in further languages; one query."""
+    texts = TranslatedAnswer.objects.filter(into__review=review)
+    if section is not None:
+        texts = texts.filter(answer__question__section=section)
+    rows = texts.order_by("into", "answer").values_list("into__language", "into__standing", "answer", "value")
+    return list(map(list, rows))
 
 
 def _around_the_answers(review: VoluntaryReview) -> list[Any]:

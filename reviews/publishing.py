@@ -9,11 +9,19 @@ from typing import Any, NotRequired, TypedDict
 
 from django.utils import translation
 
+from publications.choices import Standing as Worth
 from publications.register import FileToPublish, Head
-from reviews import earlier, question_types
+from reviews import earlier, languages, question_types
 from reviews.checks import Asked, covered_objectives, everything_asked
 from reviews.choices import Audience, Meaning, QuestionType, Round, Standing
-from reviews.models import Attachment, Consultation, ReceivedDocument, Submission, VoluntaryReview
+from reviews.models import (
+    Attachment,
+    Consultation,
+    ReceivedDocument,
+    ReviewLanguage,
+    Submission,
+    VoluntaryReview,
+)
 
 SCHEMA = 1
 LANGUAGE = "en"
@@ -31,6 +39,8 @@ class FrozenAnswer(TypedDict):
     value: Any
     html: str
     plain: str
+    lang: NotRequired[str]
+    """The language of the answer, where it is not that of the text around it."""
     as_of: NotRequired[str]
     """Carried over from an earlier review, and said to be still true on this day."""
 
@@ -44,6 +54,19 @@ class FrozenSection(TypedDict):
     answers: list[FrozenAnswer]
     since: NotRequired[str]
     """What the State says of it beside an earlier document: a value of choices.Since."""
+
+
+class FrozenTranslation(TypedDict):
+    """The whole in a further language; `sections` as in the original, an answer that was not translated with `lang`.
+
+    In the public version of the original only language and standing are left: the text is a publication of its own.
+    """
+
+    language: str
+    standing: str
+    country: NotRequired[dict[str, Any]]
+    cycle: NotRequired[dict[str, Any]]
+    sections: NotRequired[list[FrozenSection]]
 
 
 class Content(TypedDict):
@@ -64,6 +87,12 @@ class Content(TypedDict):
     files: list[dict[str, Any]]
     corrects: NotRequired[dict[str, Any]]
     """The public version that it corrects, and the State's note: version, note."""
+    translations: NotRequired[list[FrozenTranslation]]
+    """What the State says of it in further languages (FEATURES R18)."""
+    translation_of: NotRequired[str]
+    """Of a translation: the language of the original."""
+    standing: NotRequired[str]
+    """Of a translation: official or courtesy."""
     update_of: NotRequired[dict[str, Any]]
     """The earlier review that it begins with: reference, version, name, form, names of answers no longer asked for."""
 
@@ -99,6 +128,8 @@ def content_of(review: VoluntaryReview, *, log: Any = None) -> Content:
             consultations=[_consultation(one) for one in _consultations_of(review, log)],
             files=_listed_in(sections, map(_file, review.attachments.standing().select_related("question"))),
         )
+    if translations := [_translation(into, review, asked, language) for into in review.languages.all()]:
+        content["translations"] = translations
     if corrects := earlier.corrected(review):
         content["corrects"] = corrects
     if update_of := earlier.frozen(review, asked):
@@ -124,13 +155,35 @@ def public_part(content: Content) -> Content:
     public["sections"] = [section for section in public["sections"] if section["answers"]]
     public["consultations"] = [one for one in content["consultations"] if one["public"]]
     public["files"] = _listed_in(public["sections"], files)
+    if "translations" in content:
+        public["translations"] = [
+            {"language": one["language"], "standing": one["standing"]} for one in content["translations"]
+        ]
     return public
+
+
+def translations_of(content: Content) -> list[Content]:
+    """The public part of each translation in a submission: a whole text, that says of which original it is.
+
+    What changed since an earlier review is shown beside the original alone: words of two languages do not compare.
+    """
+    found = []
+    for one in content.get("translations", []):
+        whole: Any = {**content, **one, "translation_of": content["language"]}
+        whole = {name: value for name, value in whole.items() if name not in ("update_of", "corrects")}
+        found.append(public_part(whole))
+    return found
 
 
 def part_of(content: Content, codes: Container[str]) -> Content:
     """`content` with the sections `codes` alone and the files that belong to their answers."""
     part: Any = dict(content)
     part["sections"] = [section for section in content["sections"] if section["code"] in codes]
+    if "translations" in content:
+        part["translations"] = [
+            {**one, "sections": [section for section in one["sections"] if section["code"] in codes]}
+            for one in content["translations"]
+        ]
     part["files"] = _listed_in(part["sections"], content["files"])
     return part
 
@@ -141,15 +194,17 @@ def path_of(round_: str, year: int, country: str) -> str:
     return f"reviews/{regional}{year}/{country.lower()}/"
 
 
-def head_of_submission(submission: Submission) -> Head:
-    """What lists and filters know of a published submission."""
-    content = submission.content
+def head_of_submission(submission: Submission, content: Content | None = None) -> Head:
+    """What lists and filters know of a published submission, or of one of its translations."""
+    content = content or submission.content
+    assert content is not None  # noqa: S101 - a submission has its content
     return Head(
         reference=content["reference"],
         kind="review",
         title=f"{content['country']['name']}: {content['cycle']['name']}",
         path=path_of(content["round"], submission.cycle_id, submission.country_id),
         language=content["language"],
+        standing=content.get("standing", Worth.ORIGINAL),
         cycle=submission.cycle,
         countries=[submission.country_id],
         objectives=content["objectives"],
@@ -176,6 +231,35 @@ def files_of_submission(content: Content) -> list[FileToPublish]:
 def _country(country: Any) -> dict[str, Any]:
     """A State by code and name; `sample` says that it is an invented one."""
     return {"code": country.pk, "name": str(country), "sample": country.kind == "sample"}
+
+
+def _translation(into: ReviewLanguage, review: VoluntaryReview, asked: list[Asked], original: str) -> FrozenTranslation:
+    """The whole in the language of `into`: labels of the questionnaire, texts as the State translated them."""
+    with translation.override(into.language):
+        sections = _sections(review, asked)
+        texts = {row.asked.name: row for row in languages.beside(asked, languages.texts_of(into))}
+        for section in sections:
+            for answer in section["answers"]:
+                if row := texts.get(earlier.name_of((answer["key"], earlier.number_of(section)))):
+                    _say_again(answer, row, original)
+        return FrozenTranslation(
+            language=into.language,
+            standing=into.standing,
+            country=_country(review.country),
+            cycle={"year": review.cycle.year, "name": str(review.cycle)},
+            sections=sections,
+        )
+
+
+def _say_again(answer: FrozenAnswer, row: languages.Beside, original: str) -> None:
+    """Put the translation in the place of the text; one that is not translated says in which language it is."""
+    if row.text is None:
+        answer["lang"] = original
+        return
+    kind, question = question_types.of(row.asked.question), row.asked.question
+    answer["value"] = row.text.value
+    answer["html"] = str(kind.shown(row.text.value, question))
+    answer["plain"] = kind.plain(row.text.value, question)
 
 
 def _sections(review: VoluntaryReview, asked: list[Asked]) -> list[FrozenSection]:

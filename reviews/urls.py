@@ -20,6 +20,7 @@ from reviews.views import (
     fill,
     history,
     intention,
+    languages,
     overview,
     paper,
     public,
@@ -116,6 +117,10 @@ urlpatterns = [
     path(f"{DRAFT}check/", check.check, name="check"),
     path(f"{DRAFT}preview/", check.preview, name="preview"),
     path(f"{DRAFT}submit/", check.submit, name="submit"),
+    path(f"{DRAFT}languages/", languages.all_of_them, name="languages"),
+    path(f"{DRAFT}languages/<slug:language>/", languages.language, name="language"),
+    path(f"{DRAFT}languages/<slug:language>/take-out/", languages.take_out, name="language_take_out"),
+    path(f"{DRAFT}languages/<slug:language>/<slug:code>/", languages.translate, name="translate"),
     path(f"{DRAFT}signatures/", signing.sign_offs, name="sign_offs"),
     path(f"{DRAFT}signatures/<row:pk>/sign/", signing.sign, name="sign"),
     path(f"{DRAFT}signatures/<row:pk>/take-out/", signing.take_out, name="sign_take_out"),
@@ -128,6 +133,7 @@ urlpatterns = [
     path(f"{DRAFT}<slug:code>/", fill.section, name="section"),
     path(f"{DRAFT}<slug:code>/<n:objective>/", fill.section_objective, name="section_objective"),
     path(f"{DRAFT}<slug:code>/answer/", autosave.answer, name="answer"),
+    path(f"{DRAFT}<slug:code>/leave/", autosave.leave, name="leave"),
     # what was submitted: its State's team and the secretariat
     path("<year:year>/<state:country>/submissions/<n:number>/", submissions.submission, name="submission"),
     path("<year:year>/<state:country>/submissions/<n:number>/remarks/", submissions.remarks, name="remarks"),
@@ -145,6 +151,7 @@ urlpatterns = [
     # what was published: everybody
     path("<year:year>/<state:country>/", public.public, name="public"),
     path("<year:year>/<state:country>/v<n:number>/", public.public, name="public_version"),
+    path("<year:year>/<state:country>/v<n:number>/<slug:language>/", public.translated, name="public_translation"),
     path("regional/<year:year>/<state:country>/", public.public, {"round": "regional"}, name="regional"),
     path(
         "regional/<year:year>/<state:country>/v<n:number>/",

@@ -140,6 +140,7 @@ MECHANISMS = {
         "jobs": "work that somebody waits for, done by a worker",
         "paper": "the questions with their answers as one text, to print or to take away",
         "presence": "what colleagues leave on a page of a section: open comments, and who is writing there",
+        "languages": "a review in further languages, by the State itself",
         "progress": "how far a review is",
         "signing": "who signs a draft inside the State, in which order, and whether it still holds",
         "offered": "published pledges of the State, offered under questions about pledges",

@@ -296,6 +296,12 @@ def figure(value: Any) -> str:
 
 
 @register.filter
+def language_name(code: str) -> str:
+    """`Français`: one of our languages in its own words; another code as it is."""
+    return dict(settings.LANGUAGES).get(code, code)
+
+
+@register.filter
 def iso_day(text: str) -> str:
     """A frozen ISO date in words, or as much of one as is known: `28 February 2030`, `February 2030`, `2030`."""
     if text.count("-") == 1:

@@ -4,6 +4,7 @@ from reviews.models.consultation import Consultation, NotKept
 from reviews.models.copies import DraftCopy, ReturnedCopy
 from reviews.models.draft import Answer, Attachment, Clearance, SectionAssignment, VoluntaryReview
 from reviews.models.earlier import CarriedOver, SaidOfSection
+from reviews.models.languages import ReviewLanguage, TranslatedAnswer
 from reviews.models.questionnaire import Question, Questionnaire, Section
 from reviews.models.submission import Intention, ReceivedDocument, Remark, Submission
 from reviews.models.talk import Comment, SignOff
@@ -23,10 +24,12 @@ __all__ = [
     "ReceivedDocument",
     "Remark",
     "ReturnedCopy",
+    "ReviewLanguage",
     "SaidOfSection",
     "Section",
     "SectionAssignment",
     "SignOff",
     "Submission",
+    "TranslatedAnswer",
     "VoluntaryReview",
 ]

@@ -105,6 +105,8 @@ def publish(submission: Submission, *, by: Any, note: str = "") -> Publication:
         by=by,
         note=note,
     )
+    for text in publishing.translations_of(submission.content):
+        register.publish(publishing.head_of_submission(submission, text), dict(text), by=by, note=note)
     _settle(submission, Outcome.PUBLISHED, mail.Published, by=by, note=note)
     return publication
 

@@ -2,17 +2,18 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from core import autosave
 from core.access import allowed
-from reviews import answers
+from reviews import answers, presence
 from reviews.fields import Field, name_of, take
 from reviews.models import Question
 from reviews.outline import outline_of
-from reviews.sections import SectionInReview
+from reviews.sections import SectionInReview, section_in
 from reviews.views.fill import reviews_of, why_not_edit
 
 OBJECTIVES = {str(number) for number in range(1, 24)}
@@ -23,6 +24,17 @@ def answer(request: HttpRequest, year: int, country: str, code: str) -> JsonResp
     """Save the answer named by `field`."""
     one, place = _field(request, {"year": year, "country": country}, code)
     return _saved(request, one, place)
+
+
+@require_POST
+def leave(request: HttpRequest, year: int, country: str, code: str) -> HttpResponse:
+    """The tab with a section was closed (R3): colleagues are no longer told that this person is there."""
+    review = get_object_or_404(reviews_of(request.user, {"year": year, "country": country}))
+    place = section_in(review, code)
+    if not allowed(request.user, "reviews.read_section", place):
+        raise Http404
+    presence.leave(place, request.user)
+    return HttpResponse(status=204)
 
 
 def _field(request: HttpRequest, address: dict[str, Any], code: str) -> tuple[Field, SectionInReview]:

@@ -12,7 +12,7 @@ from accounts.middleware import has_factor
 from core import proof
 from core.access import allowed
 from core.workflow import MovedOn, NotReady
-from reviews import checks, earlier, publishing, signing
+from reviews import checks, earlier, languages, publishing, signing
 from reviews.forms.submission import SubmitForm
 from reviews.models import Consultation, VoluntaryReview
 from reviews.sections import SectionInReview, readable, sections_in
@@ -72,7 +72,9 @@ def _check_page(request: HttpRequest, review: VoluntaryReview, form: SubmitForm,
         "review": review,
         "form": form,
         "errors": [check for check in found if check.blocks],
-        "warnings": [check for check in found if not check.blocks] + earlier.unseen(review, codes),
+        "warnings": [check for check in found if not check.blocks]
+        + earlier.unseen(review, codes)
+        + languages.unfinished(review, codes),
         "compared": draft_beside(review, codes),
         "contributors": _contributors(readable(request.user, sections_in(review))),
         "may_submit": review.is_editable and allowed(request.user, "reviews.submit_voluntaryreview", review),

@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -15,9 +16,11 @@ from core import downloads, made_once, pdf
 from core.kept import drawn
 from core.templatetags.portal import day_of
 from publications import citations, counts, coverage, names, printed
+from publications.choices import Standing
 from publications.models import Publication
 from publications.views import json_file, pdf_file, public_list, public_page
 from reviews import overview
+from reviews.languages import in_words
 from reviews.models.draft import reference_of
 from reviews.views.reading import reading_context
 
@@ -41,6 +44,20 @@ def public(
     """The newest version, or version `number`, which says for ever what it said."""
     reference = reference_of(round, year, country.upper())
     return public_page(request, reference, number, lambda one, versions: _page(request, one, versions))
+
+
+@login_not_required
+def translated(request: HttpRequest, year: int, country: str, number: int, language: str) -> HttpResponseBase:
+    """Version `number` in a further language, as its State wrote it; 404 where there is none."""
+
+    def draw(original: Publication, versions: list[Publication]) -> HttpResponseBase:
+        texts = Publication.objects.visible_to(request.user).filter(reference=original.reference, version=number)
+        found = texts.exclude(standing=Standing.ORIGINAL).filter(language=language).select_related("cycle").first()
+        if found is None:
+            raise Http404
+        return _page(request, found, versions)
+
+    return public_page(request, reference_of("forum", year, country.upper()), number, draw)
 
 
 def _page(request: HttpRequest, publication: Publication, versions: list[Publication]) -> HttpResponseBase:
@@ -82,7 +99,7 @@ def _earlier_versions(publication: Publication) -> list[Any]:
 def _table(request: HttpRequest, publication: Publication) -> HttpResponseBase | None:
     """The answers as the file that `?format=` asks for, if it does."""
     content, wanted = publication.content.content, request.GET.get("format", "")
-    name = f"{publication.reference}-v{publication.version}"
+    name = printed.file_name(publication)
     if file := json_file(request, publication):
         return file
     if content["form"] != "answers":
@@ -142,6 +159,7 @@ def _context(request: HttpRequest, publication: Publication, versions: list[Publ
         ],
         "citation": citations.cite(publication),
         "work": citations.cite(publication, every_version=True),
+        "languages": _languages(publication),
         "of_the_state": _of_the_state(request, publication),
         "superseded": not publication.is_current,
         "newest_url": newest.get_absolute_url(),
@@ -149,12 +167,36 @@ def _context(request: HttpRequest, publication: Publication, versions: list[Publ
             {
                 "label": _("Version %(number)s, %(day)s") % {"number": one.version, "day": day_of(one.published_at)},
                 "url": one.version_url(),
-                "current": one == publication,
+                "current": one.version == publication.version,
             }
             for one in versions
         ],
     }
     return context | (reading_context(content) if content["form"] == "answers" else {})
+
+
+def _languages(publication: Publication) -> list[dict[str, Any]]:
+    """The original and its translations, each with what it is worth; nothing where there is the original alone."""
+    content = publication.content.content
+    texts = content.get("translations", [])
+    if not texts:
+        return []
+    original = content.get("translation_of", publication.language)
+    said = [(original, Standing.ORIGINAL, ""), *((one["language"], one["standing"], one["language"]) for one in texts)]
+    return [
+        {
+            "label": in_words(standing, language),
+            "lang": language,
+            "url": f"{publication.version_url()}{ending}{'/' if ending else ''}",
+            "current": language == publication.language,
+        }
+        for language, standing, ending in said
+    ]
+
+
+def _original_language(publication: Publication) -> str:
+    code = publication.content.content.get("translation_of", publication.language)
+    return dict(settings.LANGUAGES).get(code, code)
 
 
 def _of_the_state(request: HttpRequest, publication: Publication) -> list[dict[str, Any]]:
@@ -177,7 +219,7 @@ def _provenance(publication: Publication) -> str:
         "state": publication.content.content["country"]["name"],
         "number": publication.version,
         "day": day_of(publication.published_at),
-        "language": publication.get_language_display(),
+        "language": _original_language(publication),
     }
 
 
@@ -191,7 +233,7 @@ def _facts(publication: Publication) -> list[dict[str, Any]]:
         {"label": _("Reference"), "value": f"{publication.reference}, {_('version')} {publication.version}"},
         {"label": _("Received"), "value": day_of(received) if received else _day(content.get("received_on", ""))},
         {"label": _("Published"), "value": day_of(publication.published_at)},
-        {"label": _("Original language"), "value": publication.get_language_display()},
+        {"label": _("Original language"), "value": _original_language(publication)},
         {"label": _("Fingerprint (SHA-256)"), "value": publication.content.sha256[:16]},
     ]
 

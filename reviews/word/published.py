@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from core.templatetags.portal import day_of
 from core.word import markup
 from core.word.binding import Cover, bound
+from publications import printed
 from publications.models import Publication
 from reviews import earlier
 from reviews.choices import Standing
+from reviews.languages import in_words
 
 
 def write(publication: Publication) -> bytes:
@@ -27,11 +29,14 @@ def _cover(publication: Publication, content: dict[str, Any]) -> Cover:
     lines = [
         content["cycle"]["name"],
         f"{publication.reference}, {version}, {day_of(publication.published_at)}",
-        f"{settings.SITE_URL}/{publication.language}/{publication.path}v{publication.version}/",
+        printed.address_of(publication),
         f"SHA-256 {publication.content.sha256}",
         _("The State that submitted this review answers for its text. Publication here is no endorsement. The portal "
           "changes nothing in it."),
     ]  # fmt: skip
+    if original := content.get("translation_of"):
+        words = in_words(content["standing"], content["language"])
+        lines.append(f"{words}. {_('Original language')}: {dict(settings.LANGUAGES).get(original, original)}")
     if content["questionnaire"]["sample"]:
         lines.append(_("Sample, not an official questionnaire"))
     return Cover(

@@ -131,6 +131,10 @@
   window.addEventListener("focus", () => { if (signedOut) renew(); });
   window.addEventListener("pageshow", () => { leaving = false; });
   window.addEventListener("beforeunload", (event) => { if (!leaving && waiting().length) event.preventDefault(); });
+  window.addEventListener("pagehide", () => {  // colleagues are not told any longer that somebody is here
+    const token = form.querySelector("[name=csrfmiddlewaretoken]");
+    if (form.dataset.leave && token) navigator.sendBeacon(form.dataset.leave, new URLSearchParams({ csrfmiddlewaretoken: token.value }));
+  });
   all().forEach((q) => {
     const kept = bringBack(q);
     if (!kept) return;

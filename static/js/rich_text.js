@@ -62,7 +62,7 @@
     const bar = LABELS.content.firstElementChild.cloneNode(true), root = document.createElement("div");
     root.className = "form-control rich prose";
     for (const [name, value] of Object.entries({ role: "textbox", "aria-multiline": "true", "aria-label": box.dataset.label,
-      "aria-describedby": box.getAttribute("aria-describedby"), dir: "auto" })) root.setAttribute(name, value);
+      "aria-describedby": box.getAttribute("aria-describedby"), dir: box.dir || "auto", lang: box.lang })) if (value) root.setAttribute(name, value);
     bar.setAttribute("aria-label", `${bar.getAttribute("aria-label")}: ${box.dataset.label}`);
     box.before(bar, root);
     box.hidden = true;

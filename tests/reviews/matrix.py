@@ -10,6 +10,7 @@ PUBLIC = {
     "reviews:compare": "published reviews question by question",
     "reviews:public": "a published review",
     "reviews:public_version": "one version of it",
+    "reviews:public_translation": "one version of it in a further language",
     "reviews:regional": "a published review for a Regional Review",
     "reviews:regional_version": "one version of it",
     "reviews:questionnaires": "the questionnaires in force",

@@ -297,6 +297,11 @@ def test_r3_a_soft_notice_says_who_is_editing_and_ends_by_itself(cast, draft):
     page = cast.client("focal_point").get(f"{FILL}b/").text
     assert f"{cast.contributor.office} is editing this section (2 min ago)" in page
     assert "is editing" not in cast.client("contributor").get(f"{FILL}b/").text
+    assert cast.client("other_focal_point").post(f"{FILL}b/leave/").status_code == 404
+    assert cast.client("contributor").post(f"{FILL}b/leave/").status_code == 204
+    assert "is editing" not in cast.client("focal_point").get(f"{FILL}b/").text, "the tab was closed"
+    Answer.objects.update(changed_at=timezone.now() + timedelta(seconds=1))
+    assert "is editing" in cast.client("focal_point").get(f"{FILL}b/").text, "and who saves afterwards is back"
     Answer.objects.update(changed_at=timezone.now() - timedelta(minutes=16))
     assert "is editing" not in cast.client("focal_point").get(f"{FILL}b/").text
 

@@ -1,0 +1,95 @@
+"""A review in further languages: which texts are translated, and how the whole reads in such a language (R18).
+
+Texts are translated by the State. What is chosen from a list is said in the other language by the questionnaire, and
+a text without a translation stays in the original, marked as such: nothing is left out, nothing is translated by us.
+"""
+
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from publications.choices import Standing
+from reviews.checks import Asked, Check, everything_asked
+from reviews.choices import QuestionType
+from reviews.choices import Standing as Dealt
+from reviews.models import ReviewLanguage, TranslatedAnswer, VoluntaryReview
+
+TEXTS = (QuestionType.TEXT, QuestionType.LONG)
+"""Types whose answers are words of the State, to be said again in another language."""
+Texts = dict[int, TranslatedAnswer]
+"""{primary key of the answer: its text in a language}."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A text of the review and its translation, as the page for writing shows them."""
+
+    asked: Asked
+    text: TranslatedAnswer | None
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the original changed after it was translated."""
+        answer = self.asked.answer
+        return self.text is not None and answer is not None and self.text.of_version != answer.version
+
+
+@dataclass(frozen=True)
+class Count:
+    """How far a translation is: texts there are, texts translated, and those whose original changed since."""
+
+    asked: int
+    done: int
+    behind: int
+
+
+def is_text(asked: Asked) -> bool:
+    """Whether something is said here that the State can say in another language."""
+    answer = asked.answer
+    return (
+        asked.question.type in TEXTS
+        and answer is not None
+        and answer.standing == Dealt.ANSWERED
+        and not answer.problem
+        and bool(answer.value)
+    )
+
+
+def texts_of(into: ReviewLanguage) -> Texts:
+    """What is translated; one query."""
+    return {one.answer_id: one for one in into.texts.select_related("changed_by")}
+
+
+def beside(asked: Iterable[Asked], texts: Texts) -> list[Beside]:
+    """The texts among `asked`, each with its translation or None."""
+    return [Beside(one, texts.get(one.answer.pk)) for one in asked if one.answer is not None and is_text(one)]
+
+
+def count(rows: Iterable[Beside]) -> Count:
+    """How far they are."""
+    rows = list(rows)
+    return Count(len(rows), sum(row.text is not None for row in rows), sum(row.is_behind for row in rows))
+
+
+def unfinished(review: VoluntaryReview, codes: Container[str]) -> list[Check]:
+    """For the check page: languages in which texts of the sections `codes` are missing or older than the original."""
+    found = []
+    asked = None
+    for into in review.languages.all():
+        asked = asked or [one for one in everything_asked(review) if one.place.section.code in codes]
+        rows = count(beside(asked, texts_of(into)))
+        if rows.done == rows.asked and not rows.behind:
+            continue
+        words = _("%(language)s: %(done)s of %(asked)s texts translated, in %(behind)s the original changed since.")
+        said = {"language": into, "done": rows.done, "asked": rows.asked, "behind": rows.behind}
+        page = reverse("reviews:language", kwargs={**review.address, "language": into.language})
+        found.append(Check(words % said, page, _("Languages"), blocks=False))
+    return found
+
+
+def in_words(standing: str, language: str) -> str:
+    """What a text is: "Courtesy translation, Français"."""
+    return f"{Standing(standing).label}, {dict(settings.LANGUAGES).get(language, language)}"

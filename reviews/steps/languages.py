@@ -1,0 +1,77 @@
+"""What a State does with the further languages of its review: add one, say what it is worth, translate, take it out."""
+
+import uuid
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.access import allowed, fresh
+from core.models import Act
+from core.workflow import MovedOn
+from reviews.answers import void_clearance
+from reviews.languages import Beside
+from reviews.models import ReviewLanguage, TranslatedAnswer, VoluntaryReview
+from reviews.sections import section_in
+
+MANAGE = "reviews.manage_voluntaryreview"
+
+
+@transaction.atomic
+def add(
+    review: VoluntaryReview, language: str, standing: str, *, by: Any, form_key: uuid.UUID | None = None
+) -> ReviewLanguage:
+    """Begin a translation, or say of one that is there what it is worth."""
+    _demand(review, by)
+    into, _is_new = ReviewLanguage.objects.update_or_create(
+        review=review,
+        language=language,
+        defaults={"standing": standing},
+        create_defaults={"standing": standing, "added_by": by, "form_key": form_key},
+    )
+    Act.objects.log("added language", into, by=by, detail=f"{language} {standing}")
+    return into
+
+
+@transaction.atomic
+def take_out(into: ReviewLanguage, *, by: Any) -> None:
+    """The translation is no longer part of the review; what was published of it stays with its version."""
+    _demand(into.review, by)
+    Act.objects.log("took language out", into, by=by, detail=into.language)
+    into.delete()
+
+
+@transaction.atomic
+def translate(into: ReviewLanguage, row: Beside, value: str, *, seen: int, by: Any) -> TranslatedAnswer | None:
+    """Keep `value` as the translation of the answer of `row`; an empty one takes it out again.
+
+    `seen` is the version of the translation that the page showed, 0 for none. Raises MovedOn when somebody else has
+    written since, PermissionDenied where the section may not be written (any more).
+    """
+    by, answer = fresh(by), row.asked.answer
+    review = VoluntaryReview.objects.select_for_update().get(pk=into.review_id)
+    place = section_in(review, row.asked.place.section.code)
+    if answer is None or not allowed(by, "reviews.edit_section", place):
+        raise PermissionDenied(_("You may no longer write in this section. Your text is below, to be copied."))
+    stored = TranslatedAnswer.objects.select_for_update().filter(into=into, answer=answer).first()
+    if stored and stored.value == value and stored.of_version == answer.version:
+        return stored
+    if (stored.version if stored else 0) != seen:
+        raise MovedOn(_("Somebody else has written here since you opened the page."))
+    void_clearance(place, by, timezone.now())
+    if not value:
+        if stored:
+            stored.delete()
+        return None
+    text = stored or TranslatedAnswer(into=into, answer=answer, version=0)
+    text.value, text.of_version, text.version = value, answer.version, text.version + 1
+    text.changed_by, text.changed_at = by, timezone.now()
+    text.save()
+    return text
+
+
+def _demand(review: VoluntaryReview, by: Any) -> None:
+    if not allowed(fresh(by), MANAGE, review):
+        raise PermissionDenied(_("A focal point adds languages, while the review is written."))

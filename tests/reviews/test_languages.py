@@ -1,0 +1,107 @@
+"""A State adds its own text in further languages: side by side, marked for what it is worth, never ours (R18)."""
+
+import re
+import uuid
+
+import pytest
+from django.test import Client
+
+from publications.models import Publication
+from reviews.models import ReviewLanguage, TranslatedAnswer
+from reviews.steps import languages as steps
+from reviews.steps import submission
+from tests.factories import answer, ready_review
+from tests.publications.public_tables import only_public_tables
+
+FILL = "/en/reviews/2030/zz/fill/"
+
+
+@pytest.fixture
+def review(cast):
+    draft = ready_review(cast)
+    answer(draft, "c3", "<p>Nothing moved here.</p>")
+    return draft
+
+
+def add(client, language="ar", standing="courtesy"):
+    form = {"form_key": uuid.uuid4(), "language": language, "standing": standing}
+    return client.post(f"{FILL}languages/", form)
+
+
+def test_r18_the_original_stands_beside_each_box_in_its_own_direction_and_nothing_is_overwritten(cast, review):
+    client = cast.client("focal_point")
+    assert add(client).url == f"{FILL}languages/ar/"
+    page = client.get(f"{FILL}languages/ar/c/").text
+    assert "Nothing moved here." in page
+    box = re.search(r'<textarea name="c3-text"[^>]*>', page)[0]
+    assert 'lang="ar"' in box
+    assert 'dir="rtl"' in box
+    assert client.post(f"{FILL}languages/ar/c/", {"c3-text": "لم يتغير شيء.", "c3-seen": "0"}).status_code == 302
+    text = TranslatedAnswer.objects.get()
+    assert (text.value, text.of_version) == ("<p>لم يتغير شيء.</p>", 1)
+    late = client.post(f"{FILL}languages/ar/c/", {"c3-text": "نص آخر", "c3-seen": "0"})
+    assert late.status_code == 409
+    for words in ("Somebody else has written here", "نص آخر", "لم يتغير شيء."):
+        assert words in late.text
+    assert TranslatedAnswer.objects.get().version == 1
+    assert client.post(f"{FILL}languages/ar/c/", {"c3-text": "x" * 30_000, "c3-seen": "1"}).status_code == 409
+    assert client.post(f"{FILL}languages/ar/c/", {"c3-text": "x", "c3-seen": "9" * 40}).status_code == 409
+    review.answers.filter(question__key="c3").update(value="<p>Something moved.</p>", version=2)
+    assert "The original changed since" in client.get(f"{FILL}languages/ar/c/").text
+    check = client.get(f"{FILL}check/").text
+    assert "العربية: 1 of " in check
+    assert "in 1 the original changed since" in check
+
+
+def test_r18_only_focal_points_add_languages_and_nobody_outside_learns_of_them(cast, review):
+    assert cast.contributor
+    assert add(cast.client("contributor")).status_code == 403
+    into = steps.add(review, "fr", "official", by=cast.focal_point)
+    assert (
+        cast.client("contributor").post(f"{FILL}languages/fr/c/", {"c3-text": "x", "c3-seen": "0"}).status_code == 403
+    )
+    for who in ("officer", "superuser", "other_focal_point"):
+        client = cast.client(who)
+        assert client.get(f"{FILL}languages/").status_code == 404, who
+        assert client.get(f"{FILL}languages/fr/c/").status_code == 404, who
+        assert client.post(f"{FILL}languages/fr/take-out/").status_code == 404, who
+    assert add(cast.client("focal_point"), language="en").status_code == 400, "the original is no translation"
+    assert add(cast.client("focal_point"), language="fr").status_code == 302
+    into.refresh_from_db()
+    assert into.standing == "courtesy"
+    assert cast.client("focal_point").post(f"{FILL}languages/fr/take-out/").status_code == 302
+    assert not ReviewLanguage.objects.exists()
+
+
+def test_r18_the_published_page_says_which_is_the_original_and_the_direction_follows_the_text(cast, review):
+    client = cast.client("focal_point")
+    add(client)
+    client.post(f"{FILL}languages/ar/c/", {"c3-text": "لم يتغير شيء.", "c3-seen": "0"})
+    received = submission.submit(review, by=cast.focal_point)
+    office = cast.client("officer").get(f"/en/reviews/2030/zz/submissions/{received.number}/").text
+    assert "Courtesy translation" in office
+    assert "لم يتغير شيء." in office, "the secretariat reads what it publishes"
+    submission.accept(received, by=cast.officer)
+    original = submission.publish(received, by=cast.second_officer)
+    visitor = Client()
+    with only_public_tables():
+        page = visitor.get("/en/reviews/2030/zz/").text
+    assert "لم يتغير شيء." not in page
+    assert 'href="/en/reviews/2030/zz/v1/ar/"' in page
+    with only_public_tables():
+        arabic = visitor.get("/en/reviews/2030/zz/v1/ar/").text
+    assert "لم يتغير شيء." in arabic
+    assert "Original in: English." in arabic
+    assert "the original alone counts" in arabic
+    assert '<article class="prose" lang="ar">' in arabic
+    assert re.search(r'<div dir="auto" lang="en">\s*(<div[^>]*>)?<p>Seasonal work scheme.</p>', arabic)
+    assert "Not translated: in the language of the original." in arabic
+    assert "for the secretariat" not in arabic, "what is not published in the original is not in the translation"
+    said = visitor.get("/en/reviews/2030/zz/v1/ar/?format=json").json()
+    assert (said["language"], said["standing"], said["translation_of"]) == ("ar", "courtesy", "en")
+    assert visitor.get("/en/reviews/2030/zz/?format=json").json()["translations"] == [
+        {"language": "ar", "standing": "courtesy"}
+    ]
+    assert visitor.get("/en/reviews/2030/zz/v1/fr/").status_code == 404
+    assert visitor.get("/en/reviews/2030/zz/v2/ar/").status_code == 404
+    assert Publication.objects.current().get().pk == original.pk, "lists count the original alone"
