@@ -8,6 +8,7 @@ from reviews.steps import submission
 from tests import factories
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.person import Person
+from tests.browser.pictures import picture
 from tests.cast import Cast
 
 pytestmark = pytest.mark.browser
@@ -31,8 +32,10 @@ def test_r12_an_update_with_differences(portal, new_context, accessible):
     walker = Person(new_context(viewport=DESK).new_page(), portal, accessible)
     walker.sign_in(cast.focal_point.email).go("/en/reviews/start/")
     walker.tick("A new review: the full questionnaire", "The answers of RV-2026-ZZ")
+    picture(walker.page, "start")
     walker.press("Start the review").page.wait_for_url(f"**{FILL}")
     walker.go(f"{FILL}c/").reads("From RV-2026-ZZ, nobody has looked at it yet.")
+    picture(walker.page, "still-true")
     walker.page.locator("#c3").get_by_role("button", name="Still true today").press("Enter")
     expect(walker.page.locator("#c3")).to_contain_text("Still true, as of")
     walker.go(f"{FILL}b/").page.locator("#id_b1, #b1 [contenteditable]").first.fill("Four ministries wrote.")
@@ -40,6 +43,7 @@ def test_r12_an_update_with_differences(portal, new_context, accessible):
     walker.go(f"{FILL}earlier/").page.locator("summary", has_text="b1").click()
     walker.look("open").reads("TwoFour ministries wrote.")
     walker.go(f"{FILL}check/").reads("nobody has looked at it yet", "Beside the earlier review")
+    picture(walker.page, "check")
     assert CarriedOver.objects.exclude(as_of=None).count() == 1
     draft = VoluntaryReview.objects.get(cycle=2030)
     factories.answer(draft, "a2", factories.REQUIRED["a2"])
