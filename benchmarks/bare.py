@@ -165,7 +165,7 @@ def _pairs(before: dict[str, Any], after: dict[Any, str]) -> list[tuple[str, str
     found = []
     for key, old in _answers(before).items():
         a, b = old.split(), after.get(key, "").split()
-        pieces = []
+        pieces: list[tuple[str, str]] = []
         if a != b:
             for kind, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
                 pieces += (
