@@ -126,7 +126,7 @@ class InviteForm(OnceForm):
         label=_("Until"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=_("A reader's access ends on this day."),
+        help_text=_("A reader's access ends on this day. So does the role of an alternate who stands in for a time."),
         error_messages={"invalid": _("Write the day as 2030-02-28.")},
     )
     message = LinesField(
@@ -148,7 +148,8 @@ class InviteForm(OnceForm):
     def offer(self) -> dict[str, Any]:
         """What `steps.invite` takes."""
         data = {key: self.cleaned_data[key] for key in ("email", "role", "name", "office", "message", "form_key")}
-        ends = self.cleaned_data["ends_on"] if data["role"] in READ_ONLY_ROLES else None
+        for_a_time = (*READ_ONLY_ROLES, Role.FOCAL_POINT)
+        ends = self.cleaned_data["ends_on"] if data["role"] in for_a_time else None
         data["role_ends_at"] = timezone.make_aware(datetime.combine(ends, time(23, 59))) if ends else None
         return {**data, "within_state": data["role"] != Role.FOCAL_POINT}
 

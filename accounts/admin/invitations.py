@@ -137,7 +137,16 @@ class InvitationAdmin(Desk, ReadOnlyAdmin):
     search_help_text = gettext_lazy("Address, name, body, or the two letters of a State")
     list_select_related = ("organisation", "invited_by")
     fields = ("organisation", "role", "email", "name", "office", "ground", "message")
-    shown_fields = (*fields, "shown_state", "invited_by", "released_by", "sent_at", "expires_at", "accepted_by")
+    shown_fields = (
+        *fields,
+        "shown_state",
+        "invited_by",
+        "released_by",
+        "role_ends_at",
+        "sent_at",
+        "expires_at",
+        "accepted_by",
+    )
     steps: ClassVar = {
         "release": Step(
             steps.release_invitation, proof=True, mail=lambda one: [one.email],

@@ -30,6 +30,9 @@ def complete(office: Membership, successor: Membership, *, by: Any, ground: str)
     office.ends_at = now
     roles.save(office, by, "handed over", ground)
     end_logins(office.user)
+    if successor.ends_at:  # who stood in for a time has the office now
+        successor.ends_at = None
+        roles.save(successor, by, "stays on", ground)
     handover = Handover.objects.create(
         organisation=office.organisation, from_user=office.user, to_user=successor.user, by=by,
         ground=ground[:200], at=now,

@@ -83,11 +83,11 @@ def locked(membership: Membership) -> Membership:
 
 
 def is_last_focal_point(membership: Membership) -> bool:
-    """Whether the State would be without one."""
+    """Whether the State would be without one; who stands in for a time keeps no office (U8)."""
     if membership.role != Role.FOCAL_POINT:
         return False
     points = Membership.objects.focal_points(membership.organisation.country_id)
-    return not points.exclude(pk=membership.pk).exists()
+    return not points.exclude(pk=membership.pk).filter(ends_at__isnull=True).exists()
 
 
 def save(membership: Membership, by: Any, verb: str, note: str) -> None:

@@ -16,7 +16,10 @@ from reviews.choices import PUBLISHED_COLUMNS, Meaning, QuestionType
 from reviews.models import Question, Questionnaire, Section
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,19}")
-RESERVED = frozenset({"team", "consultations", "check", "preview", "history", "print"})
+RESERVED = {
+    "team", "consultations", "check", "preview", "history", "print", "newer", "discard", "rights", "earlier", "copies",
+    "files", "submit", "signatures",
+}  # fmt: skip
 """Words that stand in the address where the code of a section stands."""
 COLUMN_TYPES = (
     QuestionType.TEXT,

@@ -1,7 +1,11 @@
 """The office of focal point changes hands; the draft stays with the State."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from accounts import steps
 from accounts.choices import Role
@@ -108,6 +112,26 @@ def test_p50_an_alternate_proposed_by_a_state_waits_for_an_officer(cast):
     proposed = steps.release_invitation(proposed, by=cast.officer)
     assert proposed.state == "open"
     assert messages("accounts.invitation", "alt@x.example")
+
+
+def test_u8_an_alternate_for_a_time_ends_by_itself_keeps_no_office_and_can_take_it_over(cast):
+    last_day = timezone.localdate() + timedelta(days=10)
+    data = {"role": "focal_point", "email": cast.member.email, "ends_on": last_day.isoformat()}
+    data["form_key"] = "7d0f58f0-6a2a-4a3c-9b58-7f6a3d1a3c12"
+    cast.prove("focal_point").post("/en/accounts/team/zz/invite/", data)
+    proposed = Invitation.objects.get()
+    shown = cast.client("officer").get(f"/admin/accounts/invitation/{proposed.pk}/change/").text
+    assert "Role ends" in shown, "who releases it reads until when"
+    role = steps.accept(steps.release_invitation(proposed, by=cast.officer), cast.member)
+    assert (Role.FOCAL_POINT, cast.state.pk) in roles_of(cast.member)
+    with pytest.raises(NotReady):
+        steps.end_membership(cast.focal_point.memberships.get(), by=cast.focal_point)
+    with time_machine.travel(timezone.now() + timedelta(days=11)):
+        assert roles_of(cast.member) == set()
+    steps.hand_over(cast.state, cast.focal_point, cast.member, by=cast.focal_point)
+    role.refresh_from_db()
+    assert role.ends_at is None
+    assert roles_of(cast.focal_point) == set()
 
 
 def test_u3_the_last_focal_point_does_not_leave_without_successor_or_an_officers_note(cast):

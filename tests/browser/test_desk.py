@@ -25,6 +25,7 @@ Mexico; mexico@gmail.com; ; ; NV 14
 def pictured(person: Person, name: str) -> None:
     """Keep what the page looks like, where PICTURES names a folder."""
     if folder := os.environ.get("PICTURES"):
+        person.page.evaluate("scrollTo(0, 0)")
         person.page.screenshot(path=Path(folder) / f"{name}.png")
 
 
