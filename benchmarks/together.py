@@ -9,15 +9,18 @@ import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from http.client import HTTPException
 
 from accounts.choices import Role
 from benchmarks import data, reviews
-from benchmarks.server import Client, Server
+from benchmarks.server import LOG, Client, Reply, Server
 from reviews.models import Answer, VoluntaryReview
 from tests.cast import Cast, member
 
 PEOPLE = 20
 SAVES = 20
+TRIES = 6
+"""So often a save is sent before it counts as refused."""
 SET_ASIDE = 0
 """The version of a text that was not kept, and stands in the history."""
 SHARED = ("b", "b5")
@@ -47,18 +50,34 @@ class Writer:
         """SAVES texts, one after the other; what was said of each."""
         return [self.save(*(SHARED if turn % 2 else self.own), turn) for turn in range(SAVES)]
 
+    def sent(self, path: str, form: dict[str, str]) -> Reply:
+        """What the server says at last: while it is away or busy the same is sent again, as the page does. SystemExit
+        with what it said where that does not help."""
+        said = "nothing"
+        for tried in range(TRIES):
+            try:
+                reply = self.client.ask(path, form)
+            except (OSError, HTTPException) as away:
+                said = repr(away)
+            else:
+                if reply.status in (200, 409):
+                    return reply
+                said = f"status {reply.status}, {reply.body[:300]!r}"
+                if reply.status != 429 and reply.status < 500:
+                    break
+            time.sleep(tried)
+        raise SystemExit(f"together: person {self.person} at {path}: {said}; see {LOG}")
+
     def save(self, section: str, name: str, turn: int) -> Told:
         """One text. After a conflict the next one is written upon the other's, as the page would."""
         mark = f"mark{self.person}.{turn}.{name}."
         form = {"field": name, "person": str(self.person), name: f"{mark} {data.text(turn)}"}
         form[f"{name}-seen"] = self.seen.get(name, "0.x")
-        reply = self.client.ask(f"{reviews.FILL}/{section}/answer/", form)
+        reply = self.sent(f"{reviews.FILL}/{section}/answer/", form)
         told = json.loads(reply.body)
         if reply.status == 409:
             [self.seen[name]] = re.findall(rf'name="{name}-theirs" value="([^"]*)"', told["panel"])
             return Told(self.person, name, mark, SET_ASIDE)
-        if reply.status != 200:
-            raise SystemExit(f"together: status {reply.status}, {reply.body[:300]!r}")
         self.seen[name] = told["seen"]
         return Told(self.person, name, mark, int(told["seen"].partition(".")[0]))
 

@@ -1,11 +1,13 @@
 """The secretariat's lists of series, meetings, sessions and contributions. Texts are written on the site."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -13,6 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from core.access import SECRETARIAT
 from core.admin import PortalAdmin, ReadOnlyAdmin, ReasonForm, Step
 from core.workflow import MovedOn, NotReady
+from dialogues.forms.meeting import ReasonForm as CallOffForm
+from dialogues.forms.scheduling import DaysForm
 from dialogues.models import (
     BackgroundNote,
     Contribution,
@@ -23,7 +27,7 @@ from dialogues.models import (
     Session,
 )
 from dialogues.notifications.meetings import audience_of
-from dialogues.steps import announcing, moderating, planning
+from dialogues.steps import announcing, moderating, planning, sessions
 
 
 def in_bulk(page: PortalAdmin, request: HttpRequest, chosen: Any, step: Callable[..., Any]) -> None:
@@ -35,6 +39,8 @@ def in_bulk(page: PortalAdmin, request: HttpRequest, chosen: Any, step: Callable
             step(record, by=request.user)
         except NotReady as not_ready:
             why = " ".join(str(one.text) for one in not_ready.problems)
+        except ValidationError as wrong:
+            why = " ".join(wrong.messages)
         except (MovedOn, PermissionDenied) as refused:
             why = str(refused) or _("You do not have the right to do this.")
         else:
@@ -118,7 +124,11 @@ class MeetingAdmin(ReadOnlyAdmin):
 class SessionAdmin(ReadOnlyAdmin):
     """Sessions by day."""
 
-    about = gettext_lazy("All sessions, those to come first. They are moved on the page of their meeting.")
+    about = gettext_lazy(
+        "All sessions, those to come first. One is moved on the page of its meeting; several are moved by the same "
+        "number of days, or called off, here."
+    )
+    actions = ("move_chosen", "call_off_chosen")
     list_display = ("meeting", "starts_on", "time_of_day", "time_zone", "city", "format", "cancelled_at")
     list_filter = ("meeting__cycle", "format", "time_zone")
     list_select_related = ("meeting",)
@@ -128,6 +138,43 @@ class SessionAdmin(ReadOnlyAdmin):
     fields = readonly_fields = ("meeting", "title", "starts_on", "ends_on", "time_of_day", "time_until", "time_zone",
                                 "city", "room", "format", "registration_url", "cancelled_at",
                                 "cancel_reason")  # fmt: skip
+
+    @admin.action(description=gettext_lazy("Move the chosen ones by days"))
+    def move_chosen(self, request: HttpRequest, chosen: Any) -> HttpResponse | None:
+        """Each by the same number of days, at the hour that it has."""
+        page = {
+            "title": _("Move the sessions"),
+            "explain": _("Each keeps its hour. Calendars follow; those who registered or follow it get a message."),
+        }
+        return self._ask(request, chosen, DaysForm, sessions.move, page)
+
+    @admin.action(description=gettext_lazy("Call the chosen ones off"))
+    def call_off_chosen(self, request: HttpRequest, chosen: Any) -> HttpResponse | None:
+        """For one reason, which everybody reads."""
+        page = {
+            "title": _("Call the sessions off"),
+            "explain": _("They stay on the public page, struck out. Those who registered or follow it get a message."),
+        }
+        return self._ask(request, chosen, CallOffForm, sessions.call_off, page)
+
+    def _ask(
+        self, request: HttpRequest, chosen: Any, form_class: Any, step: Callable[..., Any], page: dict[str, str]
+    ) -> HttpResponse | None:
+        """The page that names the chosen ones and asks what the step needs; then the step, of each."""
+        chosen, sent = chosen.select_related("meeting__cycle"), "said" in request.POST
+        form = form_class(request.POST if sent else None)
+        if sent and form.is_valid():
+            in_bulk(self, request, chosen, partial(step, **form.cleaned_data))
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "chosen": chosen,
+            "action": request.POST["action"],
+            "form": form,
+            **page,
+        }
+        return TemplateResponse(request, "admin/dialogues/in_bulk.html", context, status=400 if form.errors else 200)
 
 
 @admin.register(BackgroundNote)

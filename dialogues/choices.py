@@ -57,6 +57,7 @@ class Held(models.TextChoices):
     REPEATED = "repeated", _("The same text stands elsewhere")
     HASTE = "haste", _("Many contributions in a short time")
     LANGUAGE = "language", _("In a language that no moderator here reads")
+    MAIL = "mail", _("Came by e-mail")
 
 
 class Ground(models.TextChoices):

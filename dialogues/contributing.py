@@ -160,7 +160,7 @@ class WordsForm(forms.Form):
 
 
 class ContributionForm(OnceForm, WordsForm):
-    """A contribution, or a reply. `person` writes; `space` says which questions there are."""
+    """A contribution, or a reply. `person` writes; `space` says which questions there are, if it `asks` for one."""
 
     question: Any = forms.ModelChoiceField(None, label=_("Answers the question"), empty_label=None)
     name = LineField(label=_("Your name"), max_length=150, help_text=_("Everybody reads it beside your text."))
@@ -169,12 +169,12 @@ class ContributionForm(OnceForm, WordsForm):
 
     field_order = ("question", "language", "text", "name", "speaks_as", "file")
 
-    def __init__(self, *args: Any, person: Any, space: Any, reply_to: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Any, space: Any, asks: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
         questions: Any = self.fields["question"]
         questions.queryset = space.questions.all()
-        if reply_to is not None or not space.questions.all():
+        if not asks or not space.questions.all():
             del self.fields["question"]
         voices: Any = self.fields["speaks_as"]
         voices.choices = [("", self._personal()), *((str(pk), self._for(name)) for pk, name in self._bodies().items())]

@@ -5,18 +5,22 @@ that was released, a publication by its number. Quoting an unpublished text is i
 """
 
 import hashlib
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from accounts.models import Membership
 from core.forms import in_a_box
 from dialogues.choices import NOT_QUOTABLE, PUBLIC, SourceKind, SourceState, Standing
 from dialogues.models import BackgroundNote, Contribution, EvidencePoint, Meeting, Recording
-from publications.models import Publication
+from publications.models import Publication, PublicationFacet
+from reference.models import RegionalCommission
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,40 @@ def _text(kind: str, record: Any) -> str:
     if kind == SourceKind.TRANSCRIPT:
         return str(record.transcript)
     return in_a_box(record.outcome.get("summary") or "")
+
+
+@dataclass(frozen=True)
+class Heard:
+    """How much of a region stands among what a note can rest on."""
+
+    region: str
+    contributions: int
+    published: int
+
+
+def heard(said: Any, texts: Any) -> list[Heard]:
+    """Of each region of the Regional Reviews: contributions (of `said`) and published texts (of `texts`), so that one
+    sees who has not been heard (D20).
+
+    A contribution counts by the State of the body it is made on behalf of, else of the body its author works for; a
+    State of two regions counts in both, and who belongs to no State in none. Four queries.
+    """
+    regions = "country__review_regions"
+    spoken = said.filter(organisation__isnull=False)
+    working = Membership.objects.current().values("user", f"organisation__{regions}").distinct()
+    of_people: dict[int, set[str]] = defaultdict(set)
+    for row in working.filter(user__in=said.filter(organisation=None).order_by().values("author")):
+        of_people[row["user"]].add(row[f"organisation__{regions}"])
+    counts: Counter[str] = Counter()
+    counts.update(dict(spoken.order_by().values_list(f"organisation__{regions}").annotate(Count("pk"))))
+    own = said.filter(organisation=None, author__in=of_people).order_by()
+    for author, number in own.values_list("author").annotate(Count("pk")):
+        counts.update(dict.fromkeys(of_people[author], number))
+    facets = PublicationFacet.objects.filter(name="region", publication__in=texts.order_by().values("pk"))
+    written = dict(facets.order_by().values_list("value").annotate(Count("pk")))
+    return [
+        Heard(str(one.review_name), counts[one.pk], written.get(one.pk, 0)) for one in RegionalCommission.objects.all()
+    ]
 
 
 def published(reference: str) -> Publication | None:

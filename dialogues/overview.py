@@ -13,6 +13,7 @@ from dialogues import queue
 from dialogues.choices import PUBLIC, Audience, MeetingKind, NoteStatus, Place, Standing, Status
 from dialogues.models import (
     BackgroundNote,
+    CommentPhase,
     Contribution,
     ContributionFile,
     ContributionFlag,
@@ -210,6 +211,7 @@ def personal_data(user: Any) -> dict[str, Any]:
             NoteParagraph.history.filter(history_user=user).values("heading", "text", "history_date")
         ),
         "note_remarks": list(NoteComment.objects.filter(by=user).values("text", "at")),
+        "note_drafts_put_out": list(CommentPhase.objects.filter(opened_by=user).values("note__reference", "opened_at")),
         "note_clearances": list(
             NoteClearance.objects.filter(by=user).values("note__reference", "office", "body", "at")
         ),

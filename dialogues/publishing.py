@@ -10,7 +10,7 @@ from django.utils import translation
 
 from dialogues import evidence
 from dialogues.choices import Audience, MeetingKind, NoteOffice, Part, SourceKind
-from dialogues.models import BackgroundNote, DiscussionSpace, EvidencePoint, Meeting, Session
+from dialogues.models import BackgroundNote, CommentPhase, DiscussionSpace, EvidencePoint, Meeting, Session
 from dialogues.models.notes import BUDGET
 from publications import register
 from publications.models import Publication
@@ -136,9 +136,16 @@ def facts_of(meeting: Meeting) -> dict[str, Any]:
         "series": series and {"slug": series.slug, "title": series.title, "about": series.about,
                               "language": series.language},
         "discussion": DiscussionSpace.objects.filter(meeting=meeting).exists(),
+        "note_out": _out_for_comment(meeting),
         "note": Publication.objects.current().filter(path=f"{meeting.public_path}note/").exists(),
         **record_of(meeting),
     }  # fmt: skip
+
+
+def _out_for_comment(meeting: Meeting) -> dict[str, str] | None:
+    """The draft of its note on which comments are taken, until when."""
+    found = CommentPhase.objects.out().filter(note__meeting=meeting).first()
+    return found and {"id": str(found.pk), "until": found.closes_at.isoformat()}
 
 
 def record_of(meeting: Meeting) -> dict[str, Any]:
@@ -237,7 +244,7 @@ class NoteContent(TypedDict):
 def content_of_note(note: BackgroundNote) -> NoteContent:
     """The note as it stands now, with its annex in the order in which it is cited; labels in its own language."""
     with translation.override(note.language):
-        paragraphs, sources = _cited(note)
+        paragraphs, sources, _keys = _cited(note)
         return NoteContent(
             schema=SCHEMA,
             reference=note.reference,
@@ -269,8 +276,16 @@ def content_of_note(note: BackgroundNote) -> NoteContent:
         )
 
 
-def _cited(note: BackgroundNote) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The paragraphs with numbers, and the points that they rest on, each once."""
+def wording_of(note: BackgroundNote) -> dict[str, Any]:
+    """The paragraphs and sources of a draft as they go out for comment; each source knows the key of its point."""
+    with translation.override(note.language):
+        paragraphs, sources, keys = _cited(note)
+        with_points = [{**one, "point": str(key)} for one, key in zip(sources, keys, strict=True)]
+        return {"language": note.language, "words": note.words, "paragraphs": paragraphs, "sources": with_points}
+
+
+def _cited(note: BackgroundNote) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[Any]]:
+    """The paragraphs with numbers, the points that they rest on, each once, and the keys of these."""
     points = {one.pk: one for one in note.points.with_source()}
     numbers: dict[Any, int] = {}
     paragraphs: list[dict[str, Any]] = []
@@ -284,7 +299,7 @@ def _cited(note: BackgroundNote) -> tuple[list[dict[str, Any]], list[dict[str, A
         }
         for pk, number in numbers.items()
     ]
-    return paragraphs, sources
+    return paragraphs, sources, list(numbers)
 
 
 def _source(point: EvidencePoint, number: int) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Cast
+from django.utils import timezone
 
 from accounts.choices import Role
 from accounts.models import Membership
@@ -145,6 +146,18 @@ class OfNoteQuerySet(models.QuerySet[Any]):
         for part in self.path.split("__"):
             notes = notes._meta.get_field(part).related_model
         return self.filter(**{f"{self.path}__in": notes.objects.visible_to(user).values("pk")})
+
+
+class PhaseQuerySet(OfNoteQuerySet):
+    """Questions about drafts that are, or were, out for comment."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those of announced meetings for everybody; others with the note."""
+        return self.filter(note__meeting__status__in=PUBLIC) | super().visible_to(user)
+
+    def out(self) -> Self:
+        """Those on which comments are taken now."""
+        return self.filter(ended_at__isnull=True, closes_at__gt=timezone.now())
 
 
 class PointQuerySet(OfNoteQuerySet):

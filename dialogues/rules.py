@@ -86,12 +86,8 @@ def moderates(user: Any) -> bool:
 
 @rules.predicate
 def is_open_to(user: Any, space: Any) -> bool:
-    """Whether one can write here now: signed in, the meeting is announced, between the two dates (P41, D8)."""
-    return bool(
-        getattr(user, "is_authenticated", False)
-        and space.meeting.status == Status.ANNOUNCED
-        and space.opens_at <= timezone.now() < space.closes_at
-    )
+    """Whether one can write here now: signed in, while it is open (P41, D8)."""
+    return bool(getattr(user, "is_authenticated", False) and space.is_open)
 
 
 @rules.predicate
@@ -226,6 +222,18 @@ def cleared_by_another(user: Any, note: Any) -> bool:
     return user.pk not in note.cleared_by
 
 
+@rules.predicate
+def cleared_as_co_chair(user: Any, note: Any) -> bool:
+    """Has cleared this very wording as a co-chair: one person clears a wording once."""
+    return any(one.by_id == user.pk and one.office == NoteOffice.CO_CHAIR for one in note.valid_clearances)
+
+
+@rules.predicate
+def is_out_for_comment(user: Any, phase: Any) -> bool:
+    """A draft that was put out, of a meeting that is public (D11)."""
+    return phase.note.meeting.status in PUBLIC
+
+
 reads_it = is_officer | drafts | co_chairs
 rules.add_perm("dialogues.open_note_of_meeting", is_officer)
 rules.add_perm("dialogues.appoint_backgroundnote", is_officer)
@@ -236,6 +244,8 @@ for name in ("backgroundnote", "noteparagraph", "evidencepoint"):
 rules.add_perm("dialogues.comment_on_backgroundnote", reads_it)
 rules.add_perm("dialogues.agree_to_backgroundnote", co_chairs & ~waits_for_others)
 rules.add_perm("dialogues.send_back_backgroundnote", is_officer | co_chairs)
-rules.add_perm("dialogues.clear_backgroundnote", is_officer & ~drafts & ~co_chairs)
+rules.add_perm("dialogues.clear_backgroundnote", is_officer & ~drafts & ~co_chairs & ~cleared_as_co_chair)
+rules.add_perm("dialogues.put_out_backgroundnote", is_officer)
+rules.add_perm("dialogues.view_commentphase", is_out_for_comment | reads_it)
 rules.add_perm("dialogues.withdraw_backgroundnote", is_officer)
 rules.add_perm("dialogues.publish_backgroundnote", is_officer & cleared_by_another)

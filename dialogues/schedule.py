@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from dialogues.choices import Format, MeetingKind, Status, When
@@ -19,6 +20,8 @@ from forum import calendar
 from forum.models import ForumCycle, Milestone
 from publications.models import Publication
 
+MANY_DAYS = 3
+"""More days than these are said as a span."""
 LAST = datetime.max.replace(tzinfo=UTC)
 WORDS = {When.NEXT: "info", When.LIVE: "ok", When.CANCELLED: "bad"}
 """Colours of the words, by components/status.html."""
@@ -31,12 +34,12 @@ class Sitting:
     fact: dict[str, Any]
     state: When = When.LATER
 
-    @property
+    @cached_property
     def starts_at(self) -> datetime:
         """The aware moment at which it begins."""
         return datetime.fromisoformat(self.fact["starts_at"])
 
-    @property
+    @cached_property
     def ends_at(self) -> datetime:
         """The aware moment at which it is over."""
         return datetime.fromisoformat(self.fact["ends_at"])
@@ -44,8 +47,7 @@ class Sitting:
     @property
     def days(self) -> str:
         """Its day or days in words."""
-        first, last = (date.fromisoformat(self.fact[name]) for name in ("starts_on", "ends_on"))
-        return calendar.days_in_words(first, last)
+        return days_of(self.fact["starts_on"], self.fact["ends_on"])
 
     @property
     def until(self) -> str:
@@ -95,28 +97,34 @@ class Entry:
         """The code of its kind."""
         return str(self.publication.facts.get("event", ""))
 
+    @cached_property
+    def held(self) -> list[Sitting]:
+        """Its sittings without those that were called off."""
+        return [one for one in self.sittings if not one.fact["cancelled"]]
+
     @property
     def starts_at(self) -> datetime:
         """When it begins; what has no date stands last."""
-        held = [one.starts_at for one in self.sittings if not one.fact["cancelled"]]
-        if held:
-            return min(held)
+        if self.held:
+            return min(one.starts_at for one in self.held)
         return self.milestone.begins_at() if self.milestone else LAST
 
     @property
     def ends_at(self) -> datetime:
         """When it is over."""
-        held = [one.ends_at for one in self.sittings if not one.fact["cancelled"]]
-        if held:
-            return max(held)
+        if self.held:
+            return max(one.ends_at for one in self.held)
         return self.milestone.ends_at() if self.milestone else LAST
 
-    @property
+    @cached_property
     def days(self) -> str:
-        """Its days in words: those of its sessions, else those of the milestone."""
-        held = [one for one in self.sittings if not one.fact["cancelled"]]
-        if held:
-            return "; ".join(dict.fromkeys(one.days for one in held))
+        """Its days in words: those of its sessions, from the first to the last where they are more than MANY_DAYS;
+        else those of the milestone."""
+        spans = sorted({(one.fact["starts_on"], one.fact["ends_on"]) for one in self.held})
+        if len(spans) > MANY_DAYS:
+            spans = [(spans[0][0], max(last for _first, last in spans))]
+        if spans:
+            return "; ".join(days_of(first, last) for first, last in spans)
         return calendar.when(self.milestone) if self.milestone else ""
 
     @property
@@ -172,11 +180,13 @@ def entry(publication: Publication, milestone: Milestone | None) -> Entry:
     """One meeting with its time as it stands now."""
     now, facts = timezone.now(), publication.facts
     cancelled = facts.get("status") == Status.CANCELLED
-    sittings = [Sitting(one, _state(one, now, cancelled=cancelled)) for one in facts.get("sessions", [])]
+    sittings = [Sitting(one) for one in facts.get("sessions", [])]
+    for one in sittings:
+        called_off = cancelled or one.fact["cancelled"]
+        one.state = When.CANCELLED if called_off else _in_time(one.starts_at, one.ends_at, now)
     sittings.sort(key=lambda one: one.starts_at)
     made = Entry(publication, sittings, milestone)
-    called_off = bool(sittings) and all(one.fact["cancelled"] for one in sittings)
-    if cancelled or called_off:
+    if cancelled or (sittings and not made.held):
         made.state = When.CANCELLED
     elif made.starts_at < LAST:
         made.state = _in_time(made.starts_at, made.ends_at, now)
@@ -191,20 +201,18 @@ def of_cycle(cycle: ForumCycle) -> list[Entry]:
     return entries(found, cycle)
 
 
-def _state(fact: dict[str, Any], now: datetime, *, cancelled: bool) -> When:
-    if cancelled or fact["cancelled"]:
-        return When.CANCELLED
-    return _in_time(datetime.fromisoformat(fact["starts_at"]), datetime.fromisoformat(fact["ends_at"]), now)
-
-
 def _in_time(starts: datetime, ends: datetime, now: datetime) -> When:
     if now > ends:
         return When.PAST
     return When.LIVE if now >= starts else When.LATER
 
 
+def days_of(first: str, last: str) -> str:
+    """A day, or days from the first to the last, in words; both as ISO writes them."""
+    return calendar.days_in_words(date.fromisoformat(first), date.fromisoformat(last))
+
+
 def _earlier(old: dict[str, str]) -> str:
-    first, last = date.fromisoformat(old["starts_on"]), date.fromisoformat(old["ends_on"])
-    days = calendar.days_in_words(first, last)
+    days = days_of(old["starts_on"], old["ends_on"])
     at = old.get("time_of_day", "")[:5]
     return _("%(days)s, %(time)s") % {"days": days, "time": at} if at else days

@@ -8,6 +8,7 @@ from django.urls.converters import StringConverter
 
 from dialogues.views import (
     calendars,
+    consulting,
     discussion,
     evidence,
     following,
@@ -89,6 +90,12 @@ urlpatterns = [
         discussion.contribute,
         name="reply",
     ),
+    path(
+        "dialogues/discussions/<dialogue_reference:reference>/write/draft/<uuid:phase>/<dialogue_number:paragraph>/",
+        discussion.contribute,
+        name="comment_on_draft",
+    ),
+    path("dialogues/notes/out/<uuid:pk>/", consulting.out, name="note_out"),
     path("dialogues/discussions/<dialogue_reference:reference>/moderate/", moderation.queue, name="moderate"),
     path("dialogues/discussions/<dialogue_reference:reference>/moderate/log.csv", helping.log, name="moderation_log"),
     path("dialogues/discussions/<dialogue_reference:reference>/summary/", helping.summarise, name="summarise"),

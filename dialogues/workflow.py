@@ -31,6 +31,7 @@ A clearance holds for its wording alone: a change leads back to the drafting and
        +------- take_up -------+------------------------+-----------------------+---------------------+
 
 A co-chair or an officer sends it back, with what should change; `take_up` follows from a change or a withdrawal.
+While it is drafted, the secretariat can put a wording out for comment (`steps/consulting.py`): the note stays a draft.
 """
 
 from typing import Any
@@ -201,20 +202,23 @@ class NoteWorkflow(FSMModelMixin, models.Model):
         """Back to the drafting."""
 
     def problems_before(self, step: str) -> list[Problem]:
-        """What a note lacks before anybody clears or publishes it: a text, co-chairs, sources that still stand."""
+        """What a note lacks before anybody reads, clears or publishes it: a text, sources that still stand; co-chairs,
+        and that it is back from the public, where it is not to be put out."""
         if step in ("take_up", "send_back"):
             return []
         from dialogues import evidence
 
         note: Any = self
         problems = []
+        if step == "hand_in" and note.phases.out().exists():
+            problems.append(Problem(_t("It is out for comment: wait for the end, or let the secretariat end it.")))
         if not note.standing_paragraphs:
             problems.append(Problem(_t("It has no paragraph yet.")))
         for number, one in enumerate(note.standing_paragraphs, start=1):
             if not one.text:
                 words = _t("Paragraph %(number)d is empty: write it, or take it out.") % {"number": number}
                 problems.append(Problem(words, f"#paragraph-{number}"))
-        if not note.chairs:
+        if step != "put_out" and not note.chairs:
             problems.append(Problem(_t("No co-chair is named for it: the secretariat names them.")))
         for number in evidence.paragraphs_that_cannot_stand(note):
             words = _t("Paragraph %(number)d rests on something that is no longer public or no longer says it.")

@@ -48,6 +48,7 @@ RESTORE_TRIED_ON = env.str("RESTORE_TRIED_ON", "")
 PRESS_EMAIL = env.str("PRESS_EMAIL", CONTACT_EMAIL)
 DATA_EMAIL = env.str("DATA_EMAIL", CONTACT_EMAIL)
 REPLY_TO: dict[str, str] = env.dict("REPLY_TO", default={})
+REPLY_DOMAIN = env.str("REPLY_DOMAIN", "")
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", not (DEBUG and FORUM_DEMO))
 if not DEBUG and (FORUM_DEMO or not SECOND_FACTOR_REQUIRED):
     raise ImproperlyConfigured("FORUM_DEMO and SECOND_FACTOR_REQUIRED=0 are for DEBUG only.")

@@ -296,7 +296,7 @@ def compose(message: Message, kind: Kind, letter: Letter) -> EmailMessage:
         body=letter.text,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[message.mailbox],
-        reply_to=[kind.answers_to()],
+        reply_to=[kind.answers_to(message.recipient)],
         headers=headers,
     )
     email.attach_alternative(letter.html, "text/html")

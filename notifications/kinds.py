@@ -148,8 +148,9 @@ class Kind:
         """Why it must wait for a person's decision; "" while it may go. Asked at sending."""
         return ""
 
-    def answers_to(self) -> str:
-        """Where a reply goes: REPLY_TO of the settings for the longest beginning of the name, else the secretariat."""
+    def answers_to(self, recipient: Recipient | None = None) -> str:
+        """Where a reply of `recipient` goes: REPLY_TO of the settings for the longest beginning of the name, else the
+        secretariat."""
         found = [prefix for prefix in settings.REPLY_TO if self.name.startswith(prefix)]
         return str(settings.REPLY_TO[max(found, key=len)]) if found else str(settings.CONTACT_EMAIL)
 

@@ -118,6 +118,7 @@ MECHANISMS = {
         "contributing": "what may be typed about a discussion and in it",
         "evidence": "what a background note can rest on, and what became of it since",
         "clashes": "sessions that cannot both take place as planned",
+        "replies": "contributions that come as an answer to an e-mail",
         "queue": "what waits for moderators of a discussion, and who answers for it",
         "schedule": "public meetings in the order of their time",
         "word": "a published background note as a Word file",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.drafts import DraftForm
-from core.forms import LineField, LinesField, OnceForm
+from core.forms import DayField, LineField, LinesField, OnceForm
 from dialogues.choices import NoteOffice
 from dialogues.models import BackgroundNote, NoteParagraph
 from reference.models import Objective
@@ -139,6 +139,12 @@ class PublishForm(forms.Form):
         widget=Textarea(attrs={"rows": 3, "dir": "auto"}),
         help_text=_("Public, beside the version. Empty for the first one."),
     )
+
+
+class PutOutForm(forms.Form):
+    """Until when a draft is out for comment."""
+
+    closes_on = DayField(label=_("Comments until the end of"), not_past=True)
 
 
 class NothingForm(forms.Form):

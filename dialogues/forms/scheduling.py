@@ -174,3 +174,18 @@ class SeriesForm(AsksWhichOfTwo, OnceForm, PlaceForm):
     def as_typed(self) -> dict[str, Any]:
         """What stands in the boxes, for a page that comes back with one row more or less."""
         return {name: self[name].value() for name in self.fields}
+
+
+class DaysForm(forms.Form):
+    """By how many days several sessions are moved."""
+
+    days = forms.IntegerField(
+        label=_("Days later"), min_value=-366, max_value=366, help_text=_("7 for a week later, -7 for a week earlier.")
+    )
+
+    def clean_days(self) -> int:
+        """Some day other than its own."""
+        days: int = self.cleaned_data["days"]
+        if days == 0:
+            raise ValidationError(_t("Write by how many days they move."))
+        return days

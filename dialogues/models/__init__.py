@@ -14,12 +14,14 @@ from dialogues.models.helping import ContributionFlag, ContributionTranslation, 
 from dialogues.models.meeting import DialogueSeries, Meeting, Participant, RoundtableObjective
 from dialogues.models.notes import BackgroundNote, NoteAppointment, NoteClearance, NoteComment, NoteParagraph
 from dialogues.models.number import LastMeetingNumber
+from dialogues.models.phase import CommentPhase
 from dialogues.models.record import MeetingFile, Recording
 from dialogues.models.registration import Follower, Registration
 from dialogues.models.session import Session
 
 __all__ = [
     "BackgroundNote",
+    "CommentPhase",
     "Contribution",
     "ContributionFile",
     "ContributionFlag",

@@ -18,8 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from core.models import StoredFile
-from dialogues.choices import Decision, Ground, Held, Moderation, Standing
+from dialogues.choices import Decision, Ground, Held, Moderation, Standing, Status
 from dialogues.models.meeting import Meeting
+from dialogues.models.phase import CommentPhase
 from dialogues.querysets import (
     ContributionQuerySet,
     DecisionQuerySet,
@@ -81,10 +82,20 @@ class DiscussionSpace(models.Model):
         """The forum's, by name."""
         return str(self.meeting.cycle.time_zone)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether whoever signs in can write now: the meeting is announced, between the two dates (D8)."""
+        return self.meeting.status == Status.ANNOUNCED and self.opens_at <= timezone.now() < self.closes_at
+
     @cached_property
     def languages_read(self) -> set[str]:
         """The codes of the languages that its moderators read, of those whose role lasts; read once."""
         return {code for one in self.posts.current() for code in one.languages}
+
+    @property
+    def drafts(self) -> Any:
+        """The drafts of the note of its meeting that are, or were, out for comment here."""
+        return CommentPhase.objects.filter(note__meeting=self.meeting_id)
 
     def get_absolute_url(self) -> str:
         """Its public page."""
@@ -132,7 +143,8 @@ class SpaceModerator(models.Model):
 
 class Contribution(ContributionWorkflow):
     """What somebody wrote, or answered to it (`reply_to`, one level deep). `name` and `body` are what everybody reads;
-    with `organisation` it is said on its behalf (D9). `held_because` says why it waits, `fingerprint` finds its twin.
+    with `organisation` it is said on its behalf (D9). A comment on the draft of a note is one, too: on `paragraph` of
+    the wording of `phase`; its replies follow it. `held_because` says why it waits, `fingerprint` finds its twin.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -145,6 +157,10 @@ class Contribution(ContributionWorkflow):
     organisation = models.ForeignKey(
         "accounts.Organisation", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("on behalf of")
     )
+    phase = models.ForeignKey(
+        CommentPhase, models.PROTECT, null=True, blank=True, related_name="comments", editable=False
+    )
+    paragraph = models.PositiveSmallIntegerField(_("paragraph of the draft"), null=True, blank=True, editable=False)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
     text = models.TextField(_("contribution"), max_length=10_000)
     fingerprint = models.CharField(max_length=64, db_index=True, editable=False)
@@ -163,7 +179,12 @@ class Contribution(ContributionWorkflow):
         ordering = ["written_at", "pk"]
         indexes = [models.Index(fields=["space", "status", "written_at"], name="contributions_of_a_space")]
         constraints = [
-            models.CheckConstraint(condition=Q(status__in=Standing.values), name="a_contribution_status_of_the_list")
+            models.CheckConstraint(condition=Q(status__in=Standing.values), name="a_contribution_status_of_the_list"),
+            models.CheckConstraint(
+                condition=Q(phase__isnull=True, paragraph__isnull=True)
+                | Q(phase__isnull=False, paragraph__isnull=False),
+                name="a_comment_on_a_paragraph_of_a_draft",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,12 +10,13 @@ from dialogues.notifications.discussions import (
     WaitsForReader,
 )
 from dialogues.notifications.meetings import MeetingCancelled, Registered, SessionChanged, SessionReminder
-from dialogues.notifications.notes import ClearanceAsked, NoteReturned, PointUsed
+from dialogues.notifications.notes import ClearanceAsked, DraftOut, NoteReturned, PointUsed
 
 __all__ = [
     "AppealAnswered",
     "ClearanceAsked",
     "DiscussionDigest",
+    "DraftOut",
     "FlagAnswered",
     "HandedOver",
     "MeetingCancelled",

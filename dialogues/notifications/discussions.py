@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.choices import Role
 from accounts.models import Membership, User
 from core.templatetags.portal import day_of
-from dialogues import queue
+from dialogues import queue, replies
 from dialogues.choices import PUBLIC, Decision, Outcome, Rhythm, Standing
 from dialogues.models import (
     Contribution,
@@ -282,7 +282,19 @@ class DiscussionDigest(Letter):
     def paragraphs(self, recipient: Recipient) -> list[str]:
         new = list(self.news()[: NAMED + 1])
         said = [f"{', '.join(filter(None, [one.name, one.body]))}: {one.text[:200]}" for one in new[:NAMED]]
-        return [*said, _("And more.")] if len(new) > NAMED else said
+        more = [_("And more.")] if len(new) > NAMED else []
+        if self._takes_answers():
+            more.append(_("You can contribute by answering to this message. A moderator reads your answer before it is "
+                          "public; what is quoted below your words is left out."))  # fmt: skip
+        return [*said, *more]
+
+    def _takes_answers(self) -> bool:
+        return replies.is_on() and self.about.is_open
+
+    def answers_to(self, recipient: Recipient | None = None) -> str:
+        """An address that is this person's own, while the discussion is open (D22)."""
+        mine = isinstance(recipient, User) and self._takes_answers()
+        return replies.address_for(recipient, self.about) if mine and recipient else super().answers_to(recipient)
 
     def url(self) -> str:
         return absolute("dialogues:discussion", reference=self.about.meeting.reference)

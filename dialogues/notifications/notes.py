@@ -3,12 +3,23 @@
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
+from django.utils.html import strip_tags
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from dialogues.choices import NoteOffice, NoteStatus
-from dialogues.models import BackgroundNote, Contribution, NoteAppointment
+from core.templatetags.portal import forum_time
+from dialogues.choices import PUBLIC, NoteOffice, NoteStatus
+from dialogues.models import (
+    BackgroundNote,
+    CommentPhase,
+    Contribution,
+    Follower,
+    Meeting,
+    NoteAppointment,
+    SpaceFollower,
+)
 from dialogues.notifications.meetings import Letter
 from notifications.kinds import Recipient, absolute
 
@@ -77,6 +88,51 @@ class NoteReturned(OfNote):
 
     def paragraphs(self, recipient: Recipient) -> list[str]:
         return [_("Something should change in the background note. What, stands on its page.")]
+
+
+class DraftOut(Letter):
+    """To those who follow the meeting or its discussion: the draft of its note is out for comment, once (D11)."""
+
+    name = "dialogues.draft_out"
+    label = gettext_lazy("The draft of a background note is out for comment")
+    reason = gettext_lazy("You get this because you follow this meeting or its discussion.")
+    button = gettext_lazy("Read the draft")
+    about: CommentPhase
+
+    def meeting(self) -> Meeting:
+        """The meeting of the note."""
+        meeting: Meeting = self.about.note.meeting
+        return meeting
+
+    def recipients(self) -> list[User]:
+        return list(User.objects.filter(self._follow(), is_active=True))
+
+    def _follow(self) -> Q:
+        followers = Follower.objects.filter(meeting=self.meeting()).values("user")
+        of_discussion = SpaceFollower.objects.filter(space__meeting=self.meeting()).values("user")
+        return Q(pk__in=followers) | Q(pk__in=of_discussion)
+
+    def occasion(self) -> str:
+        return f"{self.name}:{self.about.pk}"
+
+    def irrelevant(self, recipient: Recipient) -> str:
+        if not self.about.is_out or self.meeting().status not in PUBLIC:
+            return _("no longer out for comment")
+        follows = User.objects.filter(self._follow(), pk=recipient.pk)
+        return "" if follows.exists() else _("no longer wants to hear of it")
+
+    def subject(self, recipient: Recipient) -> str:
+        return _("For comment: %(title)s") % {"title": self.about.note.title}
+
+    def paragraphs(self, recipient: Recipient) -> list[str]:
+        until = strip_tags(str(forum_time(self.about.closes_at, str(self.meeting().cycle.time_zone))))
+        return [
+            _("The draft of the background note is out for comment. Each paragraph can be commented on."),
+            _("Comments are taken until %(time)s.") % {"time": until},
+        ]
+
+    def url(self) -> str:
+        return absolute("dialogues:note_out", pk=self.about.pk)
 
 
 class PointUsed(Letter):

@@ -40,7 +40,7 @@ def agree(note: BackgroundNote, *, by: Any, seen: str) -> BackgroundNote:
     demand(by, "dialogues.agree_to_backgroundnote", note)
     if note.status != NoteStatus.WITH_CHAIRS:
         raise MovedOn(_("Somebody has taken a step here meanwhile. Look at the page again."))
-    _same(note, seen)
+    demand_seen(note, seen)
     if problems := note.problems_before("agree"):
         raise NotReady(problems)
     _keep(note, NoteOffice.CO_CHAIR, by)
@@ -53,7 +53,7 @@ def agree(note: BackgroundNote, *, by: Any, seen: str) -> BackgroundNote:
 def clear(note: BackgroundNote, *, by: Any, seen: str) -> BackgroundNote:
     """An officer clears it for the secretariat. Raises as `agree` does."""
     by, note = fresh(by), _locked(note)
-    _same(note, seen)
+    demand_seen(note, seen)
     note = perform(note, "clear", by=by)
     _keep(note, SECRETARIAT, by)
     return note
@@ -110,9 +110,10 @@ def _turn(note: BackgroundNote) -> int:
     return int(note.history.order_by("-history_date", "-history_id").first().history_id)
 
 
-def _same(note: BackgroundNote, seen: str) -> None:
+def demand_seen(note: BackgroundNote, seen: str) -> None:
+    """Raise MovedOn where the wording is another one than was `seen`: nobody agrees to what they did not read."""
     if note.digest != seen:
-        raise MovedOn(_("The wording was changed after you opened the page. Read it again before you clear it."))
+        raise MovedOn(_("The wording was changed after you opened the page. Read it again first."))
 
 
 def _keep(note: BackgroundNote, office: str, by: Any) -> None:

@@ -23,6 +23,7 @@ from core.workflow import MovedOn, NotReady, Problem, perform, signed
 from dialogues import notifications, publishing
 from dialogues.choices import Decision, Held, Moderation, Outcome, Standing
 from dialogues.models import (
+    CommentPhase,
     Contribution,
     ContributionFile,
     DiscussionSpace,
@@ -90,12 +91,14 @@ def contribute(
     form_key: Any = None,
     reply_to: Contribution | None = None,
     file: UploadedFile | None = None,
+    by_mail: bool = False,
     **written: Any,
 ) -> Contribution:
-    """A contribution, or a reply to one, public at once or waiting. A second press finds the first.
+    """A contribution, or a reply to one, public at once or waiting; by mail it waits. A second press finds the first.
 
-    Raises NotReady, in words, once the discussion is closed, for a reply to what is not public any more and for one too
-    many; PermissionDenied for a body that one does not speak for; ValidationError for the file.
+    Raises NotReady, in words, once the discussion is closed, for a reply to what is not public any more, for a comment
+    on a draft that is no longer out, and for one too many; PermissionDenied for a body that one does not speak for;
+    ValidationError for the file.
     """
     by = User.objects.select_for_update().get(pk=by.pk)
     known = Contribution.objects.filter(form_key=form_key, author=by).first() if form_key else None
@@ -110,8 +113,10 @@ def contribute(
     made = Contribution(space=space, author=by, form_key=form_key, **written)
     if reply_to is not None:
         _answer(made, reply_to)
+    if made.phase is not None:
+        _demand_out(made)
     made.fingerprint = fingerprint(made.text)
-    made.held_because = why_held(made, by)
+    made.held_because = Held.MAIL if by_mail else why_held(made, by)
     signed(made, by)
     made.save()
     if file is not None:
@@ -230,6 +235,14 @@ def _demand_open(space: DiscussionSpace, by: Any) -> None:
     if timezone.now() < space.opens_at:
         raise NotReady([Problem(_("This discussion is not open yet. Your text is still here to copy."))])
     raise NotReady([Problem(_("This discussion has closed meanwhile. Your text is still here to copy."))])
+
+
+def _demand_out(made: Contribution) -> None:
+    """A comment on a draft is on a paragraph of the one that is out now, of this very meeting."""
+    phase = CommentPhase.objects.select_related("note").get(pk=made.phase_id)
+    its_own = phase.note.meeting_id == made.space.meeting_id and made.paragraph in phase.numbers
+    if not its_own or not phase.is_out:
+        raise NotReady([Problem(_("Comments on this draft are taken no more. Your text is still here to copy."))])
 
 
 def _demand_time(by: Any) -> None:

@@ -1,7 +1,8 @@
 """Events from a list: each row becomes a draft of a dialogue for the secretariat to look at, or is held and said why.
 
 Dates are the trap. A day that is printed otherwise than it is given, an end that is missing, a zone that is another one
-on that day ("CET" in summer), two zones in one cell: none is guessed, each waits for a decision. Nothing is announced.
+on that day ("CET" in summer), two zones in one cell that do not name the same moment: none is guessed, each waits for a
+decision. Nothing is announced.
 """
 
 import re
@@ -180,7 +181,8 @@ def _read_texts(found: Reading, lists: Lists) -> None:
 def _read_when(found: Reading, lists: Lists) -> None:
     starts, ends = _day(found, "start"), _day(found, "end")
     zone = _zone(found)
-    begins, until = _times(found)
+    agreed = _said_twice(found, starts, zone)
+    begins, until = agreed or _times(found)
     if starts is None:
         found.hold(_("It has no day."))
     if ends is None:
@@ -189,7 +191,7 @@ def _read_when(found: Reading, lists: Lists) -> None:
         _check_printed_days(found, starts, ends)
         if ends < starts:
             found.hold(_("It ends before it begins."))
-    if starts and begins and zone:
+    if starts and begins and zone and not agreed:
         _check_printed_zone(found, starts, begins, zone)
     languages = dict(settings.LANGUAGES)
     found.values |= {
@@ -254,6 +256,30 @@ def _times(found: Reading) -> tuple[str, str]:
         found.held.append(error.messages[0])
         return "", ""
     return f"{begins:%H:%M}", f"{until:%H:%M}"
+
+
+def _said_twice(found: Reading, day: date | None, zone: str) -> tuple[str, str] | None:
+    """Begin and end by the clocks of `zone`, where they are printed by two clocks, one of them those of `zone` on that
+    day, and both name the same moments: nothing is guessed then. None for everything else."""
+    printed = reading.western(found.text("times_as_printed"))
+    said = [one.strip() for one in CLOCK.findall(printed) if one.strip()]
+    named = ABBREVIATION.findall(found.text("zone_as_printed"))
+    if day is None or not zone or len(said) != 4 or len(named) != 2 or not set(named) <= set(OFFSETS):
+        return None
+    try:
+        clocks = [datetime.combine(day, reading.clock(one), tzinfo=UTC) for one in said]
+    except ValidationError:
+        return None
+    behind = [timedelta(hours=OFFSETS[name]) for name in named]
+    pairs = list(zip((clocks[:2], clocks[2:]), behind, strict=True))
+    if len({(begin - offset, end - offset) for (begin, end), offset in pairs}) != 1:
+        return None
+    for (begin, end), offset in pairs:
+        if begin.replace(tzinfo=ZoneInfo(zone)).utcoffset() == offset:
+            words = _("“%(text)s” is one time by two clocks; it is kept by that of %(zone)s.")
+            found.tell(words, text=f"{printed} {found.text('zone_as_printed')}", zone=zone)
+            return f"{begin:%H:%M}", f"{end:%H:%M}"
+    return None
 
 
 def _zone(found: Reading) -> str:

@@ -13,6 +13,7 @@ from core.models import Act
 from core.workflow import MovedOn, NotReady, Problem, perform, signed
 from dialogues.choices import MeetingKind, NoteOffice, NoteStatus
 from dialogues.models import BackgroundNote, Meeting, NoteAppointment, NoteComment, NoteParagraph
+from dialogues.models.notes import SECRETARIAT
 from dialogues.rules import ROLE_OF
 from dialogues.steps.planning import demand
 
@@ -53,13 +54,18 @@ def open_note(meeting: Meeting, *, by: Any, is_sample: bool = False) -> Backgrou
 
 @transaction.atomic
 def appoint(note: BackgroundNote, person: User, office: str, *, by: Any) -> NoteAppointment:
-    """Name a drafter or a co-chair, from now on. Raises NotReady where the person lacks the role, or has another
-    office in this note: nobody clears what they write."""
+    """Name a drafter or a co-chair, from now on. Raises NotReady where the person lacks the role, has another office in
+    this note (nobody clears what they write), or has cleared the wording already."""
     demand(fresh(by), "dialogues.appoint_backgroundnote", note)
     office = NoteOffice(office)
     if not has_role(person, ROLE_OF[office]):
         words = _("%(person)s does not have the role “%(role)s”. It is given by an invitation.")
         raise NotReady([Problem(words % {"person": person, "role": ROLE_OF[office].label})])
+    present = BackgroundNote.objects.get(pk=note.pk)
+    cleared = {one.by_id for one in present.valid_clearances if one.office == SECRETARIAT}
+    if office == NoteOffice.CO_CHAIR and person.pk in cleared:
+        words = _("This person has cleared this wording for the secretariat: nobody clears it twice.")
+        raise NotReady([Problem(words)])
     named, _made = NoteAppointment.objects.get_or_create(note=note, user=person, defaults={"office": office})
     if named.office != office:
         raise NotReady([Problem(_("This person has the other office here: nobody clears what they write."))])

@@ -1,6 +1,7 @@
 """When and where a meeting sits. What changes here the public reads at once, and calendars by a higher SEQUENCE."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -56,6 +57,13 @@ def change(session: Session, *, by: Any, **written: Any) -> Session:
     if before != _said(session):
         _tell_people(session)
     return session
+
+
+def move(session: Session, *, by: Any, days: int) -> Session:
+    """So many days later, or earlier, at the hour that it has. Raises as `change`, and ValidationError for an hour that
+    the clocks skip on that day."""
+    by_days = timedelta(days=days)
+    return change(session, by=by, starts_on=session.starts_on + by_days, ends_on=session.ends_on + by_days)
 
 
 @transaction.atomic

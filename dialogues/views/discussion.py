@@ -1,6 +1,5 @@
 """A discussion as everybody reads it, and what its writers do: contribute, rewrite, take back, appeal."""
 
-from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,17 +11,14 @@ from django.db.models import Count, Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core import downloads, kept, limits
+from core import downloads, limits
 from core.access import allowed
 from core.kept_text import text_is_kept
-from core.pagination import page_of
 from core.workflow import MovedOn, NotReady
 from dialogues import publishing
 from dialogues.choices import Decision, Ground, Rhythm, Standing
@@ -38,14 +34,18 @@ from dialogues.models import (
 )
 from dialogues.steps import discussing as steps
 from dialogues.views.evidence import may_mark
+from dialogues.views.threads import threads
 
 RELATED = ("author", "organisation", "attachment")
+DECIDED = ("approved", "hidden", "appeals", "kept", "back")
+"""What the public knows of the decisions of moderators, in numbers."""
 
 
 def seen_space(request: HttpRequest, reference: str) -> DiscussionSpace:
-    """A discussion that one may read, with its questions and moderators, or 404."""
+    """A discussion that one may read, with its questions, for who is signed in with its moderators, or 404."""
     spaces = DiscussionSpace.objects.visible_to(request.user).select_related("meeting__cycle")
-    return get_object_or_404(spaces.prefetch_related("questions", "posts"), meeting__reference=reference)
+    brings = ("questions", "posts") if request.user.is_authenticated else ("questions",)
+    return get_object_or_404(spaces.prefetch_related(*brings), meeting__reference=reference)
 
 
 def seen(request: HttpRequest, pk: UUID) -> Contribution:
@@ -74,70 +74,39 @@ def trail(request: HttpRequest, space: DiscussionSpace, here: str = "") -> list[
 @require_safe
 def discussion(request: HttpRequest, reference: str) -> HttpResponse:
     """The threads, newest first, 25 contributions a page with their replies. The same queries for a thousand."""
-    space = seen_space(request, reference)
-    shown = space.contributions.with_traces()
-    asked = request.GET.get("question", "")
-    questions = list(
-        space.questions.annotate(
-            answers=Count("contributions", Q(contributions__status=Standing.PUBLISHED), distinct=True)
-        )
-    )
+    space, asked = seen_space(request, reference), request.GET.get("question", "")
+    questions: list[Any] = list(space.questions.all())
+    public = space.contributions.filter(status=Standing.PUBLISHED).order_by()
+    answers = dict(public.values_list("question").annotate(Count("pk")))
+    for one in questions:
+        one.answers = answers.get(one.pk, 0)
     question = next((one for one in questions if str(one.pk) == asked), None)
     if asked and question is None:
         raise Http404
-    roots = shown.filter(reply_to=None, **({"question": question} if question else {}))
-    replies = Contribution.objects.with_traces().select_related(*RELATED).order_by("written_at", "pk")
-    replies = replies.prefetch_related("translations")
-    roots = roots.select_related("question", *RELATED).prefetch_related(
-        "translations", Prefetch("replies", replies, to_attr="answers")
-    )
-    page = page_of(roots, request.GET.get("after", ""), order="written_at")
-    more = {"question": asked, "after": page.after} if asked else {"after": page.after}
+    roots = space.contributions.with_traces().filter(reply_to=None, **({"question": question} if question else {}))
+    is_open = space.is_open
+    shown = threads(space, roots, request.GET.get("after", ""), is_open=is_open)
+    more = {"question": asked, "after": shown.after} if asked else {"after": shown.after}
+    person = request.user if request.user.is_authenticated else None
     context = {
         "space": space,
         "meeting": space.meeting,
         "questions": questions,
         "question": question,
-        "page": page,
-        "threads": _threads(space, page.rows, is_open=_is_open(space)),
-        "older_url": f"?{urlencode(more)}" if page.after else "",
-        "is_open": _is_open(space),
+        "threads": shown.drawn,
+        "older_url": f"?{urlencode(more)}" if shown.after else "",
+        "is_open": is_open,
         "opens_later": timezone.now() < space.opens_at,
-        "mine": space.contributions.filter(author=request.user.pk).exclude(status=Standing.TAKEN_BACK)
-        if request.user.is_authenticated else [],
+        "mine": space.contributions.filter(author=person).exclude(status=Standing.TAKEN_BACK) if person else [],
         "may_moderate": allowed(request.user, "dialogues.moderate_discussionspace", space),
         "rules": Ground.choices,
         "log": numbers(space),
         "summaries": _summaries(space, question),
-        "follows": SpaceFollower.objects.filter(space=space, user=request.user.pk).first(),
+        "follows": SpaceFollower.objects.filter(space=space, user=person).first() if person else None,
         "rhythms": [("", _("Never")), *Rhythm.choices],
         "trail": trail(request, space),
     }  # fmt: skip
     return render(request, "dialogues/discussion.html", context)
-
-
-def _threads(space: DiscussionSpace, rows: list[Any], *, is_open: bool) -> list[str]:
-    """Each contribution with its replies, drawn once for everybody and kept until a word of it changes."""
-    around = [space.meeting.reference, is_open, timezone.get_current_timezone_name()]
-
-    def make(keys: Sequence[Any]) -> dict[Any, str]:
-        about = {"meeting": space.meeting, "is_open": is_open}
-        name = "dialogues/discussion_thread.html"
-        return {one.pk: render_to_string(name, {"one": one, **about}) for one in rows if one.pk in set(keys)}
-
-    hangs_on = {one.pk: [*around, one.question, *map(_said, (one, *one.answers))] for one in rows}
-    pieces = kept.drawn("thread", hangs_on, make)
-    return [mark_safe(pieces[one.pk]) for one in rows]  # noqa: S308 - drawn by a template
-
-
-def _said(one: Contribution) -> list[Any]:
-    """All that the page shows of a contribution."""
-    file = getattr(one, "attachment", None)
-    return [
-        *(one.pk, one.status, one.name, one.body, one.organisation_id, one.language, one.text, one.published_at),
-        *(one.edited_at, *((file.name, file.size, file.removed_at) if file else ())),
-        *((made.language, made.text, made.by_name) for made in one.translations.all()),
-    ]
 
 
 def _summaries(space: DiscussionSpace, question: GuidingQuestion | None) -> list[ThreadSummary]:
@@ -149,51 +118,66 @@ def _summaries(space: DiscussionSpace, question: GuidingQuestion | None) -> list
 
 
 def numbers(space: DiscussionSpace) -> dict[str, Any]:
-    """What moderators decided here, as everybody may know it: in numbers alone (D7). Two queries."""
-    decisions = ModerationDecision.objects.filter(contribution__space=space)
-    by_kind = decisions.aggregate(
+    """What moderators decided here, as everybody may know it: in numbers alone (D7). One query."""
+    decisions = ModerationDecision.objects.filter(contribution__space=space).order_by()
+    rows = decisions.values("ground").annotate(
         approved=Count("pk", Q(decision=Decision.APPROVE)),
+        hidden=Count("pk", Q(decision=Decision.HIDE)),
         appeals=Count("pk", Q(appealed_at__isnull=False)),
         kept=Count("pk", Q(upheld=True)),
         back=Count("pk", Q(upheld=False)),
     )
-    hidden = dict(
-        decisions.filter(decision=Decision.HIDE).order_by().values_list("ground").annotate(number=Count("pk"))
-    )
-    by_rule = [(Ground(code).label, hidden[code]) for code in Ground.values if code in hidden]
-    return {**by_kind, "hidden": sum(hidden.values()), "by_rule": by_rule}
+    found: dict[str, Any] = {row["ground"]: row for row in rows}
+    by_rule = [(Ground(code).label, found[code]["hidden"]) for code in Ground.values if code in found]
+    sums = {name: sum(row[name] for row in found.values()) for name in DECIDED}
+    return {**sums, "by_rule": by_rule}
 
 
 @text_is_kept
-def contribute(request: HttpRequest, reference: str, reply_to: UUID | None = None) -> HttpResponse:
-    """Write a contribution, or a reply. Whatever stands in the way, the text stays in its box."""
+def contribute(
+    request: HttpRequest,
+    reference: str,
+    reply_to: UUID | None = None,
+    phase: UUID | None = None,
+    paragraph: int | None = None,
+) -> HttpResponse:
+    """Write a contribution, a reply, or a comment on a paragraph of a draft. Whatever stands in the way, the text stays
+    in its box."""
     space, person = seen_space(request, reference), request.user
+    draft = get_object_or_404(space.drafts.filter(pk=phase)) if phase else None
+    if draft and paragraph not in draft.numbers:
+        raise Http404
     above = get_object_or_404(space.contributions.select_related("question"), pk=reply_to) if reply_to else None
     if above and above.status != Standing.PUBLISHED and request.method != "POST":
         raise Http404
     initial = {"name": getattr(person, "name", ""), "language": getattr(person, "language", ""),
                "question": request.GET.get("question", "")}  # fmt: skip
-    form = ContributionForm(request.POST or None, request.FILES or None, person=person, space=space, reply_to=above,
-                            initial=initial)  # fmt: skip
+    form = ContributionForm(request.POST or None, request.FILES or None, person=person, space=space,
+                            asks=not above and not draft, initial=initial)  # fmt: skip
     if request.method == "POST" and (wait := limits.of_address(request, "contributions")):
         words = _("Very many contributions come from your network just now. Your text is still here: send it again in "
                   "%(seconds)s seconds.")  # fmt: skip
         form.add_error(None, words % {"seconds": wait})
     if request.method == "POST" and form.is_valid():
         try:
-            made = steps.contribute(space, by=person, reply_to=above, file=form.cleaned_data["file"], **form.written)
+            made = steps.contribute(space, by=person, reply_to=above, phase=draft, paragraph=paragraph,
+                                    file=form.cleaned_data["file"], **form.written)  # fmt: skip
         except NotReady as not_ready:
             form.add_error(None, [one.text for one in not_ready.problems])
         except ValidationError as wrong:
             form.add_error("file", wrong)
         else:
             return _sent(request, made)
+    title = _("Reply") if above else _("Comment on the draft") if draft else _("Contribute")
     context = {
         "space": space,
         "form": form,
         "above": above,
-        "is_open": _is_open(space),
-        "trail": trail(request, space, _("Reply") if above else _("Contribute")),
+        "draft": draft,
+        "on": next((one for one in draft.wording["paragraphs"] if one["number"] == paragraph), None) if draft else None,
+        "is_open": space.is_open and (draft is None or draft.is_out),
+        "title": title,
+        "trail": trail(request, space, title),
     }
     return render(request, "dialogues/discussion_write.html", context, status=400 if form.errors else 200)
 
@@ -210,10 +194,11 @@ def _sent(request: HttpRequest, made: Contribution) -> HttpResponse:
 @require_safe
 def contribution(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One contribution, to be cited; for its author and the moderators also where it stands, and why."""
-    it = seen(request, pk)
+    it: Any = seen(request, pk)
     is_mine = it.author_id is not None and it.author_id == request.user.pk
     judges = allowed(request.user, "dialogues.moderate_contribution", it)
     decisions = list(it.decisions.all()) if is_mine or judges else []
+    it.versions = list(it.translations.all())
     context = {
         "it": it,
         "space": it.space,
@@ -313,8 +298,3 @@ def _own(request: HttpRequest, pk: UUID) -> Contribution:
 def _can_be_appealed(decision: ModerationDecision, it: Contribution) -> bool:
     newest = decision.decision == Decision.HIDE and it.status == Standing.HIDDEN
     return newest and decision.appealed_at is None and decision == it.decisions.last()
-
-
-def _is_open(space: DiscussionSpace) -> bool:
-    """Whether it is open to anybody who signs in; the rule says the same of somebody signed in."""
-    return space.meeting.status == "announced" and space.opens_at <= timezone.now() < space.closes_at

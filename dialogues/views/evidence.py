@@ -86,7 +86,8 @@ def _url(point: EvidencePoint) -> str:
 
 
 def desk(request: HttpRequest, key: UUID) -> HttpResponse:
-    """The evidence desk (D20): points of a note, and what bears on its objectives in one list to quote from."""
+    """The evidence desk (D20): points of a note, what bears on its objectives in one list to quote from, and how much
+    of it each region has said."""
     note = seen(request, key)
     meetings = Q(pk=note.meeting_id) | Q(roundtable=note.meeting_id)
     around = Meeting.objects.announced().filter(meetings)
@@ -107,6 +108,7 @@ def desk(request: HttpRequest, key: UUID) -> HttpResponse:
         .filter(meeting__in=around)
         .exclude(transcript="")
         .select_related("meeting"),
+        "heard": evidence.heard(said, published),
         "published": list(published.select_related("organisation").order_by("-published_at")[:OFFERED]),
         "may_write": allowed(request.user, "dialogues.change_backgroundnote", note),
         "trail": trail(note, _("Evidence")),

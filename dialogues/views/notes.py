@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -19,14 +19,14 @@ from core.autosave import by_script, refused
 from core.kept_text import text_is_kept
 from core.workflow import MovedOn, NotReady, steps_open_to
 from dialogues import publishing
-from dialogues.choices import NoteOffice, NoteStatus
+from dialogues.choices import NoteOffice, NoteStatus, Standing
 from dialogues.forms.meeting import ReasonForm
-from dialogues.forms.note import AppointForm, BackForm, CommentForm, NothingForm, ParagraphForm, PublishForm
+from dialogues.forms.note import AppointForm, BackForm, CommentForm, NothingForm, ParagraphForm, PublishForm, PutOutForm
 from dialogues.models import BackgroundNote, NoteAppointment, NoteComment, NoteParagraph
 from dialogues.models.notes import BUDGET, SECRETARIAT, held_as
-from dialogues.steps import clearing, noting
+from dialogues.steps import clearing, consulting, noting
 from dialogues.views.evidence import marked, seen, trail, written
-from dialogues.views.planning import own
+from dialogues.views.planning import own, problems_of
 from publications.models import Publication
 
 
@@ -62,6 +62,7 @@ def note(request: HttpRequest, key: UUID) -> HttpResponse:
         "steps": _steps_of(request, it),
         "last_words": _last_words(it),
         "public": Publication.objects.current().filter(reference=it.reference).first(),
+        "phases": list(it.phases.annotate(said=Count("comments", Q(comments__status=Standing.PUBLISHED)))),
         "may_appoint": allowed(request.user, "dialogues.appoint_backgroundnote", it),
         "trail": trail(it),
     }
@@ -104,6 +105,21 @@ class _Step:
 
 
 STEPS = {
+    "put_out": _Step(
+        gettext_lazy("Put it out for comment"),
+        gettext_lazy(
+            "Everybody reads the wording as it stands now, and comments on its paragraphs in the discussion of "
+            "the meeting. Those who follow it get a message."
+        ),
+        lambda note, by, seen, said: consulting.put_out(note, by=by, seen=seen, closes_on=said["closes_on"]),
+        PutOutForm,
+        proof=True,
+    ),
+    "end_comments": _Step(
+        gettext_lazy("Take no more comments"),
+        gettext_lazy("The draft and its comments stay readable."),
+        lambda note, by, seen, said: consulting.end(note, by=by),
+    ),
     "hand_in": _Step(
         gettext_lazy("Hand in to the co-chairs"),
         gettext_lazy("Each co-chair gets a message and clears the wording as it stands, or sends it back."),
@@ -148,8 +164,12 @@ def _steps_of(request: HttpRequest, note: BackgroundNote) -> list[dict[str, Any]
 
 
 def _open_steps(user: Any, note: BackgroundNote) -> list[str]:
-    """Of STEPS those that the workflow opens to this person, and to withdraw what is public, whatever is drafted."""
+    """Of STEPS those that the workflow opens to this person; to withdraw what is public, whatever is drafted; to put a
+    draft out for comment, or to end that."""
     names = set(steps_open_to(user, note))
+    is_out = note.phases.out().exists()
+    if allowed(user, "dialogues.put_out_backgroundnote", note) and (is_out or note.status == NoteStatus.DRAFTING):
+        names.add("end_comments" if is_out else "put_out")
     if allowed(user, "dialogues.withdraw_backgroundnote", note) and publishing.is_public(note):
         names.add("withdraw")
     return [name for name in STEPS if name in names]
@@ -177,7 +197,7 @@ def take_step(request: HttpRequest, key: UUID, step: str) -> HttpResponse:
         else:
             messages.success(request, _("Done."))
             return redirect(it)
-    wording = it.standing_paragraphs if step in ("agree", "clear", "publish") else []
+    wording = it.standing_paragraphs if step in ("put_out", "agree", "clear", "publish") else []
     context = {"note": it, "form": form, "step": way, "paragraphs": wording, "trail": trail(it, _("Confirm"))}
     return render(request, "dialogues/notes/step.html", context, status=400 if form.errors else 200)
 
@@ -258,9 +278,7 @@ def paragraph(request: HttpRequest, key: UUID, pk: UUID) -> HttpResponse:
             "words": f"{it.words:,}",
             "budget": f"{BUDGET:,}",
             "over": max(0, it.words - BUDGET),
-            "problems": [
-                {"text": " ".join(map(str, errors)), "url": f"#{name}"} for name, errors in form.errors.items()
-            ],
+            "problems": problems_of(form),
             "trail": trail(it, _("Paragraph")),
         }
         return render(request, "dialogues/notes/paragraph.html", context, status=form.status)

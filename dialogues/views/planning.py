@@ -119,49 +119,55 @@ def _is_changed(meeting: Meeting, content: Any) -> bool:
 def edit(request: HttpRequest, key: UUID) -> HttpResponse:
     """The page that saves itself."""
     with transaction.atomic():
-        form = _form(request, key)
+        form = draft(request, key, MeetingForm)
         if request.method == "POST":
             form.take(by=request.user)
             if form.is_whole:
-                return redirect(_where_to(request, form))
+                is_done = "check" in request.POST and not anchor(request, form)
+                here = f"{reverse('dialogues:edit', kwargs=form.instance.address)}{anchor(request, form)}"
+                return redirect(form.instance.get_absolute_url() if is_done else here)
         meeting = form.instance
         context = {
             "meeting": meeting,
             "form": form,
             "parts": form.parts,
-            "problems": [
-                {"text": " ".join(map(str, errors)), "url": f"#{name}"} for name, errors in form.errors.items()
-            ],
+            "problems": problems_of(form),
             "sections": [{"label": part.title, "url": f"#{part.code}"} for part in PARTS],
             "trail": trail(meeting, _("Write")),
         }
         return render(request, "dialogues/edit.html", context, status=form.status)
 
 
-def _where_to(request: HttpRequest, form: MeetingForm) -> str:
-    here = reverse("dialogues:edit", kwargs=form.instance.address)
-    stay = request.POST.get("row", "") or request.POST.get("out", "").rpartition("-")[0]
-    if stay in form.fields:
-        return f"{here}#{stay}"
-    return str(form.instance.get_absolute_url()) if "check" in request.POST else here
-
-
 @by_script
 def save(request: HttpRequest, key: UUID) -> JsonResponse:
     """One field of the draft, sent by the script."""
-    form = _form(request, key)
+    return field_saved(request, key, MeetingForm)
+
+
+def draft(request: HttpRequest, key: UUID, form_class: Any) -> Any:
+    """A form of what is written of a meeting (core.drafts), over the locked record; inside a transaction."""
+    mine = Meeting.objects.visible_to(request.user).select_for_update(of=("self",), no_key=True)
+    return form_class(request.POST or None, instance=get_object_or_404(mine, pk=key))
+
+
+def field_saved(request: HttpRequest, key: UUID, form_class: Any) -> JsonResponse:
+    """The answer to the script that sent one field of such a form."""
+    form = draft(request, key, form_class)
     if not allowed(request.user, "dialogues.change_meeting", form.instance):
         return refused(_("It can no longer be changed here."), 409)
-    return form.answer(request)
+    answer: JsonResponse = form.answer(request)
+    return answer
 
 
-def _form(request: HttpRequest, key: UUID) -> MeetingForm:
-    """The form over the locked record; inside a transaction."""
-    mine = Meeting.objects.visible_to(request.user)
-    return MeetingForm(
-        request.POST or None,
-        instance=get_object_or_404(mine.select_for_update(of=("self",), no_key=True), pk=key),
-    )
+def anchor(request: HttpRequest, form: Any) -> str:
+    """The table to which a row was added, or from which one was taken, for the page to come back to; "" without one."""
+    stay = request.POST.get("row", "") or request.POST.get("out", "").rpartition("-")[0]
+    return f"#{stay}" if stay in form.fields else ""
+
+
+def problems_of(form: Any) -> list[dict[str, str]]:
+    """What stands at the top of a page that saves itself: each mistake with the way to its field."""
+    return [{"text": " ".join(map(str, errors)), "url": f"#{name}"} for name, errors in form.errors.items()]
 
 
 def step(request: HttpRequest, key: UUID, step: str) -> HttpResponse:

@@ -1,9 +1,11 @@
 """What the public reads of dialogues and roundtables; every page here knows `publications` and the forum alone."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -90,8 +92,8 @@ def _page(request: HttpRequest, publication: Publication, versions: list[Publica
     alive = {"sessions": newest.facts.get("sessions", []), "status": newest.facts.get("status", "")}
     if file := json_file(request, publication, today=alive):
         return file
-    milestone = Milestone.objects.filter(cycle=content["cycle"], code=content["milestone"]).select_related("cycle")
-    entry = schedule.entry(newest, milestone.first())
+    prefetch_related_objects([publication], "countries")  # both citations ask for them
+    entry = schedule.entry(newest, _milestone(content))
     if entry.state == When.LATER:
         entry.state = When.NEXT
     context = {
@@ -100,6 +102,7 @@ def _page(request: HttpRequest, publication: Publication, versions: list[Publica
         "entry": entry,
         "sittings": _sittings(entry),
         "today": newest.facts,
+        "note_out": _note_out(newest.facts),
         "recordings": [
             {**one, "languages": schedule.named([one["language"]])} for one in newest.facts.get("recordings", [])
         ],
@@ -117,6 +120,20 @@ def _page(request: HttpRequest, publication: Publication, versions: list[Publica
         ],
     }
     return render(request, "dialogues/public.html", context)
+
+
+def _milestone(content: dict[str, Any]) -> Milestone | None:
+    """The forum's own date that the meeting belongs to."""
+    if not content["milestone"]:
+        return None
+    found = Milestone.objects.filter(cycle=content["cycle"], code=content["milestone"])
+    return found.select_related("cycle").first()
+
+
+def _note_out(facts: dict[str, Any]) -> dict[str, str] | None:
+    """The draft of its note, while comments are taken."""
+    found: dict[str, str] | None = facts.get("note_out")
+    return found if found and datetime.fromisoformat(found["until"]) > timezone.now() else None
 
 
 def _sittings(entry: schedule.Entry) -> str:
@@ -146,7 +163,7 @@ def _fed_by(content: dict[str, Any]) -> list[schedule.Entry]:
     if content["kind"]["code"] != MeetingKind.ROUNDTABLE:
         return []
     found = Publication.objects.current().of_kind(KIND).filter(cycle=content["cycle"])
-    return schedule.entries(found.with_facet("prepares", str(content["number"])).prefetch_related("objectives"))
+    return schedule.entries(found.with_facet("prepares", str(content["number"])))
 
 
 def _others_of_series(publication: Publication) -> list[schedule.Entry]:

@@ -15,25 +15,25 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import downloads
 from core.access import allowed
-from core.autosave import by_script, refused
+from core.autosave import by_script
 from core.kept_text import text_is_kept
 from core.workflow import MovedOn
 from dialogues import publishing
 from dialogues.forms.record import MeetingFileForm, OutcomeForm, RecordingForm
 from dialogues.models import Meeting, MeetingFile, Recording
 from dialogues.steps import records as steps
-from dialogues.views.planning import own, trail
+from dialogues.views.planning import anchor, draft, field_saved, own, problems_of, trail
 
 
 @text_is_kept
 def outcome(request: HttpRequest, key: UUID) -> HttpResponse:
     """The page that saves itself, with recordings and files beside it."""
     with transaction.atomic():
-        form = _form(request, key)
+        form = draft(request, key, OutcomeForm)
         if request.method == "POST":
             form.take(by=request.user)
             if form.is_whole:
-                return redirect(f"{reverse('dialogues:outcome', kwargs=form.instance.address)}{_anchor(request, form)}")
+                return redirect(f"{reverse('dialogues:outcome', kwargs=form.instance.address)}{anchor(request, form)}")
         meeting = form.instance
         written = {name: getattr(meeting, name) for name in publishing.OUTCOME}
         context = {
@@ -45,33 +45,16 @@ def outcome(request: HttpRequest, key: UUID) -> HttpResponse:
             "may_release": allowed(request.user, "dialogues.release_outcome_of_meeting", meeting),
             "is_released": meeting.outcome_at is not None,
             "is_changed": any(written.values()) and written != meeting.outcome,
-            "problems": [
-                {"text": " ".join(map(str, errors)), "url": f"#{name}"} for name, errors in form.errors.items()
-            ],
+            "problems": problems_of(form),
             "trail": trail(meeting, _("Outcome")),
         }
         return render(request, "dialogues/outcome_edit.html", context, status=form.status)
 
 
-def _anchor(request: HttpRequest, form: OutcomeForm) -> str:
-    stay = request.POST.get("row", "") or request.POST.get("out", "").rpartition("-")[0]
-    return f"#{stay}" if stay in form.fields else ""
-
-
 @by_script
 def save(request: HttpRequest, key: UUID) -> JsonResponse:
     """One field of the outcome, sent by the script."""
-    form = _form(request, key)
-    if not allowed(request.user, "dialogues.change_meeting", form.instance):
-        return refused(_("It can no longer be changed here."), 409)
-    return form.answer(request)
-
-
-def _form(request: HttpRequest, key: UUID) -> OutcomeForm:
-    """The form over the locked record; inside a transaction."""
-    mine = Meeting.objects.visible_to(request.user)
-    locked = get_object_or_404(mine.select_for_update(of=("self",), no_key=True), pk=key)
-    return OutcomeForm(request.POST or None, instance=locked)
+    return field_saved(request, key, OutcomeForm)
 
 
 @require_POST

@@ -3,6 +3,7 @@ languages with moderation, on a desk and on a phone."""
 
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -30,10 +31,12 @@ def someone(portal, new_context, accessible):
     return opened
 
 
-def calendar_of(person, reference):
-    """The file that a calendar program would fetch now."""
-    address = f"{person.portal}/calendar/dialogues/{reference}.ics"
-    return event_and_moment(person.page.request.get(address).body().decode())
+def subscribe(person):
+    """Press "Add to calendar": the address that the calendar program keeps, and the file as it reads it."""
+    link = person.page.get_by_role("link", name="Add to calendar")
+    with person.page.expect_download() as taken:
+        link.click()
+    return link.get_attribute("href"), event_and_moment(Path(taken.value.path()).read_text())
 
 
 def test_a_series_of_four_with_a_clash_one_moved_and_the_calendar_follows(someone, complaints):
@@ -66,8 +69,8 @@ def test_a_series_of_four_with_a_clash_one_moved_and_the_calendar_follows(someon
 
     reader = someone(width=390)
     reader.go("/en/dialogues/").reads("Dialogue 2")
-    reader.go(f"/en/{meeting.public_path}").press("Take part or be told")
-    before, begins = calendar_of(reader, meeting.reference)
+    reader.go(f"/en/{meeting.public_path}")
+    address, (before, begins) = subscribe(reader)
     assert begins == datetime(2030, 2, 13, 15, tzinfo=UTC)
 
     officer.go(meeting.get_absolute_url()).press("Change", exact=True)
@@ -75,7 +78,8 @@ def test_a_series_of_four_with_a_clash_one_moved_and_the_calendar_follows(someon
     officer.write("Begins", "14:00")
     officer.write("Ends", "16:00")
     officer.press("Save").reads("Calendars follow by themselves")
-    after, moved = calendar_of(reader, meeting.reference)
+    fetched = reader.page.request.get(f"{reader.portal}{address}")
+    after, moved = event_and_moment(fetched.body().decode())
     assert moved == datetime(2030, 2, 13, 19, tzinfo=UTC)
     assert after.uid.value == before.uid.value
     assert int(after.sequence.value) > int(before.sequence.value)

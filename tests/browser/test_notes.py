@@ -4,8 +4,10 @@ Two drafters write it, two co-chairs clear it, one officer clears and another pu
 """
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from dialogues.models import BackgroundNote
@@ -51,6 +53,8 @@ def test_from_a_sentence_in_a_discussion_to_the_note_and_back(portal, new_contex
     drafter_marks_a_passage(first, said)
     drafter_writes(first)
     the_other_writes_on_a_telephone(second, note)
+    builders.discussion(cast, meeting=meeting)
+    the_draft_goes_out_for_comment(officer, somebody(PHONE, cast.owner.email), note)
     hands_in(second)
     for size, who in ((PHONE, cast.co_chair), (DESK, cast.second_co_chair)):
         co_chair_clears(somebody(size, who.email))
@@ -100,6 +104,19 @@ def the_other_writes_on_a_telephone(other, note):
     other.write("Text", "Questions for the roundtable.")
     other.press("Save and back to the note").reads("Questions for the roundtable.")
     assert note.paragraphs.count() == 2
+
+
+def the_draft_goes_out_for_comment(officer, reader, note):
+    officer.go(note.get_absolute_url()).press("Put it out for comment").prove().look()
+    officer.write("Comments until the end of", f"{timezone.localdate() + timedelta(days=7):%Y-%m-%d}")
+    officer.press("Put it out for comment").reads("Done.", "Comments until")
+    reader.go(f"/en/{note.meeting.public_path}").press("Read the draft").look()
+    reader.page.get_by_role("link", name="Comment on paragraph 2").click()
+    reader.look()
+    reader.write("Your contribution", "Ask who pays.")
+    reader.press("Send", exact=True).reads("Your contribution is public.", "On paragraph 2 of the draft note")
+    reader.press("On paragraph 2 of the draft note").look("commented").reads("Ask who pays.")
+    officer.press("Take no more comments").press("Take no more comments").reads("Done.", "Comments are closed")
 
 
 def hands_in(drafter):

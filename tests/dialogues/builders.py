@@ -8,6 +8,7 @@ from django.utils import timezone
 from dialogues.choices import MeetingKind
 from dialogues.models import (
     BackgroundNote,
+    CommentPhase,
     Contribution,
     DiscussionSpace,
     EvidencePoint,
@@ -15,7 +16,7 @@ from dialogues.models import (
     NoteParagraph,
     Session,
 )
-from dialogues.steps import announcing, clearing, discussing, evidence, noting, planning, sessions
+from dialogues.steps import announcing, clearing, consulting, discussing, evidence, noting, planning, sessions
 from forum.models import ForumCycle
 from publications.models import Publication
 from tests.cast import Cast
@@ -56,14 +57,16 @@ def office_of(person: Any) -> Any:
     return person.memberships.get().organisation
 
 
-def discussion(cast: Cast, *, reads: tuple[str, ...] = ("en", "fr"), **written: Any) -> DiscussionSpace:
+def discussion(
+    cast: Cast, *, meeting: Meeting | None = None, reads: tuple[str, ...] = ("en", "fr"), **written: Any
+) -> DiscussionSpace:
     """The open discussion of an announced meeting; the moderator reads `reads`, an officer what else is written."""
     today = timezone.localdate()
     values = {"purpose": "What migrants pay for recognition.", "opens_on": today - timedelta(days=5),
               "closes_on": today + timedelta(days=30), "moderation": "after", "reader": cast.second_officer,
               "questions": [{"text": "What does recognition cost?", "by": "Demo State"}],
               "moderators": [(cast.moderator, list(reads))], **written}  # fmt: skip
-    return discussing.open_space(announced(cast), by=cast.officer, **values)
+    return discussing.open_space(meeting or announced(cast), by=cast.officer, **values)
 
 
 def contribution(space: DiscussionSpace, by: Any, text: str = "It costs too much.", **written: Any) -> Contribution:
@@ -103,6 +106,16 @@ def paragraph(made: BackgroundNote, by: Any, text: str = "Recognition is dear.",
     one.points.set(points)
     one.refresh_from_db()
     return one
+
+
+def out_for_comment(cast: Cast, *texts: str) -> CommentPhase:
+    """The draft of a note with a discussion, whose paragraphs of these texts are out for comment for ten days."""
+    made = note(cast)
+    discussion(cast, meeting=made.meeting)
+    for text in texts or ("Recognition is dear.",):
+        paragraph(made, cast.drafter, text)
+    day = timezone.localdate() + timedelta(days=10)
+    return consulting.put_out(anew(made), by=cast.officer, seen=anew(made).digest, closes_on=day)
 
 
 def anew(made: BackgroundNote) -> BackgroundNote:

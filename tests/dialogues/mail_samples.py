@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from django.utils import timezone
 
-from dialogues.notifications import DiscussionDigest, QueueReminder, SessionReminder
+from dialogues.notifications import DiscussionDigest, DraftOut, QueueReminder, SessionReminder
 from dialogues.steps import (
     announcing,
     clearing,
@@ -107,6 +107,13 @@ def handed_in(cast: Cast):
     note = builders.note(cast)
     builders.paragraph(note, cast.drafter, "Recognition is dear.")
     return clearing.hand_in(note, by=cast.drafter)
+
+
+@sample("dialogues.draft_out")
+def draft_out(cast: Cast):
+    note = builders.out_for_comment(cast).note
+    registering.follow(note.meeting, by=cast.member)
+    return [DraftOut(note.phases.get())]
 
 
 @sample("dialogues.flag_answered")

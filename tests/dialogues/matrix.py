@@ -18,6 +18,7 @@ PUBLIC = {
     "dialogues:public_note_version": "one version of it",
     "dialogues:roundtable_note": "the published background note of a roundtable",
     "dialogues:roundtable_note_version": "one version of it",
+    "dialogues:note_out": "the draft of a background note that is out for comment",
     "dialogues:file": "a file of a meeting that was released",
     "dialogues:discussion": "the discussion of an announced meeting",
     "dialogues:contribution": "one public contribution, to be cited",

@@ -10,6 +10,7 @@ from django.urls import reverse
 from dialogues.models import EvidencePoint, Meeting, Recording
 from dialogues.steps import discussing, evidence, moderating, noting, records
 from publications.models import Publication
+from reference.models import RegionalCommission
 from tests.dialogues import builders
 from tests.practices.builders import published_practice
 
@@ -175,3 +176,27 @@ def test_d20_published_texts_on_the_objectives_are_offered(cast):
     for number, is_offered in ((own[0], True), (other, False)):
         publication.objectives.set([number])
         assert (practice.reference in desk(cast, note).text) == is_offered
+
+
+def test_d20_counts_by_region_show_who_has_not_been_heard(cast):
+    note = builders.note(cast)
+    said = builders.said_for(note, cast)  # by the focal point, in a personal capacity
+    publication = Publication.objects.get(reference=published_practice(cast).reference)
+    cast.state.country.review_regions.set(["ece", "escap"])
+    cast.other_state.country.review_regions.set(["ece"])
+    builders.contribution(said.space, cast.focal_point, "For my State.", organisation=cast.state)
+    builders.contribution(said.space, cast.other_focal_point, "For my own.", organisation=cast.other_state)
+    builders.contribution(said.space, cast.owner, "Of an association whose State is not known.")
+    publication.objectives.set(note.meeting.roundtable_objectives.values_list("objective", flat=True)[:1])
+    publication.facets.get_or_create(name="region", value="eca")
+    page = desk(cast, note)
+    counted = {one.region: (one.contributions, one.published) for one in page.context["heard"]}
+    names = {one.pk: str(one.review_name) for one in RegionalCommission.objects.all()}
+    assert {key: counted[name] for key, name in names.items()} == {
+        "ece": (3, 0),
+        "escap": (2, 0),
+        "eca": (0, 1),
+        "eclac": (0, 0),
+        "escwa": (0, 0),
+    }
+    assert page.text.count("Not heard yet") == 2

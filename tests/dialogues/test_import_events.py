@@ -50,6 +50,18 @@ def test_a_row_becomes_a_draft_with_its_session_and_nothing_is_announced(db):
     assert not Publication.objects.exists()
 
 
+def test_a_time_by_two_clocks_that_agree_is_kept_by_that_of_the_place(db):
+    """EV-034: 10.00 in Nairobi is 9.00 in Zurich in summer. Where they do not agree, it waits (EV-043)."""
+    twice = {"start": "2024-10-03", "end": "2024-10-03", "dates_as_printed": "Thursday, 3rd October",
+             "times_as_printed": "10.00-11.30 / 9.00-10.30", "zone_as_printed": "(EAT), (CEST)",
+             "zone_iana_suggested": "Africa/Nairobi"}  # fmt: skip
+    agree, differ = lines(twice, {**twice, "id": "b", "times_as_printed": "10.00-11.30 / 11.00-12.30"})
+    assert agree.outcome == "created", agree.problems
+    assert Meeting.objects.get().sessions.get().starts_at.isoformat() == "2024-10-03T07:00:00+00:00"
+    assert "one time by two clocks" in " ".join(agree.problems)
+    assert differ.outcome == "held"
+
+
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [

@@ -1,5 +1,7 @@
 """The secretariat in admin, many at once; letters to those around a meeting."""
 
+from datetime import date, time
+
 import pytest
 from django.urls import reverse
 
@@ -7,13 +9,14 @@ from dialogues.choices import Standing, Status
 from dialogues.models import Contribution, Meeting
 from dialogues.steps import registering
 from notifications.audiences import find
+from notifications.models import Message
 from tests.dialogues import builders
 
 pytestmark = pytest.mark.django_db
 
 
-def act(cast, model, action, chosen, who="officer"):
-    form = {"action": action, "_selected_action": [str(one.pk) for one in chosen]}
+def act(cast, model, action, chosen, who="officer", **said):
+    form = {"action": action, "_selected_action": [str(one.pk) for one in chosen], **said}
     return cast.client(who).post(reverse(f"admin:dialogues_{model}_changelist"), form, follow=True)
 
 
@@ -40,6 +43,32 @@ def test_p44_several_contributions_are_made_public_at_once_by_who_may_and_by_nob
     assert set(Contribution.objects.values_list("status", flat=True)) == {Standing.WAITING}
     assert "Done for 2." in act(cast, "contribution", "make_public", made, "head").text
     assert set(Contribution.objects.values_list("status", flat=True)) == {Standing.PUBLISHED}
+
+
+def test_sessions_are_moved_by_days_and_called_off_together(cast):
+    meeting = builders.announced(cast, title="Skills")
+    first = meeting.sessions.get()
+    night = {"starts_on": date(2030, 3, 3), "time_of_day": time(2, 30), "time_until": time(4)}
+    second, skipped = builders.sitting(meeting, cast.officer, title="Second"), builders.sitting(
+        meeting, cast.officer, title="At night", **night)  # fmt: skip
+    registering.follow(meeting, by=cast.member)
+    asked = act(cast, "session", "move_chosen", [first, second, skipped])
+    assert "get a message" in asked.text
+    assert "At night" in asked.text
+    for days in ("", "0", "9" * 30, "a week"):
+        assert act(cast, "session", "move_chosen", [first], said="1", days=days).status_code == 400
+    moved = act(cast, "session", "move_chosen", [first, second, skipped], said="1", days="7")
+    assert "Done for 2." in moved.text
+    assert "At night" in moved.text, "the clocks skip half past two on the 10th: it is said and stays"
+    assert [one.starts_on for one in meeting.sessions.all()] == [date(2030, 1, 23), date(2030, 1, 23), date(2030, 3, 3)]
+    assert {one.sequence for one in meeting.sessions.filter(pk__in=[first.pk, second.pk])} == {1}
+    told = Message.objects.filter(kind="dialogues.session_changed")
+    assert (told.count(), {one.recipient_id for one in told}) == (2, {cast.member.pk})
+    assert act(cast, "session", "call_off_chosen", [first], said="1", note="").status_code == 400
+    gone = act(cast, "session", "call_off_chosen", [first, second], said="1", note="No interpretation.")
+    assert "Done for 2." in gone.text
+    assert "Add another one" in act(cast, "session", "move_chosen", [first], said="1", days="7").text
+    assert cast.client("member").post(reverse("admin:dialogues_session_changelist")).status_code in (302, 403, 404)
 
 
 def test_letters_reach_who_registered_or_follows_and_who_contributed(cast):

@@ -1,0 +1,45 @@
+"""What a mail server hands over: an answer to a digest of a discussion (docs/for-operators.md)."""
+
+import email
+import email.policy
+import os
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
+
+from core.workflow import NotReady
+from dialogues import replies
+from dialogues.steps import replying
+
+LARGEST = 1_000_000
+"""Octets of a message; a file goes by the page."""
+
+
+class Command(BaseCommand):
+    """`receive_reply [--to ADDRESS] < MESSAGE`."""
+
+    help = "Take a message from standard input as a contribution. Ends as sysexits.h has it, for the mail server."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The address of the envelope."""
+        parser.add_argument("--to", default="", help="The address that it was delivered to.")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Take it, or raise CommandError with the code for the mail server and the sentence for the writer."""
+        if not replies.is_on():
+            raise CommandError("Set REPLY_DOMAIN: no answers are taken.", returncode=os.EX_CONFIG)
+        raw = sys.stdin.buffer.read(LARGEST + 1)
+        if len(raw) > LARGEST:
+            raise CommandError("The message is too large. Send a file on the page.", returncode=os.EX_DATAERR)
+        try:
+            with translation.override("en"):
+                made = replying.take(email.message_from_bytes(raw, policy=email.policy.default), to=options["to"])
+        except replying.NoSuchAddressError:
+            raise CommandError("There is no such address.", returncode=os.EX_NOUSER) from None
+        except NotReady as not_ready:
+            raise CommandError(str(not_ready), returncode=os.EX_DATAERR) from None
+        except (ValueError, LookupError, TypeError, AttributeError):  # what `email` raises for a broken message
+            raise CommandError("The message cannot be read.", returncode=os.EX_DATAERR) from None
+        self.stdout.write(f"taken: {made.pk}" if made else "not taken: a machine wrote it")

@@ -1,0 +1,93 @@
+"""Contributions that come as an answer to an e-mail (FEATURES D22).
+
+The address that a digest is answered to names the person and the meeting, and is signed: nobody makes one for somebody
+else. It fits into the 64 octets that a mailbox may have before the @, and says the same in small letters. A mail may be
+passed on with its address, so the sender has to be the person as well, and a moderator reads what comes.
+"""
+
+import base64
+import hmac
+import re
+import struct
+from email.message import EmailMessage
+from email.utils import getaddresses
+
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+from accounts.models import User
+from dialogues.models import DiscussionSpace
+
+PREFIX = "reply+"
+SIGNED = 10
+"""Octets of the signature."""
+ADDRESS = re.compile(r"reply\+([a-z2-7]{29})@", re.IGNORECASE)
+HEADERS = ("delivered-to", "x-original-to", "to", "cc")
+BELOW = re.compile(r"^(>|-- ?$|_{10,}|-{3,}\s*\S.*-{3,}$)")
+"""The line with which begins what was quoted, or a signature."""
+MOST_LINES = 2
+"""Lines that say who wrote what is quoted below them."""
+
+
+def is_on() -> bool:
+    """Whether mail to addresses of this portal is brought to it at all."""
+    return bool(settings.REPLY_DOMAIN)
+
+
+def address_for(person: User, space: DiscussionSpace) -> str:
+    """Where `person` answers to, to contribute to `space`."""
+    said = struct.pack(">II", person.pk, int(str(space.meeting.reference).partition("-")[2]))
+    token = base64.b32encode(said + _signature(said, settings.SECRET_KEY)).decode().rstrip("=").lower()
+    return f"{PREFIX}{token}@{settings.REPLY_DOMAIN}"
+
+
+def whose(address: str) -> tuple[int, str] | None:
+    """The key of the person and the number of the meeting that `address` names; None where we did not make it."""
+    found = ADDRESS.search(address)
+    if not found:
+        return None
+    told = base64.b32decode(found[1].upper() + "=" * (-len(found[1]) % 8))
+    said, signature = told[:-SIGNED], told[-SIGNED:]
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    if not any(hmac.compare_digest(signature, _signature(said, key)) for key in keys):
+        return None
+    person, meeting = struct.unpack(">II", said)
+    return person, f"DI-{meeting:04}"
+
+
+def addresses_of(message: EmailMessage) -> list[str]:
+    """To whom a message went, as far as it says so."""
+    said = [str(value) for name in HEADERS for value in message.get_all(name, [])]
+    return [address for _name, address in getaddresses(said)]
+
+
+def is_from(message: EmailMessage, person: User) -> bool:
+    """Whether the one sender that a message names is `person`."""
+    senders = [address.casefold() for _name, address in getaddresses([str(one) for one in message.get_all("from", [])])]
+    return senders == [person.email.casefold()]
+
+
+def is_by_a_machine(message: EmailMessage) -> bool:
+    """Whether an absence note or a mail server wrote it (RFC 3834)."""
+    automatic = str(message.get("auto-submitted", "no")).strip().casefold()
+    bulk = str(message.get("precedence", "")).strip().casefold()
+    return automatic != "no" or bulk in {"bulk", "junk", "list", "auto_reply"}
+
+
+def words_of(message: EmailMessage) -> str:
+    """What its writer wrote: the plain text without what is quoted and signed below; "" where there is none."""
+    body = message.get_body(preferencelist=("plain",))
+    if body is None:
+        return ""
+    lines = str(body.get_content()).replace("\0", "").splitlines()
+    end = next((number for number, line in enumerate(lines) if BELOW.match(line)), len(lines))
+    own = "\n".join(lines[:end]).strip()
+    if end < len(lines) and lines[end].startswith(">"):
+        above, _blank, last = own.rpartition("\n\n")
+        if last.endswith(":") and last.count("\n") < MOST_LINES:  # "On 3 March somebody wrote:"
+            own = above.strip()
+    return own
+
+
+def _signature(said: bytes, key: str) -> bytes:
+    return salted_hmac("dialogues.replies", said, secret=key, algorithm="sha256").digest()[:SIGNED]
