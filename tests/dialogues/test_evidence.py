@@ -199,4 +199,5 @@ def test_d20_counts_by_region_show_who_has_not_been_heard(cast):
         "eclac": (0, 0),
         "escwa": (0, 0),
     }
+    assert counted[""] == (1, None), "whose State is not known is said, too"
     assert page.text.count("Not heard yet") == 2

@@ -52,6 +52,7 @@ def refused(monkeypatch, message):
 
 def test_d22_an_answer_to_a_digest_is_a_contribution_that_waits_for_a_moderator(cast, monkeypatch, settings):
     space = builders.discussion(cast)
+    User.objects.filter(pk=cast.owner.pk).update(name="A Person")
     digest = DiscussionDigest(space, rhythm="daily", day=builders.DAY)
     address = digest.answers_to(cast.owner)
     assert address == replies.address_for(cast.owner, space)
@@ -65,9 +66,10 @@ def test_d22_an_answer_to_a_digest_is_a_contribution_that_waits_for_a_moderator(
     assert (made.status, made.held_because) == (Standing.WAITING, Held.MAIL)
     assert made.body == str(cast.association)
     assert made.organisation is None, "in a personal capacity"
+    late = mail(cast.owner, space)
     settings.REPLY_DOMAIN = ""
     assert digest.answers_to(cast.owner) == settings.CONTACT_EMAIL
-    assert refused(monkeypatch, mail(cast.owner, space))[0] == os.EX_CONFIG
+    assert refused(monkeypatch, late)[0] == os.EX_CONFIG
 
 
 def test_d22_nobody_writes_for_somebody_else(cast, monkeypatch):
@@ -103,6 +105,9 @@ def test_d22_what_cannot_be_taken_is_answered_in_a_sentence(cast, monkeypatch):
     assert refused(monkeypatch, b"\0\xff\xfe: \r\n\r\n\0")[0] == os.EX_NOUSER
     away = mail(cast.owner, space, **{"Auto-Submitted": "auto-replied"})
     assert "a machine wrote it" in receive(monkeypatch, away)
+    User.objects.filter(pk=cast.owner.pk).update(name="")
+    assert "has no name" in refused(monkeypatch, mail(cast.owner, space))[1]
+    User.objects.filter(pk=cast.owner.pk).update(name="A Person")
     DiscussionSpace.objects.update(closes_at=space.opens_at)
     assert "closed meanwhile" in refused(monkeypatch, mail(cast.owner, space))[1]
     assert not Contribution.objects.exists()
