@@ -58,10 +58,9 @@ class CommentPhase(models.Model):
         """When comments are, or were, taken no more: the day that was said, or when it was ended before."""
         return self.ended_at or self.closes_at
 
-    @property
-    def numbers(self) -> set[int]:
-        """The numbers of its paragraphs."""
-        return {one["number"] for one in self.wording["paragraphs"]}
+    def paragraph(self, number: int | None) -> dict[str, Any] | None:
+        """Its paragraph of that number."""
+        return next((one for one in self.wording["paragraphs"] if one["number"] == number), None)
 
     def get_absolute_url(self) -> str:
         """Its public page."""

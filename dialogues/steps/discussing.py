@@ -240,7 +240,7 @@ def _demand_open(space: DiscussionSpace, by: Any) -> None:
 def _demand_out(made: Contribution) -> None:
     """A comment on a draft is on a paragraph of the one that is out now, of this very meeting."""
     phase = CommentPhase.objects.select_related("note").get(pk=made.phase_id)
-    its_own = phase.note.meeting_id == made.space.meeting_id and made.paragraph in phase.numbers
+    its_own = phase.note.meeting_id == made.space.meeting_id and phase.paragraph(made.paragraph) is not None
     if not its_own or not phase.is_out:
         raise NotReady([Problem(_("Comments on this draft are taken no more. Your text is still here to copy."))])
 

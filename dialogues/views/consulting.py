@@ -32,7 +32,7 @@ def out(request: HttpRequest, pk: UUID) -> HttpResponse:
     public = phase.comments.filter(status=Standing.PUBLISHED, reply_to=None).order_by()
     counts = dict(public.values_list("paragraph").annotate(Count("pk")))
     asked = request.GET.get("paragraph", "")
-    number = int(asked) if asked in {str(one) for one in phase.numbers} else None
+    number = next((one["number"] for one in phase.wording["paragraphs"] if str(one["number"]) == asked), None)
     is_open = phase.is_out and space.is_open
     roots = phase.comments.with_traces().filter(reply_to=None, **({"paragraph": number} if number else {}))
     shown = threads(space, roots, request.GET.get("after", ""), is_open=is_open)

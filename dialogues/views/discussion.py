@@ -145,7 +145,7 @@ def contribute(
     in its box."""
     space, person = seen_space(request, reference), request.user
     draft = get_object_or_404(space.drafts.filter(pk=phase)) if phase else None
-    if draft and paragraph not in draft.numbers:
+    if draft and draft.paragraph(paragraph) is None:
         raise Http404
     above = get_object_or_404(space.contributions.select_related("question"), pk=reply_to) if reply_to else None
     if above and above.status != Standing.PUBLISHED and request.method != "POST":
@@ -174,7 +174,7 @@ def contribute(
         "form": form,
         "above": above,
         "draft": draft,
-        "on": next((one for one in draft.wording["paragraphs"] if one["number"] == paragraph), None) if draft else None,
+        "on": draft and draft.paragraph(paragraph),
         "is_open": space.is_open and (draft is None or draft.is_out),
         "title": title,
         "trail": trail(request, space, title),
