@@ -114,6 +114,7 @@ def the_draft_goes_out_for_comment(officer, reader, note):
     reader.page.get_by_role("link", name="Comment on paragraph 2").click()
     reader.look()
     reader.write("Your contribution", "Ask who pays.")
+    reader.write("Your name", "A person")
     reader.press("Send", exact=True).reads("Your contribution is public.", "On paragraph 2 of the draft note")
     reader.press("On paragraph 2 of the draft note").look("commented").reads("Ask who pays.")
     officer.press("Take no more comments").press("Take no more comments").reads("Done.", "Comments are closed")
