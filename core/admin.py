@@ -6,11 +6,13 @@ one may not see answers 404; every step of a workflow has a page of its own.
 """
 
 from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any, ClassVar
 
 import rules
 from allauth.account.decorators import secure_admin_login
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import quote, unquote
@@ -22,12 +24,13 @@ from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import translation
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_celery_beat.models import PeriodicTask
 
-from core import access, notices, proof
+from core import access, notices, proof, words
 from core.forms import WebAddressField
 from core.models import Act
 from core.notices import Notice, NoticeForm
@@ -51,6 +54,21 @@ class PortalAdminSite(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         user: Any = request.user
         return user.is_active and (access.is_secretariat(user) or getattr(user, "is_superuser", False))
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002 - Django's
+        """As Django's, in English as long as the reader's language has no words of ours: the mark of the page and its
+        direction are those of the words on it (core.words)."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def speaking(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if translation.get_language() not in words.untranslated():
+                return inner(request, *args, **kwargs)
+            with translation.override(settings.LANGUAGE_CODE):
+                response = inner(request, *args, **kwargs)
+                return response.render() if hasattr(response, "render") else response
+
+        return speaking
 
     def get_urls(self) -> list[Any]:
         # "View on site" leads to any object of any table by its number, and so tells which drafts exist (P1).

@@ -47,3 +47,11 @@ def test_a_language_with_a_catalogue_of_ours_speaks_for_itself(monkeypatch, tmp_
     here = SimpleNamespace(LANGUAGES=settings.LANGUAGES, LANGUAGE_CODE="en", LOCALE_PATHS=[tmp_path])
     monkeypatch.setattr(words, "settings", here)
     assert words.untranslated.__wrapped__() == ("ar", "zh-hans", "ru", "es")
+
+
+@pytest.mark.django_db
+def test_the_desk_is_marked_with_the_language_of_its_words(cast):
+    for asked in words.untranslated():
+        shown = cast.client("officer").get("/admin/notifications/message/", headers={"accept-language": asked})
+        assert '<html lang="en" dir="ltr">' in shown.text, asked
+        assert not ARABIC.search(shown.text)
