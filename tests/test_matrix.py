@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from core.access import allowed
@@ -159,6 +161,35 @@ def _fits(pattern) -> bool:
     return all(type(converter).__name__ != "UUIDConverter" for converter in pattern.pattern.converters.values())
 
 
+class Asking:
+    """A client that notes how often each page that it opens asks the database."""
+
+    def __init__(self, client) -> None:
+        self.client = client
+        self.asked: dict[str, int] = {}
+
+    def get(self, address: str, **options):
+        with CaptureQueriesContext(connection) as queries:
+            response = self.client.get(address, **options)
+        if response.status_code == 200:
+            self.asked[response.request["PATH_INFO"]] = len(queries)
+        return response
+
+    def too_often(self) -> dict[str, int]:
+        """The pages that ask more than they may: one that is reached by a redirect has that one's queries, too."""
+        most = {address: MOST_OF.get(_sort_of(address)[0], MOST) for address in self.asked}
+        return {address: asked for address, asked in self.asked.items() if asked > most[address]}
+
+
+MOST = 20
+"""So often a page may ask (L11); lists have their own tests, with fewer."""
+MOST_OF = {
+    "work": 35,
+    "admin:index": 45,
+    "admin:notifications_message_calendar": 30,
+    "admin:notifications_announcement_add": 30,
+}
+"""What asks all kinds of records, of messages or of recipients at once."""
 OF_A_SORT = 2
 """Addresses that a crawl opens of one view asked by the same parameters: 193 States have the same page."""
 
@@ -199,14 +230,17 @@ def _is_english(link: str) -> bool:
 
 
 @pytest.mark.parametrize("who", OTHERS)
-def test_p1_nobody_else_meets_the_words_of_a_draft_or_learns_that_it_exists(cast, who):
+def test_p1_nobody_else_meets_the_words_of_a_draft_or_learns_that_it_exists_and_l11_no_page_asks_too_often(cast, who):
     for matrix in MATRICES:
         if who not in getattr(matrix, "READ_BY", ()):
             matrix.draft(cast)
     starts = ["/en/", "/en/work/", "/admin/", "/en/roadmap/", *(page for matrix in MATRICES for page in matrix.STARTS)]
     own = f"/(zz|organisation/{cast.state.pk})/|zz-"
-    met = [address for address, page in crawl(cast.client(who), starts, own) if CANARY in page]
+    client = Asking(cast.client(who))
+    met = [address for address, page in crawl(client, starts, own) if CANARY in page]
     assert met == []
+    if who in ("visitor", "officer"):
+        assert client.too_often() == {}
 
 
 def test_twin_of_the_crawl_the_team_itself_meets_the_canary(cast):
