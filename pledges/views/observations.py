@@ -12,6 +12,7 @@ from core import proof
 from core.access import allowed
 from core.kept_text import text_is_kept
 from core.workflow import MovedOn
+from pledges.choices import ObservationStatus
 from pledges.forms.observations import AnswerObservationForm, ObservationForm
 from pledges.models import Observation
 from pledges.steps import observations as steps
@@ -68,6 +69,7 @@ def observation(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "one": one,
         "form": form if may_answer else None,
+        "private": one.status != ObservationStatus.PUBLISHED and _("Visible to those who filed it and the secretariat"),
         "may_withdraw": allowed(request.user, "pledges.withdraw_observation", one),
         "trail": [
             {"label": _("Pledges"), "url": reverse("pledges:list")},
