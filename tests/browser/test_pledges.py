@@ -1,13 +1,17 @@
-"""Pledges in a browser, at 1280 and 390 px: a joint one from its draft to a second report, a common one of five,
-a match, a false one that is held back; what is missing, said anew while one types."""
+"""Pledges in a browser, at 1280 and 390 px: a joint one from its draft to a second report, two imports, a common one of
+five, a match, a false one that is held back; what is missing, said anew while one types."""
+
+import json
 
 import pytest
+from django.core.management import call_command
 from playwright.sync_api import expect
 
 from accounts.choices import Role
 from pledges.choices import Together
 from pledges.models import Pledge
-from pledges.steps import partners, submission
+from pledges.steps import submission
+from publications.models import Publication
 from tests.browser.person import Person
 from tests.cast import Cast, member, organisation
 from tests.pledges import builders
@@ -28,35 +32,45 @@ def someone(portal, new_context, accessible):
 
 def test_a_joint_pledge_from_draft_to_a_second_report(portal, someone):
     cast = Cast()
-    assert cast.state
-    assert cast.partner
-    draft = builders.of_state(cast, title="Skills of care workers", together=Together.PARTNERSHIP, starts_on="2024-06")
-    asked = {}
+    assert all((cast.state, cast.officer, cast.pledger))
+    point, city = someone(cast.focal_point.email), someone(cast.partner.email, 390)
+    point.go("/en/pledges/new/").write("Title", "Skills of care workers", exact=True)
+    comes(point.press("Begin"), "**/edit/").look()
+    point.write("Text", builders.TEXT, exact=True)
+    point.write("For whom", "Nurses and carers")
+    expect(point.page.locator("#text [data-line]")).to_contain_text("Saved")
+    for name, words in builders.TARGET.items():
+        point.page.locator(f"[name='targets-0-{name}']").fill(words)
+    point.choose("Alone or joint", str(Together.PARTNERSHIP.label))
+    comes(point.press("Save and go on"), "**/drafts/*/").look()
+    comes(point.press("Ask and change"), "**/partners/")
     for name in ("Demo City", "Demo Development Bank"):
-        body = organisation(name)
-        assert cast.pledger
-        asked[name] = partners.ask(draft, by=cast.focal_point, name=name, organisation=body, contribution="Its part")
-
-    point = someone(cast.focal_point.email)
-    point.go(f"/en/pledges/drafts/{draft.pk}/edit/").write("For whom", "Nurses and carers")
-    point.page.get_by_label("Title", exact=True).click()
-    expect(point.page.locator("#beneficiaries [data-line]")).to_contain_text("Saved")
-    point.look()
-    city = someone(cast.partner.email, 390)
-    city.go(f"/en/pledges/partners/{asked['Demo City'].pk}/").look().press("Confirm for your organisation")
-    city.reads("Confirmed")
-    builders.partners.confirm(
-        asked["Demo Development Bank"], by=cast.pledger, agreed_to=Pledge.objects.get(pk=draft.pk).commitment()
-    )
-    point.go(f"/en/pledges/drafts/{draft.pk}/submit/").look().press("Submit to the secretariat")
+        point.write("State, UN entity or organisation", name)
+        point.write("What it contributes", "Its part")
+        point.press("Ask", exact=True)
+        point.reads(f"Asked: {name}.")
+    point.look("asked")
+    bank = someone(cast.pledger.email)
+    for partner in (city, bank):
+        comes(partner.go("/en/work/").press("Read and answer"), "**/pledges/partners/*/").look()
+        partner.press("Confirm for your organisation")
+        partner.reads("Your organisation takes part since")
+        partner.look("confirmed")
+    comes(point.go("/en/work/").press("Skills of care workers"), "**/drafts/*/").look("confirmed")
+    comes(point.press("Check and submit"), "**/submit/").look().press("Submit to the secretariat")
     point.prove()
     if "submit" in point.page.url:
         point.press("Submit to the secretariat")
     point.reads("PL-0001")
-    submission.publish(Pledge.objects.get(pk=draft.pk).latest_version(), by=cast.officer)
+    officer = someone(cast.officer.email)
+    comes(officer.go("/en/work/").press("Look at it"), "**/versions/*/").look().press("Answer")
+    comes(officer.press("Publish", within="body", exact=True), "**reauthenticate**").prove()
+    comes(officer, "**/publish/").look().press("Publish", within="body", exact=True)
+    officer.reads("Done: Publish.")
 
     for who, words, figure in ((city, "Classrooms are open.", "900"), (point, "Two centres are running.", "4180")):
-        who.go(f"/en/pledges/drafts/{draft.pk}/").press("Report progress").press("Begin")
+        who.go("/en/work/").press("Skills of care workers", exact=True)
+        comes(who, "**/drafts/*/").look("published").press("Report progress").press("Begin")
         who.write("Reported for", "June 2025")
         who.choose("How far the pledge is", "In progress")
         who.write("Certified care workers", figure)
@@ -65,12 +79,47 @@ def test_a_joint_pledge_from_draft_to_a_second_report(portal, someone):
         who.look().press("Publish the report")
         # The State's proof of the submission is fresh still.
         who.page.wait_for_url("**/pledges/PL-0001/")
-        who.reads("PL-0001-R", words)
-    reader = Person(point.page, portal, point._accessible).go("/en/pledges/PL-0001/").look()
-    reader.reads("4,180", "of 12,000 people", "Demo City", "Demo Development Bank", "for its own part")
-    city.go("/en/pledges/PL-0001/").look()
-    reader.go("/en/pledges/").look().reads("pledging bodies")
-    city.go("/en/pledges/").look()
+        who.look().reads("PL-0001-R", words)
+    point.reads("4,180", "of 12,000 people", "Demo City", "Demo Development Bank", "for its own part")
+    for reader in (point, city):
+        reader.go("/en/pledges/").reads("pledging bodies")
+
+
+def test_two_imports_a_row_that_is_decided_and_the_pledges_in_the_register(portal, someone, tmp_path):
+    cast = Cast()
+    assert all((cast.state, cast.officer, cast.pledger))
+    held = {"id": "B", "title": "Harbours", "summary": builders.TEXT, "pledger": "Demo Development Bank",
+            "amount": "200.000 euros"}  # fmt: skip
+    whole = {**held, "id": "A", "title": "Nurses", "amount": "200000", "unit": "EUR",
+             "source": {"page_title": "A page", "url": "https://demo.example/pledges"}}  # fmt: skip
+    listed, sheet = tmp_path / "pledges.json", tmp_path / "sheet.csv"
+    listed.write_text(json.dumps([whole, held]))
+    call_command("import_pledges", str(listed))
+    officer = someone(cast.officer.email)
+    officer.go("/admin/publications/importedrecord/?outcome__exact=held").press("B", exact=True)
+    officer.look().reads("“200.000 euros” is not a number", "Nothing was guessed")
+    officer.page.locator("[name=decision]").fill("The bank wrote that it is EUR 200,000: in its sheet.")
+    officer.page.locator("[name=_save]").click()
+    officer.page.wait_for_url("**/importedrecord/**")
+
+    sheet.write_text(f"id;title;summary;pledger;amount;unit\nB;Harbours;{builders.TEXT};{held['pledger']};200000;EUR\n")
+    officer.go("/admin/publications/importrun/add/")
+    officer.page.locator("[name=command]").select_option("import_pledges")
+    officer.page.locator("[name=file]").set_input_files(sheet)
+    officer.page.locator("[name=_save]").click()
+    officer.reads("Nothing is written yet")
+    comes(officer.look("looked").press("Import", within="body", exact=True), "**/carry_out/")
+    officer.look().page.locator("main form input[type=submit]").click()
+    officer.reads("PL-0002")
+    assert not Publication.objects.exists()
+
+    officer.go("/admin/pledges/pledgeversion/").press("Publish 2 imported pledges", within="body")
+    comes(comes(officer, "**reauthenticate**").prove(), "**/imported/").look().reads("2 imported pledges wait.")
+    officer.page.locator("main form input[type=submit]").click()
+    officer.reads("2 pledges were published.")
+    reader = someone(cast.partner.email, 390)
+    comes(reader.go("/en/pledges/?q=harbours").press("Harbours"), "**/pledges/PL-0002/").look().reads("EUR 200,000")
+    reader.go("/en/pledges/PL-0001/").reads("Imported from", "A page")
 
 
 def comes(person, address):
