@@ -104,11 +104,14 @@ def load_texts() -> Report:
         if shipped and shipped.loaded == row:
             report.unchanged += 1
             continue
-        text = PageText(page_id=row["page"], language=row["language"], title=row["title"], body=row["body"], loaded=row)
-        if newest:
-            text.number = newest.number + 1
-        else:
-            text.status, text.released_at = PlanStatus.IN_FORCE, timezone.now()
+        words = {"page_id": row["page"], "language": row["language"], "title": row["title"], "body": row["body"]}
+        text = PageText(
+            **words,
+            loaded=row,
+            number=newest.number + 1 if newest else 1,
+            status=PlanStatus.DRAFT if newest else PlanStatus.IN_FORCE,
+            released_at=None if newest else timezone.now(),
+        )
         text._change_reason = REASON  # type: ignore[attr-defined]  # simple-history reads it
         text.save()
         (report.updated if newest else report.created).append(f"{row['page']} {row['language']}")
