@@ -60,8 +60,9 @@ def heads(cast: Cast) -> list[tuple[Head, Any]]:
 
 
 def beside(letter: str, head: Head) -> Head:
-    """`head` with a number of its own: the other groups have published the same record."""
-    return replace(head, reference=f"{letter}{head.reference}", path=f"{letter.lower()}/{head.path}")
+    """`head` with a number of its own, since the other groups have published the same record, and with WORD."""
+    path = f"{letter.lower()}/{head.path}"
+    return replace(head, reference=f"{letter}{head.reference}", path=path, title=f"{head.title}, a sample")
 
 
 class Unchanged:

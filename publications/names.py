@@ -2,18 +2,23 @@
 
 import hashlib
 
+from django.db import models
+
 from core.kept import kept
 from reference.models import Country, Objective
 
-
-def stamp() -> str:
-    """Changes within a minute of any correction of a name: what was drawn with the old ones is drawn anew."""
-    return kept("names", _stamp)
+ALWAYS = (Country, Objective)
 
 
-def _stamp() -> str:
-    said = [
-        list(Country.objects.order_by("pk").values_list("code", "names")),
-        list(Objective.objects.order_by("pk").values_list("number", "names", "short_labels", "roundtable")),
-    ]
+def stamp(*more: type[models.Model]) -> str:
+    """Changes within a minute of any correction of a name: what was drawn with the old ones is drawn anew.
+
+    Of States and objectives, and of `more` that a page shows.
+    """
+    shown = (*ALWAYS, *more)
+    return kept(":".join(["names", *(model.__name__ for model in more)]), lambda: _stamp(shown))
+
+
+def _stamp(shown: tuple[type[models.Model], ...]) -> str:
+    said = [list(model._default_manager.order_by("pk").values_list()) for model in shown]
     return hashlib.sha256(repr(said).encode()).hexdigest()[:16]

@@ -11,22 +11,26 @@ from urllib.parse import urlencode
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.models import Organisation
-from core import downloads
+from core import downloads, kept
 from imrf_portal.pages import overviews, search, tables
 from imrf_portal.pages.cards import card
-from publications import counts, coverage, lists
+from publications import counts, coverage, lists, names
 from publications.models import Publication
 from publications.views.public import cacheable, public_list
 from reference.models import Action, Country, GuidingPrinciple, Objective, Region, RegionalCommission
 
 NEWEST = 3
 """Of each kind on the page of a subject."""
+NAMED = (GuidingPrinciple, Action, Region, RegionalCommission, Organisation)
+"""What is named there beside States and objectives."""
 
 
 class Link(NamedTuple):
@@ -37,10 +41,21 @@ class Link(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Beside:
+    """What stands beside the publications on a subject; `facts` are lines: (label, links)."""
+
+    facts: Sequence[tuple[str, Sequence[Link]]] = field(default_factory=tuple)
+    before: Link | None = None
+    after: Link | None = None
+    across_reviews: Link | None = None
+    """Where what States say on it is read side by side."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Subject:
     """What a page brings everything together on: all publications whose common facet `facet` holds `value`.
 
-    `across` is the facet by which its table is laid out, `facts` are lines beside the text: (label, links).
+    `across` is the facet by which its table is laid out; `beside` is asked when the page is drawn.
     """
 
     facet: str
@@ -53,11 +68,7 @@ class Subject:
     number: str = ""
     roundtable: int = 0
     sample: bool = False
-    facts: Sequence[tuple[str, Sequence[Link]]] = field(default_factory=tuple)
-    before: Link | None = None
-    after: Link | None = None
-    across_reviews: Link | None = None
-    """Where what States say on it is read side by side."""
+    beside: Callable[[], Beside] = Beside
 
 
 # --- one subject
@@ -68,8 +79,15 @@ class Subject:
 def objective(request: HttpRequest, number: int) -> HttpResponseBase:
     """Everything on one of the 23 objectives."""
     one = get_object_or_404(Objective, pk=number)
-    before, after = _neighbours(one)
-    actions = [Link(str(action), reverse("action", args=[action.slug])) for action in one.actions.order_by("order")]
+
+    def beside() -> Beside:
+        actions = [Link(str(action), reverse("action", args=[action.slug])) for action in one.actions.order_by("order")]
+        return Beside(
+            facts=[(_("Actions that States may draw from, in short"), actions)],
+            across_reviews=_what_states_say(request, one),
+            **_neighbours(one),
+        )
+
     eyebrow = _("Objective %(number)s of 23, roundtable %(roundtable)s")
     subject = Subject(
         facet="objective",
@@ -80,10 +98,7 @@ def objective(request: HttpRequest, number: int) -> HttpResponseBase:
         eyebrow=eyebrow % {"number": one.number, "roundtable": one.roundtable},
         number=str(one.number),
         roundtable=one.roundtable,
-        facts=[(_("Actions that States may draw from, in short"), actions)],
-        before=before,
-        after=after,
-        across_reviews=_what_states_say(request, one),
+        beside=beside,
     )
     return _page(request, subject)
 
@@ -93,7 +108,6 @@ def objective(request: HttpRequest, number: int) -> HttpResponseBase:
 def principle(request: HttpRequest, number: int) -> HttpResponseBase:
     """Everything that names one of the ten guiding principles."""
     one = get_object_or_404(GuidingPrinciple, pk=number)
-    before, after = _neighbours(one)
     subject = Subject(
         facet="principle",
         value=str(one.pk),
@@ -102,8 +116,7 @@ def principle(request: HttpRequest, number: int) -> HttpResponseBase:
         trail=[Link(_("Guiding principles"), reverse("principles"))],
         eyebrow=_("Guiding principle %(number)s of 10") % {"number": one.number},
         lead=one.summary,
-        before=before,
-        after=after,
+        beside=lambda: Beside(**_neighbours(one)),
     )
     return _page(request, subject)
 
@@ -113,8 +126,12 @@ def principle(request: HttpRequest, number: int) -> HttpResponseBase:
 def country(request: HttpRequest, code: str) -> HttpResponseBase:
     """Everything of one State, and no trace of a draft."""
     one = get_object_or_404(Country.objects.select_related("region"), pk=code.upper())
-    commissions = [Link(other.review_name, link_of(other)) for other in one.review_regions.all()]
-    area = [Link(one.region, link_of(one.region))] if one.region else []
+
+    def beside() -> Beside:
+        commissions = [Link(other.review_name, link_of(other)) for other in one.review_regions.all()]
+        area = [Link(one.region, link_of(one.region))] if one.region else []
+        return Beside(facts=[(_("Regional Reviews"), commissions), (_("Region of the M49 standard"), area)])
+
     subject = Subject(
         facet="country",
         value=one.pk,
@@ -123,7 +140,7 @@ def country(request: HttpRequest, code: str) -> HttpResponseBase:
         trail=[Link(_("Countries"), reverse("countries"))],
         eyebrow=one.get_kind_display(),
         sample=one.kind == "sample",
-        facts=[(_("Regional Reviews"), commissions), (_("Region of the M49 standard"), area)],
+        beside=beside,
     )
     return _page(request, subject)
 
@@ -133,8 +150,13 @@ def country(request: HttpRequest, code: str) -> HttpResponseBase:
 def region(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Everything of the States of a region of the M49 standard."""
     one = get_object_or_404(Region.objects.select_related("parent"), slug=slug)
-    parts = [Link(part, link_of(part)) for part in one.parts.all()]
-    states = [Link(state, link_of(state)) for state in Country.objects.filter(region=one).by_name()]
+
+    def beside() -> Beside:
+        parts = [Link(part, link_of(part)) for part in one.parts.all()]
+        states = [Link(state, link_of(state)) for state in Country.objects.filter(region=one).by_name()]
+        facts = [(_("Parts"), parts), (_("States"), states)]
+        return Beside(facts=facts, across_reviews=_states_and_objectives(area=one.pk))
+
     subject = Subject(
         facet="area",
         value=one.pk,
@@ -142,8 +164,7 @@ def region(request: HttpRequest, slug: str) -> HttpResponseBase:
         across="objective",
         trail=[Link(_("Regions"), reverse("regions")), *(Link(up, link_of(up)) for up in [one.parent] if up)],
         eyebrow=one.get_kind_display(),
-        facts=[(_("Parts"), parts), (_("States"), states)],
-        across_reviews=_states_and_objectives(area=one.pk),
+        beside=beside,
     )
     return _page(request, subject)
 
@@ -153,7 +174,12 @@ def region(request: HttpRequest, slug: str) -> HttpResponseBase:
 def commission(request: HttpRequest, code: str) -> HttpResponseBase:
     """Everything of the States that the Regional Review of a commission covers by geography."""
     one = get_object_or_404(RegionalCommission, pk=code)
-    states = [Link(state, link_of(state)) for state in one.review_countries.states().by_name()]
+
+    def beside() -> Beside:
+        states = [Link(state, link_of(state)) for state in one.review_countries.states().by_name()]
+        facts = [(_("States of this region"), states)]
+        return Beside(facts=facts, across_reviews=_states_and_objectives(region=one.pk))
+
     subject = Subject(
         facet="region",
         value=one.pk,
@@ -162,8 +188,7 @@ def commission(request: HttpRequest, code: str) -> HttpResponseBase:
         trail=[Link(_("Regions"), reverse("regions"))],
         eyebrow=one.acronym,
         lead=_("Region of its Regional Review: %(region)s") % {"region": one.review_name},
-        facts=[(_("States of this region"), states)],
-        across_reviews=_states_and_objectives(region=one.pk),
+        beside=beside,
     )
     return _page(request, subject)
 
@@ -216,28 +241,47 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def _page(request: HttpRequest, subject: Subject) -> HttpResponseBase:
-    """The page of `subject`, or its table as `?format=csv|xlsx|json`; twelve queries for a visitor."""
+    """The page of `subject`, or its table as `?format=csv|xlsx|json`; many queries for its first reader,
+    who draws it, four for those after."""
     form = request.GET.get("format", "")
     kinds = {overview.KIND: overview for overview in overviews()}
     _total, changed = counts.total_of_list(kinds)
 
     def make() -> HttpResponseBase:
-        selected = _current(request).of_kind(*kinds).with_facet(subject.facet, subject.value)
-        table = _table(subject, coverage.by_kind(selected, subject.across), kinds)
         if form in downloads.FORMATS:
-            return table.taken_away(request, form)
-        sections = _sections(subject, selected, kinds)
+            return _table(subject, _selected(request, subject, kinds), kinds).taken_away(request, form)
+        hangs_on = [names.stamp(*NAMED), changed]
+        key = (subject.facet, subject.value)
+        drawn = kept.drawn("subject", {key: hangs_on}, lambda _keys: {key: _text(request, subject, kinds)})
+        feeds = [{"label": one.LABEL, **place_of(kind, subject.facet, subject.value)} for kind, one in kinds.items()]
         context = {
             "subject": subject,
             "trail": [*subject.trail, Link(subject.title)],
-            "sections": sections,
-            "table": table,
-            "total": sum(section["number"] for section in sections),
-            "files": [{"label": name.upper(), "url": f"?format={name}"} for name in downloads.FORMATS],
+            "feeds": feeds,
+            "text": mark_safe(drawn[key]),  # noqa: S308 - drawn by a template
         }
         return render(request, "pages/subject.html", context)
 
     return cacheable(request, (subject.facet, subject.value), make, changed=changed)
+
+
+def _text(request: HttpRequest, subject: Subject, kinds: Mapping[str, Any]) -> str:
+    """Sections, table and what stands beside them: the same for every reader."""
+    selected = _selected(request, subject, kinds)
+    sections = _sections(subject, selected, kinds)
+    context = {
+        "subject": subject,
+        "beside": subject.beside(),
+        "sections": sections,
+        "table": _table(subject, selected, kinds),
+        "total": sum(section["number"] for section in sections),
+        "files": [{"label": name.upper(), "url": f"?format={name}"} for name in downloads.FORMATS],
+    }
+    return render_to_string("pages/subject_text.html", context)
+
+
+def _selected(request: HttpRequest, subject: Subject, kinds: Mapping[str, Any]) -> Any:
+    return _current(request).of_kind(*kinds).with_facet(subject.facet, subject.value)
 
 
 def _sections(subject: Subject, selected: Any, kinds: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -260,11 +304,11 @@ def _sections(subject: Subject, selected: Any, kinds: Mapping[str, Any]) -> list
     ]
 
 
-def _table(subject: Subject, cells: coverage.Cells, kinds: Mapping[str, Any]) -> tables.Table:
+def _table(subject: Subject, selected: Any, kinds: Mapping[str, Any]) -> tables.Table:
     """A row for each region or objective, a column for each kind."""
     by_region = subject.across == "region"
     return tables.table_of(
-        cells,
+        coverage.by_kind(selected, subject.across),
         (subject.across, tables.regions() if by_region else tables.objectives()),
         ("record", {kind: overview.LABEL for kind, overview in kinds.items()}),
         name=f"{subject.facet}-{subject.value.lower()}",
@@ -311,11 +355,11 @@ def _states_and_objectives(**chosen: str) -> Link:
     return Link(_("States and objectives in their reviews"), f"{reverse('coverage_states')}?{urlencode(chosen)}")
 
 
-def _neighbours(one: Any) -> tuple[Link | None, Link | None]:
-    """What stands before and after an objective or a principle; nothing before the first and after the last."""
+def _neighbours(one: Any) -> dict[str, Link | None]:
+    """What stands `before` and `after` an objective or a principle; nothing before the first and after the last."""
     rows = type(one).objects.filter(pk__in=[one.number - 1, one.number + 1])
     links = {row.number: Link(f"{row.number}. {row.short_label}", link_of(row)) for row in rows}
-    return links.get(one.number - 1), links.get(one.number + 1)
+    return {"before": links.get(one.number - 1), "after": links.get(one.number + 1)}
 
 
 def _current(request: HttpRequest) -> Any:
