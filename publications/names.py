@@ -15,7 +15,7 @@ def stamp(*more: type[models.Model]) -> str:
 
     Of States and objectives, and of `more` that a page shows.
     """
-    shown = (*ALWAYS, *more)
+    shown: tuple[type[models.Model], ...] = (*ALWAYS, *more)
     return kept(":".join(["names", *(model.__name__ for model in more)]), lambda: _stamp(shown))
 
 

@@ -355,7 +355,7 @@ def _states_and_objectives(**chosen: str) -> Link:
     return Link(_("States and objectives in their reviews"), f"{reverse('coverage_states')}?{urlencode(chosen)}")
 
 
-def _neighbours(one: Any) -> dict[str, Link | None]:
+def _neighbours(one: Any) -> dict[str, Any]:
     """What stands `before` and `after` an objective or a principle; nothing before the first and after the last."""
     rows = type(one).objects.filter(pk__in=[one.number - 1, one.number + 1])
     links = {row.number: Link(f"{row.number}. {row.short_label}", link_of(row)) for row in rows}
