@@ -5,11 +5,13 @@ Feeds and nightly files stand outside the languages: `outside_languages` are for
 
 from django.urls import path
 
-from publications.views import dumps, feeds, imports, public, saved
+from publications.views import dumps, embeds, feeds, imports, public, saved
 
 app_name = "publications"
 urlpatterns = [
     path("files/<uuid:pk>/", public.file, name="file"),
+    path("embed/lists/<slug:kind>/", embeds.newest, name="embed_list"),
+    path("embed/records/<slug:reference>/", embeds.record, name="embed_record"),
     path("verify/", public.verify, name="verify"),
     path("read/<slug:reference>/v<int:version>/", public.by_number, name="by_number"),
     path("imports/<slug:command>/", imports.send, name="import_send"),
@@ -26,6 +28,7 @@ urlpatterns = [
 outside_languages = [
     path("feeds/changes.atom", feeds.changes, name="changes_feed"),
     path("feeds/<slug:kind>.atom", feeds.feed, name="feed"),
+    path("oembed", embeds.oembed, name="oembed"),
     path("dumps/newest.<slug:form>.gz", dumps.newest, name="newest_dump"),
     path("dumps/<str:name>.sha256", dumps.checksum, name="dump_checksum"),
     path("dumps/<str:name>", dumps.dump, name="dump"),

@@ -60,6 +60,11 @@ PUBLIC = {
     **dict.fromkeys(("about", "text_page", "status"), "about the portal"),
     "report_error": "a reader says what is wrong",
     "changes": "what was published, corrected and withdrawn",
+    **dict.fromkeys(
+        ("publications:embed_list", "publications:embed_record", "oembed"), "what is published, on other websites"
+    ),
+    "catalogue": "all data sets, for other catalogues",
+    "iati": "published pledges with amounts, for the registry of IATI",
     **dict.fromkeys(("dump", "dump_checksum", "newest_dump"), "all that is published, as nightly files"),
     "data": "what can be taken along, and on what terms",
     "robots": "for search engines",

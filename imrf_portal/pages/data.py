@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from core import downloads
 from forum.models import ForumCycle
-from imrf_portal.pages import overviews
+from imrf_portal.pages import catalogue, iati, overviews
 from publications import feeds, lists
 from publications.choices import Standing
 from publications.dumps import KEPT
@@ -108,6 +108,8 @@ class Published(Sitemap):
 MAPS = {"pages": Pages, "published": Published}
 
 outside_languages: list[URLPattern] = [
+    path("catalogue.<slug:form>", catalogue.catalogue, name="catalogue"),
+    path("iati/pledges.xml", iati.activities, name="iati"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", login_not_required(index), {"sitemaps": MAPS, "sitemap_url_name": "sitemap_part"}, "sitemap"),
     path("sitemap-<section>.xml", login_not_required(sitemap), {"sitemaps": MAPS}, name="sitemap_part"),

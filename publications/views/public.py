@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -91,12 +92,15 @@ def public_page(
         raise Http404
     if publication.withdrawn_at:
         return withdrawn(request, publication)
-    return cacheable(
+    response = cacheable(
         request,
         [(one.pk, one.is_current) for one in versions],
         lambda: citation_file(request, publication) or draw(publication, versions),
         changed=max(one.changed_at for one in versions),
     )
+    if publication.path:
+        response["Link"] = _embedded(publication)
+    return response
 
 
 def cacheable(
@@ -206,6 +210,12 @@ def _etag(request: HttpRequest, parts: Iterable[Any]) -> str:
     release = getattr(staticfiles_storage, "manifest_hash", "")
     said = [get_language(), request.get_full_path(), release, timezone.now().date(), *parts]
     return quote_etag(hashlib.sha256(repr([str(one) for one in said]).encode()).hexdigest()[:32])
+
+
+def _embedded(publication: Publication) -> str:
+    """Where programs learn how the page is shown in a frame (oembed.com, "Discovery")."""
+    page = urlencode({"url": settings.SITE_URL + publication.get_absolute_url()})
+    return f'<{settings.SITE_URL}{reverse("oembed")}?{page}>; rel="alternate"; type="application/json+oembed"'
 
 
 def _over(changed: datetime | None) -> int | None:

@@ -1,0 +1,86 @@
+"""Every parameter of the API and of the public lists with what no person types: refused in words or nothing, never 500.
+
+Few examples each time; `SOAK=1` tries many (issue "The open door", bad input; RELIABILITY B13 to B16, B38).
+"""
+
+import os
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core import limits
+from imrf_portal.api import openapi
+
+MANY = 2_000 if os.environ.get("SOAK") else 15
+PAGES = (
+    "/en/search/", "/en/reviews/", "/en/practices/", "/en/pledges/", "/en/dialogues/", "/en/coverage/", "/en/verify/",
+    "/feeds/review.atom", "/feeds/changes.atom", "/en/embed/lists/pledge/", "/oembed", "/en/objectives/5/",
+    "/en/changes/", "/en/data/",
+)  # fmt: skip
+NAMES = (
+    "after", "area", "body", "country", "cycle", "format", "group", "kind", "lang", "language", "maxwidth", "objective",
+    "principle", "q", "record", "region", "sha256", "sort", "url", "year", "page", "order", "level", "form",
+)  # fmt: skip
+ODD = (
+    "\x00", "a\x00b", "\ud800", "\ufffd", "-1", "1.0", "٣", "9" * 40, "1e999", "NaN", "true", "null", "x" * 10_000,
+    '"', "a OR", "*", "(((((", "(a+)+$", "a" * 5_000 + "!", "'; DROP TABLE x; --", "%", "%00", "../../etc/passwd",
+    "{{7*7}}", "<script>", "\u202e", "0001-01-01", "9999-12-31T23:59:59+14:00", "ZZZ", "24", "", " ",
+)  # fmt: skip
+ANSWERS = (200, 301, 302, 400, 404, 405, 410, 501)
+texts = st.one_of(st.sampled_from(ODD), st.text(max_size=60))
+several = st.lists(st.tuples(st.sampled_from(NAMES), texts), max_size=3)
+raw = st.sampled_from(["%FF", "%C0%80", "%ED%A0%80", "%", "%zz", "&&&", "=", "a=b=c", "[]=1", "%00=%00"])
+
+
+@pytest.fixture
+def unlimited(db, monkeypatch):
+    monkeypatch.setattr(limits, "MOST", dict.fromkeys(limits.MOST, 10**6))
+
+
+def asked(address: str) -> str:
+    """What the portal answers is one of ANSWERS, in words."""
+    answer = Client(raise_request_exception=False).get(address)
+    assert answer.status_code in ANSWERS, (answer.status_code, address[:300])
+    if answer.streaming:
+        answer.close()
+    return address
+
+
+def encoded(text: str) -> str:
+    return quote(text.encode("utf-8", "surrogatepass"), safe="")
+
+
+@settings(max_examples=MANY, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_b13_b15_b38_odd_parameters_of_the_api_are_no_fault(unlimited, data):
+    paths = openapi.document()["paths"]
+    path = data.draw(st.sampled_from(sorted(paths)))
+    names = [one["name"] for one in paths[path]["get"]["parameters"] if one["in"] == "query"]
+    for name in ("reference", "number"):
+        path = path.replace(f"{{{name}}}", encoded(data.draw(texts) or "x"))
+    pairs = data.draw(st.lists(st.tuples(st.sampled_from([*names, "colour"]), texts), max_size=3))
+    asked(f"{path}?{'&'.join(f'{name}={encoded(value)}' for name, value in pairs)}")
+
+
+@settings(max_examples=MANY, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.sampled_from(PAGES), st.lists(st.tuples(st.sampled_from(NAMES), texts), max_size=3), st.one_of(st.none(), raw)
+)
+def test_b14_b16_odd_parameters_of_public_pages_are_no_fault(unlimited, page, pairs, broken):
+    query = "&".join(f"{name}={encoded(value)}" for name, value in pairs)
+    asked(f"{page}?{query}{'&' + broken if broken else ''}")
+
+
+def test_b20_b21_bodies_are_not_read(db):
+    for kind in ("application/json", "application/xml", "multipart/form-data", "text/plain"):
+        answer = Client(raise_request_exception=False).generic("POST", "/api/v1/publications", "{[", content_type=kind)
+        assert answer.status_code in (400, 405), kind
+
+
+def test_b38_each_odd_value_in_each_parameter_of_the_list(unlimited):
+    for name in ("q", "country", "objective", "after", "limit", "updated_since"):
+        for value in ODD:
+            asked(f"/api/v1/publications?{name}={encoded(value)}")

@@ -1,0 +1,132 @@
+"""Publications on other websites, the catalogue and the file of IATI (FEATURES O11 to O13, O18)."""
+
+import json
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from publications import register
+from tests.pledges import builders as pledges
+from tests.publications.public_tables import only_public_tables
+
+
+@pytest.fixture
+def visitor() -> Client:
+    return Client()
+
+
+def test_o13_a_list_and_a_record_stand_in_frames_without_script_or_cookie(cast, visitor, publish):
+    publish(title="<b>Bold</b>", summary="What it says")
+    publish(reference="RV-2030-XX", title="Gone")
+    register.withdraw("RV-2030-XX", by=cast.officer, reason="Asked for")
+    for address, status in {
+        "/en/embed/lists/review/?country=ZZ": 200,
+        "/en/embed/lists/review/?country=QQ": 400,
+        "/en/embed/lists/secret/": 404,
+        "/ar/embed/records/RV-2030-ZZ/": 200,
+        "/en/embed/records/RV-2030-XX/": 410,
+        "/en/embed/records/RV-2030-QQ/": 404,
+    }.items():
+        with only_public_tables():
+            page = visitor.get(address)
+        assert page.status_code == status, address
+        if status == 404:
+            continue
+        assert "X-Frame-Options" not in page
+        assert "frame-ancestors *" in page["Content-Security-Policy"]
+        assert "script-src 'none'" in page["Content-Security-Policy"]
+        assert not page.cookies
+        assert "<script" not in page.text
+        assert "<b>Bold" not in page.text
+    assert "Asked for" in visitor.get("/en/embed/records/RV-2030-XX/").text
+    assert "What it says" in cast.client("head").get("/en/embed/records/RV-2030-ZZ/").text
+    assert visitor.get("/en/data/")["X-Frame-Options"] == "DENY", "nothing else may be framed"
+
+
+def test_o13_a_page_says_by_oembed_how_it_is_shown_in_a_frame(cast, visitor):
+    pledge = pledges.published(cast)
+    page = visitor.get(f"/en/pledges/{pledge.reference}/v1/")
+    discovery = re.fullmatch(r'<(.+?)>; rel="alternate"; type="application/json\+oembed"', page["Link"])
+    assert discovery is not None
+    said = visitor.get(discovery[1].removeprefix(settings.SITE_URL)).json()
+    assert {"type": "rich", "version": "1.0", "title": pledge.title}.items() <= said.items()
+    frame = re.search(r'src="([^"]+)"', said["html"])
+    assert frame is not None
+    assert visitor.get(frame[1].removeprefix(settings.SITE_URL)).status_code == 200
+    here = f"{settings.SITE_URL}/fr/pledges/{pledge.reference}/"
+    small = visitor.get("/oembed", {"url": here, "maxwidth": "300", "maxheight": "100"}).json()
+    assert (small["width"], small["height"]) == (300, 100)
+    for query, status in (
+        ({"url": here, "format": "xml"}, 501),
+        ({"url": here, "maxwidth": "wide"}, 400),
+        ({"url": here.replace("://", "://elsewhere.")}, 404),
+        ({"url": f"{settings.SITE_URL}/en/"}, 404),
+        ({"url": "http://[x"}, 404),
+        ({}, 404),
+    ):
+        assert visitor.get("/oembed", query).status_code == status, query
+
+
+def test_o11_the_catalogue_says_the_same_as_json_ld_and_as_turtle(visitor, publish):
+    publish()
+    said = json.loads(visitor.get("/catalogue.jsonld").text)
+    datasets = [one for one in said["@graph"] if one["@type"] == "dcat:Dataset"]
+    assert {one["dct:identifier"] for one in datasets} >= {"everything", "review", "practice", "pledge", "dialogue"}
+    for dataset in datasets:
+        for file in dataset["dcat:distribution"]:
+            address = file["dcat:downloadURL"]["@id"].removeprefix(settings.SITE_URL)
+            assert visitor.get(address).status_code == 200, address
+    turtle = visitor.get("/catalogue.ttl")
+    assert turtle["Content-Type"].startswith("text/turtle")
+    statements = turtle.text.split("\n\n", 1)[1].split(" .\n")
+    subjects = [one.strip().splitlines()[0] for one in statements if one.strip()]
+    assert len(subjects) == len(set(subjects))
+    for dataset in datasets:
+        assert f"<{dataset['@id']}>" in subjects
+    line = r'    (?:a|\w+:\w+) (?:(?:<[^<>" ]+>|\w+:\w+|"(?:[^"\\]|\\.)*"(?:@\w+|\^\^\w+:\w+)?)(?:, )?)+(?: ;)?'
+    for statement in statements:
+        for written in statement.strip().splitlines()[1:]:
+            assert re.fullmatch(line, written), written
+    assert visitor.get("/catalogue.pdf").status_code == 404
+
+
+ORDER = [
+    "iati-identifier", "reporting-org", "title", "description", "participating-org", "activity-status", "activity-date",
+    "recipient-country", "sector", "transaction", "document-link",
+]  # fmt: skip
+"""Of the schema of IATI 2.03, as far as the file has them."""
+
+
+def test_o12_pledges_with_amounts_are_an_activity_file_of_iati(cast, visitor):
+    amounts = [
+        {"amount": "1200000.50", "currency": "USD", "year": "2027", "money": "new", "funding": "own"},
+        {"amount": "5", "currency": "EUR", "year": "", "money": "", "funding": ""},
+    ]
+    pledges.published(cast, pledges.of_bank(cast))
+    pledge = pledges.published(cast, pledges.of_state(cast, title="Fünf & <b>", amounts=amounts, starts_on="2027-03"))
+    with only_public_tables():
+        text = b"".join(visitor.get("/iati/pledges.xml").streaming_content)
+    root = ET.fromstring(text)  # noqa: S314 - our own file
+    assert root.get("version") == "2.03"
+    (activity,) = root
+    names = [one.tag for one in activity]
+    assert names == sorted(names, key=ORDER.index), "the schema wants one order"
+    assert set(names) >= set(ORDER[:7])
+    assert activity.findtext("iati-identifier") == f"localhost-{pledge.reference}"
+    assert activity.findtext("title/narrative") == "Fünf & <b>"
+    values = [(one.get("currency"), one.text) for one in activity.iterfind("transaction/value")]
+    assert values == [("USD", "1200000.50"), ("EUR", "5")]
+    assert {one.get("code") for one in activity.iterfind("transaction/transaction-type")} == {"12"}
+    days = {one.get("type"): (one.get("iso-date"), one.findtext("narrative")) for one in activity.iter("activity-date")}
+    assert days == {"1": ("2027-03-01", "As given: 2027-03"), "3": ("2028-12-31", "As given: 2028")}
+
+
+def test_o18_a_fingerprint_of_every_kind_is_recognised(cast, visitor, publish):
+    for kind, reference in {"review": "RV-2030-ZZ", "practice": "PR-1", "pledge": "PL-1", "note": "BN-2030-1"}.items():
+        made = publish({"schema": 1, "text": kind}, reference=reference, kind=kind)
+        page = visitor.get(f"/en/verify/?sha256={made.content.sha256}")
+        assert reference in page.text
+    assert "BN-2030-1" not in visitor.get(f"/en/verify/?sha256={'0' * 64}").text
