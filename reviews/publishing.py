@@ -128,7 +128,8 @@ def content_of(review: VoluntaryReview, *, log: Any = None) -> Content:
             consultations=[_consultation(one) for one in _consultations_of(review, log)],
             files=_listed_in(sections, map(_file, review.attachments.standing().select_related("question"))),
         )
-    if translations := [_translation(into, review, asked, language) for into in review.languages.all()]:
+    further = [into for into in review.languages.all() if into.language != language]  # the original may have changed
+    if translations := [_translation(into, review, asked, language) for into in further]:
         content["translations"] = translations
     if corrects := earlier.corrected(review):
         content["corrects"] = corrects

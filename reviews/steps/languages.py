@@ -25,6 +25,8 @@ def add(
 ) -> ReviewLanguage:
     """Begin a translation, or say of one that is there what it is worth."""
     _demand(review, by)
+    if form_key and ReviewLanguage.objects.filter(form_key=form_key).exists():
+        form_key = None  # the same page once more, for this language or another
     into, _is_new = ReviewLanguage.objects.update_or_create(
         review=review,
         language=language,

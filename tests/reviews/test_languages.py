@@ -8,6 +8,7 @@ from django.test import Client
 
 from publications.models import Publication
 from reviews.models import ReviewLanguage, TranslatedAnswer
+from reviews.publishing import content_of
 from reviews.steps import languages as steps
 from reviews.steps import submission
 from tests.factories import answer, ready_review
@@ -69,6 +70,13 @@ def test_r18_only_focal_points_add_languages_and_nobody_outside_learns_of_them(c
     assert add(cast.client("focal_point"), language="fr").status_code == 302
     into.refresh_from_db()
     assert into.standing == "courtesy"
+    again = {"form_key": uuid.uuid4(), "language": "es", "standing": "courtesy"}
+    for language in ("es", "ru", "ru"):
+        assert cast.client("focal_point").post(f"{FILL}languages/", {**again, "language": language}).status_code == 302
+    assert [one["language"] for one in content_of(review)["translations"]] == ["fr", "es", "ru"]
+    review.answers.filter(question__key="a4").update(value="fr")
+    assert [one["language"] for one in content_of(review)["translations"]] == ["es", "ru"], "an original is none"
+    ReviewLanguage.objects.exclude(pk=into.pk).delete()
     assert cast.client("focal_point").post(f"{FILL}languages/fr/take-out/").status_code == 302
     assert not ReviewLanguage.objects.exists()
 
