@@ -139,12 +139,17 @@ class ReviewerQuerySet(models.QuerySet[Any]):
         return self.filter(user=user) if user.is_authenticated else self.none()
 
     def listed(self) -> "ReviewerQuerySet":
-        """Those who agreed to be named, are reviewers now and filed a report (A23). By name."""
+        """Those who agreed to be named, have a name, are reviewers now and filed a report (A23). By name."""
         filed = Q(user__review_assignments__status=AssignmentStatus.FILED)
         held = self.model._meta.get_field("user").related_model.objects.filter(
             memberships__in=_current_memberships().filter(role=Role.PEER_REVIEWER)
         )
-        return self.filter(filed, is_listed=True, user__in=held.values("pk")).order_by("user__name").distinct()
+        return (
+            self.filter(filed, is_listed=True, user__in=held.values("pk"))
+            .exclude(user__name="")
+            .order_by("user__name")
+            .distinct()
+        )
 
     def with_load(self) -> "ReviewerQuerySet":
         """With `load`, reports that are awaited, `done`, filed ones, and `last_filed_at`."""

@@ -125,12 +125,14 @@ def candidate(
 
 
 def bodies_of(profiles: list[ReviewerProfile]) -> dict[int, list[str]]:
-    """The names of the bodies that each works for, the secretariat's lent role left out."""
+    """The bodies that each works for, with their State (A7), the secretariat's lent role left out."""
     names: dict[int, list[str]] = {}
     rows = Membership.objects.current().filter(user__in=[one.user_id for one in profiles])
-    rows = rows.exclude(role=Role.PEER_REVIEWER, organisation__kind="secretariat").select_related("organisation")
-    for one in rows:
-        names.setdefault(one.user_id, []).append(one.organisation.name)
+    rows = rows.exclude(role=Role.PEER_REVIEWER, organisation__kind="secretariat")
+    for one in rows.select_related("organisation__country"):
+        body, state = one.organisation.name, one.organisation.country
+        where = f"{body}, {state}" if state and str(state) != body else body
+        names.setdefault(one.user_id, []).append(where)
     return names
 
 

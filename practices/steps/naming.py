@@ -7,10 +7,11 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core.access import allowed, fresh
 from core.models import Act
-from core.workflow import signed
+from core.workflow import MovedOn, signed
 from practices.choices import AssignmentStatus
 from practices.models import Practice, ReviewAssignment
 from publications import register
@@ -18,12 +19,14 @@ from publications import register
 
 @transaction.atomic
 def let_name(assignment: ReviewAssignment, *, yes: bool, by: Any) -> None:
-    """What the reviewer says, once the practice is public. Raises PermissionDenied."""
+    """What the reviewer says, once the practice is public. Raises PermissionDenied, MovedOn for whoever has no name."""
     practice = _held(assignment.round.practice_id)
-    found = ReviewAssignment.objects.select_related("round").get(pk=assignment.pk)
+    found = ReviewAssignment.objects.select_related("round", "reviewer").get(pk=assignment.pk)
     found.round.practice = practice
     if not allowed(fresh(by), "practices.be_named_for_reviewassignment", found):
         raise PermissionDenied
+    if yes and not found.reviewer.name:
+        raise MovedOn(_("Your account says no name. Write it there first; an e-mail address is never shown."))
     ReviewAssignment.objects.filter(round__practice=practice, reviewer=found.reviewer_id).update(may_be_named=yes)
     Act.objects.log("agreed to be named" if yes else "took name back", found, by=by)
     restate(practice)
@@ -46,13 +49,9 @@ def restate(practice: Practice) -> None:
     """Put the names beside the public version, or take them away."""
     names = {}
     if practice.names_reviewers:
-        willing = ReviewAssignment.objects.filter(
-            round__practice=practice, may_be_named=True, status=AssignmentStatus.FILED
-        )
-        names = {
-            str(one.reviewer_id): {"name": str(one.reviewer), "office": ""}
-            for one in willing.select_related("reviewer")
-        }
+        filed = ReviewAssignment.objects.filter(round__practice=practice, status=AssignmentStatus.FILED)
+        willing = filed.filter(may_be_named=True).exclude(reviewer__name="").select_related("reviewer")
+        names = {str(one.reviewer_id): {"name": one.reviewer.name, "office": ""} for one in willing}
     register.name(str(practice.reference), names, fact="names_reviewers")
 
 

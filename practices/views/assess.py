@@ -64,7 +64,11 @@ def be_named(request: HttpRequest, reference: str, pk: UUID) -> HttpResponse:
     rows = ReviewAssignment.objects.of_reviewer(request.user).filter(round__practice__reference=reference)
     found = get_object_or_404(rows.select_related("round"), pk=pk)
     yes = request.POST.get("yes") == "1"
-    naming.let_name(found, yes=yes, by=request.user)
+    try:
+        naming.let_name(found, yes=yes, by=request.user)
+    except MovedOn as nameless:
+        messages.error(request, str(nameless))
+        return redirect(found)
     messages.success(request, _("Kept. You can change it at any time.") if yes else _("Your name is on no page."))
     return redirect(found)
 

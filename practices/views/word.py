@@ -56,10 +56,12 @@ def back(request: HttpRequest, key: UUID, digest: str) -> HttpResponseBase:
     if request.method == "POST" and "problem" not in returned:
         _take_over(request, practice, returned)
         return redirect("practices:word_back", key=key, digest=digest)
+    changes = [] if "problem" in returned else files.changes_in(practice, returned)
     context = {
         "practice": practice,
         "problem": returned.get("problem", ""),
-        "changes": [] if "problem" in returned else files.changes_in(practice, returned),
+        "changes": changes,
+        "may_take": any(not one.problem for one in changes),
         "is_of_another": "problem" not in returned and returned["of"] != f"practice:{practice.pk}",
         "found": len(returned.get("found", [])),
         "outside": returned.get("outside", []),

@@ -7,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.choices import Role
-from accounts.models import Membership
+from accounts.models import Membership, Organisation
 from core.drafts import token
 from notifications.models import Message
 from practices.models import ConflictDeclaration, PeerReview, Practice, ReviewAssignment
@@ -278,9 +278,10 @@ def test_the_picker_shows_who_fits_and_who_is_shut_out_before_any_mail(cast):
     round_of(cast)
     three(cast)
     reviewer(cast, "inside", cast.association)
+    Organisation.objects.filter(name="House of first").update(country="NP")
     Message.objects.all().delete()
     text = page(cast, cast.officer, "/en/practices/PR-0001/round/ask/").content.decode()
-    assert "House of first" in text
+    assert "House of first, Nepal" in text
     assert "inside@" in text.partition("Cannot be invited by anyone")[2]
     assert not Message.objects.exists()
 

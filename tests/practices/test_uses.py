@@ -138,12 +138,16 @@ def test_a23_the_letter_of_thanks_is_of_the_years_with_a_report_and_names_no_pra
 
 def test_a23_only_who_agreed_and_reported_is_named_in_public(cast):
     round_ = round_of(cast)
-    for name, listed in (("first", True), ("second", False)):
+    for name, listed in (("first", True), ("second", False), ("nameless", True)):
         profile = reviewer(cast, name, affiliation=f"University of {name}", is_listed=listed)
+        type(profile.user).objects.filter(pk=profile.user_id).update(name="" if name == "nameless" else f"Demo {name}")
         filed(round_, profile, cast.officer)
     reviewer(cast, "idle", affiliation="University of idle", is_listed=True)
     text = cast.client("visitor").get("/en/practices/reviewers/").text
     assert "University of first" in text
+    assert "Demo first" in text
+    assert "University of nameless" not in text  # whose only name is an e-mail address
+    assert "@demo.example" not in text.partition("<footer")[0]
     assert "University of second" not in text
     assert "University of idle" not in text
     assert "PR-0001" not in text
