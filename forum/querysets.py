@@ -65,7 +65,7 @@ class OfReportQuerySet(SureQuerySet):
     def of_reference(self, reference: str) -> Self:
         """The one that `reference` points to, as `A/76/642#2`; none for anything else."""
         symbol, _mark, number = reference.strip().upper().rpartition("#")
-        if not symbol or not (number.isascii() and number.isdecimal() and len(number) < 4):
+        if not (symbol and symbol.isprintable() and number.isascii() and number.isdecimal() and len(number) < 4):
             return self.none()
         return self.filter(report__document__symbol__iexact=symbol, number=int(number))
 
