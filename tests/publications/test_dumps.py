@@ -28,7 +28,6 @@ def read(visitor, form: str) -> bytes:
     assert "Content-Encoding" not in answer
     name = answer.redirect_chain[0][0]
     packed = b"".join(answer.streaming_content)
-    answer.close()
     said = visitor.get(f"{name}.sha256").text
     assert said == f"{hashlib.sha256(packed).hexdigest()}  {name.removeprefix('/dumps/')}\n"
     return gzip.decompress(packed)
