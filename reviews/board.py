@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, Max, Q, Value
+from django.db.models import Count, Exists, F, FilteredRelation, Max, OuterRef, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +21,7 @@ from accounts.models import Invitation, Membership
 from forum.models import ForumCycle
 from notifications.choices import Status
 from notifications.models import Message
+from publications.models import Publication
 from reference.models import Country, wording
 from reviews.choices import DocumentStatus, Outcome, Round
 from reviews.models import ReceivedDocument, Submission
@@ -32,6 +33,7 @@ STAGES = {
     Outcome.RETURNED: _("Submitted: returned with questions"),
     Outcome.ACCEPTED: _("Submitted: accepted, waits for a second officer"),
     Outcome.PUBLISHED: _("Submitted: published"),
+    "withdrawn": _("Submitted: published, and withdrawn since"),
     "document": _("Submitted: as a document sent by e-mail"),
 }
 """What became of what a State submitted: the codes of `Line.outcome`."""
@@ -43,7 +45,7 @@ SECRETARIATS_OWN = {"role": Role.FOCAL_POINT, "within_state": False}
 
 @dataclass
 class Line:
-    """One State in one cycle. `outcome` is the code of its newest submission's, or "document"; days are those of the
+    """One State in one cycle. `outcome` is the code of its newest submission's, "withdrawn" or "document"; days are those of the
     forum's zone."""
 
     country: Country
@@ -136,7 +138,11 @@ def _add_regions(found: dict[str, Line]) -> None:
 
 def _add_submissions(found: dict[str, Line], cycle: ForumCycle) -> None:
     """The newest says how a State stands; an earlier return stays on record with its day."""
-    for submission in Submission.objects.filter(cycle=cycle).received().defer("content").order_by("number"):
+    gone = Publication.objects.filter(
+        kind="review", cycle=cycle, countries=OuterRef("country"), is_current=True, withdrawn_at__isnull=False
+    )
+    submitted = Submission.objects.filter(cycle=cycle).received().annotate(is_gone=Exists(gone))
+    for submission in submitted.defer("content").order_by("number"):
         line, on = found[submission.country_id], _day(submission.outcome_at, cycle)
         line.standing, line.outcome = SUBMITTED, submission.outcome
         line.received = _day(submission.received_at, cycle)
@@ -146,6 +152,7 @@ def _add_submissions(found: dict[str, Line], cycle: ForumCycle) -> None:
             line.accepted_on = on
         elif submission.outcome == Outcome.PUBLISHED:
             line.published_on = on
+            line.outcome = "withdrawn" if submission.is_gone else line.outcome
 
 
 def _add_people(found: dict[str, Line], cycle: ForumCycle) -> None:

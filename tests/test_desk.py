@@ -13,6 +13,7 @@ from core.models import Act
 from forum.models import ForumCycle, ReminderPlan
 from notifications import kinds
 from notifications.models import Message
+from publications import register
 from reference.models import Country, RegionalCommission
 from reviews import board
 from reviews.models import Intention, VoluntaryReview
@@ -69,6 +70,8 @@ def test_w7_a_state_is_followed_from_the_invitation_to_publication(cast):
     for query in ("&standing=waiting", "&contact=none", "&contact=nonsense", "&contact=unreminded"):
         assert "ZZ" not in rows(cast, query), query
     assert rows(cast)["ZZ"]["reminders"] == "2"
+    register.withdraw("RV-2030-ZZ", by=cast.officer, reason="The State asked for it.")
+    assert (line("ZZ").outcome, bool(line("ZZ").published_on)) == ("withdrawn", True)
     assert Act.objects.filter(verb="exported board", by=cast.officer).count() == 9, "P57"
 
 
