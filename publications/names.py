@@ -13,7 +13,7 @@ ALWAYS = (Country, Objective)
 def stamp(*more: type[models.Model]) -> str:
     """Changes within a minute of any correction of a name: what was drawn with the old ones is drawn anew.
 
-    Of States and objectives, and of `more` that a page shows.
+    Of States and objectives, and of `more` that a page shows, with their dates.
     """
     shown: tuple[type[models.Model], ...] = (*ALWAYS, *more)
     return kept(":".join(["names", *(model.__name__ for model in more)]), lambda: _stamp(shown))

@@ -45,7 +45,7 @@ SECRETARIATS_OWN = {"role": Role.FOCAL_POINT, "within_state": False}
 
 @dataclass
 class Line:
-    """One State in one cycle. `outcome` is the code of its newest submission's, "withdrawn" or "document"; days are those of the
+    """One State in one cycle. `outcome` is the code of its newest submission, "withdrawn" or "document"; days are of the
     forum's zone."""
 
     country: Country

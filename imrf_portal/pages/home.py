@@ -6,16 +6,21 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from accounts.models import Organisation
+from core import kept
 from forum import calendar
-from forum.models import VOLUNTARY_REVIEWS_DUE, ForumCycle
+from forum.models import VOLUNTARY_REVIEWS_DUE, ForumCycle, Milestone
 from imrf_portal.pages import overviews
 from imrf_portal.pages.cards import card
-from publications import coverage
+from publications import counts, coverage, names
+from publications.choices import Kind
 from publications.models import FacetCount, Publication
 from reference.choices import CountryKind
 from reference.models import Country, Objective
@@ -28,7 +33,23 @@ LATEST = 5
 
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
-    """Figures, the road to the next forum, ways to take part, the latest publications; ten queries for a visitor."""
+    """Figures, the road to the next forum, ways to take part, the latest publications.
+
+    Drawn once an hour for all visitors, and anew when something is published or a name or date changes; for whoever
+    is signed in each time, in the zone of that person. Ten queries where it is drawn, one where it is not.
+    """
+    if request.user.is_authenticated:
+        text = _text(request)
+    else:
+        _total, changed = counts.total_of_list(Kind.values)
+        hangs_on = [names.stamp(Organisation, ForumCycle, Milestone), changed, f"{timezone.now():%Y-%m-%d %H}"]
+        text = kept.drawn("home", {"text": hangs_on}, lambda _keys: {"text": _text(request)})["text"]
+    context = {"website": website(), "text": mark_safe(text)}  # noqa: S308 - drawn by a template
+    return render(request, "pages/home.html", context)
+
+
+def _text(request: HttpRequest) -> str:
+    """All of it but messages to the person."""
     cycle = ForumCycle.objects.current()
     cards = {overview.KIND: overview.CARD for overview in overviews()}
     published = Publication.objects.visible_to(request.user).current().of_kind(*cards)
@@ -39,19 +60,17 @@ def home(request: HttpRequest) -> HttpResponse:
         "rows": objective_rows(),
         "figures": figures(),
         "as_of": timezone.localdate(),
-        "website": website(),
         "registers": [{"label": one.LABEL, "url": reverse(one.LIST)} for one in overviews()],
         "latest": [{"card": cards[one.kind], **card(one)} for one in published.order_by("-published_at")[:LATEST]],
+        "ways": ways(cycle.reviews_due if cycle else None),
     }
     if cycle:
-        due = cycle.reviews_due
         context |= {
             "days": days_until(cycle),
             "when": calendar.days_in_words(cycle.starts_on, cycle.ends_on),
             "stones": near(_stones(cycle, request.user)),
         }
-    context["ways"] = ways(due if cycle else None)
-    return render(request, "pages/home.html", context)
+    return render_to_string("pages/home_text.html", context)
 
 
 class Figure(NamedTuple):
