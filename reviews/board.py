@@ -45,8 +45,8 @@ SECRETARIATS_OWN = {"role": Role.FOCAL_POINT, "within_state": False}
 
 @dataclass
 class Line:
-    """One State in one cycle. `outcome` is the code of its newest submission, "withdrawn" or "document"; days are of the
-    forum's zone."""
+    """One State in one cycle. `outcome` is the code of its newest submission, "withdrawn" or "document"; days are of
+    the forum's zone."""
 
     country: Country
     regions: list[str] = field(default_factory=list)

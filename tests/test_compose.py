@@ -8,6 +8,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from ruamel.yaml import YAML
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -70,6 +71,12 @@ def test_every_variable_that_must_be_set_says_what_it_is():
 
 def test_the_image_does_not_run_as_root():
     assert re.findall(r"^USER (\w+)", DOCKERFILE, re.MULTILINE)[-1] != "root"
+
+
+def test_the_image_holds_every_app_of_ours():
+    ours = {Path(one.path).name for one in apps.get_app_configs() if Path(one.path).parent == ROOT}
+    let_in = {line.removeprefix("!") for line in (ROOT / ".dockerignore").read_text().splitlines()}
+    assert ours - let_in == set()
 
 
 def test_the_production_lock_holds_the_versions_that_are_tested():
