@@ -30,7 +30,7 @@ def personal_data(user: User) -> dict[str, Any]:
             for one in roles
         ],
         "invitations": [{"email": one.email, "name": one.name, "accepted": one.accepted_at} for one in invitations],
-        "notes_at_the_desk": list(DeskNote.objects.filter(written_by=user).values("title", "text", "written_at")),
+        "notes_at_the_desk": list(DeskNote.objects.filter(written_by=user).values("pk", "written_at")),
         "requests": list(user.membership_requests.values("name", "office", "message", "asked_at", "outcome")),
     }
 

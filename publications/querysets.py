@@ -1,6 +1,7 @@
 """Questions about what is published, and about what imports brought."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any, Self
 
 from django.db import connections, models
@@ -135,11 +136,16 @@ class SavedSearchQuerySet(models.QuerySet[Any]):
         return self.filter(person=user) if user.is_authenticated else self.none()
 
 
+UNDER_WAY = timedelta(minutes=10)
+"""Longer than any transaction takes."""
+
+
 class DumpQuerySet(models.QuerySet[Any]):
     """Questions about the nightly files."""
 
     def visible_to(self, user: Any) -> Self:
-        """Those in which nothing stands that was withdrawn since, for everybody."""
+        """Those in which nothing stands that was withdrawn since, for everybody; a withdrawal that had only just begun
+        when a file was made may not have been there yet to be read."""
         publications = self.model._meta.apps.get_model("publications", "Publication").objects
         last = publications.aggregate(last=models.Max("withdrawn_at"))["last"]
-        return self.filter(made_at__gt=last) if last else self.all()
+        return self.filter(made_at__gt=last + UNDER_WAY) if last else self.all()

@@ -71,6 +71,8 @@ def _office_of(person: User, organisation: Organisation) -> Membership:
     office = held.select_related("user", "organisation").first()
     if office is None:
         raise not_ready(_("This person is not focal point of this State."))
+    if office.ends_at:  # U8: who stands in for a time has no office to give
+        raise not_ready(_("Who stands in for a time cannot hand the office over."))
     return office
 
 

@@ -46,6 +46,10 @@ def status(request: HttpRequest) -> HttpResponse:
 
 
 def last_mail() -> datetime | None:
-    """When the last message went out, whoever got it; None before the first."""
-    sent: datetime | None = Message.objects.filter(status=Status.SENT).aggregate(last=Max("sent_at"))["last"]
+    """When the last message went out of those the secretariat may know of; None before the first.
+
+    The moment of any other would tell that a State is at work (condition 18).
+    """
+    known = Message.objects.filter(status=Status.SENT, confidential=False)
+    sent: datetime | None = known.aggregate(last=Max("sent_at"))["last"]
     return sent

@@ -126,12 +126,22 @@ def test_u8_an_alternate_for_a_time_ends_by_itself_keeps_no_office_and_can_take_
     assert (Role.FOCAL_POINT, cast.state.pk) in roles_of(cast.member)
     with pytest.raises(NotReady):
         steps.end_membership(cast.focal_point.memberships.get(), by=cast.focal_point)
-    with time_machine.travel(timezone.now() + timedelta(days=11)):
+    with time_machine.travel(timezone.now() + timedelta(days=12)):
         assert roles_of(cast.member) == set()
     steps.hand_over(cast.state, cast.focal_point, cast.member, by=cast.focal_point)
     role.refresh_from_db()
     assert role.ends_at is None
     assert roles_of(cast.focal_point) == set()
+
+
+def test_u8_who_stands_in_for_a_time_has_no_office_to_give(cast):
+    until = timezone.now() + timedelta(days=10)
+    cast.focal_point.memberships.update(ends_at=until)
+    other = Membership.objects.create(user=cast.member, organisation=cast.state, role=Role.FOCAL_POINT, ends_at=until)
+    with pytest.raises(NotReady):
+        steps.hand_over(cast.state, cast.focal_point, cast.member, by=cast.focal_point)
+    other.refresh_from_db()
+    assert other.ends_at == until
 
 
 def test_u3_the_last_focal_point_does_not_leave_without_successor_or_an_officers_note(cast):

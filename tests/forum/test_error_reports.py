@@ -42,6 +42,25 @@ def test_the_form_stands_at_the_foot_of_every_page_and_leads_to_the_day_page_and
     assert "The hearing was on 16 May." not in officer.get("/admin/").text
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/en/reviews/2030/zz/fill/",
+        "/en/reviews/2030/zz/fill/b/",
+        "/en/practices/drafts/0d9f7a3c-6a2a-4a3c-9b58-7f6a3d1a3c12/",
+        "/en/practices/PR-0001/assess/",
+        "/en/practices/implementers/a-secret-of-the-mail/",
+        "/en/invitations/a-secret-of-the-mail/",
+        "/en/work/",
+        "/\\evil.example/login",
+        "https://evil.example/en/no-such-page/",
+    ],
+)
+def test_p1_p30_a_report_never_carries_where_somebody_works_or_a_key(cast, page):
+    cast.client("focal_point").post(ADDRESS, {**TYPED, "page": page})
+    assert ErrorReport.objects.get().page == "/en/"
+
+
 def test_mistakes_come_back_beside_the_field_with_what_was_typed(cast):
     visitor = cast.client("visitor")
     page = visitor.post(ADDRESS, {**TYPED, "email": "no address"})

@@ -1,11 +1,15 @@
 """Pages in the secretariat's words: two officers, six languages, and a translation that says when it is stale."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from forum import steps
 from forum.management.commands import load_forum
 from forum.models import PageText
+from notifications.models import Message
 
 pytestmark = pytest.mark.django_db
 SHIPPED = ("how-it-works", "forms", "privacy", "accessibility", "terms")
@@ -87,3 +91,11 @@ def test_the_status_page_says_what_readyz_knows(cast, monkeypatch):
     page = cast.client("visitor").get("/en/status/").text
     assert "Everything works." not in page
     assert page.count("Disturbed") == 1
+
+
+def test_p55_the_status_page_tells_no_moment_of_mail_that_a_states_own_work_causes(cast):
+    sent = {"status": "sent", "recipient": cast.focal_point}
+    known = timezone.now() - timedelta(days=2)
+    Message.objects.create(kind="a", occasion="a", sent_at=known, **sent)
+    Message.objects.create(kind="b", occasion="b", sent_at=timezone.now(), confidential=True, **sent)
+    assert cast.client("visitor").get("/en/status/").context["mail_sent_at"] == known
