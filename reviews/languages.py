@@ -31,10 +31,15 @@ class Beside:
     text: TranslatedAnswer | None
 
     @property
+    def value(self) -> str:
+        """The translation; "" where there is none yet, or none any more."""
+        return self.text.value if self.text else ""
+
+    @property
     def is_behind(self) -> bool:
         """Whether the original changed after it was translated."""
-        answer = self.asked.answer
-        return self.text is not None and answer is not None and self.text.of_version != answer.version
+        text, answer = self.text, self.asked.answer
+        return bool(text and text.value and answer and text.of_version != answer.version)
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,7 @@ def is_text(asked: Asked) -> bool:
 
 
 def texts_of(into: ReviewLanguage) -> Texts:
-    """What is translated; one query."""
+    """What is translated, or was until it was emptied; one query."""
     return {one.answer_id: one for one in into.texts.select_related("changed_by")}
 
 
@@ -71,7 +76,7 @@ def beside(asked: Iterable[Asked], texts: Texts) -> list[Beside]:
 def count(rows: Iterable[Beside]) -> Count:
     """How far they are."""
     rows = list(rows)
-    return Count(len(rows), sum(row.text is not None for row in rows), sum(row.is_behind for row in rows))
+    return Count(len(rows), sum(bool(row.value) for row in rows), sum(row.is_behind for row in rows))
 
 
 def unfinished(review: VoluntaryReview, codes: Container[str]) -> list[Check]:

@@ -200,7 +200,7 @@ def fingerprint(review: VoluntaryReview, section: Section | None = None) -> str:
 
 def _translated(review: VoluntaryReview, section: Section | None) -> list[Any]:
     """What is said again in further languages; one query."""
-    texts = TranslatedAnswer.objects.filter(into__review=review)
+    texts = TranslatedAnswer.objects.filter(into__review=review).exclude(value="")
     if section is not None:
         texts = texts.filter(answer__question__section=section)
     rows = texts.order_by("into", "answer").values_list("into__language", "into__standing", "answer", "value")

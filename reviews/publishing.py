@@ -254,13 +254,13 @@ def _translation(into: ReviewLanguage, review: VoluntaryReview, asked: list[Aske
 
 def _say_again(answer: FrozenAnswer, row: languages.Beside, original: str) -> None:
     """Put the translation in the place of the text; one that is not translated says in which language it is."""
-    if row.text is None:
+    if not row.value:
         answer["lang"] = original
         return
     kind, question = question_types.of(row.asked.question), row.asked.question
-    answer["value"] = row.text.value
-    answer["html"] = str(kind.shown(row.text.value, question))
-    answer["plain"] = kind.plain(row.text.value, question)
+    answer["value"] = row.value
+    answer["html"] = str(kind.shown(row.value, question))
+    answer["plain"] = kind.plain(row.value, question)
 
 
 def _sections(review: VoluntaryReview, asked: list[Asked]) -> list[FrozenSection]:

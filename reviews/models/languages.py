@@ -54,7 +54,7 @@ class ReviewLanguage(models.Model):
 class TranslatedAnswer(models.Model):
     """The text of one answer in that language. `of_version` is the version of the answer that was translated.
 
-    `version` rises with each save (optimistic lock).
+    `version` rises with each save (optimistic lock); an emptied text stays as "", so that it rises on.
     """
 
     into = models.ForeignKey(ReviewLanguage, models.CASCADE, related_name="texts")

@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.access import allowed, fresh
+from core.autosave import NOT_KEPT
 from core.models import Act
 from core.workflow import MovedOn
 from reviews.answers import void_clearance
 from reviews.languages import Beside
-from reviews.models import ReviewLanguage, TranslatedAnswer, VoluntaryReview
+from reviews.models import Answer, ReviewLanguage, TranslatedAnswer, VoluntaryReview
 from reviews.sections import section_in
 
 MANAGE = "reviews.manage_voluntaryreview"
@@ -45,33 +46,52 @@ def take_out(into: ReviewLanguage, *, by: Any) -> None:
     into.delete()
 
 
-@transaction.atomic
 def translate(into: ReviewLanguage, row: Beside, value: str, *, seen: int, by: Any) -> TranslatedAnswer | None:
-    """Keep `value` as the translation of the answer of `row`; an empty one takes it out again.
+    """Keep `value` as the translation of the answer of `row`; an emptied one stays, so that its versions go on.
 
     `seen` is the version of the translation that the page showed, 0 for none. Raises MovedOn when somebody else has
-    written since, PermissionDenied where the section may not be written (any more).
+    written since, with `value` kept as a row of its own in the history; PermissionDenied where the section may not be
+    written (any more).
     """
     by, answer = fresh(by), row.asked.answer
-    review = VoluntaryReview.objects.select_for_update().get(pk=into.review_id)
-    place = section_in(review, row.asked.place.section.code)
-    if answer is None or not allowed(by, "reviews.edit_section", place):
-        raise PermissionDenied(_("You may no longer write in this section. Your text is below, to be copied."))
-    stored = TranslatedAnswer.objects.select_for_update().filter(into=into, answer=answer).first()
-    if stored and stored.value == value and stored.of_version == answer.version:
-        return stored
-    if (stored.version if stored else 0) != seen:
-        raise MovedOn(_("Somebody else has written here since you opened the page."))
-    void_clearance(place, by, timezone.now())
-    if not value:
-        if stored:
-            stored.delete()
-        return None
-    text = stored or TranslatedAnswer(into=into, answer=answer, version=0)
-    text.value, text.of_version, text.version = value, answer.version, text.version + 1
+    with transaction.atomic():
+        review = VoluntaryReview.objects.select_for_update().get(pk=into.review_id)
+        place = section_in(review, row.asked.place.section.code)
+        if answer is None or not allowed(by, "reviews.edit_section", place):
+            raise PermissionDenied(_("You may no longer write in this section. Your text is below, to be copied."))
+        stored = TranslatedAnswer.objects.select_for_update().filter(into=into, answer=answer).first()
+        now = Beside(row.asked, stored)
+        if now.value == value and not now.is_behind:
+            return stored
+        if stored is None or stored.version == seen:
+            void_clearance(place, by, timezone.now())
+            return _write(stored or TranslatedAnswer(into=into, version=0), answer, value, by)
+        _set_aside(stored, answer, value, by)
+    raise MovedOn(_("Somebody else has written here since you opened the page."))
+
+
+def _write(text: TranslatedAnswer, answer: Answer, value: str, by: Any) -> TranslatedAnswer:
+    text.answer, text.of_version = answer, answer.version
+    text.value, text.version = value, text.version + 1
     text.changed_by, text.changed_at = by, timezone.now()
     text.save()
     return text
+
+
+def _set_aside(theirs: TranslatedAnswer, answer: Answer, value: str, by: Any) -> None:
+    """The text that could not be saved, as a row of the history; one that stands there already is not lost."""
+    if not value or theirs.history.filter(value=value).exists():
+        return
+    mine = TranslatedAnswer(
+        pk=theirs.pk,
+        into_id=theirs.into_id,
+        answer=answer,
+        value=value,
+        of_version=answer.version,
+        version=theirs.version,
+        changed_by=by,
+    )
+    TranslatedAnswer.history.bulk_history_create([mine], update=True, default_user=by, default_change_reason=NOT_KEPT)
 
 
 def _demand(review: VoluntaryReview, by: Any) -> None:

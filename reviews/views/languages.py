@@ -142,7 +142,7 @@ def _save(request: HttpRequest, into: ReviewLanguage, pairs: list[tuple[language
 
 def _shown(row: languages.Beside, form: Any) -> dict[str, Any]:
     """A row of the page; after a conflict with what the other wrote, which the next press writes over knowingly."""
-    theirs = ""
+    theirs = None
     if form.is_bound and form.errors and row.text is not None and form["seen"].value() != str(row.text.version):
         theirs = row.text.value
         form.data = {**form.data.dict(), form.add_prefix("seen"): str(row.text.version)}

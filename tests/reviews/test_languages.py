@@ -6,8 +6,12 @@ import uuid
 import pytest
 from django.test import Client
 
+from core.autosave import NOT_KEPT
 from publications.models import Publication
+from reviews import languages
+from reviews.checks import everything_asked
 from reviews.models import ReviewLanguage, TranslatedAnswer
+from reviews.progress import fingerprint
 from reviews.publishing import content_of
 from reviews.steps import languages as steps
 from reviews.steps import submission
@@ -52,6 +56,37 @@ def test_r18_the_original_stands_beside_each_box_in_its_own_direction_and_nothin
     check = client.get(f"{FILL}check/").text
     assert "العربية: 1 of " in check
     assert "in 1 the original changed since" in check
+
+
+def test_r18_emptied_and_written_again_a_translation_still_shows_who_is_late_and_keeps_the_text(cast, review):
+    client, page = cast.client("focal_point"), f"{FILL}languages/ar/c/"
+    add(client)
+
+    def save(words, seen):
+        return client.post(page, {"c3-text": words, "c3-seen": str(seen)})
+
+    bare = fingerprint(review)
+    assert [save("First.", 0).status_code, save("", 1).status_code] == [302, 302]
+    text = TranslatedAnswer.objects.get()
+    assert (text.value, text.version) == ("", 2)
+    review.answers.filter(question__key="c3").update(version=2)
+    count = languages.count(languages.beside(everything_asked(review), {text.answer_id: text}))
+    assert (count.done, count.behind) == (0, 0)
+    answers = [one for part in content_of(review)["translations"][0]["sections"] for one in part["answers"]]
+    shown = next(one for one in answers if one["key"] == "c3")
+    assert (shown["value"], shown["lang"]) == ("<p>Nothing moved here.</p>", "en"), "in the original"
+    assert fingerprint(review) == bare
+    assert "Not translated yet." in save("Late to the emptied one.", 1).text
+    assert save("Of a colleague.", 2).status_code == 302
+    for _twice in range(2):
+        late = save("Too late.", 1)
+        assert late.status_code == 409
+        assert "Of a colleague." in late.text
+        assert "Too late." in late.text
+    text.refresh_from_db()
+    assert (text.value, text.version) == ("<p>Of a colleague.</p>", 3)
+    aside = text.history.filter(history_change_reason=NOT_KEPT, history_user=cast.focal_point).order_by("history_date")
+    assert [one.value for one in aside] == ["<p>Late to the emptied one.</p>", "<p>Too late.</p>"], "each once"
 
 
 def test_r18_only_focal_points_add_languages_and_nobody_outside_learns_of_them(cast, review):
