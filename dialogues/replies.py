@@ -6,9 +6,13 @@ passed on with its address, so the sender has to be the person as well, and a mo
 """
 
 import base64
+import email
+import email.policy
 import hmac
 import re
 import struct
+from dataclasses import dataclass
+from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import getaddresses
 
@@ -21,12 +25,30 @@ from dialogues.models import DiscussionSpace
 PREFIX = "reply+"
 SIGNED = 10
 """Octets of the signature."""
-ADDRESS = re.compile(r"reply\+([a-z2-7]{29})@", re.IGNORECASE)
+ADDRESS = re.compile(r"reply\+([a-z2-7]{29})@", re.IGNORECASE | re.ASCII)
 HEADERS = ("delivered-to", "x-original-to", "to", "cc")
 BELOW = re.compile(r"^(>|-- ?$|_{10,}|-{3,}\s*\S.*-{3,}$)")
 """The line with which begins what was quoted, or a signature."""
 MOST_LINES = 2
 """Lines that say who wrote what is quoted below them."""
+BROKEN = (ValueError, LookupError, TypeError, AttributeError, RecursionError, MessageError)
+"""What `email` raises, as late as one asks, for a message that it cannot read."""
+
+
+class UnreadableError(ValueError):
+    """It is no message, or one that is broken."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a message says, read whole: to whom, from whom, and the words of its writer ("" for none)."""
+
+    addresses: list[str]
+    senders: list[str]
+    is_by_a_machine: bool
+    number: str
+    language: str
+    words: str
 
 
 def is_on() -> bool:
@@ -55,26 +77,43 @@ def whose(address: str) -> tuple[int, str] | None:
     return person, f"DI-{meeting:04}"
 
 
-def addresses_of(message: EmailMessage) -> list[str]:
-    """To whom a message went, as far as it says so."""
-    said = [str(value) for name in HEADERS for value in message.get_all(name, [])]
+def read(raw: bytes) -> Reply:
+    """What the message `raw` says. Raises UnreadableError for a broken one; nothing of it is met later."""
+    try:
+        message = email.message_from_bytes(raw, policy=email.policy.default)
+        by_a_machine = _is_by_a_machine(message)
+        reply = Reply(
+            addresses=_addresses(message, *HEADERS),
+            senders=_addresses(message, "from"),
+            is_by_a_machine=by_a_machine,
+            number=str(message.get("message-id", "")),
+            language=str(message.get("content-language", "")).strip().lower(),
+            words="" if by_a_machine else _words_of(message),
+        )
+        (reply.number + reply.words).encode()  # half a character, which no database takes, is found here
+    except BROKEN as broken:
+        raise UnreadableError from broken
+    return reply
+
+
+def is_from(reply: Reply, person: User) -> bool:
+    """Whether the one sender that it names is `person`."""
+    return [one.casefold() for one in reply.senders] == [person.email.casefold()]
+
+
+def _addresses(message: EmailMessage, *headers: str) -> list[str]:
+    said = [str(value) for name in headers for value in message.get_all(name, [])]
     return [address for _name, address in getaddresses(said)]
 
 
-def is_from(message: EmailMessage, person: User) -> bool:
-    """Whether the one sender that a message names is `person`."""
-    senders = [address.casefold() for _name, address in getaddresses([str(one) for one in message.get_all("from", [])])]
-    return senders == [person.email.casefold()]
-
-
-def is_by_a_machine(message: EmailMessage) -> bool:
+def _is_by_a_machine(message: EmailMessage) -> bool:
     """Whether an absence note or a mail server wrote it (RFC 3834)."""
     automatic = str(message.get("auto-submitted", "no")).strip().casefold()
     bulk = str(message.get("precedence", "")).strip().casefold()
     return automatic != "no" or bulk in {"bulk", "junk", "list", "auto_reply"}
 
 
-def words_of(message: EmailMessage) -> str:
+def _words_of(message: EmailMessage) -> str:
     """What its writer wrote: the plain text without what is quoted and signed below; "" where there is none."""
     body = message.get_body(preferencelist=("plain",))
     if body is None:

@@ -4,9 +4,11 @@ import io
 import os
 from email.message import EmailMessage
 from types import SimpleNamespace
+from unittest.mock import Mock
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from django.test import override_settings
 
 from accounts.models import User
@@ -14,9 +16,12 @@ from dialogues import replies
 from dialogues.choices import Held, Standing
 from dialogues.models import Contribution, DiscussionSpace
 from dialogues.notifications import DiscussionDigest
+from dialogues.steps import discussing
 from tests.dialogues import builders
 
 pytestmark = pytest.mark.django_db
+KELVIN = "\N{KELVIN SIGN}"
+"""A small k to whoever does not mind the case, and no letter of an address."""
 
 
 @pytest.fixture(autouse=True)
@@ -81,7 +86,7 @@ def test_d22_nobody_writes_for_somebody_else(cast, monkeypatch):
     own = replies.address_for(cast.owner, space)
     forged = own.replace("reply+a", "reply+b")
     assert replies.whose(forged) is None
-    for address in (forged, "reply+@x", "reply+" + "a" * 29 + "@x", "someone@demo.example"):
+    for address in (forged, "reply+@x", "reply+" + "a" * 29 + "@x", f"reply+{KELVIN * 29}@x", "someone@demo.example"):
         assert refused(monkeypatch, mail(cast.owner, space, To=address))[0] == os.EX_NOUSER, address
     with override_settings(SECRET_KEY="another", SECRET_KEY_FALLBACKS=[]):
         assert replies.whose(own) is None
@@ -103,6 +108,11 @@ def test_d22_what_cannot_be_taken_is_answered_in_a_sentence(cast, monkeypatch):
         code, said = refused(monkeypatch, message)
         assert (code, sentence in said) == (os.EX_DATAERR, True), said
     assert refused(monkeypatch, b"\0\xff\xfe: \r\n\r\n\0")[0] == os.EX_NOUSER
+    whole = mail(cast.owner, space, "\\ud800").as_bytes()
+    for charset in (b"unicode_escape", b"base64"):
+        assert b'charset="utf-8"' in whole
+        broken = whole.replace(b'charset="utf-8"', b'charset="' + charset + b'"')
+        assert refused(monkeypatch, broken) == (os.EX_DATAERR, "The message cannot be read."), charset
     away = mail(cast.owner, space, **{"Auto-Submitted": "auto-replied"})
     assert "a machine wrote it" in receive(monkeypatch, away)
     User.objects.filter(pk=cast.owner.pk).update(name="")
@@ -111,6 +121,15 @@ def test_d22_what_cannot_be_taken_is_answered_in_a_sentence(cast, monkeypatch):
     DiscussionSpace.objects.update(closes_at=space.opens_at)
     assert "closed meanwhile" in refused(monkeypatch, mail(cast.owner, space))[1]
     assert not Contribution.objects.exists()
+
+
+def test_d22_what_fails_with_us_is_logged_and_brought_again_not_sent_back(cast, monkeypatch, caplog):
+    space = builders.discussion(cast)
+    User.objects.filter(pk=cast.owner.pk).update(name="A Person")
+    for fault in (OperationalError("the database is away"), TypeError("a mistake of ours")):
+        monkeypatch.setattr(discussing, "contribute", Mock(side_effect=fault))
+        assert refused(monkeypatch, mail(cast.owner, space)) == (os.EX_TEMPFAIL, "Try again.")
+        assert str(fault) in caplog.text
 
 
 def test_d22_the_page_of_a_meeting_is_light_and_asks_nobody_else(cast, client):

@@ -1,7 +1,6 @@
 """What a mail server hands over: an answer to a digest of a discussion (docs/for-operators.md)."""
 
-import email
-import email.policy
+import logging
 import os
 import sys
 from typing import Any
@@ -15,6 +14,8 @@ from dialogues.steps import replying
 
 LARGEST = 1_000_000
 """Octets of a message; a file goes by the page."""
+
+log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -35,11 +36,14 @@ class Command(BaseCommand):
             raise CommandError("The message is too large. Send a file on the page.", returncode=os.EX_DATAERR)
         try:
             with translation.override("en"):
-                made = replying.take(email.message_from_bytes(raw, policy=email.policy.default), to=options["to"])
+                made = replying.take(replies.read(raw), to=options["to"])
+        except replies.UnreadableError:
+            raise CommandError("The message cannot be read.", returncode=os.EX_DATAERR) from None
         except replying.NoSuchAddressError:
             raise CommandError("There is no such address.", returncode=os.EX_NOUSER) from None
         except NotReady as not_ready:
             raise CommandError(str(not_ready), returncode=os.EX_DATAERR) from None
-        except (ValueError, LookupError, TypeError, AttributeError):  # what `email` raises for a broken message
-            raise CommandError("The message cannot be read.", returncode=os.EX_DATAERR) from None
+        except Exception:  # the database is away, or a fault of ours: no reason to send it back to its writer
+            log.exception("an answer by e-mail could not be taken; the mail server brings it again")
+            raise CommandError("Try again.", returncode=os.EX_TEMPFAIL) from None
         self.stdout.write(f"taken: {made.pk}" if made else "not taken: a machine wrote it")
