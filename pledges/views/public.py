@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from csp.decorators import csp_replace
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -13,7 +12,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.clickjacking import xframe_options_exempt
 
 from core.access import allowed
 from core.kept import drawn
@@ -25,6 +23,7 @@ from pledges.models import Pledge
 from publications import counts, names
 from publications.models import Publication
 from publications.views import json_file, of_version, public_list, public_page
+from publications.views.embeds import framed
 
 
 @login_not_required
@@ -47,9 +46,7 @@ def public(request: HttpRequest, reference: str, number: int | None = None) -> H
     return public_page(request, reference, number, lambda one, versions: _page(request, one, versions))
 
 
-@login_not_required
-@xframe_options_exempt
-@csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]  # their stubs know no arguments of views
+@framed
 def card(request: HttpRequest, reference: str) -> HttpResponseBase:
     """The pledge as a card that other websites show in a frame."""
     return public_page(request, reference, None, lambda one, versions: _card(request, one))

@@ -12,6 +12,7 @@ from pledges.choices import Answer, Together
 from pledges.models import Pledge, PledgeParticipant
 from pledges.steps import joining, submission
 from pledges.tasks import close_seeking
+from publications import register
 from publications.models import Publication
 from tests.cast import organisation
 from tests.pledges import builders
@@ -152,11 +153,18 @@ def test_a_card_is_shown_in_frames_of_other_websites_and_nothing_else_is(cast):
     pledge = builders.published(cast)
     card = cast.client("visitor").get(f"/en/pledges/{pledge.reference}/card/")
     assert "frame-ancestors *" in card["Content-Security-Policy"]
+    assert "script-src 'none'" in card["Content-Security-Policy"]
     assert "X-Frame-Options" not in card
+    assert not card.cookies
     assert pledge.title in card.content.decode()
     page = cast.client("visitor").get(f"/en/pledges/{pledge.reference}/")
     assert "frame-ancestors 'none'" in page["Content-Security-Policy"]
     assert f"/en/pledges/{pledge.reference}/card/" in page.content.decode()
+    register.withdraw(pledge.reference, by=cast.officer, reason="Asked for")
+    gone = cast.client("visitor").get(f"/en/pledges/{pledge.reference}/card/")
+    assert gone.status_code == 410
+    assert not gone.cookies
+    assert "script-src 'none'" in gone["Content-Security-Policy"]
 
 
 def test_a_selection_by_one_choice_is_drawn_once_and_anew_when_a_pledge_comes(cast, django_assert_max_num_queries):
