@@ -175,7 +175,7 @@ def _said(publications: Iterable[Publication], number: int) -> Iterator[Said]:
 def _columns(publications: Sequence[Publication]) -> list[Column]:
     """Each with the place of the review of the same State that comes last before it."""
     contents = [one.content.content for one in publications]
-    order = [(content["country"]["code"], content["cycle"]["year"], content["round"]) for content in contents]
+    order = [(content["country"]["code"], content["cycle"]["year"]) for content in contents]
 
     def before(state: str, year: int) -> int | None:
         older = [(other[1], place) for place, other in enumerate(order) if other[0] == state and other[1] < year]
@@ -183,7 +183,7 @@ def _columns(publications: Sequence[Publication]) -> list[Column]:
 
     return [
         Column(one, content, before(state, year))
-        for one, content, (state, year, _round) in zip(publications, contents, order, strict=True)
+        for one, content, (state, year) in zip(publications, contents, order, strict=True)
     ]
 
 

@@ -70,7 +70,7 @@ def test_four_ways_to_take_part_are_told_by_who_one_is_and_lead_to_what_there_is
     assert "Preferably by 28 February 2030" in ways[0]
 
 
-def test_each_figure_is_that_of_its_list_and_states_come_first(cast, visit):
+def test_each_figure_leads_to_the_list_behind_it_and_states_come_first(cast, visit):
     values = [("country", "CA", "review", 2), ("country", "MX", "review", 1), ("country", "VA", "review", 1),
               ("country", "ZZ", "review", 1), ("country", "FR", "review", 0), ("", "", "practice", 7)]  # fmt: skip
     for name, value, kind, count in values:

@@ -74,7 +74,7 @@ def _text(request: HttpRequest) -> str:
 
 
 class Figure(NamedTuple):
-    """A number, what it counts, and the list of exactly that; `of` is the whole, where there is one."""
+    """A number, what it counts, and the list behind it; `of` is the whole, where there is one."""
 
     number: int
     label: str
@@ -85,7 +85,8 @@ class Figure(NamedTuple):
 def figures() -> list[Figure]:
     """How many Member States have published a review, first; then how much there is of each kind. Two queries.
 
-    Counted from the summary behind the public lists, so that each number is its list's.
+    Counted from the summary behind the public lists. The list behind the first has each review: a State may have
+    several, and observers have theirs; the others have as many rows as the number says.
     """
     members = Country.objects.filter(kind=CountryKind.MEMBER_STATE).values("pk")
     reported = FacetCount.objects.filter(name="country", kind="review", value__in=members, count__gt=0).count()
