@@ -4,8 +4,8 @@
 it finds is refused. Is it away, a file is taken and held: `downloads.file_response` gives it to nobody until
 `look_again`, which runs each minute, had an answer.
 
-A held file has a mark in the storage, under HELD and named by the digest of its own name, so that the mark lives and
-is restored with the files, whatever table a file belongs to. What is found later keeps its mark, with the finding.
+A held file has a mark in the storage, named by the digest of its own name, so that the mark lives and is restored with
+the files, whatever table a file belongs to: under HELD while it waits, under FOUND for ever once something was found.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-HELD = "held"
+HELD, FOUND = "held", "found"
 PORT = 3310
 PATIENCE = 20
 """Seconds for one answer."""
@@ -104,15 +104,19 @@ def _pieces(file: Any) -> Iterator[bytes]:
 
 def hold(name: str, found: str = "") -> None:
     """Give the stored file `name` to nobody until the scanner has looked at it; never, where something was `found`."""
-    place = _place(name)
-    default_storage.delete(place)
-    default_storage.save(place, ContentFile(json.dumps([name, found]).encode()))
+    place = _place(name, FOUND if found else HELD)
+    if not default_storage.exists(place):
+        default_storage.save(place, ContentFile(json.dumps([name, found]).encode()))
 
 
 def mark_of(name: str) -> Mark | None:
     """Why the stored file `name` is held; None for one that may leave."""
-    place = _place(name)
-    return _read(place) if default_storage.exists(place) else None
+    for folder in (HELD, FOUND):  # a finding is written before the waiting mark goes: in this order none is missed
+        place = _place(name, folder)
+        with suppress(FileNotFoundError):  # it was looked at in this moment
+            if default_storage.exists(place):
+                return _read(place)
+    return None
 
 
 def pass_on(name: str, copy: str) -> None:
@@ -125,12 +129,11 @@ def look_again() -> None:
     """Have the scanner look at what waits; stop at the first that gets no answer."""
     if not settings.SCANNER or not default_storage.exists(HELD):
         return
-    waiting = [
-        mark for place in sorted(default_storage.listdir(HELD)[1]) if not (mark := _read(f"{HELD}/{place}")).found
-    ]
-    for mark in waiting[:MOST]:
+    for digest in sorted(default_storage.listdir(HELD)[1])[:MOST]:
+        place = f"{HELD}/{digest}"
+        mark = _read(place)
         if not default_storage.exists(mark.name):
-            default_storage.delete(_place(mark.name))
+            default_storage.delete(place)
             continue
         try:
             with default_storage.open(mark.name) as stored:
@@ -141,12 +144,11 @@ def look_again() -> None:
         if found:
             log.error("%s found in the stored file %s: it is given to nobody", found, mark.name)
             hold(mark.name, found)
-        else:
-            default_storage.delete(_place(mark.name))
+        default_storage.delete(place)
 
 
-def _place(name: str) -> str:
-    return f"{HELD}/{hashlib.sha256(name.encode()).hexdigest()[:40]}"
+def _place(name: str, folder: str) -> str:
+    return f"{folder}/{hashlib.sha256(name.encode()).hexdigest()[:40]}"
 
 
 def _read(place: str) -> Mark:

@@ -123,5 +123,24 @@ def test_b26_while_the_scanner_is_away_a_file_is_held_and_a_list_is_refused(sett
     page.file_to_stream.close()
     for name in (bad.file.name, copy):
         assert scanner.mark_of(name).found == "Eicar-Test-Signature"
+    assert default_storage.listdir(scanner.HELD)[1] == [], "no old finding is opened each minute"
     page = given(bad)
     assert (page.status_code, "is not given out" in page.text) == (410, True)
+
+
+@pytest.mark.django_db
+def test_b26_between_waiting_and_a_finding_nobody_gets_the_file(settings, monkeypatch):
+    settings.SCANNER = "tcp://127.0.0.1:1"
+    bad, pages = stored(EICAR), []
+
+    class Watched:
+        """The storage; after each change somebody asks for the file."""
+
+        def __getattr__(self, name):
+            act = getattr(default_storage, name)
+            return act if name not in ("save", "delete") else lambda *said: (act(*said), pages.append(given(bad)))[0]
+
+    monkeypatch.setattr(scanner, "default_storage", Watched())
+    with clamd(settings):
+        scanner.look_again()
+    assert [page.status_code for page in pages] == [503, 410]
