@@ -8,7 +8,6 @@ Only workers write and read: the libraries are 20 MB that no page needs. `change
 """
 
 import io
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +23,7 @@ from core.differences import Piece, difference
 from core.drafts import token
 from core.forms import LinesField, RichField, TableField
 from core.templatetags.portal import written_day
+from core.word import ticks
 from practices.forms.draft import PARTS, PracticeForm
 from practices.models import Practice
 from reference.forms import PicksField
@@ -36,7 +36,6 @@ WRITTEN = ("countries", "regions")
 SPARE_ROWS = 3
 MARK = 6
 """Letters of a digest that the file carries for each box: two rows of them fit among its properties."""
-TICKED = re.compile(r"^\s*(?:[☒☑✓✔✗]|\[\s*[xX]\s*\])\s*")
 
 
 def names() -> list[str]:
@@ -78,14 +77,13 @@ def _blocks(cover: Any, form: PracticeForm, link: Any) -> Iterator[str]:
     from core.word import markup
 
     whole, number = cover.direction, 0
-    how = _(
-        "Write in the boxes. Leave the headings with their codes, and the boxes, where they are. To choose, click on "
-        "the sign before a line or put an X there. When the file is sent back, every change is shown before anything "
-        "is taken over. Pictures, the call and the consent are dealt with in the portal."
+    here = _(
+        "When the file is sent back, every change is shown before anything is taken over. Pictures, the call and the "
+        "consent are dealt with in the portal."
     )
     yield markup.plain(cover.title, "Title", whole=whole)
     yield from (markup.plain(line, "Subtitle", whole=whole) for line in cover.lines)
-    yield markup.plain(how, "Help", whole=whole)
+    yield markup.plain(f"{ticks.HOW} {here}", "Help", whole=whole)
     for part in PARTS:
         wanted = [name for name in part.fields if name not in LEFT_OUT]
         if wanted:
@@ -196,12 +194,22 @@ def _sent(name: str, field: forms.Field, grid: Any) -> tuple[dict[str, list[str]
     if name in WRITTEN:
         return _sent_names(name, lines)
     if (options := _options(field)) is not None:
-        codes = {label.casefold(): code for code, label in options.items()}
-        ticked = [TICKED.sub("", line) for line in lines if TICKED.match(line)]
-        return {name: [codes[one.casefold()] for one in ticked if one.casefold() in codes]}, [
-            one for one in ticked if one.casefold() not in codes
-        ]
+        return _sent_ticks(name, options, lines)
     return {name: ["\n".join(grid.lines()) if isinstance(field, LinesField) else " ".join(lines)]}, []
+
+
+def _sent_ticks(name: str, options: dict[str, str], lines: list[str]) -> tuple[dict[str, list[str]], list[str]]:
+    """The lines that are ticked. One without a sign is not; where it is none of the choices, it is not understood."""
+    codes = {label.casefold(): code for code, label in options.items()}
+    chosen, unknown = [], []
+    for line in lines:
+        mark = ticks.MARK.match(line)
+        code = codes.get(line[mark.end() if mark else 0 :].casefold())
+        if code is not None and mark and ticks.is_ticked(mark):
+            chosen.append(code)
+        elif code is None and (mark is None or ticks.is_ticked(mark)):
+            unknown.append(line)
+    return {name: chosen}, unknown
 
 
 def _sent_rows(name: str, field: TableField, grid: Any) -> dict[str, list[str]]:
@@ -217,16 +225,19 @@ def _sent_rows(name: str, field: TableField, grid: Any) -> dict[str, list[str]]:
 
 def _sent_names(name: str, lines: list[str]) -> tuple[dict[str, list[str]], list[str]]:
     """States or regions by their names, in any of the six languages."""
-    find: Callable[[str], Any] = Country.objects.finder() if name == "countries" else _region
+    find: Callable[[str], Any] = Country.objects.finder() if name == "countries" else _regions()
     typed = [part.strip() for line in lines for part in line.split(";") if part.strip()]
     known = {one: find(one) for one in typed}
     return {name: [str(one.pk) for one in known.values() if one]}, [one for one, record in known.items() if not record]
 
 
-def _region(typed: str) -> Region | None:
-    return next(
-        (one for one in Region.objects.all() if typed.casefold() in map(str.casefold, one.names.values())), None
-    )
+def _regions() -> Callable[[str], Region | None]:
+    """Finds a region by its name in any language; one query for all that were typed."""
+    by_name: dict[str, Region] = {}
+    for one in Region.objects.all():
+        for name in one.names.values():
+            by_name.setdefault(name.casefold(), one)
+    return lambda typed: by_name.get(typed.casefold())
 
 
 def _values(sent: Mapping[str, list[str]]) -> tuple[dict[str, Any], dict[str, str]]:

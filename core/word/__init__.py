@@ -5,6 +5,7 @@
     package.py   which files are opened at all
     reading.py   what stands in a file: boxes under headings with a code, and everything else
     cells.py     what stands in a cell or a table of it
+    ticks.py     the sign before a line that may be chosen
 
-Only workers import these, but for `package`: lxml and python-docx are 20 MB that no page needs.
+Only workers import these, but for `package` and `ticks`: lxml and python-docx are 20 MB that no page needs.
 """

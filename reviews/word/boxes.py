@@ -14,15 +14,13 @@ from django.conf import settings
 from core import words
 from core.word import markup
 from core.word.cells import Grid
+from core.word.ticks import MARK, is_ticked
 from reviews.choices import QuestionType, Standing
 from reviews.fields import Field
 from reviews.question_types import table as tables
 from reviews.question_types.picks import FromTheCompact
 
 SPARE_ROWS = 3
-TICKS = "☒☑✓✔✗✘■●xX×"
-BOXES = "☐□○"
-MARK = re.compile(rf"^\s*(?:\[\s*([xX]?)\s*\]|([{TICKS}{BOXES}])(?=\W|$))\s*")
 PLACE = re.compile(r"^(?:([0-9]{1,2})|[–—_ -]*)\s*[:.)]\s*")
 """The place before a choice, or the sign that it has none."""
 CODE = re.compile(r"[0-9]{1,2}\s?\([a-z]\)|\([a-j]\)|[0-9]{1,2}")
@@ -97,12 +95,12 @@ class Ticks(Box):
         for line, mark in zip(lines, marks, strict=True):
             value = _value(line[mark.end() :] if mark else line, known)
             if value is None:
-                if mark is None or _is_ticked(mark):
+                if mark is None or is_ticked(mark):
                     left.append(line)
-            elif _is_ticked(mark) if mark else not any(marks):
+            elif is_ticked(mark) if mark else not any(marks):
                 chosen.append(value)
         if self.one_alone and len(set(chosen)) > 1:
-            return Read("", [*left, " / ".join(lines[n] for n, m in enumerate(marks) if m and _is_ticked(m))])
+            return Read("", [*left, " / ".join(lines[n] for n, m in enumerate(marks) if m and is_ticked(m))])
         return Read((chosen or [""])[0] if self.one_alone else chosen, left)
 
 
@@ -285,10 +283,6 @@ def _marked(one: Field, options: list[Any]) -> list[Any]:
     if one.question.type == QuestionType.OBJECTIVES:
         return [option._replace(mark=f"{option.mark}.") for option in options]
     return options
-
-
-def _is_ticked(mark: re.Match[str]) -> bool:
-    return bool(mark[1]) if mark[2] is None else mark[2] in TICKS
 
 
 def _in_cell(row: dict[str, Any], column: tables.Column) -> str:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from core.word import markup
+from core.word import markup, ticks
 from core.word.binding import Cover, bound
 from reviews.choices import QuestionType
 from reviews.fields import Field
@@ -17,16 +17,14 @@ def write(cover: Cover, parts: list[Part], consultations: list[str] | None = Non
 
 def _head(cover: Cover) -> list[str]:
     whole = cover.direction
-    how = _(
-        "Write in the boxes. Leave the headings with their codes, and the boxes, where they are. To choose, click on "
-        "the sign before a line or put an X there. Rows can be added to tables. Write “[Not applicable]” or “[Prefer "
-        "not to say]” alone into a box where you want to say so. When the file is uploaded again, every change is "
-        "shown before anything is taken over."
+    here = _(
+        "Rows can be added to tables. Write “[Not applicable]” or “[Prefer not to say]” alone into a box where you "
+        "want to say so. When the file is uploaded again, every change is shown before anything is taken over."
     )
     return [
         markup.plain(cover.title, "Title", whole=whole),
         *(markup.plain(line, "Subtitle", whole=whole) for line in cover.lines),
-        markup.plain(how, "Help", whole=whole),
+        markup.plain(f"{ticks.HOW} {here}", "Help", whole=whole),
     ]
 
 

@@ -11,6 +11,7 @@ from docx.oxml.ns import qn
 
 from practices import tasks, word, word_copies
 from practices.models import Practice
+from reference.models import Region
 from tests.practices.builders import ready_practice
 from tests.reviews.word.copies import box, saved
 
@@ -53,6 +54,24 @@ def test_a_copy_that_nobody_touched_changes_nothing(cast, language):
     assert word.changes_in(practice, returned) == []
     Practice.objects.filter(pk=practice.pk).update(lessons="<p>Written meanwhile.</p>")
     assert word.changes_in(Practice.objects.get(pk=practice.pk), returned) == []  # what others wrote since stays
+
+
+def test_a_line_is_ticked_by_any_sign_that_people_put_before_it(cast):
+    document = Document(io.BytesIO(word.write(draft_of(cast))))
+    lines = list(box(document, "main_objectives")._tbl.iter(qn("w:p")))
+    for line, said in zip(lines, ["X", "x", "■", "Perhaps"], strict=False):
+        next(line.iter(qn("w:t"))).text = said
+    returned = word.read(io.BytesIO(saved(document)))
+    assert {"1", "2", "3"} <= set(returned["sent"]["main_objectives"])
+    assert "4" not in returned["sent"]["main_objectives"]
+    assert [one for one in returned["outside"] if one.startswith("Perhaps ")], "no sign: said, not lost"
+
+
+def test_many_regions_are_found_by_one_query(django_assert_num_queries):
+    first, second = Region.objects.all()[:2]
+    with django_assert_num_queries(1):
+        sent, unknown = word._sent_names("regions", [f"{first.names['en']}; Atlantis", second.names["en"].upper()])
+    assert (sent, unknown) == ({"regions": [first.pk, second.pk]}, ["Atlantis"])
 
 
 def test_what_was_changed_in_it_is_shown_and_taken_over_part_by_part(cast):
