@@ -16,6 +16,7 @@ from practices import roster, waiting
 from practices.choices import BodyKind, PracticeType, Scope, Status
 from practices.models import Practice, PracticeVersion, UsedElsewhere
 from practices.rules import BODIES, WRITERS
+from practices.steps import naming
 from practices.steps.import_drafts import DraftImport
 from practices.steps.import_practices import PracticeImport
 from publications import importing, lists
@@ -172,6 +173,7 @@ def personal_data(user: Any) -> dict[str, Any]:
             for one in PracticeVersion.objects.filter(submitted_by=user).select_related("practice")
         ],
         "named_as_focal_point_in": [one.title for one in Practice.objects.filter(contact_email__iexact=user.email)],
+        "named_as_translator_of": naming.credited(user),
         "uses_told": [
             str(one) for one in UsedElsewhere.objects.filter(said_by=user).select_related("practice", "organisation")
         ],
@@ -179,8 +181,10 @@ def personal_data(user: Any) -> dict[str, Any]:
 
 
 def erase(user: Any) -> None:
-    """No longer co-author or focal point, off the roster; what was submitted stays with its office and date."""
+    """No longer co-author, focal point or named translator, off the roster; what was submitted stays with its office
+    and date."""
     roster.erase(user)
+    naming.forget(user)
     for practice in Practice.objects.filter(co_authors=user):
         practice.co_authors.remove(user)
     for practice in Practice.objects.filter(contact_email__iexact=user.email):

@@ -197,8 +197,8 @@ def restate(
 
 
 @transaction.atomic
-def name(reference: str, names: Mapping[str, Mapping[str, str]], *, fact: str) -> None:
-    """Put `names`, public by consent, beside the current version in place of those there; `fact` says whether any are.
+def name(reference: str, names: Mapping[str, Mapping[str, str]], *, facts: Mapping[str, Any]) -> None:
+    """Put `names`, public by consent, beside the current version in place of those there; `facts` tell of them.
 
     They stay outside the frozen text and its fingerprint, so that each can go again.
     """
@@ -206,7 +206,7 @@ def name(reference: str, names: Mapping[str, Mapping[str, str]], *, fact: str) -
     if current is None:
         return
     PublicationContent.objects.filter(publication=current).update(names=dict(names))
-    restate(reference, facts={fact: bool(names)})
+    restate(reference, facts=facts)
 
 
 @transaction.atomic

@@ -113,11 +113,10 @@ class PlainSummary(models.Model):
         return self.practice.act_country()
 
     def as_fact(self) -> dict[str, Any]:
-        """As the public page shows it."""
+        """As the public page shows it; who wrote it is kept beside the text (`practices.steps.naming`)."""
         return {
             "language": self.language,
             "text": self.text,
-            "by": self.translator,
             "as_of": self.made_on.isoformat(),
             "version": self.version,
         }

@@ -1,6 +1,8 @@
-"""Reviewers named on a published practice: by a yes of the reviewer and one of the practice's people (FEATURES A18).
+"""Who is named beside a published practice, outside what is frozen, so that each name can go again.
 
-Either can be taken back at any time; the name then leaves the page at once. Nobody learns from it who said no.
+Reviewers, by a yes of the reviewer and one of the practice's people (FEATURES A18). Either can be taken back at any
+time; the name then leaves the page at once. Nobody learns from it who said no. And who wrote its plain words or
+translated it, as its people wrote it there (A29, X7): a body, a service, or a person who agreed.
 """
 
 from typing import Any
@@ -13,8 +15,13 @@ from core.access import allowed, fresh
 from core.models import Act
 from core.workflow import MovedOn, signed
 from practices.choices import AssignmentStatus
-from practices.models import Practice, ReviewAssignment
+from practices.models import PlainSummary, Practice, PracticeTranslation, ReviewAssignment
 from publications import register
+from publications.models import PublicationContent, WithdrawnContent
+
+TRANSLATOR, PLAIN = "translator", "plain-"
+"""Keys of names beside a text: who translated it; who wrote its plain words, with their language after it. The other
+keys are the numbers of reviewers' accounts."""
 
 
 @transaction.atomic
@@ -47,12 +54,49 @@ def agree(practice: Practice, *, yes: bool, by: Any) -> None:
 
 def restate(practice: Practice) -> None:
     """Put the names beside the public version, or take them away."""
-    names = {}
+    reviewers: dict[str, dict[str, str]] = {}
     if practice.names_reviewers:
         filed = ReviewAssignment.objects.filter(round__practice=practice, status=AssignmentStatus.FILED)
         willing = filed.filter(may_be_named=True).exclude(reviewer__name="").select_related("reviewer")
-        names = {str(one.reviewer_id): {"name": one.reviewer.name, "office": ""} for one in willing}
-    register.name(str(practice.reference), names, fact="names_reviewers")
+        reviewers = {str(one.reviewer_id): {"name": one.reviewer.name, "office": ""} for one in willing}
+    writers = {
+        f"{PLAIN}{one.language}": {"name": one.translator, "office": ""}
+        for one in practice.plain_summaries.exclude(translator="")
+    }
+    facts = {"names_reviewers": bool(reviewers), "names_writers": bool(writers)}
+    register.name(str(practice.reference), reviewers | writers, facts=facts)
+
+
+def credited(user: Any) -> list[str]:
+    """The practices whose plain words or translations name `user` now, for the copy of a person's data."""
+    told = [model.objects.filter(**which) for model, which in _credits(user)]
+    return sorted({str(one.practice) for rows in told for one in rows.select_related("practice")})
+
+
+def forget(user: Any) -> None:
+    """Take the name of `user` out of plain words and translations, their histories, and from beside every version."""
+    for model, which in _credits(user):
+        model.objects.filter(**which).update(translator="")
+        model.history.filter(**which).update(translator="")
+    name = user.name.strip().casefold()
+    references = _practices_of(user).exclude(reference=None).values("reference")
+    for model in (PublicationContent, WithdrawnContent) if name else ():
+        for one in model.objects.filter(publication__reference__in=references).exclude(names={}).defer("content"):
+            written = [key for key in one.names if key == TRANSLATOR or key.startswith(PLAIN)]
+            if found := [key for key in written if one.names[key]["name"].casefold() == name]:
+                one.names |= {key: {"name": "", "office": ""} for key in found}
+                one.save(update_fields=["names"])
+
+
+def _credits(user: Any) -> list[tuple[Any, dict[str, Any]]]:
+    """Where who wrote is said in writing, by no account: what says the person's name, in a body of the person's own,
+    now or before. So nobody takes a name out elsewhere by taking it on."""
+    which = {"practice__in": _practices_of(user), "translator__iexact": user.name.strip()}
+    return [(PlainSummary, which), (PracticeTranslation, which)] if user.name.strip() else []
+
+
+def _practices_of(user: Any) -> Any:
+    return Practice.objects.filter(organisation__in=user.memberships.values("organisation"))
 
 
 def _held(pk: Any) -> Practice:

@@ -14,6 +14,7 @@ from core.models import Act
 from core.workflow import MovedOn, NotReady, Problem, signed
 from practices import publishing
 from practices.models import PlainSummary, Practice, PracticeTranslation
+from practices.steps import naming
 from publications import register
 from publications.models import Publication
 
@@ -79,7 +80,7 @@ def publish(translation: PracticeTranslation, *, by: Any) -> Publication:
     made = register.publish(
         publishing.head_in_language(practice.latest_version(), held),
         publishing.in_language(content, held),
-        names={"translator": {"name": held.translator, "office": ""}},
+        names={naming.TRANSLATOR: {"name": held.translator, "office": ""}},
         by=by,
     )
     held.published_version = made.version
@@ -135,6 +136,7 @@ def facts_of(practice: Practice) -> dict[str, Any]:
 
 def _restate(practice: Practice) -> None:
     register.restate(str(practice.reference), facts=facts_of(practice))
+    naming.restate(practice)
 
 
 def _open(practice: Practice, by: Any) -> Practice:

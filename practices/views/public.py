@@ -20,6 +20,7 @@ from core import pdf
 from core.kept import drawn
 from core.templatetags.portal import as_linked_data
 from practices import overview
+from practices.steps import naming
 from publications import counts, names
 from publications.choices import Standing
 from publications.models import Publication, PublicationContent
@@ -67,7 +68,7 @@ def _translated_page(
         "publication": publication,
         "original": original,
         "content": kept.content,
-        "translator": kept.names["translator"]["name"],
+        "translator": kept.names[naming.TRANSLATOR]["name"],
         "is_stale": not original.is_current,
         "newest_url": versions[0].get_absolute_url(),
         "pictures": _pictures(original.content.content, files) if files else [],
@@ -88,18 +89,26 @@ def _page(request: HttpRequest, publication: Publication, versions: list[Publica
         "publication": publication,
         "permanent_url": request.build_absolute_uri(publication.version_url()),
         "trail": [{"label": _("Practices"), "url": reverse("practices:list")}, {"label": publication.reference}],
-        "reviewers": _reviewers(publication),
+        **_named(publication),
         **_pieces(request, publication, versions),
     }
     return render(request, "practices/public.html", context)
 
 
-def _reviewers(publication: Publication) -> list[str]:
-    """Reviewers who are named as they and its people agreed (A18); read apart, so that a name can go at once."""
-    if not (publication.is_current and publication.facts.get("names_reviewers")):
-        return []
-    names = PublicationContent.objects.values_list("names", flat=True).get(publication=publication)
-    return sorted(one["name"] for one in names.values())
+def _named(publication: Publication) -> dict[str, Any]:
+    """Reviewers who are named as they and its people agreed (A18), and who wrote its plain words, as (code and name of
+    the language, name): read apart, so that a name can go at once."""
+    facts = publication.facts if publication.is_current else {}
+    if not (facts.get("names_reviewers") or facts.get("names_writers")):
+        return {}
+    beside = PublicationContent.objects.values_list("names", flat=True).get(publication=publication)
+    said = {key: one["name"] for key, one in beside.items() if one["name"]}
+    return {
+        "reviewers": sorted(name for key, name in said.items() if not key.startswith(naming.PLAIN)),
+        "writers": [
+            (code, language, said[key]) for code, language in settings.LANGUAGES if (key := naming.PLAIN + code) in said
+        ],
+    }
 
 
 def _pieces(request: HttpRequest, publication: Publication, versions: list[Publication]) -> dict[str, str]:

@@ -1,12 +1,16 @@
 """A published practice in further languages: translations, plain words, when they are stale (A29, X7)."""
 
+import io
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
-from practices.models import Practice, PracticeTranslation
+from practices import overview
+from practices.models import PlainSummary, Practice, PracticeTranslation
 from practices.steps import deciding, publication
-from publications.models import Publication
+from publications import dumps
+from publications.models import Publication, PublicationContent
 from tests.practices.builders import published_practice
 from tests.practices.reviewing import complete
 from tests.practices.test_assess import client_of
@@ -109,6 +113,48 @@ def test_a29_plain_words_of_at_most_150_words_stand_beside_the_text_in_the_reade
     assert french.index("Une trace") < french.index("They keep a record")
     client.post(at("plain", practice, "fr"), {"take_out": "1"})
     assert "Une trace" not in visitor.get(f"/fr/practices/{practice.reference}/").text
+
+
+def test_a29_who_wrote_plain_words_stands_on_the_page_alone_and_goes_with_the_person(cast):
+    practice, client, visitor = published_practice(cast), cast.client("owner"), cast.client("visitor")
+    page, version = f"/en/practices/{practice.reference}/", f"/en/practices/{practice.reference}/v1/fr/"
+    writer = "Demo Writer"
+    said = {"text": "They keep a record.", "made_on": "2026-10-05"}
+    client.post(at("plain", practice, "en"), {**said, "translator": writer})
+    client.post(at("plain", practice, "ar"), {**said, "translator": "Demo Service"})
+    write(client, practice, translator=writer)
+    client.post(at("publish_translation", practice))
+    with only_public_tables():
+        shown = visitor.get(page)
+    assert shown.context["writers"] == [("ar", "العربية", "Demo Service"), ("en", "English", writer)]
+    assert writer in shown.text
+    assert writer not in shown.context["text"], "what is drawn once can be kept for an hour after a name was taken out"
+    assert shown.context["reviewers"] == []
+    assert f"by {writer}" in visitor.get(version).text
+    nightly = io.BytesIO()
+    dumps._lines(nightly)
+    answer = visitor.get(f"/api/v1/publications/{practice.reference}").text
+    for form in (answer, nightly.getvalue().decode(), visitor.get(f"{page}?format=json").text):
+        assert practice.reference in form
+        assert writer not in form
+    assert "They keep a record." in answer
+
+    for who in ("other_owner", "owner"):
+        type(cast.owner).objects.filter(pk=getattr(cast, who).pk).update(name=writer)
+    elsewhere = type(cast.owner).objects.get(pk=cast.other_owner.pk)
+    overview.erase(elsewhere)
+    assert overview.personal_data(elsewhere)["named_as_translator_of"] == []
+    assert writer in visitor.get(page).text, "of another body: a name that is taken on takes nothing out"
+    person = type(cast.owner).objects.get(pk=cast.owner.pk)
+    assert overview.personal_data(person)["named_as_translator_of"] == [str(practice)]
+    overview.erase(person)
+    assert overview.personal_data(person)["named_as_translator_of"] == []
+    assert visitor.get(page).context["writers"] == [("ar", "العربية", "Demo Service")]
+    assert "Translated on 5 October 2026<" in visitor.get(version).text
+    kept = [PlainSummary.objects, PlainSummary.history, PracticeTranslation.objects, PracticeTranslation.history]
+    left = str([list(one.values()) for one in (*kept, PublicationContent.objects)])
+    assert writer not in left
+    assert "Demo Service" in left
 
 
 def test_p58_nobody_else_translates_or_sees_that_somebody_does(cast):
