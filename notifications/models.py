@@ -5,6 +5,8 @@ queued ──claim──► claimed ──commit──► sending ──250─�
   │ └─ held          └──────► queued     │ no definite answer, or process gone ─► uncertain ─► sent | queued
   └─ (brake)         not relevant ─► cancelled     too late ─► expired
 digest (waits) ──its line stands in a digest that is handed over──► told ──that digest was lost──► told by the next
+  ▲                                                                   │ 4xx: its words are made anew
+  └───────────────────────────────────────────────────────────────────┘
 """
 
 import uuid

@@ -334,12 +334,17 @@ def refused(message: Message, words: str) -> None:
 
 
 def postponed(message: Message, words: str) -> None:
-    """For now (promise F12). The words are made anew, unless an earlier copy may have arrived."""
+    """For now (promise F12). The words are made anew, unless an earlier copy may have arrived; the lines that stood in
+    them then wait again, to stand in the new ones (E11)."""
     row = Message.objects.only("attempts", "doubts").get(pk=message.pk)
     wait = WAITS[min(max(row.attempts, 1), len(WAITS)) - 1]
     again = {"status": Status.QUEUED, "next_try": timezone.now() + wait, "smtp_reply": words[:500]}
     fresh = {} if row.doubts else {"subject": "", "text": "", "html": "", "address": _planned_address(message)}
-    _mine(message, Status.SENDING).update(**again, **fresh, claim_until=None, error="refused for now")
+    with transaction.atomic():
+        here = _mine(message, Status.SENDING).update(**again, **fresh, claim_until=None, error="refused for now")
+        if here and fresh:
+            lines = Message.objects.filter(told_in=message, status=Status.TOLD)
+            lines.update(status=Status.DIGEST, told_in=None)
     log.info("message %s %s: refused for now", message.pk, message.kind)
 
 

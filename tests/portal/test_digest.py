@@ -128,6 +128,29 @@ def test_n7_a_message_waits_for_the_digest_and_stands_in_it_once(cast, chosen):
     assert "waited for this digest" in again.body, "what a lost digest told the next one tells (E11)"
 
 
+def test_e11_f12_a_digest_that_is_refused_for_now_loses_no_line(cast, chosen, monkeypatch):
+    monkeypatch.setattr("imrf_portal.notifications.MOST", 2)
+    chosen(cast.alternate)
+    steps.choose(cast.alternate, Mentioned.name, "digest")
+    with time_machine.travel(FRIDAY - DAY, tick=False):
+        for text in ("One.", "Two.", "Three."):
+            mention(cast, text)
+    rows = Message.objects.filter(kind=Mentioned.name)
+    with monkeypatch.context() as greylisting:
+        answer = delivery.Answer("postponed", "450 greylisted")
+        greylisting.setattr(delivery.LocalCarrier, "hand_over", lambda *_: answer)
+        assert send(FRIDAY) == []
+    assert set(rows.values_list("status", "told_in")) == {(Status.DIGEST, None)}
+    (letter,) = send(FRIDAY + timedelta(minutes=1))
+    assert letter.body.count("- A colleague asks you to read a comment") == 2
+    assert sorted(rows.values_list("status", flat=True)) == [Status.DIGEST, Status.TOLD, Status.TOLD]
+    digest = Message.objects.get(kind=digests.NAME)
+    for stands in ({"doubts": 1}, {"doubts": 0, "claimed_by": "another"}):
+        Message.objects.filter(pk=digest.pk).update(status=Status.SENDING, **stands)
+        outbox.postponed(digest, "450 greylisted")
+        assert rows.filter(told_in=digest).count() == 2, "an earlier copy may have arrived, or another hands it over"
+
+
 def test_e11_what_comes_while_the_digest_is_written_comes_with_the_next(cast, chosen, monkeypatch):
     chosen(cast.alternate)
     steps.choose(cast.alternate, Mentioned.name, "digest")
