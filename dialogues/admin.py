@@ -1,7 +1,6 @@
 """The secretariat's lists of series, meetings, sessions and contributions. Texts are written on the site."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -160,11 +159,16 @@ class SessionAdmin(ReadOnlyAdmin):
     def _ask(
         self, request: HttpRequest, chosen: Any, form_class: Any, step: Callable[..., Any], page: dict[str, str]
     ) -> HttpResponse | None:
-        """The page that names the chosen ones and asks what the step needs; then the step, of each."""
+        """The page that names the chosen ones and asks what the step needs; then the step, of each that still stands
+        as that page showed it."""
+
+        def as_shown(session: Session, *, by: Any) -> Any:
+            return step(session, by=by, sequence=_sequence_shown(request, session), **form.cleaned_data)
+
         chosen, sent = chosen.select_related("meeting__cycle"), "said" in request.POST
         form = form_class(request.POST if sent else None)
         if sent and form.is_valid():
-            in_bulk(self, request, chosen, partial(step, **form.cleaned_data))
+            in_bulk(self, request, chosen, as_shown)
             return None
         context = {
             **self.admin_site.each_context(request),
@@ -175,6 +179,11 @@ class SessionAdmin(ReadOnlyAdmin):
             **page,
         }
         return TemplateResponse(request, "admin/dialogues/in_bulk.html", context, status=400 if form.errors else 200)
+
+
+def _sequence_shown(request: HttpRequest, session: Session) -> int:
+    """The sequence of `session` where the page whose form was sent showed this one; otherwise one that none has."""
+    return session.sequence if request.POST.get(f"sequence-{session.pk}") == str(session.sequence) else -1
 
 
 @admin.register(BackgroundNote)

@@ -37,13 +37,12 @@ def add(meeting: Meeting, *, by: Any, form_key: uuid.UUID | None = None, **writt
 
 
 @transaction.atomic
-def change(session: Session, *, by: Any, **written: Any) -> Session:
-    """Another time, place or language. Raises MovedOn for one that was called off."""
+def change(session: Session, *, by: Any, sequence: int | None = None, **written: Any) -> Session:
+    """Another time, place or language. Raises MovedOn for one that was called off, and where `sequence` is given and
+    it was changed since it had that one."""
     meeting = session.meeting
     demand(fresh(by), "dialogues.change_meeting", meeting)
-    session = Session.objects.select_for_update().get(pk=session.pk)
-    if session.cancelled_at:
-        raise MovedOn(_("This session was called off. Add another one."))
+    session = _locked(session, sequence)
     before = _said(session)
     for name, value in written.items():
         setattr(session, name, value)
@@ -59,21 +58,24 @@ def change(session: Session, *, by: Any, **written: Any) -> Session:
     return session
 
 
-def move(session: Session, *, by: Any, days: int) -> Session:
-    """So many days later, or earlier, at the hour that it has. Raises as `change`, and ValidationError for an hour that
-    the clocks skip on that day."""
+def move(session: Session, *, by: Any, days: int, sequence: int) -> Session:
+    """So many days later, or earlier, at the hour that it has; `sequence` is what it had on the page that asked.
+
+    Raises as `change`, so that the same form sent twice moves nothing twice (F2), and ValidationError for an hour that
+    the clocks skip on that day.
+    """
     by_days = timedelta(days=days)
-    return change(session, by=by, starts_on=session.starts_on + by_days, ends_on=session.ends_on + by_days)
+    days_on = {"starts_on": session.starts_on + by_days, "ends_on": session.ends_on + by_days}
+    return change(session, by=by, sequence=sequence, **days_on)
 
 
 @transaction.atomic
-def call_off(session: Session, *, by: Any, note: str) -> Session:
-    """It does not take place; its line stays on the page, with the reason."""
+def call_off(session: Session, *, by: Any, note: str, sequence: int | None = None) -> Session:
+    """It does not take place; its line stays on the page, with the reason. Raises MovedOn for one that was called off,
+    and where `sequence` is given and it was changed since it had that one."""
     meeting = session.meeting
     demand(fresh(by), "dialogues.change_meeting", meeting)
-    session = Session.objects.select_for_update().get(pk=session.pk)
-    if session.cancelled_at:
-        raise MovedOn(_("This session was called off. Add another one."))
+    session = _locked(session, sequence)
     session.cancelled_at, session.cancel_reason = timezone.now(), note[:500]
     _tell_calendars(session)
     signed(session, by, "called off")
@@ -87,6 +89,17 @@ def call_off(session: Session, *, by: Any, note: str) -> Session:
 def sequence_all(meeting: Meeting) -> None:
     """Calendars learn that the whole meeting was called off."""
     meeting.sessions.filter(cancelled_at__isnull=True).update(sequence=F("sequence") + 1, changed_at=timezone.now())
+
+
+def _locked(session: Session, sequence: int | None) -> Session:
+    """The session as it stands now, for nobody else to change. Raises MovedOn for one that was called off; where
+    `sequence` is given, also for one that has another by now, or had when `session` was read."""
+    now = Session.objects.select_for_update().get(pk=session.pk)
+    if now.cancelled_at:
+        raise MovedOn(_("This session was called off. Add another one."))
+    if sequence is not None and not sequence == session.sequence == now.sequence:
+        raise MovedOn(_("This session was changed meanwhile. Look at its day before you go on."))
+    return now
 
 
 def _tell_calendars(session: Session) -> None:
