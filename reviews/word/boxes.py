@@ -21,7 +21,7 @@ from reviews.question_types import table as tables
 from reviews.question_types.picks import FromTheCompact
 
 SPARE_ROWS = 3
-PLACE = re.compile(r"^(?:([0-9]{1,2})|[–—_ -]*)\s*[:.)]\s*")
+PLACE = re.compile(r"^(?:([0-9]{1,2})\s*|[–—_\s-]*)[:.)]\s*")
 """The place before a choice, or the sign that it has none."""
 CODE = re.compile(r"[0-9]{1,2}\s?\([a-z]\)|\([a-j]\)|[0-9]{1,2}")
 CURRENCY = re.compile(r"(?<![A-Za-z])[A-Za-z]{3}(?![A-Za-z])")

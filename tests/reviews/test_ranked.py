@@ -3,7 +3,7 @@
 from reviews import publishing
 from reviews.fields import Field
 from reviews.models import Answer, Question, Section
-from reviews.word.boxes import BOXES_OF
+from reviews.word.boxes import BOXES_OF, PLACE
 from tests.factories import questionnaire_in_force, review
 from tests.reviews.test_fill import FILL, save_one
 
@@ -39,3 +39,10 @@ def test_a_ranking_is_filled_in_read_printed_and_frozen_in_its_order(cast, monke
     stored.refresh_from_db()
     [[box]] = BOXES_OF["ranked"].write(Field(asked, None, stored, editable=True), lambda url: "", "ltr")
     assert [words in box for words in ("–: Housing", "2: Health", "–: School", "1: Work")] == [True] * 4
+
+
+def test_b58_the_place_before_a_choice_is_read_in_a_line_of_any_length():
+    read = {line: PLACE.match(line) for line in ("1: Housing", "12 ) Housing", "– - : Housing", "_.Housing")}
+    assert {line[mark.end() :] for line, mark in read.items()} == {"Housing"}
+    assert [mark[1] for mark in read.values()] == ["1", "12", None, None]
+    assert PLACE.match("Housing: dear") is PLACE.match("-" + " " * 200_000 + "x") is None
