@@ -1,8 +1,9 @@
 """Contributions that come as an answer to an e-mail (FEATURES D22).
 
-The address that a digest is answered to names the person and the meeting, and is signed: nobody makes one for somebody
-else. It fits into the 64 octets that a mailbox may have before the @, and says the same in small letters. A mail may be
-passed on with its address, so the sender has to be the person as well, and a moderator reads what comes.
+The address that a digest is answered to names the person, the meeting and its own last day, and is signed: nobody makes
+one for somebody else. It fits into the 64 octets that a mailbox may have before the @, and says the same in small
+letters. A mail may be passed on with its address, so the sender has to be the person as well; what stands in From
+proves nobody by itself (docs/decisions/answers-by-mail.md), so a moderator reads whatever comes.
 """
 
 import base64
@@ -12,11 +13,14 @@ import hmac
 import re
 import struct
 from dataclasses import dataclass
+from datetime import date, timedelta
 from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import getaddresses
+from typing import NamedTuple
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from accounts.models import User
@@ -25,10 +29,13 @@ from dialogues.models import DiscussionSpace
 PREFIX = "reply+"
 SIGNED = 10
 """Octets of the signature."""
-ADDRESS = re.compile(r"reply\+([a-z2-7]{29})@", re.IGNORECASE | re.ASCII)
+LASTS = timedelta(days=30)
+"""So long an address takes answers; each digest brings a newer one."""
+ADDRESS = re.compile(r"reply\+([a-z2-7]{36})@", re.IGNORECASE | re.ASCII)
 HEADERS = ("delivered-to", "x-original-to", "to", "cc")
-BELOW = re.compile(r"^(>|-- ?$|_{10,}|-{3,}\s*\S.*-{3,}$)")
-"""The line with which begins what was quoted, or a signature."""
+BELOW = re.compile(r"^(>|-- ?$|_{10,}|-{3}.+-{3}$)")
+"""The line with which begins what was quoted, or a signature. No two parts repeat over the same characters, so that a
+line of any length is soon read."""
 MOST_LINES = 2
 """Lines that say who wrote what is quoted below them."""
 BROKEN = (ValueError, LookupError, TypeError, AttributeError, RecursionError, MessageError)
@@ -51,20 +58,34 @@ class Reply:
     words: str
 
 
+class Given(NamedTuple):
+    """What an address of ours says: the key of its person, the number of the meeting, the last day that it is good."""
+
+    person: int
+    meeting: str
+    until: date
+
+    @property
+    def is_over(self) -> bool:
+        """Whether that day has gone by."""
+        return self.until < timezone.localdate()
+
+
 def is_on() -> bool:
     """Whether mail to addresses of this portal is brought to it at all."""
     return bool(settings.REPLY_DOMAIN)
 
 
 def address_for(person: User, space: DiscussionSpace) -> str:
-    """Where `person` answers to, to contribute to `space`."""
-    said = struct.pack(">II", person.pk, int(str(space.meeting.reference).partition("-")[2]))
+    """Where `person` answers to, to contribute to `space`, for the days of `LASTS`."""
+    until = timezone.localdate() + LASTS
+    said = struct.pack(">III", person.pk, int(str(space.meeting.reference).partition("-")[2]), until.toordinal())
     token = base64.b32encode(said + _signature(said, settings.SECRET_KEY)).decode().rstrip("=").lower()
     return f"{PREFIX}{token}@{settings.REPLY_DOMAIN}"
 
 
-def whose(address: str) -> tuple[int, str] | None:
-    """The key of the person and the number of the meeting that `address` names; None where we did not make it."""
+def whose(address: str) -> Given | None:
+    """What `address` says, be it over or not; None where we did not make it."""
     found = ADDRESS.search(address)
     if not found:
         return None
@@ -73,8 +94,8 @@ def whose(address: str) -> tuple[int, str] | None:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     if not any(hmac.compare_digest(signature, _signature(said, key)) for key in keys):
         return None
-    person, meeting = struct.unpack(">II", said)
-    return person, f"DI-{meeting:04}"
+    person, meeting, until = struct.unpack(">III", said)
+    return Given(person, f"DI-{meeting:04}", date.fromordinal(until))
 
 
 def read(raw: bytes) -> Reply:
@@ -118,7 +139,7 @@ def _words_of(message: EmailMessage) -> str:
     body = message.get_body(preferencelist=("plain",))
     if body is None:
         return ""
-    lines = str(body.get_content()).replace("\0", "").splitlines()
+    lines = str(body.get_content()).splitlines()
     end = next((number for number, line in enumerate(lines) if BELOW.match(line)), len(lines))
     own = "\n".join(lines[:end]).strip()
     if end < len(lines) and lines[end].startswith(">"):

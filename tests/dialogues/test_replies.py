@@ -2,14 +2,17 @@
 
 import io
 import os
+from datetime import timedelta
 from email.message import EmailMessage
 from types import SimpleNamespace
 from unittest.mock import Mock
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from django.test import override_settings
+from django.utils import timezone
 
 from accounts.models import User
 from dialogues import replies
@@ -69,8 +72,8 @@ def test_d22_an_answer_to_a_digest_is_a_contribution_that_waits_for_a_moderator(
     made = Contribution.objects.get()
     assert (made.author, made.text) == (cast.owner, "It costs a year of pay.\n\nNobody says why.")
     assert (made.status, made.held_because) == (Standing.WAITING, Held.MAIL)
-    assert made.body == str(cast.association)
-    assert made.organisation is None, "in a personal capacity"
+    assert cast.owner.current_memberships
+    assert (made.body, made.organisation) == ("", None), "in a personal capacity: no membership is told of (P30)"
     late = mail(cast.owner, space)
     settings.REPLY_DOMAIN = ""
     assert digest.answers_to(cast.owner) == settings.CONTACT_EMAIL
@@ -86,7 +89,7 @@ def test_d22_nobody_writes_for_somebody_else(cast, monkeypatch):
     own = replies.address_for(cast.owner, space)
     forged = own.replace("reply+a", "reply+b")
     assert replies.whose(forged) is None
-    for address in (forged, "reply+@x", "reply+" + "a" * 29 + "@x", f"reply+{KELVIN * 29}@x", "someone@demo.example"):
+    for address in (forged, "reply+@x", "reply+" + "a" * 36 + "@x", f"reply+{KELVIN * 36}@x", "someone@demo.example"):
         assert refused(monkeypatch, mail(cast.owner, space, To=address))[0] == os.EX_NOUSER, address
     with override_settings(SECRET_KEY="another", SECRET_KEY_FALLBACKS=[]):
         assert replies.whose(own) is None
@@ -100,6 +103,7 @@ def test_d22_what_cannot_be_taken_is_answered_in_a_sentence(cast, monkeypatch):
     only_html = mail(cast.owner, space)
     only_html.set_content("<p>Dear.</p>", subtype="html")
     for message, sentence in (
+        (mail(cast.owner, space, "a" + "\u0301" * 400), "more marks than any language uses"),
         (mail(cast.owner, space, "> only what was quoted\n"), "No words of yours"),
         (only_html, "as plain text"),
         (mail(cast.owner, space, "long " * 3_000), "10,000 characters"),
@@ -130,6 +134,39 @@ def test_d22_what_fails_with_us_is_logged_and_brought_again_not_sent_back(cast, 
         monkeypatch.setattr(discussing, "contribute", Mock(side_effect=fault))
         assert refused(monkeypatch, mail(cast.owner, space)) == (os.EX_TEMPFAIL, "Try again.")
         assert str(fault) in caplog.text
+
+
+def test_d22_an_address_ends_after_thirty_days_and_says_so_to_its_person_alone(cast, monkeypatch):
+    space = builders.discussion(cast)
+    DiscussionSpace.objects.update(closes_at=space.closes_at + timedelta(days=300))
+    User.objects.filter(pk=cast.owner.pk).update(name="A Person")
+    begun = timezone.now()
+    answer, strange = mail(cast.owner, space), mail(cast.owner, space, From=cast.member.email)
+    with time_machine.travel(begun + timedelta(days=31), tick=False):
+        assert "too old" in refused(monkeypatch, answer)[1]
+        assert "too old" not in refused(monkeypatch, strange)[1]
+        assert "taken" in receive(monkeypatch, mail(cast.owner, space)), "a newer digest brings a newer one"
+    with time_machine.travel(begun + timedelta(days=29), tick=False):
+        assert "taken" in receive(monkeypatch, answer)
+
+
+def test_d22_b4_what_cannot_be_seen_is_taken_out(cast, monkeypatch):
+    User.objects.filter(pk=cast.owner.pk).update(name="A Person")
+    message = mail(cast.owner, builders.discussion(cast), "It \x1b[31mcosts\x07 too\x00 much.")
+    assert "taken" in receive(monkeypatch, message)
+    assert Contribution.objects.get().text == "It [31mcosts too much."
+
+
+def test_d22_a_line_of_any_length_is_soon_read():
+    def read(line):
+        words = EmailMessage()
+        words.set_content(f"Mine.\n{line}\nMine as well.")
+        return replies.read(words.as_bytes()).words.partition("\n")[2]
+
+    for line in ("-" * 100_000 + "x", "--- " * 25_000 + "x", "_" * 9 + "-" * 100_000, "---"):
+        assert read(line) == f"{line}\nMine as well.", line[:20]
+    for line in ("-----Original message-----", "-" * 100_000, "--- Sent from afar ---", "_" * 10, "-- ", "> What?"):
+        assert read(line) == "", line[:20]
 
 
 def test_d22_the_page_of_a_meeting_is_light_and_asks_nobody_else(cast, client):
