@@ -15,6 +15,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import caches
+from django.utils import timezone
 from django.utils.translation import get_language
 from redis.exceptions import RedisError
 
@@ -46,9 +47,9 @@ def kept(name: str, make: Callable[[], T]) -> T:
 
 
 def drawn(name: str, parts: Mapping[K, Iterable[Any]], make: Callable[[Sequence[K]], Mapping[K, str]]) -> dict[K, str]:
-    """Pieces of public pages in the active language: those that are kept, and what `make` gives for the others.
+    """Pieces of public pages in the active language and zone: those kept, and what `make` gives for the others.
 
-    `parts` says for each piece all it hangs on; language and release are added here. As
+    `parts` says for each piece all it hangs on; language, zone and release are added here. As
     `drawn("row", {one.pk: [one.changed_at] for one in rows}, lambda pks: {…})`, one read for the page.
     """
     keys = {_key(name, one, hangs_on): one for one, hangs_on in parts.items()}
@@ -62,7 +63,7 @@ def drawn(name: str, parts: Mapping[K, Iterable[Any]], make: Callable[[Sequence[
 
 
 def _key(name: str, one: Any, hangs_on: Iterable[Any]) -> str:
-    said = repr([get_language(), release(), one, *map(str, hangs_on)])
+    said = repr([get_language(), timezone.get_current_timezone_name(), release(), one, *map(str, hangs_on)])
     return f"drawn:{name}:{hashlib.sha256(said.encode()).hexdigest()}"
 
 

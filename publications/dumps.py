@@ -22,7 +22,8 @@ from django.db.models import F
 from django.utils import timezone, translation
 
 from core import downloads
-from publications import records
+from publications import printed, records
+from publications.choices import Standing
 from publications.models import Dump, Publication
 
 KEPT = 90
@@ -85,6 +86,8 @@ def _lines(out: gzip.GzipFile) -> int:
             "today": one.facts,
             "files": records.files_of(one),
         }
+        if one.standing != Standing.ORIGINAL and one.path:
+            line["address"] = printed.address_of(one)
         out.write(downloads.dumps(line).encode() + b"\n")
     return number
 

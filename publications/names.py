@@ -15,8 +15,10 @@ def stamp(*more: type[models.Model]) -> str:
 
     Of States and objectives, and of `more` that a page shows, with their dates.
     """
-    shown: tuple[type[models.Model], ...] = (*ALWAYS, *more)
-    return kept(":".join(["names", *(model.__name__ for model in more)]), lambda: _stamp(shown))
+    always = kept("names", lambda: _stamp(ALWAYS))
+    if not more:
+        return always
+    return f"{always}:{kept(':'.join(['names', *(model.__name__ for model in more)]), lambda: _stamp(more))}"
 
 
 def _stamp(shown: tuple[type[models.Model], ...]) -> str:

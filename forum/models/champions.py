@@ -7,7 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from core.loading import Loadable
 from forum.choices import Confidence
-from forum.models.parts import PartOfDateField
+from forum.models.parts import PartOfDateField, sourced
 from forum.querysets import SureQuerySet
 from reference.models import Country, Wording, WordingsField, wording
 
@@ -23,7 +23,7 @@ class ChampionMembership(Loadable):
     joined = PartOfDateField(_("joined"), blank=True)
     known_by = PartOfDateField(_("named as a champion by"), blank=True)
     left = PartOfDateField(_("left"), blank=True)
-    source = models.CharField(_("source"), max_length=300)
+    source = models.CharField(_("source"), max_length=300, blank=True)
     source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
     notes = WordingsField(_("note for readers"), default=dict, blank=True)
     confidence = models.CharField(_("how sure"), max_length=12, choices=Confidence, default=Confidence.UNCONFIRMED)
@@ -35,9 +35,7 @@ class ChampionMembership(Loadable):
         verbose_name = _("champion country")
         verbose_name_plural = _("champion countries")
         ordering = ["country"]
-        constraints = [
-            models.CheckConstraint(condition=~Q(source=""), name="a_champion_has_its_source"),
-        ]
+        constraints = [sourced("a_public_champion_has_its_source")]
 
     def __str__(self) -> str:
         return str(self.country)

@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 from accounts.models import Organisation
 from core.loading import Loadable
 from forum.choices import Confidence, FigureKind
-from forum.models.parts import PartOfDateField
+from forum.models.parts import PartOfDateField, sourced
 from forum.querysets import FundQuerySet, SureQuerySet
 from reference.models import Country, Named, Objective, Wording, WordingsField, wording
 
@@ -41,7 +41,7 @@ class ThematicArea(Named):
     fund = models.ForeignKey(Fund, models.PROTECT, related_name="areas", verbose_name=_("fund"))
     number = models.PositiveSmallIntegerField(_("number"))
     objectives = models.ManyToManyField(Objective, blank=True, related_name="+", verbose_name=_("objectives"))
-    source = models.CharField(_("source"), max_length=300)
+    source = models.CharField(_("source"), max_length=300, blank=True)
     confidence = models.CharField(_("how sure"), max_length=12, choices=Confidence, default=Confidence.UNCONFIRMED)
 
     objects = SureQuerySet.as_manager()
@@ -51,7 +51,10 @@ class ThematicArea(Named):
         verbose_name = _("thematic area")
         verbose_name_plural = _("thematic areas")
         ordering = ["fund", "number"]
-        constraints = [models.UniqueConstraint(fields=["fund", "number"], name="area_once_in_fund")]
+        constraints = [
+            models.UniqueConstraint(fields=["fund", "number"], name="area_once_in_fund"),
+            sourced("a_public_area_has_its_source"),
+        ]
 
 
 class JointProgramme(Named):

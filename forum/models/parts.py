@@ -1,13 +1,25 @@
-"""A date as exactly as its source gives it."""
+"""A date as exactly as its source gives it, and the rule that what is public has a source."""
 
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core import reading
 from core.forms import PartOfDateField as FormField
+from forum.choices import Confidence
+
+
+def sourced(name: str) -> models.CheckConstraint:
+    """The constraint `name`: what has no source is unconfirmed, and so not public
+    (docs/decisions/facts-around-the-forum.md)."""
+    return models.CheckConstraint(
+        condition=Q(confidence=Confidence.UNCONFIRMED) | ~Q(source=""),
+        name=name,
+        violation_error_message=_("Name the source: what has none stays unconfirmed."),
+    )
 
 
 def is_part_of_date(value: str) -> None:

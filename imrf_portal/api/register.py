@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import F
 
 from imrf_portal.pages.search import COLUMNS
-from publications import lists, records
+from publications import lists, printed, records
 from publications.choices import Standing
 from publications.filters import Facet
 from publications.models import Publication
@@ -77,6 +77,7 @@ def whole(chosen: Any, versions: Sequence[Any]) -> dict[str, Any]:
                 "standing": one.standing,
                 "title": one.title,
                 "sha256": one.sha256,
+                "address": printed.address_of(one) if one.path else "",
             }
             for one in everything()
             .filter(reference=chosen.reference, version=chosen.version)

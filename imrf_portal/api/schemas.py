@@ -105,6 +105,7 @@ class Translation(Answer):
     standing: str
     title: str
     sha256: str
+    address: str
 
 
 class WholePublication(Publication):

@@ -22,7 +22,7 @@ from core import downloads, limits
 from core.pagination import page_of
 from imrf_portal.api import catalogue, register, schemas
 from imrf_portal.api.problems import problem
-from publications import counts, lists, names
+from publications import counts, lists
 from publications.choices import Kind, Standing
 from publications.dumps import KEPT
 from publications.filters import PublicationFilter
@@ -283,7 +283,7 @@ def _publication(request: HttpRequest, reference: str, number: int | None) -> Ht
     parts = [(one.pk, one.is_current) for one in versions]
     return cacheable(
         request,
-        [*parts, names.stamp()],
+        parts,
         lambda: downloads.as_json(register.whole(chosen, versions)),
         changed=changed,
         dated=True,
@@ -306,7 +306,7 @@ def _withdrawn(chosen: Any, versions: list[Any]) -> HttpResponse:
 def _since_change(request: HttpRequest, make: Callable[[], HttpResponse]) -> HttpResponseBase:
     """An answer that is true until something in the register changes; to ask that is one query."""
     _total, changed = counts.total_of_list(Kind.values)
-    return cacheable(request, [names.stamp()], make, changed=changed, dated=True)
+    return cacheable(request, (), make, changed=changed, dated=True)
 
 
 def _page(request: HttpRequest, items: list[dict[str, Any]], after: str) -> HttpResponse:

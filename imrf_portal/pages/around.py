@@ -182,11 +182,11 @@ def trust_fund(request: HttpRequest) -> HttpResponse:
     programmes = JointProgramme.objects.visible_to(request.user).filter(fund=fund).select_related("area")
     programmes = programmes.prefetch_related("countries", "objectives", "partners")
     figures = FundFigure.objects.visible_to(request.user).filter(fund=fund).select_related("programme")
-    rows = [_figure(one) for one in figures]
+    rows = [_figure(one) for one in figures if one.programme is None or one.programme in programmes]
     context = {
         "fund": fund,
         "areas": [{"area": one, "objectives": _objectives(one)} for one in areas],
-        "programmes": [_programme(one) for one in programmes],
+        "programmes": [_programme(one, areas) for one in programmes],
         "series": [_series(kind, list(some)) for kind, some in groupby(_of_the_whole(rows), lambda row: row["kind"])],
         "figures": rows,
         "trail": _trail(str(fund.name)),
@@ -229,10 +229,12 @@ def _bars(values: Iterable[tuple[str, Any, str]]) -> list[dict[str, Any]]:
     ]
 
 
-def _programme(one: JointProgramme) -> dict[str, Any]:
+def _programme(one: JointProgramme, areas: Iterable[ThematicArea]) -> dict[str, Any]:
+    """Its area only where that is one of `areas`, which the reader may see."""
     countries = sorted(one.countries.all(), key=lambda country: plain(country.name))
     return {
         "programme": one,
+        "area": one.area if one.area in areas else None,
         "countries": [{"label": country, "url": link_of(country)} for country in countries],
         "objectives": _objectives(one),
         "partners": sorted(str(partner) for partner in one.partners.all()),

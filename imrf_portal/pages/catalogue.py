@@ -134,7 +134,7 @@ def _file(url: str, form: str, terms: str, dump: Node | None = None) -> Node:
         "dcat:accessURL": {"@id": url},
         "dcat:downloadURL": {"@id": url},
         "dcat:mediaType": {"@id": MEDIA + TYPES[form]},
-        "dct:license": {"@id": terms},
+        "dct:rights": {"@id": terms},
     }
     if dump:
         said |= {

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core import downloads
+from core import downloads, limits
 from imrf_portal.pages import overviews, tables
-from publications import counts, coverage, names
+from publications import counts, coverage
 from publications.filters import PublicationFilter
 from publications.models import Publication
 from publications.querysets import PublicationQuerySet
@@ -24,13 +24,15 @@ from reference.models import Country
 def page(request: HttpRequest) -> HttpResponseBase:
     """Three tables, each to take away: `?table=regions&format=csv`. Nine queries for a visitor."""
     kinds: dict[str, Any] = {overview.KIND: overview.LABEL for overview in overviews()}
+    form, wanted = request.GET.get("format", ""), request.GET.get("table", "")
+    if form in downloads.FORMATS and (refused := limits.too_often(request, "list taken away")):
+        return refused
     kind = request.GET.get("record", "")
     shown = [kind] if kind in kinds else list(kinds)
     _total, changed = counts.total_of_list(kinds)
 
     def make() -> HttpResponseBase:
         drawn = _tables(request, shown, kinds)
-        form, wanted = request.GET.get("format", ""), request.GET.get("table", "")
         if form in downloads.FORMATS and wanted in drawn:
             return drawn[wanted].taken_away(request, form)
         context = {
@@ -53,6 +55,8 @@ def states(request: HttpRequest) -> HttpResponseBase:
     """
     wanted = PublicationFilter(request.GET, columns=("region", "area", "cycle"))
     everyone, form = request.GET.get("rows") == "all", request.GET.get("format", "")
+    if form in downloads.FORMATS and (refused := limits.too_often(request, "list taken away")):
+        return refused
 
     def make() -> HttpResponseBase:
         selected = wanted.select(Publication.objects.visible_to(request.user).current().of_kind("review"))
@@ -73,7 +77,7 @@ def states(request: HttpRequest) -> HttpResponseBase:
         }
         return render(request, "pages/coverage_states.html", context, status=400 if wanted.problems else 200)
 
-    return cacheable(request, (names.stamp(),), make, changed=counts.total_of_list(["review"])[1])
+    return cacheable(request, (), make, changed=counts.total_of_list(["review"])[1])
 
 
 def _by_state(selected: PublicationQuerySet, wanted: PublicationFilter, *, everyone: bool) -> tables.Table:

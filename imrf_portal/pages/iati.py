@@ -1,8 +1,9 @@
 """Published pledges that name amounts, as an activity file of IATI 2.03 (FEATURES O12).
 
 A pledge is no commitment in law: its amounts are outgoing pledges (type of transaction 12). The portal tells what
-others do, so it is a secondary reporter; its own identifiers begin with its host name. Nothing is computed: where a
-pledge gives a year, the file gives its first or last day and says what was given.
+others do, so it is a secondary reporter; its own identifiers begin with its host name. Its type is “other”, since
+it speaks for no organization. The sector is ours: every pledge to the Compact gets the purpose code for migration. What
+else is there the pledge gives: where that is a year, the file gives its first or last day and says what was given.
 """
 
 from collections.abc import Iterator
@@ -35,7 +36,7 @@ STATUS = {
 """Codes of ActivityStatus by what the last report says; 1, in preparation, before there is one."""
 BODY = {OrganisationKind.STATE: "10", OrganisationKind.UN_ENTITY: "40"}
 """Codes of OrganisationType for kinds of bodies that have one."""
-MULTILATERAL = "40"
+OTHER = "90"
 MIGRATION = "15190"
 """The purpose code of the OECD for orderly, safe, regular and responsible migration and mobility."""
 OUTGOING_PLEDGE = "12"
@@ -78,7 +79,7 @@ def _activity(pledge: Publication, content: dict[str, Any]) -> ET.Element:
     changed = pledge.changed_at.isoformat()
     activity = ET.Element("iati-activity", {LANG: language, "last-updated-datetime": changed})
     _add(activity, "iati-identifier", text=f"{host}-{pledge.reference}")
-    reporter = _add(activity, "reporting-org", ref=host, type=MULTILATERAL, **{"secondary-reporter": "1"})
+    reporter = _add(activity, "reporting-org", ref=host, type=OTHER, **{"secondary-reporter": "1"})
     _say(reporter, str(settings.SITE_NAME), "en")
     _say(_add(activity, "title"), pledge.title, language)
     _say(_add(activity, "description", type="1"), content["text"] or pledge.title, language)

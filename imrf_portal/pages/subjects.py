@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.models import Organisation
-from core import downloads, kept
+from core import downloads, kept, limits
 from imrf_portal.pages import overviews, search, tables
 from imrf_portal.pages.cards import card
 from publications import counts, coverage, lists, names
@@ -29,8 +29,8 @@ from reference.models import Action, Country, GuidingPrinciple, Objective, Regio
 
 NEWEST = 3
 """Of each kind on the page of a subject."""
-NAMED = (GuidingPrinciple, Action, Region, RegionalCommission, Organisation)
-"""What is named there beside States and objectives."""
+NAMED = (GuidingPrinciple, Action, Region, RegionalCommission, Organisation, Country.review_regions.through)
+"""What is named there beside States and objectives, and which States belong to which commission."""
 
 
 class Link(NamedTuple):
@@ -244,13 +244,15 @@ def _page(request: HttpRequest, subject: Subject) -> HttpResponseBase:
     """The page of `subject`, or its table as `?format=csv|xlsx|json`; many queries for its first reader,
     who draws it, four for those after."""
     form = request.GET.get("format", "")
+    if form in downloads.FORMATS and (refused := limits.too_often(request, "list taken away")):
+        return refused
     kinds = {overview.KIND: overview for overview in overviews()}
     _total, changed = counts.total_of_list(kinds)
+    hangs_on = [names.stamp(*NAMED), changed]
 
     def make() -> HttpResponseBase:
         if form in downloads.FORMATS:
             return _table(subject, _selected(request, subject, kinds), kinds).taken_away(request, form)
-        hangs_on = [names.stamp(*NAMED), changed]
         key = (subject.facet, subject.value)
         drawn = kept.drawn("subject", {key: hangs_on}, lambda _keys: {key: _text(request, subject, kinds)})
         feeds = [{"label": one.LABEL, **place_of(kind, subject.facet, subject.value)} for kind, one in kinds.items()]
@@ -262,7 +264,7 @@ def _page(request: HttpRequest, subject: Subject) -> HttpResponseBase:
         }
         return render(request, "pages/subject.html", context)
 
-    return cacheable(request, (subject.facet, subject.value), make, changed=changed)
+    return cacheable(request, (subject.facet, subject.value, *hangs_on), make)
 
 
 def _text(request: HttpRequest, subject: Subject, kinds: Mapping[str, Any]) -> str:

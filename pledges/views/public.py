@@ -25,6 +25,9 @@ from publications.models import Publication
 from publications.views import json_file, of_version, public_list, public_page
 from publications.views.embeds import framed
 
+BESIDE = ("pledge", reports.KIND)
+"""Of what kinds something stands on the page of a pledge: what answers or continues it, its reports."""
+
 
 @login_not_required
 def published(request: HttpRequest) -> HttpResponseBase:
@@ -43,13 +46,13 @@ def seeking(request: HttpRequest) -> HttpResponseBase:
 @login_not_required
 def public(request: HttpRequest, reference: str, number: int | None = None) -> HttpResponseBase:
     """The newest version, or version `number`, which says for ever what it said."""
-    return public_page(request, reference, number, lambda one, versions: _page(request, one, versions))
+    return public_page(request, reference, number, lambda one, versions: _page(request, one, versions), beside=BESIDE)
 
 
 @framed
 def card(request: HttpRequest, reference: str) -> HttpResponseBase:
     """The pledge as a card that other websites show in a frame."""
-    return public_page(request, reference, None, lambda one, versions: _card(request, one))
+    return public_page(request, reference, None, lambda one, versions: _card(request, one), beside=BESIDE)
 
 
 def _card(request: HttpRequest, publication: Publication) -> HttpResponseBase:
@@ -118,7 +121,7 @@ def _text(request: HttpRequest, publication: Publication, versions: list[Publica
         return {"text": render_to_string("pledges/public_text.html", context)}
 
     hangs_on = [request.build_absolute_uri(request.path), publication.pk, publication.organisation, names.stamp()]
-    hangs_on += [timezone.localdate(), observes, counts.total_of_list(("pledge", reports.KIND))]
+    hangs_on += [timezone.localdate(), observes, counts.total_of_list(BESIDE)]
     hangs_on += [(one.pk, one.is_current, one.changed_at) for one in versions]
     return drawn("pledge", {"text": hangs_on}, draw)["text"]
 

@@ -44,7 +44,7 @@ def published(request: HttpRequest) -> HttpResponseBase:
 @login_not_required
 def public(request: HttpRequest, reference: str, number: int | None = None) -> HttpResponseBase:
     """The newest version, or version `number`, which says for ever what it said."""
-    return public_page(request, reference, number, lambda one, versions: _page(request, one, versions))
+    return public_page(request, reference, number, lambda one, versions: _page(request, one, versions), beside=BESIDE)
 
 
 @login_not_required

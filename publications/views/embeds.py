@@ -21,6 +21,7 @@ from django.utils.html import format_html
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
+from core import limits
 from publications.lists import PublicList, offer_of
 from publications.models import Publication
 from publications.views.public import cacheable
@@ -51,21 +52,25 @@ def framed(view: Handler) -> Handler:
 
 @framed
 def newest(request: HttpRequest, kind: str) -> HttpResponseBase:
-    """The newest of the public list of a kind, with the filters of its query string; 400 names a wrong value."""
+    """The newest of the public list of a kind, with the filters of its query string; 400 names a wrong value,
+    429 stands for too many searches (S4)."""
     offer = offer_of(kind)
     if offer is None:
         raise Http404
     wanted = offer.wanted(request.GET)
     if wanted.problems:
         return _page(request, {"title": offer.listing().title, "problems": wanted.problems}, status=400)
+    if wanted.words and (refused := limits.too_often(request, "search")):
+        return refused
     shown = PublicList(offer.publications(request.user), wanted, [kind])
     context = {"title": offer.listing().title, "url": offer.url(shown.selection())}
-    return cacheable(
-        request,
-        (shown.count,),
-        lambda: _page(request, {**context, "rows": shown.every()[:ROWS]}),
-        changed=shown.changed,
-    )
+
+    def make() -> HttpResponse:
+        return _page(request, {**context, "rows": shown.every()[:ROWS]})
+
+    if shown.is_behind:
+        return make()  # nobody keeps a frame in which something is missing
+    return cacheable(request, (shown.count,), make, changed=shown.changed)
 
 
 @framed

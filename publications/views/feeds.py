@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core import limits
 from publications import feeds
 from publications.choices import Standing
 from publications.lists import Offer, PublicList, offer_of
@@ -25,8 +26,8 @@ TYPE = "application/atom+xml; charset=utf-8"
 def feed(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The public list of this kind as its query string selects it, newest first (FEATURES O9).
 
-    400 in plain words for a wrong value; 503 while words cannot be looked for, since a feed without them
-    would bring what nobody asked for.
+    400 in plain words for a wrong value; 429 for too many searches (S4); 503 while words cannot be looked for, since a
+    feed without them would bring what nobody asked for.
     """
     offer = offer_of(kind)
     if offer is None:
@@ -36,6 +37,8 @@ def feed(request: HttpRequest, kind: str) -> HttpResponseBase:
         problems = [*_wrong_language(request), *shown.wanted.problems]
         if problems:
             return _in_plain_words("\n".join(problems), status=400)
+        if shown.wanted.words and (refused := limits.too_often(request, "search")):
+            return refused
         if shown.is_behind:
             return _in_plain_words(_("The search is being rebuilt. Try again in some minutes."), status=503)
         return cacheable(request, (shown.count,), lambda: _drawn(request, offer, shown), changed=shown.changed)

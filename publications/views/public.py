@@ -78,11 +78,14 @@ def public_page(
     reference: str,
     number: int | None,
     draw: Callable[[Publication, list[Publication]], HttpResponseBase],
+    *,
+    beside: Sequence[str] = (),
 ) -> HttpResponseBase:
     """The newest version of `reference`, or version `number`, which says for ever what it said, as `draw` makes it.
 
-    `draw` gets the version and all of them, newest first; content and files are read where it asks for them. 404 for
-    what was never published, 410 with the stub for what was withdrawn; `?format=bibtex|ris|csl` is the citation.
+    `draw` gets the version and all of them, newest first; content and files are read where it asks for them. `beside`
+    are the kinds of which something stands there too, such as pledges that answer it. 404 for what was never
+    published, 410 with the stub for what was withdrawn; `?format=bibtex|ris|csl` is the citation.
     """
     visible = Publication.objects.visible_to(request.user).versions_of(reference)
     versions = list(visible.select_related("cycle", "organisation"))
@@ -92,9 +95,10 @@ def public_page(
         raise Http404
     if publication.withdrawn_at:
         return withdrawn(request, publication)
+    around = counts.total_of_list(beside) if beside else ""
     response = cacheable(
         request,
-        [(one.pk, one.is_current) for one in versions],
+        [around, *((one.pk, one.is_current, one.organisation) for one in versions)],
         lambda: citation_file(request, publication) or draw(publication, versions),
         changed=max(one.changed_at for one in versions),
     )
@@ -115,9 +119,10 @@ def cacheable(
 
     `parts` and the moment `changed` are what the page hangs on, as
     `cacheable(request, [v.pk for v in versions], make, changed=max(v.changed_at for v in versions))`.
-    Anybody may keep the page, and has to ask each time whether it is still true, so that a withdrawal
-    works at once. There is no Last-Modified, since a list from which something goes is no older, unless the page is
-    `dated`: `changed` then moves whatever happens. Whoever has a session gets the page fresh.
+    The names of States and objectives are among it everywhere. Anybody may keep the page, and has to ask each time
+    whether it is still true, so that a withdrawal works at once. There is no Last-Modified, since a list from which
+    something goes is no older, unless the page is `dated`: `changed` then moves whatever happens. Whoever has a session
+    gets the page fresh.
     """
     if settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES:
         return make()
@@ -206,9 +211,9 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 
 def _etag(request: HttpRequest, parts: Iterable[Any]) -> str:
-    """Changes with the page's records, language, address, the release's files, and once a day (names, dates)."""
+    """Changes with the page's records, language, address, names, the release's files, and once a day."""
     release = getattr(staticfiles_storage, "manifest_hash", "")
-    said = [get_language(), request.get_full_path(), release, timezone.now().date(), *parts]
+    said = [get_language(), request.get_full_path(), release, names.stamp(), timezone.now().date(), *parts]
     return quote_etag(hashlib.sha256(repr([str(one) for one in said]).encode()).hexdigest()[:32])
 
 

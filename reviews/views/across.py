@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core import downloads, limits
-from publications import counts, names
+from publications import counts
 from publications.filters import PublicationFilter
 from publications.models import Publication
 from publications.querysets import PublicationQuerySet
@@ -70,7 +70,7 @@ def on_objective(request: HttpRequest, number: int) -> HttpResponseBase:
         }
         return render(request, "reviews/on_objective.html", context, status=400 if wanted.problems else 200)
 
-    return cacheable(request, (number, names.stamp()), make, changed=counts.total_of_list(["review"])[1])
+    return cacheable(request, (number,), make, changed=counts.total_of_list(["review"])[1])
 
 
 @login_not_required
@@ -108,7 +108,7 @@ def compare(request: HttpRequest) -> HttpResponseBase:
         }
         return render(request, "reviews/compare.html", context, status=400 if problems else 200)
 
-    return cacheable(request, (names.stamp(),), make, changed=counts.total_of_list(["review"])[1])
+    return cacheable(request, (), make, changed=counts.total_of_list(["review"])[1])
 
 
 def _published(request: HttpRequest) -> PublicationQuerySet:

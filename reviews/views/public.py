@@ -26,6 +26,8 @@ from reviews.views.reading import reading_context
 
 BESIDE = ("pledge", "practice")
 """Kinds of which what the same State has published stands beside its review."""
+HANGS_ON = ("review", *BESIDE)
+"""And the review that this one updates: withdrawn, its words stand there no more."""
 MOST_BESIDE = 5
 COLUMNS = ("reference", "version", "section", "objective", "question", "label", "standing", "answer")
 
@@ -43,7 +45,7 @@ def public(
 ) -> HttpResponseBase:
     """The newest version, or version `number`, which says for ever what it said."""
     reference = reference_of(round, year, country.upper())
-    return public_page(request, reference, number, lambda one, versions: _page(request, one, versions))
+    return public_page(request, reference, number, lambda one, versions: _page(request, one, versions), beside=HANGS_ON)
 
 
 @login_not_required
@@ -57,7 +59,7 @@ def translated(request: HttpRequest, year: int, country: str, number: int, langu
             raise Http404
         return _page(request, found, versions)
 
-    return public_page(request, reference_of("forum", year, country.upper()), number, draw)
+    return public_page(request, reference_of("forum", year, country.upper()), number, draw, beside=HANGS_ON)
 
 
 def _page(request: HttpRequest, publication: Publication, versions: list[Publication]) -> HttpResponseBase:

@@ -1,6 +1,6 @@
 """What is kept for a minute, for each language, and made anew where the fast cache is away."""
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.safestring import mark_safe
 
 from core import kept as module
@@ -43,15 +43,17 @@ def test_a_piece_is_drawn_once_for_all_that_it_hangs_on():
     assert hasattr(again, "__html__"), "a piece stays markup"
 
 
-def test_a_piece_is_drawn_anew_when_a_part_the_language_or_the_release_changes(monkeypatch):
+def test_a_piece_is_drawn_anew_when_a_part_the_language_the_zone_or_the_release_changes(monkeypatch):
     made: list[str] = []
     piece([1], made)
     piece([2], made)
     with translation.override("fr"):
         piece([1], made)
+    with timezone.override("Pacific/Auckland"):
+        piece([1], made)
     monkeypatch.setattr(module, "release", lambda: "the next one")
     piece([1], made)
-    assert len(made) == 4
+    assert len(made) == 5
 
 
 def test_only_what_is_missing_is_drawn():

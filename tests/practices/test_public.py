@@ -14,6 +14,7 @@ from practices.choices import Status
 from practices.models import Practice
 from practices.steps import deciding, publication
 from publications.models import Publication
+from reference.models import Objective
 from tests.factories import CANARY
 from tests.practices.builders import accepted_practice, published_practice, submitted_practice
 from tests.practices.reviewing import complete
@@ -191,3 +192,19 @@ def test_a18_states_stand_by_region_and_one_alone_needs_no_bars(cast):
     bars = dict(re.findall(r'<dt>([^<]+)</dt><dd class="v">([^<]+)</dd>', where[: where.index("</section>")]))
     assert sorted(bars.values()) == ["1 State", "2 States"]
     assert any("Asia" in label for label in bars)
+
+
+def test_o5_a_reader_who_has_the_page_gets_it_anew_when_a_related_practice_is_published_or_a_name_corrected(
+    cast, monkeypatch
+):
+    monkeypatch.setattr("core.kept.SECONDS", 0)
+    visitor = cast.client("visitor")
+    practice = published_practice(cast)
+    address = f"/en/practices/{practice.reference}/"
+    first = visitor.get(address)["ETag"]
+    assert visitor.get(address, headers={"if-none-match": first}).status_code == 304
+    published_practice(cast)
+    second = visitor.get(address, headers={"if-none-match": first})
+    assert second.status_code == 200
+    Objective.objects.filter(pk=5).update(names={"en": "Another name"})
+    assert visitor.get(address, headers={"if-none-match": second["ETag"]}).status_code == 200

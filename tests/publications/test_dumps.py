@@ -50,6 +50,7 @@ def test_o15_the_files_hold_every_version_and_the_list_as_it_stands(visitor, pub
         ("PR-0001", 1, "fr", True),
     ]
     assert lines[1]["content"] == {"schema": 1, "text": "Déjà"}
+    assert lines[3]["address"].endswith("/en/samples/PR-0001/v1/en/"), "a translation has its own"
     assert register.fingerprint(lines[1]["content"]) == lines[1]["sha256"]
     assert "Somebody" not in json.dumps(lines), "consent can be taken back, a file cannot be called back"
     rows = list(csv.DictReader(io.StringIO(read(visitor, "csv").decode("utf-8-sig"))))

@@ -8,9 +8,11 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from core import limits
 from publications import register
 from tests.pledges import builders as pledges
 from tests.publications.public_tables import only_public_tables
+from tests.publications.test_search import lose_the_index
 
 
 @pytest.fixture
@@ -46,6 +48,27 @@ def test_o13_a_list_and_a_record_stand_in_frames_without_script_or_cookie(cast, 
     assert visitor.get("/en/data/")["X-Frame-Options"] == "DENY", "nothing else may be framed"
 
 
+def test_s4_words_in_a_frame_and_in_a_feed_are_searches(visitor, publish, monkeypatch):
+    publish()
+    monkeypatch.setitem(limits.MOST, "search", 2)
+    for address in ("/en/embed/lists/review/", "/feeds/review.atom"):
+        limits.caches["fast"].clear()
+        assert [visitor.get(f"{address}?q=sample").status_code for _time in range(3)] == [200, 200, 429]
+        refused = visitor.get(f"{address}?q=sample")
+        assert 1 <= int(refused["Retry-After"]) <= 60
+        assert not refused.cookies
+        assert visitor.get(address).status_code == 200, "reading has no limit"
+
+
+def test_f23_a_frame_on_which_something_is_missing_is_kept_by_nobody(visitor, publish):
+    publish()
+    assert "ETag" in visitor.get("/en/embed/lists/review/?q=sample")
+    lose_the_index()
+    page = visitor.get("/en/embed/lists/review/?q=sample")
+    assert page.status_code == 200
+    assert "ETag" not in page
+
+
 def test_o13_a_page_says_by_oembed_how_it_is_shown_in_a_frame(cast, visitor):
     pledge = pledges.published(cast)
     page = visitor.get(f"/en/pledges/{pledge.reference}/v1/")
@@ -77,6 +100,8 @@ def test_o11_the_catalogue_says_the_same_as_json_ld_and_as_turtle(visitor, publi
     assert {one["dct:identifier"] for one in datasets} >= {"everything", "review", "practice", "pledge", "dialogue"}
     for dataset in datasets:
         for file in dataset["dcat:distribution"]:
+            assert file["dct:rights"]["@id"].endswith("/data/"), "terms in words, no licence"
+            assert "dct:license" not in file
             address = file["dcat:downloadURL"]["@id"].removeprefix(settings.SITE_URL)
             assert visitor.get(address).status_code == 200, address
     turtle = visitor.get("/catalogue.ttl")
@@ -116,6 +141,7 @@ def test_o12_pledges_with_amounts_are_an_activity_file_of_iati(cast, visitor):
     assert names == sorted(names, key=ORDER.index), "the schema wants one order"
     assert set(names) >= set(ORDER[:7])
     assert activity.findtext("iati-identifier") == f"localhost-{pledge.reference}"
+    assert activity.find("reporting-org").get("type") == "90", "an independent project is no multilateral body"
     assert activity.findtext("title/narrative") == "Fünf & <b>"
     values = [(one.get("currency"), one.text) for one in activity.iterfind("transaction/value")]
     assert values == [("USD", "1200000.50"), ("EUR", "5")]

@@ -10,7 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from core import limits
 from publications import register
+from reference.models import Country
 
 PAGES = [
     "/en/objectives/",
@@ -180,3 +182,20 @@ def test_the_page_of_a_subject_is_drawn_once_and_anew_when_something_is_publishe
 def test_a_page_that_has_not_changed_is_not_sent_again(two, visitor):
     etag = visitor.get("/en/objectives/5/")["ETag"]
     assert visitor.get("/en/objectives/5/", headers={"if-none-match": etag}).status_code == 304
+
+
+def test_a_state_that_moves_to_another_commission_stands_there_within_a_minute(two, visitor, monkeypatch):
+    monkeypatch.setattr("core.kept.SECONDS", 0)
+    page = "/en/commissions/eca/"
+    etag = visitor.get(page)["ETag"]
+    Country.objects.get(pk="MX").review_regions.set(["eca"])
+    again = visitor.get(page, headers={"if-none-match": etag})
+    assert again.status_code == 200
+    assert "Mexico" in again.text
+
+
+@pytest.mark.parametrize("page", ["/en/objectives/5/?", "/en/coverage/?table=years&", "/en/coverage/states/?"])
+def test_s4_tables_are_taken_away_no_more_often_than_lists(db, visitor, monkeypatch, page):
+    monkeypatch.setitem(limits.MOST, "list taken away", 1)
+    assert [visitor.get(f"{page}format=csv").status_code for _time in range(2)] == [200, 429]
+    assert visitor.get(page).status_code == 200
