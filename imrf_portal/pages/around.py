@@ -3,7 +3,7 @@
 Facts come from `forum`, numbers of what is published from the summary behind the public lists.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -186,7 +186,7 @@ def trust_fund(request: HttpRequest) -> HttpResponse:
     context = {
         "fund": fund,
         "areas": [{"area": one, "objectives": _objectives(one)} for one in areas],
-        "programmes": [_programme(one, areas) for one in programmes],
+        "programmes": [_programme(one, list(areas)) for one in programmes],
         "series": [_series(kind, list(some)) for kind, some in groupby(_of_the_whole(rows), lambda row: row["kind"])],
         "figures": rows,
         "trail": _trail(str(fund.name)),
@@ -229,12 +229,12 @@ def _bars(values: Iterable[tuple[str, Any, str]]) -> list[dict[str, Any]]:
     ]
 
 
-def _programme(one: JointProgramme, areas: Iterable[ThematicArea]) -> dict[str, Any]:
+def _programme(one: JointProgramme, areas: Collection[ThematicArea]) -> dict[str, Any]:
     """Its area only where that is one of `areas`, which the reader may see."""
     countries = sorted(one.countries.all(), key=lambda country: plain(country.name))
     return {
         "programme": one,
-        "area": one.area if one.area in areas else None,
+        "area": one.area if one.area and one.area in areas else None,
         "countries": [{"label": country, "url": link_of(country)} for country in countries],
         "objectives": _objectives(one),
         "partners": sorted(str(partner) for partner in one.partners.all()),
