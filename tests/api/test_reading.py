@@ -221,3 +221,10 @@ def test_the_api_reads_public_tables_alone_and_asks_as_often_for_many_as_for_few
         caches["fast"].clear()
         with only_public_tables(), django_assert_max_num_queries(16):
             assert program.get(f"/api/v1/{name}").status_code in (200, 410), name
+
+
+def test_a_translation_has_its_own_address_beside_the_original(program, publish):
+    publish(reference="PR-0009", kind="practice", language="fr")
+    publish(reference="PR-0009", kind="practice", language="es", standing="courtesy")
+    (translation,) = program.get(f"{PLACE}/PR-0009").json()["translations"]
+    assert translation["address"].endswith("/es/samples/PR-0009/v1/es/")
