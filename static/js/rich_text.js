@@ -60,10 +60,11 @@
 
   function start(box) {
     const bar = LABELS.content.firstElementChild.cloneNode(true), root = document.createElement("div");
+    const label = box.dataset.label || [...box.labels].map((one) => one.textContent.trim()).join(" ");
     root.className = "form-control rich prose";
-    for (const [name, value] of Object.entries({ role: "textbox", "aria-multiline": "true", "aria-label": box.dataset.label,
+    for (const [name, value] of Object.entries({ role: "textbox", "aria-multiline": "true", "aria-label": label,
       "aria-describedby": box.getAttribute("aria-describedby"), dir: box.dir || "auto", lang: box.lang })) if (value) root.setAttribute(name, value);
-    bar.setAttribute("aria-label", `${bar.getAttribute("aria-label")}: ${box.dataset.label}`);
+    bar.setAttribute("aria-label", `${bar.getAttribute("aria-label")}: ${label}`);
     box.before(bar, root);
     box.hidden = true;
     const editor = new window.Squire(root, { blockTag: "P", addLinks: false, sanitizeToDOMFragment: fragment });

@@ -55,7 +55,7 @@ def test_p21_every_address_of_a_draft_is_missing_for_everybody_else(cast):
     for pattern in urlpatterns:
         if "key" not in pattern.pattern.converters:
             continue
-        parts = {"name": "withdraw", "pk": KEY}
+        parts = {"name": "withdraw", "pk": KEY, "language": "fr", "digest": "0" * 20}
         address = page(draft, pattern.name, **{k: v for k, v in parts.items() if k in pattern.pattern.converters})
         for who in ("other_owner", "focal_point", "officer", "head", "superuser", "reviewer", "visitor"):
             for method in ("get", "post"):

@@ -1,6 +1,6 @@
 """Officers with a tie, the secretariat's own host, the implementer's word, dates and criteria (A3, A8, A10, A12)."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -200,7 +200,7 @@ def test_a16_the_call_says_when_its_reviewers_are_reminded(cast):
     one = reading(with_call(cast, report_reminders=[5, -1]), reviewer(cast, "first"), cast.officer)
     from practices.notifications.reviewing import ReportDue
 
-    due = timezone.now() + timedelta(days=(one.review_by - timezone.localdate()).days)
+    due = datetime.combine(one.review_by, time(12), UTC)
     planned = {
         days: [kind.facts["offset"] for kind in ReportDue.plan(due + timedelta(days=days))] for days in (-6, -5, 2)
     }

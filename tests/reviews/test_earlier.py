@@ -1,6 +1,7 @@
 """An update begins with what the State has published: carried over by key, marked, compared, still true (R12)."""
 
 import uuid
+import zoneinfo
 from datetime import date
 
 import pytest
@@ -83,6 +84,10 @@ def test_r12_answers_are_carried_over_by_their_keys_and_wait_to_be_looked_at(cas
     assert "From RV-2026-ZZ, nobody has looked at it yet." in page
 
 
+def day_of(person) -> date:
+    return timezone.localdate(timezone=zoneinfo.ZoneInfo(person.time_zone))
+
+
 def test_r12_one_press_says_still_true_and_a_change_says_changed(cast, update):
     client = cast.client("focal_point")
     page = client.get(f"{FILL}c/")
@@ -91,7 +96,7 @@ def test_r12_one_press_says_still_true_and_a_change_says_changed(cast, update):
     )
     assert reply.url.endswith("#c3")
     carried = CarriedOver.objects.get(answer__question__key="c3")
-    assert (carried.as_of, carried.by) == (timezone.localdate(), cast.focal_point)
+    assert (carried.as_of, carried.by) == (day_of(cast.focal_point), cast.focal_point)
     assert "Still true, as of" in client.get(f"{FILL}c/").text
     page = client.get(f"{FILL}b/")
     client.post(f"{FILL}b/", {"b1": NEW, "b1-seen": box(page, "b1"), "b1-form": "text"})
