@@ -37,6 +37,10 @@ class Away(Exception):
     """The scanner gave no answer that says yes or no."""
 
 
+class Unreadable(Away):
+    """The scanner answered, and will not look at this file: longer than its own limit, for one."""
+
+
 class Mark(NamedTuple):
     """Why a file is held: it waits (`found` empty), or what was found in it."""
 
@@ -61,7 +65,7 @@ def finding(file: Any) -> str:
         return ""
     if verdict.endswith(" FOUND"):
         return verdict.removesuffix(" FOUND")
-    raise Away(said)
+    raise Unreadable(said)
 
 
 def _connected() -> socket.socket:
@@ -138,6 +142,9 @@ def look_again() -> None:
         try:
             with default_storage.open(mark.name) as stored:
                 found = finding(stored)
+        except Unreadable as refused:  # those after it wait for their own answer
+            log.warning("the scanner will not look at the stored file %s, which waits: %s", mark.name, refused)
+            continue
         except Away as away:
             log.warning("no answer from the scanner; files wait: %s", away)
             return

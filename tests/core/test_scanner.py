@@ -18,6 +18,7 @@ from core import downloads, scanner, uploads
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EIC\x41R-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 """The harmless text that every scanner reports; one letter is written as a number, so that none reports this file."""
 LONGEST = 2_000_000
+WAITING = {"long": b"x" * (LONGEST + 1), **{f"clean{number}": b"clean" for number in range(6)}}
 
 
 class Clamd(socketserver.StreamRequestHandler):
@@ -129,6 +130,15 @@ def test_b26_while_the_scanner_is_away_a_file_is_held_and_a_list_is_refused(sett
 
 
 @pytest.mark.django_db
+def test_b26_a_file_that_the_scanner_refuses_keeps_no_other_one_waiting(settings):
+    names = [default_storage.save(f"{letter}.txt", ContentFile(text)) for letter, text in WAITING.items()]
+    for name in names:
+        scanner.hold(name)
+    with clamd(settings):
+        scanner.look_again()
+    assert [name for name in names if scanner.mark_of(name)] == [names[0]]
+
+
 def test_b26_between_waiting_and_a_finding_nobody_gets_the_file(settings, monkeypatch):
     settings.SCANNER = "tcp://127.0.0.1:1"
     bad, pages = stored(EICAR), []
