@@ -60,6 +60,11 @@ def _read_once(name: str, read: Callable[[], list[Entry]]) -> dict[Any, Entry]:
     return entries
 
 
+def forget() -> None:
+    """Read all anew; for tests, whose States come and go."""
+    _kept.clear()
+
+
 def objectives() -> dict[int, Entry]:
     """The 23 objectives by number; `group` is the roundtable."""
     return _read_once(
