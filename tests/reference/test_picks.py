@@ -3,6 +3,7 @@
 import pytest
 from django import forms
 
+from reference import catalogue
 from reference.forms import LISTS, PicksField
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +25,10 @@ def test_b13_what_is_not_in_the_list_is_refused(typed):
     assert not form({"picks": [typed]}).is_valid()
 
 
-def test_drawing_two_hundred_states_costs_one_query_at_most(django_assert_max_num_queries):
+def test_drawing_two_hundred_states_costs_two_queries_the_list_once_a_minute_and_what_was_chosen(
+    django_assert_max_num_queries,
+):
     form = type("Form", (forms.Form,), {"picks": PicksField("countries")})
-    with django_assert_max_num_queries(1):
+    catalogue.forget()
+    with django_assert_max_num_queries(2):
         assert str(form({"picks": ["MX"]})["picks"]).count("<input") > 190
