@@ -1,6 +1,5 @@
 """Voluntary reviews: the public list, a published one, two compared, an update checked, a page filled in, one saved."""
 
-import copy
 import json
 from dataclasses import replace
 from typing import Any
@@ -12,6 +11,7 @@ from benchmarks.rows import Row, Target, page
 from benchmarks.server import Client, Reply
 from forum.models import ForumCycle
 from publications import register
+from publications.models import canonical
 from publications.register import Head
 from reviews import publishing
 from reviews.models import Answer, VoluntaryReview
@@ -68,7 +68,7 @@ def head_and_content(cast: Cast) -> tuple[Head, Any]:
 
 def earlier_of(review: VoluntaryReview, content: Any, head: Head, cast: Cast) -> str:
     """The reference of a full review of the same State four years before, some words of each answer other than now."""
-    old = copy.deepcopy(content)
+    old = json.loads(canonical(content))
     old["reference"], old["cycle"] = "RV-2026-ZZ", {"year": 2026, "name": "2026"}
     for answer in (answer for part in old["sections"] for answer in part["answers"] if answer["type"] == "long"):
         words = answer["plain"].split()
