@@ -7,14 +7,15 @@ from django.conf import settings
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from publications import printed
 from publications.models import Publication
-
-TAGS = {"ar": "ar-SA", "zh-hans": "zh-CN", "ru": "ru-RU", "fr": "fr-FR", "es": "es-ES", "en": "en-GB"}
 
 
 def write(publication: Publication) -> bytes:
     """The note with its annex. Call it with the language of the note active: labels are said in it."""
     from docx import Document
+
+    from core.word.binding import TAGS
 
     content, document = publication.content.content, Document()
     document.core_properties.title = publication.title
@@ -26,8 +27,7 @@ def write(publication: Publication) -> bytes:
         document,
         _("%(number)s, version %(version)s") % {"number": publication.reference, "version": publication.version},
     )
-    address = f"{settings.SITE_URL}/{publication.language}/{publication.path}v{publication.version}/"
-    _said(document, address)
+    _said(document, printed.address_of(publication))
     for one in content["paragraphs"]:
         if one["heading"]:
             _said(document, one["heading"], "Heading 1")
