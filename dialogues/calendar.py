@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from icalendar import Event
 
 REFRESH = timedelta(hours=1)
+ONE_DAY = timedelta(days=1)
 MOST_ALARM = 7 * 24 * 60
 """Minutes: an alarm rings a week ahead at the earliest."""
 
@@ -75,7 +76,8 @@ def _span(sitting: Sitting) -> dict[str, Any]:
     """Begin and end: moments in the zone of the city, or whole days."""
     fact = sitting.fact
     first, last = (date.fromisoformat(fact[name]) for name in ("starts_on", "ends_on"))
-    if not fact["has_time"] or first != last:
+    ends_that_night = fact["has_end"] and sitting.ends_at - sitting.starts_at < ONE_DAY
+    if not fact["has_time"] or (first != last and not ends_that_night):
         return {"dtstart": first, "dtend": last + timedelta(days=1)}
     zone = ZoneInfo(fact["zone"])
     begins = {"dtstart": sitting.starts_at.astimezone(zone)}

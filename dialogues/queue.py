@@ -1,16 +1,17 @@
 """What waits for moderators of a discussion: contributions, reports of readers, appeals (D6, D17)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Min, QuerySet
 
-from accounts.models import User
+from accounts.choices import Role
+from accounts.models import Membership, User
+from core.access import allowed
 from dialogues.choices import Standing
 from dialogues.models import Contribution, ContributionFlag, DiscussionSpace, ModerationDecision
-from dialogues.rules import moderates
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,28 @@ def spaces_with_waiting(before: datetime) -> set[Any]:
 
 
 def who_answers(space: DiscussionSpace) -> list[User]:
-    """Those assigned to `space` who have a right to moderate still: moderators, and the reader of other languages."""
-    keys: Iterable[Any] = [*space.posts.values_list("user", flat=True), space.reader_id]
-    return [one for one in User.objects.filter(pk__in=[key for key in keys if key], is_active=True) if moderates(one)]
+    """Those assigned to `space` who may decide something of what waits; the heads of the secretariat too, where
+    something waits that none of them may decide: their own words, an appeal against their own decision (P44, P46)."""
+    keys = {*space.posts.values_list("user", flat=True), space.reader_id}
+    assigned = User.objects.filter(pk__in=[key for key in keys if key], is_active=True)
+    found: dict[int, User] = {}
+    for permission, record in _to_decide(space):
+        able = [one for one in assigned if allowed(one, permission, record)] or heads_of_secretariat()
+        found.update({one.pk: one for one in able})
+    return list(found.values())
+
+
+def heads_of_secretariat() -> Any:
+    """Who moderates everywhere."""
+    heads = Membership.objects.current().filter(role=Role.SECRETARIAT_ADMIN).values("user")
+    return User.objects.filter(pk__in=heads, is_active=True)
+
+
+def _to_decide(space: DiscussionSpace) -> Iterator[tuple[str, Any]]:
+    """Each thing that waits, with the right that deciding it takes. Three queries."""
+    permissions = ("moderate_contribution", "moderate_contribution", "answer_appeal")
+    for (rows, _way, _when), permission in zip(parts(space.contributions.all()), permissions, strict=True):
+        of_others = rows.model is not Contribution
+        for record in rows.select_related("contribution") if of_others else rows:
+            (record.contribution if of_others else record).space = space
+            yield f"dialogues.{permission}", record.contribution if rows.model is ContributionFlag else record

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.choices import Role
-from accounts.models import Membership, User
+from accounts.models import User
 from core.templatetags.portal import day_of
 from dialogues import queue, replies
 from dialogues.choices import PUBLIC, Decision, Outcome, Rhythm, Standing
@@ -140,7 +140,7 @@ class ForModerators(Letter):
 
     def irrelevant(self, recipient: Recipient) -> str:
         may_read = self.about.meeting.status in PUBLIC and DiscussionSpace.objects.assigned_to(recipient)
-        heads = heads_of_secretariat().filter(pk=recipient.pk)
+        heads = queue.heads_of_secretariat().filter(pk=recipient.pk)
         return "" if heads or (may_read and may_read.filter(pk=self.about.pk)) else _("no longer answers for it")
 
     def url(self) -> str:
@@ -156,7 +156,8 @@ class WaitsForReader(ForModerators):
 
     def recipients(self) -> list[User]:
         reader = self.about.reader
-        return [reader] if reader and reader.is_active else list(heads_of_secretariat())
+        own = reader and self.about.contributions.filter(pk=self.facts["contribution"], author=reader).exists()
+        return [reader] if reader and reader.is_active and not own else list(queue.heads_of_secretariat())
 
     def occasion(self) -> str:
         return f"{self.name}:{self.facts['contribution']}:{self.facts['since']}"
@@ -212,7 +213,7 @@ class QueueReminder(ForModerators):
             yield cls(space, day=local.date())
 
     def recipients(self) -> list[User]:
-        return queue.who_answers(self.about) or list(heads_of_secretariat())
+        return queue.who_answers(self.about)
 
     def occasion(self) -> str:
         return f"{self.name}:{self.about.pk}:{self.facts['day']}"
@@ -308,9 +309,3 @@ def in_the_queue(waits: queue.Waiting) -> str:
         ngettext("%(n)d appeal", "%(n)d appeals", waits.appeals) % {"n": waits.appeals},
     ]
     return _("In the queue: %(what)s.") % {"what": ", ".join(said)}
-
-
-def heads_of_secretariat() -> Any:
-    """Who moderates everywhere."""
-    heads = Membership.objects.current().filter(role=Role.SECRETARIAT_ADMIN).values("user")
-    return User.objects.filter(pk__in=heads, is_active=True)

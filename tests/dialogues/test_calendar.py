@@ -1,7 +1,7 @@
 """Calendar files: read back as a calendar program reads them."""
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -68,6 +68,13 @@ def test_d3_days_without_a_time_and_meetings_of_several_days_stand_as_whole_days
     longer = builders.announced(cast, title="Two days", session={"ends_on": date(2030, 1, 17)})
     several = only(cast, f"/calendar/dialogues/{longer.reference}.ics")
     assert (several["DTSTART"], several["DTEND"]) == (date(2030, 1, 16), date(2030, 1, 18))
+
+
+def test_d3_a_session_that_ends_after_midnight_is_no_matter_of_days(cast):
+    night = {"time_of_day": time(22), "time_until": time(1), "ends_on": date(2030, 1, 17)}
+    meeting = builders.announced(cast, session=night)
+    event = only(cast, f"/calendar/dialogues/{meeting.reference}.ics")
+    assert event["DTEND"] - event["DTSTART"] == timedelta(hours=3)
 
 
 def test_d3_an_alarm_rings_only_where_it_was_asked_for(cast):
