@@ -94,8 +94,6 @@ def _page(request: HttpRequest, publication: Publication, versions: list[Publica
         return file
     prefetch_related_objects([publication], "countries")  # both citations ask for them
     entry = schedule.entry(newest, _milestone(content))
-    if entry.state == When.LATER:
-        entry.state = When.NEXT
     context = {
         **of_version(request, publication, versions),
         "content": content,
