@@ -1,7 +1,7 @@
 """When and where a meeting sits: the day and time as the clocks of a city show them, and the moments they are."""
 
 import uuid
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -79,6 +79,13 @@ class Session(Clocked):
     def zone(self) -> ZoneInfo:
         """The zone of its city."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def told(self) -> list[str]:
+        """What those who follow it have to hear of when it changes: when, where, how to join, in which languages."""
+        times = (one.astimezone(UTC).isoformat() for one in (self.starts_at, self.ends_at))
+        places = (self.city, self.room, self.join_url, self.format)
+        return [*times, *places, ",".join(self.languages), ",".join(self.interpretation), str(bool(self.cancelled_at))]
 
     @property
     def has_time(self) -> bool:

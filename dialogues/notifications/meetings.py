@@ -41,6 +41,12 @@ def time_in_words(session: Session) -> str:
     return strip_tags(words)
 
 
+def interpreted_into(session: Session) -> str:
+    """The languages of its interpreters, in a sentence; "" for none."""
+    names = ", ".join(name for _code, name in named(session.interpretation))
+    return _("Interpretation into: %(names)s") % {"names": names} if names else ""
+
+
 class Letter(Note):
     """Base of the messages to those who follow a meeting or registered for it."""
 
@@ -68,8 +74,8 @@ class Letter(Note):
 
 
 class SessionChanged(Letter):
-    """A session has another time, place or language, or was called off. Facts: sequence. Of two changes the message
-    about the first is void when the second comes before it went."""
+    """A session has another time, place or language, or was called off. Facts: sequence, told (`Session.told`). Of two
+    changes the message about the first is void when the second comes before it went."""
 
     name = "dialogues.session_changed"
     label = gettext_lazy("A session that you follow changed")
@@ -82,7 +88,7 @@ class SessionChanged(Letter):
         return f"{self.name}:{self.about.pk}:{self.facts['sequence']}"
 
     def irrelevant(self, recipient: Recipient) -> str:
-        if self.about.sequence != self.facts["sequence"]:
+        if self.about.told != self.facts["told"]:
             return _("changed again since")
         return super().irrelevant(recipient)
 
@@ -99,6 +105,7 @@ class SessionChanged(Letter):
         return [
             _("It now begins: %(time)s") % {"time": time_in_words(session)},
             _("Place: %(place)s") % {"place": place} if place else "",
+            interpreted_into(session),
             _("Calendars that follow the page have moved it by themselves."),
         ]
 
@@ -170,11 +177,10 @@ class SessionReminder(Letter):
         session = self.about
         place = ", ".join(filter(None, [session.room, session.city]))
         has_place = Registration.objects.given().filter(session=session, user=recipient).exists()
-        interpretation = ", ".join(name for _code, name in named(session.interpretation))
         return [
             _("It begins: %(time)s") % {"time": time_in_words(session)},
             _("Place: %(place)s") % {"place": place} if place else "",
-            _("Interpretation into: %(names)s") % {"names": interpretation} if interpretation else "",
+            interpreted_into(session),
             _("To join: %(address)s") % {"address": session.join_url} if session.join_url and has_place else "",
         ]
 

@@ -43,7 +43,7 @@ def change(session: Session, *, by: Any, sequence: int | None = None, **written:
     meeting = session.meeting
     demand(fresh(by), "dialogues.change_meeting", meeting)
     session = _locked(session, sequence)
-    before = _said(session)
+    before = session.told
     for name, value in written.items():
         setattr(session, name, value)
     session.clean()
@@ -53,7 +53,7 @@ def change(session: Session, *, by: Any, sequence: int | None = None, **written:
     Act.objects.log("changed a session", meeting, by=by)
     restate(meeting)
     fill(session)
-    if before != _said(session):
+    if before != session.told:
         _tell_people(session)
     return session
 
@@ -107,12 +107,7 @@ def _tell_calendars(session: Session) -> None:
     session.changed_at = timezone.now()
 
 
-def _said(session: Session) -> tuple[Any, ...]:
-    """What people who follow it have to hear of when it changes."""
-    return (session.starts_at, session.ends_at, session.city, session.room, session.join_url, session.format)
-
-
 def _tell_people(session: Session) -> None:
     """Those who asked hear of it once; of what nobody knows of, or what is over, nobody does."""
     if session.meeting.status == Status.ANNOUNCED and session.ends_at > timezone.now():
-        notifications.SessionChanged(session, sequence=session.sequence).queue()
+        notifications.SessionChanged(session, sequence=session.sequence, told=session.told).queue()

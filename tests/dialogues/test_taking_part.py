@@ -43,6 +43,11 @@ def test_who_asked_is_told_of_a_move_once(cast):
     assert "16 January 2030, 15:00 New York (UTC−5)" in text
     sessions.change(session, by=cast.officer, accessibility="Sign language")
     assert mail("dialogues.session_changed").count() == 1, "of what they need not act on nobody is told"
+    assert not kinds.Kind.of(told).irrelevant(cast.member), "and what they have to hear of is not lost by it"
+    sessions.change(session, by=cast.officer, interpretation=["fr", "ar"])
+    newest = mail("dialogues.session_changed").order_by("occasion").last()
+    assert newest
+    assert "Interpretation into: Français, العربية" in kinds.written(kinds.Kind.of(newest), cast.member).text
 
 
 def test_of_two_moves_the_first_message_is_void_when_the_second_overtakes_it(cast):
