@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import downloads, rich_text
 from core.differences import Piece, difference
+from core.templatetags.portal import iso_day
 from practices.choices import Criterion, OwnLine, Score
 from practices.models import PeerReview, Point, Practice, PracticeImage, PracticeVersion
 
@@ -48,6 +49,7 @@ def parts(content: dict[str, Any]) -> dict[str, str]:
     def names(rows: list[dict[str, Any]], key: str) -> str:
         return "\n".join(str(row.get(key, "")) for row in rows)
 
+    dates = " – ".join(iso_day(one) for one in (content["starts_on"], content["ends_on"]) if one)
     facts = {
         _("Title"): content["title"],
         _("Summary"): content["summary"],
@@ -55,7 +57,7 @@ def parts(content: dict[str, Any]) -> dict[str, str]:
         _("Who took part"): names(content["participants"], "name"),
         _("States"): names(content["countries"], "name"),
         _("Objectives"): names([*content["main_objectives"], *content["further_objectives"]], "number"),
-        _("When"): f"{content['starts_on']} {content['ends_on']} {content['dates_note']}".strip(),
+        _("When"): f"{dates} {content['dates_note']}".strip(),
         _("Links"): names(content["links"], "url"),
         _("Pictures"): names(content["images"], "alternative"),
     }

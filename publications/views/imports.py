@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -56,7 +57,8 @@ def send(request: HttpRequest, command: str) -> HttpResponse:
         except ValidationError as refused:
             form.add_error("file", refused)
     sent = ImportRun.objects.visible_to(request.user).filter(command=command)[:20]
-    context = {"form": form, "importer": importer, "bodies": bodies, "sent": sent, "command": command}
+    context = {"form": form, "importer": importer, "bodies": bodies, "sent": sent, "command": command,
+               "trail": [*_back(), {"label": importer.label}]}  # fmt: skip
     return render(request, "publications/import_send.html", context, status=400 if form.errors else 200)
 
 
@@ -90,6 +92,11 @@ def imported(request: HttpRequest, key: UUID) -> HttpResponse:
         "importer": importer,
         "report": runs.report_of(run, request.GET),
         "steps": [(name, BUTTONS[name]) for name in steps],
+        "trail": [
+            *_back(),
+            {"label": importer.label, "url": reverse("publications:import_send", args=[run.command])},
+            {"label": run.file_name},
+        ],
     }
     return render(request, "publications/import_run.html", context)
 
@@ -104,6 +111,10 @@ def step(request: HttpRequest, key: UUID, name: str) -> HttpResponse:
     except (KeyError, MovedOn):
         messages.error(request, _("This import has moved on. Look at it again."))
     return redirect("publications:import", key)
+
+
+def _back() -> list[dict[str, Any]]:
+    return [{"label": _("My work"), "url": reverse("work")}]
 
 
 def _own(request: HttpRequest, key: UUID) -> ImportRun:
