@@ -166,6 +166,11 @@ def change(publication: Publication, by: int) -> None:
     _add(publication.kind, {(TOTAL, TOTAL): by, **dict.fromkeys(facets, by)})
 
 
+def moved(kind: str) -> None:
+    """Say that lists of `kind` show something else from now on, though their counts stay."""
+    _add(kind, {(TOTAL, TOTAL): 0})
+
+
 @transaction.atomic
 def rebuild() -> None:
     """Count everything anew; whoever publishes meanwhile waits a moment."""

@@ -95,7 +95,6 @@ class PublicList:
         self.publications = publications
         self.wanted = wanted
         self.kinds = kinds
-        self.is_lost = False
 
     @cached_property
     def found(self) -> search.Found | None:
@@ -105,8 +104,12 @@ class PublicList:
         try:
             return search.matching(self.wanted.select(self.publications), self.wanted.words)
         except search.IndexLost:
-            self.is_lost = True
             return None
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether words were typed, and there is no index to look for them in."""
+        return self.found is None and bool(self.wanted.words) and not self.wanted.problems
 
     def selection(self, **more: str) -> str:
         """The query string for addresses that are kept: the words that were found in place of mistyped ones."""
@@ -129,9 +132,16 @@ class PublicList:
 
     @property
     def is_kept(self) -> bool:
-        """Whether what is drawn beside its rows is kept: of everything, and of one choice, to which pages lead."""
-        few = self.found is None and not self.wanted.problems and len(self.wanted.chosen) <= 1
+        """Whether what is drawn beside its rows is kept: of everything, one choice and words, to which pages lead."""
+        few = not self.wanted.problems and not self.is_behind and len(self.wanted.chosen) <= 1
         return few and bool(self._summary[0])
+
+    @property
+    def hangs_on(self) -> list[Any]:
+        """What changes whenever anything in it does, whatever is asked of it: one query where there is a summary."""
+        if self._summary[0]:
+            return [*self._summary]
+        return [self.count, self.changed, sorted(self.found.scores.items()) if self.found else ""]
 
     @cached_property
     def count(self) -> int:
@@ -168,31 +178,30 @@ class PublicList:
 
         `asked` names the selection, where keys of another one shall be refused.
         """
-        if self.found is None:
-            return page_of(self._with_rows(self.selected()), after, order="published_at", size=size, asked=asked)
-        if self.order == NEWEST:
-            return self._newest(self.found, after, size, asked)
-        keys, after = self.found.best(after, size=size, asked=asked)
-        rows = {row.pk: row for row in self.whole(keys)}
-        return Page([rows[key] for key in keys if key in rows], after)
+        return self._page(after, size, asked, self._with_rows)
 
     def light_page(self, after: str, size: int = SIZE, asked: str = "") -> Page:
-        """The same where no words were typed, with no more of each row than says whether it is kept; see `whole`."""
-        rows = self.selected().select_related("organisation")
-        rows = rows.only("published_at", "changed_at", "organisation__name")
-        return page_of(rows, after, order="published_at", size=size, asked=asked)
+        """The same with no more of each row than says whether it is kept; see `whole`."""
+        return self._page(after, size, asked, self._light)
 
     def whole(self, keys: Sequence[int]) -> Any:
         """The publications `keys` with all that rows show."""
         return self._with_rows(self.publications).filter(pk__in=keys)
 
-    def _newest(self, found: search.Found, after: str, size: int, asked: str) -> Page:
-        """From the newest thousand, which are known already, and only then from all that match."""
-        known = self.whole(list(found.scores))
-        page = page_of(known, after, order="published_at", size=size, asked=asked)
-        if page.after or not found.is_more:
-            return page
-        return page_of(self._with_rows(self.selected()), after, order="published_at", size=size, asked=asked)
+    def _page(self, after: str, size: int, asked: str, read: Callable[[PublicationQuerySet], Any]) -> Page:
+        """In the order asked for, with of each row what `read` gives; by date from the newest thousand that words
+        found, which are known already, and only then from all that match."""
+        found = self.found
+        if found and self.order == BEST:
+            keys, after = found.best(after, size=size, asked=asked)
+            rows = {row.pk: row for row in read(self.publications.filter(pk__in=keys))}
+            return Page([rows[key] for key in keys if key in rows], after)
+        if found:
+            known = read(self.publications.filter(pk__in=list(found.scores)))
+            page = page_of(known, after, order="published_at", size=size, asked=asked)
+            if page.after or not found.is_more:
+                return page
+        return page_of(read(self.selected()), after, order="published_at", size=size, asked=asked)
 
     def every(self) -> PublicationQuerySet:
         """All of it, newest first, for a download."""
@@ -237,6 +246,9 @@ class PublicList:
     @cached_property
     def _summary(self) -> tuple[int | None, datetime | None]:
         return counts.total_of_list(self.kinds) if self.kinds else (None, None)
+
+    def _light(self, selected: PublicationQuerySet) -> Any:
+        return selected.select_related("organisation").only("published_at", "changed_at", "organisation__name")
 
     def _with_rows(self, selected: PublicationQuerySet) -> Any:
         """With only what rows and files show; the texts for snippets are in the index, which may be lost."""

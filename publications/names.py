@@ -4,16 +4,17 @@ import hashlib
 
 from django.db import models
 
+from accounts.models import Organisation
 from core.kept import kept
 from reference.models import Country, Objective
 
-ALWAYS = (Country, Objective)
+ALWAYS = (Country, Objective, Organisation)
 
 
 def stamp(*more: type[models.Model]) -> str:
     """Changes within a minute of any correction of a name: what was drawn with the old ones is drawn anew.
 
-    Of States and objectives, and of `more` that a page shows, with their dates.
+    Of States, objectives and organizations, and of `more` that a page shows, with their dates.
     """
     always = kept("names", lambda: _stamp(ALWAYS))
     if not more:

@@ -131,6 +131,8 @@ def publish(
         _copy(file, publication, position)
     if head.standing == Standing.ORIGINAL:
         counts.change(publication, 1)
+    else:
+        counts.moved(head.kind)  # its words are found from now on
     search.refresh(head.reference)
     Act.objects.log("published", publication, by=by, detail=f"version {version}")
     return publication

@@ -13,7 +13,6 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from accounts.models import Organisation
 from core import kept
 from forum import calendar
 from forum.models import VOLUNTARY_REVIEWS_DUE, ForumCycle, Milestone
@@ -42,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         text = _text(request)
     else:
         _total, changed = counts.total_of_list(Kind.values)
-        hangs_on = [names.stamp(Organisation, ForumCycle, Milestone), changed, f"{timezone.now():%Y-%m-%d %H}"]
+        hangs_on = [names.stamp(ForumCycle, Milestone), changed, f"{timezone.now():%Y-%m-%d %H}"]
         text = kept.drawn("home", {"text": hangs_on}, lambda _keys: {"text": _text(request)})["text"]
     context = {"website": website(), "text": mark_safe(text)}  # noqa: S308 - drawn by a template
     return render(request, "pages/home.html", context)

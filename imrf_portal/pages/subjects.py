@@ -29,8 +29,8 @@ from reference.models import Action, Country, GuidingPrinciple, Objective, Regio
 
 NEWEST = 3
 """Of each kind on the page of a subject."""
-NAMED = (GuidingPrinciple, Action, Region, RegionalCommission, Organisation, Country.review_regions.through)
-"""What is named there beside States and objectives, and which States belong to which commission."""
+NAMED = (GuidingPrinciple, Action, Region, RegionalCommission, Country.review_regions.through)
+"""What is named there beside the names of everywhere, and which States belong to which commission."""
 
 
 class Link(NamedTuple):

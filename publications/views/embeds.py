@@ -70,7 +70,7 @@ def newest(request: HttpRequest, kind: str) -> HttpResponseBase:
 
     if shown.is_behind:
         return make()  # nobody keeps a frame in which something is missing
-    return cacheable(request, (shown.count,), make, changed=shown.changed)
+    return cacheable(request, shown.hangs_on, make)
 
 
 @framed

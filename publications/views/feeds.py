@@ -41,7 +41,7 @@ def feed(request: HttpRequest, kind: str) -> HttpResponseBase:
             return refused
         if shown.is_behind:
             return _in_plain_words(_("The search is being rebuilt. Try again in some minutes."), status=503)
-        return cacheable(request, (shown.count,), lambda: _drawn(request, offer, shown), changed=shown.changed)
+        return cacheable(request, shown.hangs_on, lambda: _drawn(request, offer, shown))
 
 
 @login_not_required

@@ -64,13 +64,12 @@ def public_list(request: HttpRequest, publications: PublicationQuerySet, listing
         return _page(request, listing, shown, problems=problems)
 
     def make() -> HttpResponseBase:
-        if form:
-            return _taken_away(request, form, listing, shown)
-        return _page(request, listing, shown)
+        made = _taken_away(request, form, listing, shown) if form else _page(request, listing, shown)
+        if shown.is_behind:
+            made["Cache-Control"] = "no-store"  # nobody keeps a page on which something is missing
+        return made
 
-    if shown.is_behind:
-        return make()  # nobody keeps a page on which something is missing
-    return cacheable(request, (shown.count,), make, changed=shown.changed)
+    return cacheable(request, shown.hangs_on, make)
 
 
 def public_page(
@@ -119,10 +118,10 @@ def cacheable(
 
     `parts` and the moment `changed` are what the page hangs on, as
     `cacheable(request, [v.pk for v in versions], make, changed=max(v.changed_at for v in versions))`.
-    The names of States and objectives are among it everywhere. Anybody may keep the page, and has to ask each time
-    whether it is still true, so that a withdrawal works at once. There is no Last-Modified, since a list from which
-    something goes is no older, unless the page is `dated`: `changed` then moves whatever happens. Whoever has a session
-    gets the page fresh.
+    The names of States, objectives and organizations are among it everywhere. Anybody may keep the page, and has to ask
+    each time whether it is still true, so that a withdrawal works at once; nobody keeps what `make` marks itself. There
+    is no Last-Modified, since a list from which something goes is no older, unless the page is `dated`: `changed` then
+    moves whatever happens. Whoever has a session gets the page fresh.
     """
     if settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES:
         return make()
@@ -131,7 +130,8 @@ def cacheable(
     response = get_conditional_response(request, etag=etag, last_modified=moment) or make()
     if moment and response.status_code in (200, 304):
         response["Last-Modified"] = http_date(moment)
-    if response.status_code in (200, 304) and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE"):
+    is_own = "Cache-Control" in response
+    if response.status_code in (200, 304) and not is_own and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE"):
         response["ETag"] = etag
         response["Cache-Control"] = "public, max-age=0, must-revalidate"
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
@@ -231,8 +231,7 @@ def _over(changed: datetime | None) -> int | None:
 
 def _page(request: HttpRequest, listing: Listing, shown: PublicList, *, problems: Sequence[str] = ()) -> HttpResponse:
     wanted, after = shown.wanted, request.GET.get("after", "") if not problems else ""
-    read = shown.page if shown.found else shown.light_page
-    page = Page([], "") if problems else read(after)
+    page = Page([], "") if problems else shown.light_page(after)
     context = {
         "listing": listing,
         "wanted": wanted,
@@ -276,7 +275,7 @@ def _in_words(listing: Listing, shown: PublicList) -> str:
 
 
 def _choices(request: HttpRequest, listing: Listing, shown: PublicList) -> str:
-    """The filters, drawn; with at most one choice they are kept as long as no publication, count or name changes."""
+    """The filters, drawn; kept as long as no publication, count or name changes where many will want the same."""
 
     def draw(_keys: Sequence[str]) -> dict[str, str]:
         counted = shown.numbers
@@ -290,7 +289,7 @@ def _choices(request: HttpRequest, listing: Listing, shown: PublicList) -> str:
 
     if not shown.is_kept:
         return draw([])[listing.name]
-    hangs_on = [request.path, names.stamp(), shown.count, shown.changed, timezone.now().year, shown.selection()]
+    hangs_on = [request.path, names.stamp(), *shown.hangs_on, timezone.now().year, shown.selection()]
     return drawn("choices", {listing.name: hangs_on}, draw)[listing.name]
 
 
@@ -301,17 +300,17 @@ def _above(listing: Listing, shown: PublicList) -> str:
         return ""
     if not shown.is_kept:
         return draw(shown)
-    hangs_on = [names.stamp(), shown.count, shown.changed, shown.selection()]
+    hangs_on = [names.stamp(), *shown.hangs_on, shown.selection()]
     return drawn("above", {listing.name: hangs_on}, lambda _keys: {listing.name: draw(shown)})[listing.name]
 
 
 def _rows(page: Page, shown: PublicList, listing: Listing) -> list[str]:
-    """The rows, drawn; kept where nothing is marked in them, each as long as neither it nor a name changes."""
-    if shown.found:
-        return [_row(one, shown.found, listing) for one in page.rows]
-    stamp = names.stamp()
-    parts = {one.pk: [one.changed_at, one.organisation, stamp] for one in page.rows}
-    pieces = drawn("row", parts, lambda keys: {one.pk: _row(one, None, listing) for one in shown.whole(keys)})
+    """The rows, drawn; each kept, by the words that are marked in it, as long as neither it nor a name changes."""
+    found = shown.found
+    marked = [*sorted(found.wanted), found.is_behind, *shown.hangs_on] if found else []
+    around = [names.stamp(), *marked]
+    parts = {one.pk: [one.changed_at, one.organisation, *around] for one in page.rows}
+    pieces = drawn("row", parts, lambda keys: {one.pk: _row(one, found, listing) for one in shown.whole(keys)})
     return [pieces[one.pk] for one in page.rows if one.pk in pieces]
 
 

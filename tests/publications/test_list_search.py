@@ -200,6 +200,15 @@ def test_a_withdrawal_reaches_a_list_that_somebody_keeps(cast, visitor, practice
     assert visitor.get(LIST, headers={"if-none-match": kept}).status_code == 200
 
 
+def test_what_a_search_found_is_found_anew_when_a_translation_brings_the_word(visitor, publish, practices):
+    search = f"{LIST}?q=trabajadoras"
+    first = visitor.get(search)
+    assert (titles(first), visitor.get(search, headers={"if-none-match": first["ETag"]}).status_code) == ([], 304)
+    publish(reference="PR-1", standing="official", language="es", title="Clases para trabajadoras")
+    again = visitor.get(search, headers={"if-none-match": first["ETag"]})
+    assert (again.status_code, titles(again), numbers(again)["language"]) == (200, ["PR-1"], {"en": 1})
+
+
 def test_a_facet_of_every_publication_is_no_apps_own(publish):
     with pytest.raises(ValueError, match="country"):
         publish(facets={"country": ["ZZ"]})

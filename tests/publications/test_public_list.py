@@ -276,6 +276,19 @@ def test_the_list_comes_from_the_memory_of_the_browser_until_something_changes(c
     assert visitor.get(LIST, HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 200
 
 
+@pytest.mark.parametrize("query", ["", "?country=ZZ", "?q=sample"])
+def test_a_list_that_somebody_keeps_is_read_again_when_an_organization_is_renamed(visitor, publish, query):
+    body = state("ZZ", "Zeeland")
+    publish(organisation=body, title="A sample")
+    first = visitor.get(LIST + query)
+    assert visitor.get(LIST + query, HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 304
+    body.name = "Ministry of Movement"
+    body.save()
+    caches["fast"].clear()  # names are kept for a minute
+    again = visitor.get(LIST + query, HTTP_IF_NONE_MATCH=first["ETag"])
+    assert (again.status_code, "Ministry of Movement" in again.text) == (200, True)
+
+
 def test_whoever_is_signed_in_gets_the_list_fresh_and_it_is_never_kept(cast, three):
     client = cast.client("focal_point")
     page = client.get(LIST)
