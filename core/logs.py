@@ -15,7 +15,7 @@ from typing import Any
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 TOKEN = re.compile(r"[\w-]{32,}")
-MAILBOX = re.compile(r"\b([\w.+-])[\w.+-]*@(?=[\w-])")
+MAILBOX = re.compile(r"(?<![\w.+-])([\w.+-])[\w.+-]*@(?=[\w-])")
 
 
 def new_request_id() -> str:

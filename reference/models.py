@@ -5,7 +5,6 @@ an export and another installation agree on them. Texts are kept by language; on
 read in that language on a published page are stored, the rest is shown in English and marked so.
 """
 
-import re
 from typing import Any, Self
 
 from django.db import models
@@ -291,8 +290,8 @@ class Country(Named):
     def search_terms(self) -> list[str]:
         """All that `Country.objects.find` understands: codes, names, aliases, names without brackets."""
         named = [*self.names.values(), *self.aliases]
-        bracketed = [re.fullmatch(r"(.+?)\s*\((.+)\)", name) for name in self.names.values()]
-        turned = [form for match in bracketed if match for form in (match[1], f"{match[2]} {match[1]}")]
+        bracketed = [name[:-1].partition("(") for name in self.names.values() if "(" in name and name.endswith(")")]
+        turned = [form for name, __, more in bracketed for form in (name.strip(), f"{more} {name.strip()}")]
         return [self.code, self.iso3 or "", self.m49 or "", *named, *turned]
 
 

@@ -98,7 +98,7 @@ def boxes(name: str, options: Iterable[Any], kind: str = "checkbox") -> SafeStri
     return format_html_join("", OPTION, rows)
 
 
-TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
+TABLE = re.compile(r"<table>(?:(?!</?table>).)*</table>", re.DOTALL)
 CHECKED = ("", mark_safe(" checked"))
 
 

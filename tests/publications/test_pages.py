@@ -196,3 +196,19 @@ def test_o6_each_form_is_a_file(visitor, publish, form, ending):
     answer = visitor.get(f"{PAGE}?format={form}")
     assert answer["Content-Disposition"] == f'attachment; filename="RV-2030-ZZ-v1.{ending}"'
     assert b"RV-2030-ZZ" in answer.content
+
+
+TURNED = "</script><b id=out>\u2028 <!-- é"
+"""What ends a script or a line of one, in a title."""
+
+
+def test_b56_a_title_ends_no_script_and_every_json_of_a_page_is_json(visitor, publish):
+    publish(title=TURNED, summary=TURNED)
+    for address in (PAGE, "/en/samples/", "/en/search/?q=out", "/en/objectives/5/", "/en/changes/", "/en/"):
+        page = visitor.get(address)
+        assert page.status_code == 200, address
+        assert "<b id=out>" not in page.text, address
+        for kind, said in re.findall(r'<script type="(application/[\w+]+)"[^>]*>(.*?)</script>', page.text, re.DOTALL):
+            assert kind in ("application/ld+json", "application/json"), address
+            json.loads(said)
+            assert "\u2028" not in said, address
