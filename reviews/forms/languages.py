@@ -31,13 +31,15 @@ class LanguageForm(OnceForm):
 
 
 class TranslationForm(forms.Form):
-    """One text; `seen` is the version of it that the page shows."""
+    """One text; `seen` is the version of it that the page shows, `of` that of the original beside it."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1, required=False, initial=0)
+    of = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1, required=False)
 
     def __init__(self, *args: Any, row: Any, language: str, direction: str, **kwargs: Any) -> None:
         text = row.text
-        kwargs["initial"] = {"text": text.value if text else "", "seen": text.version if text else 0}
+        shown = {"text": text.value, "seen": text.version} if text else {"text": "", "seen": 0}
+        kwargs["initial"] = {**shown, "of": row.asked.answer.version}
         kwargs["prefix"] = row.asked.name
         super().__init__(*args, **kwargs)
         is_long = row.asked.question.type == QuestionType.LONG

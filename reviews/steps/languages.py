@@ -46,10 +46,13 @@ def take_out(into: ReviewLanguage, *, by: Any) -> None:
     into.delete()
 
 
-def translate(into: ReviewLanguage, row: Beside, value: str, *, seen: int, by: Any) -> TranslatedAnswer | None:
+def translate(
+    into: ReviewLanguage, row: Beside, value: str, *, seen: int, of: int | None = None, by: Any
+) -> TranslatedAnswer | None:
     """Keep `value` as the translation of the answer of `row`; an emptied one stays, so that its versions go on.
 
-    `seen` is the version of the translation that the page showed, 0 for none. Raises MovedOn when somebody else has
+    `seen` is the version of the translation that the page showed, 0 for none; `of` is that of the original beside it:
+    where that has changed meanwhile, the translation stays marked as older. Raises MovedOn when somebody else has
     written since, with `value` kept as a row of its own in the history; PermissionDenied where the section may not be
     written (any more).
     """
@@ -60,25 +63,27 @@ def translate(into: ReviewLanguage, row: Beside, value: str, *, seen: int, by: A
         if answer is None or not allowed(by, "reviews.edit_section", place):
             raise PermissionDenied(_("You may no longer write in this section. Your text is below, to be copied."))
         stored = TranslatedAnswer.objects.select_for_update().filter(into=into, answer=answer).first()
-        now = Beside(row.asked, stored)
-        if now.value == value and not now.is_behind:
+        of = min(of or answer.version, answer.version)
+        if stored is None and not value:
+            return None
+        if stored is not None and stored.value == value and (not value or stored.of_version >= of):
             return stored
         if stored is None or stored.version == seen:
             void_clearance(place, by, timezone.now())
-            return _write(stored or TranslatedAnswer(into=into, version=0), answer, value, by)
-        _set_aside(stored, answer, value, by)
+            return _write(stored or TranslatedAnswer(into=into, version=0), answer, value, of, by)
+        _set_aside(stored, answer, value, of, by)
     raise MovedOn(_("Somebody else has written here since you opened the page."))
 
 
-def _write(text: TranslatedAnswer, answer: Answer, value: str, by: Any) -> TranslatedAnswer:
-    text.answer, text.of_version = answer, answer.version
+def _write(text: TranslatedAnswer, answer: Answer, value: str, of: int, by: Any) -> TranslatedAnswer:
+    text.answer, text.of_version = answer, of
     text.value, text.version = value, text.version + 1
     text.changed_by, text.changed_at = by, timezone.now()
     text.save()
     return text
 
 
-def _set_aside(theirs: TranslatedAnswer, answer: Answer, value: str, by: Any) -> None:
+def _set_aside(theirs: TranslatedAnswer, answer: Answer, value: str, of: int, by: Any) -> None:
     """The text that could not be saved, as a row of the history; one that stands there already is not lost."""
     if not value or theirs.history.filter(value=value).exists():
         return
@@ -87,7 +92,7 @@ def _set_aside(theirs: TranslatedAnswer, answer: Answer, value: str, by: Any) ->
         into_id=theirs.into_id,
         answer=answer,
         value=value,
-        of_version=answer.version,
+        of_version=of,
         version=theirs.version,
         changed_by=by,
     )

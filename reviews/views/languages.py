@@ -134,7 +134,7 @@ def _save(request: HttpRequest, into: ReviewLanguage, pairs: list[tuple[language
             continue
         said = form.cleaned_data
         try:
-            steps.translate(into, row, said["text"], seen=said["seen"] or 0, by=request.user)
+            steps.translate(into, row, said["text"], seen=said["seen"] or 0, of=said["of"], by=request.user)
         except MovedOn as moved:
             form.add_error("text", str(moved))
     return not any(form.errors for _row, form in pairs)

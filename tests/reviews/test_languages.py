@@ -58,6 +58,21 @@ def test_r18_the_original_stands_beside_each_box_in_its_own_direction_and_nothin
     assert "in 1 the original changed since" in check
 
 
+def test_r18_a_translation_is_of_the_original_that_its_writer_saw(cast, review):
+    client, page = cast.client("focal_point"), f"{FILL}languages/ar/c/"
+    add(client)
+    seen = re.search(r'name="c3-of" value="(\d+)"', client.get(page).text)[1]
+    review.answers.filter(question__key="c3").update(value="<p>Something moved.</p>", version=2)
+    assert client.post(page, {"c3-text": "لم يتغير شيء.", "c3-seen": "0", "c3-of": seen}).status_code == 302
+    assert TranslatedAnswer.objects.get().of_version == 1
+    shown = client.get(page).text
+    assert "The original changed since" in shown
+    client.post(page, {"c3-text": "لم يتغير شيء.", "c3-seen": "1", "c3-of": seen})
+    assert "The original changed since" in client.get(page).text, "saved once more from a page that shows the old one"
+    client.post(page, {"c3-text": "لم يتغير شيء.", "c3-seen": "1", "c3-of": "2"})
+    assert "The original changed since" not in client.get(page).text
+
+
 def test_r18_emptied_and_written_again_a_translation_still_shows_who_is_late_and_keeps_the_text(cast, review):
     client, page = cast.client("focal_point"), f"{FILL}languages/ar/c/"
     add(client)
