@@ -18,7 +18,7 @@ from publications.models import Publication
 from reviews import answers, question_types
 from reviews.checks import Asked, Check, everything_asked
 from reviews.choices import Meaning, QuestionType, Since, Standing
-from reviews.models import CarriedOver, Question, SaidOfSection, VoluntaryReview
+from reviews.models import CarriedOver, EarlierDocument, Question, SaidOfSection, VoluntaryReview
 from reviews.models.earlier import STILL_TRUE, WAITS
 from reviews.outline import outline_of
 
@@ -100,6 +100,30 @@ def content_of(review: VoluntaryReview) -> dict[str, Any] | None:
         return None
     found: dict[str, Any] = review.earlier.content.content
     return found
+
+
+def is_document(review: VoluntaryReview) -> bool:
+    """Whether `review` begins with a document, which cannot be compared and was not withdrawn since."""
+    content = content_of(review)
+    return content is not None and content["form"] == "document"
+
+
+def documents_of(review: VoluntaryReview, user: Any) -> list[EarlierDocument]:
+    """What was read of the earlier review, and sent by `user`, by headings; without their texts, one query."""
+    if review.earlier_id is None:
+        return []
+    found = EarlierDocument.objects.visible_to(user).filter(review=review).defer("parts")
+    return list(found.exclude(source__publication__withdrawn_at__isnull=False))
+
+
+def open_for_text(review: VoluntaryReview) -> list[Asked]:
+    """The questions to whose text more can be put; "not applicable" and what could not be read stay as they are."""
+    return [
+        one
+        for one in everything_asked(review)
+        if one.question.type == QuestionType.LONG
+        and (one.answer is None or (one.answer.standing not in answers.INSTEAD and not one.answer.problem))
+    ]
 
 
 def compare(

@@ -48,6 +48,14 @@ class OfReviewQuerySet(models.QuerySet[Any]):
         return self.filter(removed_at__isnull=True)
 
 
+class EarlierDocumentQuerySet(OfReviewQuerySet):
+    """Documents read by their headings."""
+
+    def visible_to(self, user: Any) -> "EarlierDocumentQuerySet":
+        """What the State has published; what oneself has sent."""
+        return super().visible_to(user).filter(Q(source__isnull=False) | Q(by=user.pk))  # type: ignore[return-value]
+
+
 class AnswerQuerySet(OfReviewQuerySet):
     """Questions about answers."""
 

@@ -8,12 +8,13 @@ from django.apps import apps
 from publications import printed
 from publications.models import Publication
 from reviews import jobs
-from reviews.models import DraftCopy, Questionnaire, ReturnedCopy
-from reviews.steps import copies, returned
+from reviews.models import DraftCopy, EarlierDocument, Questionnaire, ReturnedCopy
+from reviews.steps import copies, documents_read, returned
 
 WORK: dict[str, Any] = {
     DraftCopy._meta.label: copies.make,
     ReturnedCopy._meta.label: returned.read,
+    EarlierDocument._meta.label: documents_read.read,
 }
 
 

@@ -51,21 +51,29 @@ class Contents:
 
 def read(file: Any, names: Collection[str]) -> Contents:
     """The contents of `file`; `names` are the codes of all questions that it may hold. Raises ValidationError."""
-    parts = {name: _tree(data) for name, data in package.parts_of(file).items()}
-    lists = Lists(_styles(parts.get("word/styles.xml")), _numbers(parts.get("word/numbering.xml")))
-    document = parts["word/document.xml"]
-    _settle_links(document, parts.get("word/_rels/document.xml.rels"))
-    about = parts.get("docProps/core.xml")
+    parts, lists = opened(file)
+    document, about = parts["word/document.xml"], parts.get("docProps/core.xml")
     contents = Contents(_property(about, IDENTIFIER), _property(about, KEYWORDS), _property(about, CATEGORY))
     _walk(document, lists, names, contents)
     _look_about(document, parts, contents)
     return contents
 
 
+def opened(file: Any) -> tuple[dict[str, Any], Lists]:
+    """The parts of `file` as trees, by name, its links settled; and how its lists and headings are known.
+
+    Raises ValidationError for what is not opened, XMLSyntaxError for text that is broken.
+    """
+    parts = {name: _tree(data) for name, data in package.parts_of(file).items()}
+    lists = Lists(_styles(parts.get("word/styles.xml")), _numbers(parts.get("word/numbering.xml")))
+    _settle_links(parts["word/document.xml"], parts.get("word/_rels/document.xml.rels"))
+    return parts, lists
+
+
 def _walk(document: Any, lists: Lists, names: Collection[str], contents: Contents) -> None:
     bookmarks, codes = {bookmark_of(name): name for name in names}, {name.lower(): name for name in names}
     waiting = ""
-    for element in _blocks(document.find(f"{W}body")):
+    for element in blocks_of(document.find(f"{W}body")):
         if element.tag == f"{W}tbl":
             grid = Grid.of(element, lists)
             if waiting:
@@ -109,14 +117,14 @@ def _look_about(document: Any, parts: dict[str, Any], contents: Contents) -> Non
     contents.notes["comments"] += sum(1 for _one in comments.iter(f"{W}comment")) if comments is not None else 0
 
 
-def _blocks(body: Any) -> list[Any]:
+def blocks_of(body: Any) -> list[Any]:
     """Paragraphs and tables in order; those in content controls and the like too, deleted ones not."""
     found: list[Any] = []
     for element in body if body is not None else []:
         if element.tag in (f"{W}p", f"{W}tbl"):
             found.append(element)
         elif isinstance(element.tag, str) and element.tag not in (f"{W}del", f"{W}moveFrom", f"{W}sectPr"):
-            found += _blocks(element)
+            found += blocks_of(element)
     return found
 
 

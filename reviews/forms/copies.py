@@ -27,6 +27,19 @@ class ReturnForm(forms.Form):
     )
 
 
+class DocumentForm(forms.Form):
+    """An earlier review in Word."""
+
+    file = forms.FileField(
+        label=_("The earlier review in Word"),
+        help_text=_(
+            "DOCX with headings, up to 20 MB. Each part is shown first; you say which are taken over, and where."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".docx"}),
+        max_length=255,
+    )
+
+
 class CopyForm(forms.Form):
     """The whole draft or one of the sections that this person may read, as a file."""
 

@@ -18,7 +18,7 @@ from reviews.models import Question, Questionnaire, Section
 CODE = re.compile(r"[a-z][a-z0-9_]{0,19}")
 RESERVED = {
     "team", "consultations", "check", "preview", "history", "print", "newer", "discard", "rights", "earlier", "copies",
-    "files", "submit", "signatures",
+    "files", "submit", "signatures", "languages", "meeting",
 }  # fmt: skip
 """Words that stand in the address where the code of a section stands."""
 COLUMN_TYPES = (

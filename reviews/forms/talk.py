@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Membership
-from core.forms import LineField, LinesField, OnceForm, RowsField
+from accounts.models import Membership, Organisation
+from core.forms import DayField, LineField, LinesField, OnceForm, RowsField
 from reviews.forms.team import PeopleField
 
 
@@ -41,6 +41,32 @@ class CommentForm(OnceForm):
         tell.queryset = people
         if not people:
             del self.fields["tell"]
+
+
+class DecisionForm(OnceForm):
+    """What a meeting decided about an answer."""
+
+    text = LinesField(label=gettext_lazy("Decision"), max_length=1900, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ActionForm(forms.Form):
+    """What a ministry does after a meeting, and by when."""
+
+    what = LineField(label=gettext_lazy("What is to be done"), max_length=300)
+    ministry = forms.ModelChoiceField(
+        Organisation.objects.none(), label=gettext_lazy("Ministry or public body"), empty_label=gettext_lazy("Choose")
+    )
+    due_on = DayField(
+        label=gettext_lazy("Wanted by"),
+        not_past=True,
+        help_text=gettext_lazy("Your own date inside your State, for example 28 January 2030."),
+    )
+
+    def __init__(self, *args: Any, ministries: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["ministry"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - said above, repeated for mypy
+        field.queryset = ministries
 
 
 class NoteForm(OnceForm):

@@ -3,7 +3,7 @@
 from reviews.models.consultation import Consultation, NotKept
 from reviews.models.copies import DraftCopy, ReturnedCopy
 from reviews.models.draft import Answer, Attachment, Clearance, SectionAssignment, VoluntaryReview
-from reviews.models.earlier import CarriedOver, SaidOfSection
+from reviews.models.earlier import CarriedOver, EarlierDocument, SaidOfSection
 from reviews.models.languages import ReviewLanguage, TranslatedAnswer
 from reviews.models.questionnaire import Question, Questionnaire, Section
 from reviews.models.submission import Intention, ReceivedDocument, Remark, Submission
@@ -17,6 +17,7 @@ __all__ = [
     "Comment",
     "Consultation",
     "DraftCopy",
+    "EarlierDocument",
     "Intention",
     "NotKept",
     "Question",

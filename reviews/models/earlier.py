@@ -1,11 +1,14 @@
 """How a review stands to the earlier one that it begins with (FEATURES R12). Registered in no admin."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
 from reviews.choices import Since
-from reviews.querysets import OfReviewQuerySet
+from reviews.models.copies import Job
+from reviews.querysets import EarlierDocumentQuerySet, OfReviewQuerySet
 
 
 class CarriedOver(models.Model):
@@ -50,6 +53,43 @@ class SaidOfSection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.section_id}: {self.since}"
+
+
+def document_path(document: "EarlierDocument", filename: str) -> str:
+    """A random name."""
+    return f"earlier/{document.pk.hex}"
+
+
+class EarlierDocument(Job):
+    """A Word file with an earlier review, read by its headings: one that was published, or one that somebody sent.
+
+    A published one (`source`) is read for the whole team when the review begins; one that was sent is seen by that
+    person alone and kept for a month. `headings` is [[level, title]]; `parts` is [{"level", "title", "html", "into"}],
+    `into` naming the answer that took it. Nothing of it is an answer before somebody says yes to it.
+    """
+
+    source = models.ForeignKey("publications.PublishedFile", models.CASCADE, null=True, related_name="+")
+    file = models.FileField(upload_to=document_path, blank=True)
+    file_name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    headings = models.JSONField(default=list)
+    parts = models.JSONField(default=list)
+
+    objects: ClassVar[Any] = EarlierDocumentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["asked_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "source"], name="a_published_file_is_read_once_in_a_review"),
+            models.UniqueConstraint(
+                fields=["review", "by", "sha256"],
+                condition=Q(source__isnull=True),
+                name="an_earlier_document_once_for_a_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
 
 
 WAITS = Q(as_of__isnull=True, answer__version=F("version"))

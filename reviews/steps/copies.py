@@ -18,7 +18,7 @@ from core.templatetags.portal import forum_time
 from core.workflow import MovedOn
 from reviews import jobs, paper
 from reviews.choices import CopyFormat
-from reviews.models import DraftCopy, Questionnaire, ReturnedCopy, Section, VoluntaryReview
+from reviews.models import DraftCopy, EarlierDocument, Questionnaire, ReturnedCopy, Section, VoluntaryReview
 from reviews.models.copies import FOUND_KEPT, KEPT
 from reviews.sections import readable, sections_in
 
@@ -93,15 +93,17 @@ def may_fetch(copy: DraftCopy, user: Any) -> bool:
 
 def delete_old_files() -> None:
     """Files whose hour is over. What stood in a copy in Word is kept for the comparison; other rows go too."""
-    for model in (DraftCopy, ReturnedCopy):
+    for model in (DraftCopy, ReturnedCopy, EarlierDocument):
         for row in model.objects.filter(asked_at__lt=timezone.now() - KEPT).exclude(file="")[:200]:
             row.file.delete(save=False)
             row.save(update_fields=["file"])
 
 
 def forget_returned() -> None:
-    """What was read from files that came back is kept for a month."""
-    ReturnedCopy.objects.filter(asked_at__lt=timezone.now() - FOUND_KEPT).delete()
+    """What was read from files that were sent is kept for a month."""
+    old = timezone.now() - FOUND_KEPT
+    ReturnedCopy.objects.filter(asked_at__lt=old).delete()
+    EarlierDocument.objects.filter(asked_at__lt=old, source=None).delete()
 
 
 def _make_pdf(copy: DraftCopy, by: Any) -> None:

@@ -17,7 +17,7 @@ from publications.models import Publication
 from reference.models import Country
 from reviews.choices import Round
 from reviews.models import Intention, Questionnaire, VoluntaryReview
-from reviews.steps import carrying
+from reviews.steps import carrying, documents_read
 
 KEPT = timedelta(days=30)
 """How long a discarded draft can be taken back (FEATURES X9)."""
@@ -58,6 +58,7 @@ def start(
             review.save()
             Act.objects.log("started", review, by=by)
             carrying.carry_over(review, by=by)
+            documents_read.ask_for_published(review, by=by)
     except IntegrityError:  # somebody pressed at the same moment, or this key was used before
         if first := standing(country, questionnaire.cycle):
             return first

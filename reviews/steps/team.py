@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,6 +23,8 @@ from reviews.notifications import team as mail
 from reviews.sections import section_in
 
 MANAGE = "reviews.manage_voluntaryreview"
+FULL = 1500
+"""Characters of a note to a ministry, as its form has it."""
 
 
 @transaction.atomic
@@ -59,6 +61,26 @@ def give(
         codes = [assignment.section.code for assignment in given]
         mail.SectionGiven(review, organisation=organisation.pk, sections=codes, batch=uuid.uuid4().hex).queue()
     return given
+
+
+@transaction.atomic
+def ask(
+    review: VoluntaryReview, organisation: Organisation, section: Section, *, due_on: date, note: str, by: Any
+) -> SectionAssignment:
+    """Want something of a ministry in `section` by a day: the section is given to it, or its day and note are changed.
+
+    What was wanted before stays in the note. Raises ValidationError where the note is full, PermissionDenied.
+    """
+    if given := give(review, organisation, [section], by=by, due_on=due_on, note=note):
+        return given[0]
+    held: SectionAssignment = review.assignments.select_related("review", "clearing_officer").get(
+        organisation=organisation, section=section
+    )
+    lines = [line for line in held.note.splitlines() if line != note]
+    whole = "\n".join([*lines, note])
+    if len(whole) > FULL:
+        raise ValidationError(_("The note to this ministry is full. Shorten it on the team's page."))
+    return change(held, by=by, due_on=due_on, note=whole, clearing_officer=held.clearing_officer)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from core.access import allowed
 from reviews import earlier
 from reviews.choices import Since
+from reviews.forms.copies import DocumentForm
 from reviews.models import VoluntaryReview
 from reviews.sections import SectionInReview, readable, section_in, sections_in
 from reviews.steps import carrying
@@ -26,22 +27,33 @@ def beside(request: HttpRequest, year: int, country: str) -> HttpResponse:
     review = review_of(request, year, country)
     if review.earlier is None:
         raise Http404
+    return page_of(request, review)
+
+
+def page_of(
+    request: HttpRequest, review: VoluntaryReview, *, form: DocumentForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The page, with the form that came back."""
     places = readable(request.user, sections_in(review))
     codes = {place.section.code for place in places}
     content = earlier.content_of(review)
-    is_document = content is not None and content["form"] == "document"
+    is_document = earlier.is_document(review)
+    sections = _said(request, review, places) if is_document else []
     context = {
         "review": review,
         "earlier": review.earlier,
         "content": content,
         "is_document": is_document,
         "files": _files(review) if is_document else [],
-        "sections": _said(request, review, places) if is_document else [],
+        "documents": earlier.documents_of(review, request.user) if is_document else [],
+        "form": form or DocumentForm(),
+        "may_write": any(one["may"] for one in sections),
+        "sections": sections,
         "compared": draft_beside(review, codes),
         "waiting": sum(one.place.section.code in codes for one in earlier.waiting(review)),
         "trail": trail_of(review, _("Earlier review")),
     }
-    return render(request, "reviews/earlier.html", context)
+    return render(request, "reviews/earlier.html", context, status=status)
 
 
 @require_POST

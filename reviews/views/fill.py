@@ -3,7 +3,7 @@
 Everything works by a plain form; `autosave.js` sends the same boxes one by one (`core/autosave.py`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -21,7 +21,7 @@ from reviews import answers, earlier, presence
 from reviews.checks import covered_objectives
 from reviews.choices import Meaning, QuestionType, Repeat, ReviewStatus
 from reviews.fields import Field, fields_of, show, take
-from reviews.models import Remark, VoluntaryReview
+from reviews.models import EarlierDocument, Remark, VoluntaryReview
 from reviews.offered import with_taken
 from reviews.outline import outline_of
 from reviews.progress import Stand, stands_of
@@ -58,6 +58,7 @@ class Page:
     fields: list[Field]
     why_not: str
     status: int
+    documents: list[EarlierDocument] = field(default_factory=list)
     open_comments: int = 0
     presence: str = ""
 
@@ -164,6 +165,7 @@ def _page(
     if not lock:
         page.open_comments = presence.mark_comments(place, fields)
         page.presence = presence.of(request.user, fields)
+        page.documents = [one for one in earlier.documents_of(review, request.user) if one.headings]
     return page
 
 
