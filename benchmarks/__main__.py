@@ -15,7 +15,7 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
 django.setup()
 
-from benchmarks import data, dialogues, door, pledges, practices, reviews, server, together  # noqa: E402 - they need Django set up
+from benchmarks import data, dialogues, door, measured, pledges, practices, reviews, server, together  # noqa: E402 - they need Django set up
 from benchmarks.rows import HEADING, REQUESTS, WARM  # noqa: E402
 
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
@@ -38,10 +38,12 @@ REPORTS = {"practices": practices.report, "dialogues": dialogues.report, "door":
 
 
 def main(picked: list[str]) -> None:
-    """Fill, serve, measure in turns, print."""
-    print(_machine(), end="\n\n", flush=True)
+    """Fill, serve, measure in turns, print, keep."""
+    machine, commit = _machine(), _commit()
+    print(f"{machine}, commit {commit}", end="\n\n", flush=True)
     cast = data.empty()
-    rows = [row for name in picked or GROUPS for row in GROUPS[name](cast)]
+    groups = {name: GROUPS[name](cast) for name in picked or GROUPS}
+    rows = [row for group in groups.values() for row in group]
     with server.running() as running:
         for row in rows:
             row.portal.ask_for(running, WARM)
@@ -57,6 +59,7 @@ def main(picked: list[str]) -> None:
                 print(REPORTS[name](cast))
         memory = running.memory()
         print(f"largest web worker: {memory:.0f} MB resident (aim: under {MEMORY})")
+    measured.write(groups, memory, MEMORY, commit=commit, machine=machine)
     missed = [row.name for row in rows if not row.is_held] + ["memory of a worker"] * (memory >= MEMORY)
     if missed:
         raise SystemExit(f"Over the aim by more than runs differ by: {', '.join(missed)}")
@@ -71,7 +74,7 @@ def _machine() -> str:
     model = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
     return (
         f"{os.cpu_count()} x {model.group(1) if model else platform.machine()}, load {os.getloadavg()[0]:.1f}, "
-        f"Python {platform.python_version()}, Django {django.__version__}, {database}, commit {_commit()}"
+        f"Python {platform.python_version()}, Django {django.__version__}, {database}"
     )
 
 

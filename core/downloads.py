@@ -66,11 +66,16 @@ def as_csv(name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
 
 def as_xlsx(name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], about: Mapping[str, str]) -> HttpResponse:
     """`rows` as a workbook whose second sheet says what they are (query, date, licence)."""
+    return as_workbook(name, {"data": chain([columns], rows), ABOUT: about.items()})
+
+
+def as_workbook(name: str, sheets: Mapping[str, Iterable[Sequence[Any]]]) -> HttpResponse:
+    """A workbook with a sheet for each of `sheets`, by its title of at most 31 characters."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
 
     book = Workbook(write_only=True)
-    for title, table in (("data", chain([columns], rows)), (ABOUT, about.items())):
+    for title, table in sheets.items():
         sheet = book.create_sheet(title)
         for row in table:
             cells = []

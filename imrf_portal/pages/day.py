@@ -23,7 +23,7 @@ from core.admin import PortalAdminSite
 from core.templatetags.portal import day_of
 from forum.choices import PlanStatus
 from forum.models import ErrorReport, ForumCycle, PageText, ReminderPlan
-from imrf_portal.pages import desk
+from imrf_portal.pages import desk, statistics
 from notifications import overview
 from notifications.models import Announcement, MailText
 from pledges.models import PledgeVersion
@@ -194,7 +194,11 @@ class DeskSite(PortalAdminSite):
         return sorted(found, key=lambda app: ORDER.index(app["app_label"]) if app["app_label"] in ORDER else len(ORDER))
 
     def get_urls(self) -> list[Any]:
-        return [path("board/", self.admin_view(self.board), name="board"), *super().get_urls()]
+        own = [
+            path("board/", self.admin_view(self.board), name="board"),
+            path("statistics/", self.admin_view(self.statistics), name="statistics"),
+        ]
+        return [*own, *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """What waits today; for the technical administrator only the list of tables."""
@@ -210,6 +214,13 @@ class DeskSite(PortalAdminSite):
             return cast("HttpResponseBase", desk.as_csv(request, context))
         title = _("Voluntary reviews: where each State stands")
         return TemplateResponse(request, "admin/board.html", {**self.each_context(request), "title": title, **context})
+
+    def statistics(self, request: HttpRequest) -> HttpResponseBase:
+        """What the Secretary-General's report counts for one forum, as XLSX."""
+        if not is_secretariat(request.user):
+            return self.index(request)
+        cycles = list(ForumCycle.objects.order_by("-year"))
+        return statistics.workbook(request, desk.cycle_of(request, cycles))
 
 
 class Lack(NamedTuple):
