@@ -24,7 +24,8 @@ def timeline_of(practice: Practice) -> list[Event]:
         events.append(Event(version.submitted_at, words, version.note))
         events += [Event(one.at, str(Outcome(one.outcome).label), one.letter) for one in version.screenings.all()]
     for decision in Decision.objects.filter(round__practice=practice):
-        events.append(Event(decision.at, str(decision.get_verdict_display()), decision.letter))
+        words = _("Decision: %(verdict)s") % {"verdict": decision.get_verdict_display()}
+        events.append(Event(decision.at, words, decision.letter))
     return [*sorted(events, key=lambda event: event.at), *_now(practice)]
 
 

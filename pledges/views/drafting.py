@@ -19,6 +19,7 @@ from core import downloads
 from core.access import allowed
 from core.autosave import by_script, refused
 from core.kept_text import text_is_kept
+from core.reading import last_day
 from core.workflow import steps_open_to
 from pledges import checks, publishing
 from pledges.forms.draft import PARTS, DraftPart, PledgeForm
@@ -98,10 +99,12 @@ def desk(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 def reports_of(user: Any, pledge: Pledge) -> list[Any]:
-    """The reports that `user` may see, with how many pages of their evidence cannot be opened."""
+    """The reports that `user` may see, drafts first and then by what they report for, the newest first, with how many
+    pages of their evidence cannot be opened."""
     broken = Count("links", filter=Q(links__failures__gte=BROKEN_AFTER))
     mine = pledge.reports.visible_to(user).standing().annotate(broken=broken)
-    return list(mine.select_related("organisation", "pledge"))
+    found = mine.select_related("organisation", "pledge")
+    return sorted(found, key=lambda one: (not one.reference, last_day(one.as_of or "9999")), reverse=True)
 
 
 def partners_of(pledge: Pledge) -> list[Any]:

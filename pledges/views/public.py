@@ -170,7 +170,7 @@ def _pointing_here(how: str, reference: str) -> list[Publication]:
 def _about(publication: Publication) -> list[dict[str, Any]]:
     return [
         {"label": _("Number"), "value": f"{publication.reference}, {_('version')} {publication.version}"},
-        {"label": _("Received"), "value": day_of(publication.received_at) if publication.received_at else "–"},
+        *([{"label": _("Received"), "value": day_of(received)}] if (received := publication.received_at) else []),
         {"label": _("Published"), "value": day_of(publication.published_at)},
         {"label": _("Original language"), "value": publication.get_language_display()},
         {"label": _("Fingerprint (SHA-256)"), "value": publication.content.sha256[:16]},

@@ -67,6 +67,7 @@ def test_c18_a_quarter_is_frozen_once_with_the_rows_that_give_its_figures(cast):
     assert freeze(NEXT_QUARTER) is None  # once
     before = cast.client("visitor").get("/en/pledges/figures/PF-2030-Q1/").content.decode()
     assert "Pledges in figures, 2030-Q1" in before
+    assert "Received" not in before, "nobody sent them"
     builders.published(cast, builders.of_bank(cast, title="Later"))
     kept = cast.client("visitor").get("/en/pledges/figures/PF-2030-Q1/?format=json").json()
     assert next(one["value"] for one in kept["figures"] if one["code"] == "pledges") == "2"

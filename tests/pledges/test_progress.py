@@ -325,6 +325,9 @@ def test_the_page_asks_as_often_for_twelve_reports_as_for_one(cast, django_asser
         told(cast, pledge, as_of=f"2024-0{month}")
     with django_assert_max_num_queries(16):
         assert "PL-0001-R6" in public(cast, pledge)
+    desk = cast.client("pledger").get(pledge.get_absolute_url()).context["reports"]
+    days = [one.as_of for one in desk]
+    assert days == sorted(days, reverse=True), "the newest day first, whenever it was written"
 
 
 @pytest.mark.parametrize("table", [ProgressReport, ProgressReport.history.model])

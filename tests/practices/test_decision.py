@@ -14,6 +14,7 @@ from notifications.models import Message
 from practices.models import Decision, PeerReview, Practice, ReviewAssignment, ReviewRound
 from practices.standing import standing, trail_of
 from practices.steps import deciding, reviewing, submission
+from practices.timeline import timeline_of
 from tests.practices.reviewing import complete, filed, invited, reading, reviewer, round_of, three
 from tests.practices.test_assess import client_of, page
 
@@ -81,7 +82,10 @@ def test_a14_the_letter_is_previewed_and_sent_once(cast):
     assert Decision.objects.get().letter == letter.strip()
     assert Message.objects.filter(kind="practices.decision").count() == 1
     assert Message.objects.filter(kind="practices.review_outcome").count() == 3
-    assert Practice.objects.get().status == "revision_requested"
+    practice = Practice.objects.get()
+    assert practice.status == "revision_requested"
+    events = timeline_of(practice)
+    assert f"Decision: {Decision.objects.get().get_verdict_display()}" in [one.words for one in events]
 
 
 def test_a14_declining_without_a_comment_needs_a_word_why(cast):
