@@ -57,8 +57,10 @@ def about_links() -> list[dict[str, str]]:
     """The pages about the portal that every page leads to; the others stand under "About"."""
     pages = [("privacy", _("Privacy")), ("accessibility", _("Accessibility")), ("terms", _("Terms"))]
     links = [{"label": label, "url": reverse("text_page", args=[slug])} for slug, label in pages]
-    about, state = {"label": _("About"), "url": reverse("about")}, {"label": _("Status"), "url": reverse("status")}
-    return [about, *links, state]
+    places = [("guides", _("Guides")), ("whats_new", _("What is new"))]
+    places += [("measured", _("Measured promises")), ("status", _("Status"))]
+    about = {"label": _("About"), "url": reverse("about")}
+    return [about, *links, *({"label": label, "url": reverse(name)} for name, label in places)]
 
 
 def _is_within(request: HttpRequest, name: str, url: str) -> bool:

@@ -1,0 +1,70 @@
+"""What is kept as files beside the code is read in the portal: guides, what is new, measured promises."""
+
+import json
+import re
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.test import Client
+
+from imrf_portal.pages import documents, measured
+
+
+@pytest.fixture
+def visitor() -> Client:
+    return Client()
+
+
+def test_x8_every_guide_is_a_page_with_its_pictures(cast, visitor):
+    listed = visitor.get("/en/guides/").text
+    for slug, one in documents.GUIDES.items():
+        assert f"/en/guides/{slug}/" in listed
+        page = visitor.get(f"/en/guides/{slug}/")
+        assert (page.status_code, str(one.title) in page.text) == (200, True)
+        for name in re.findall(r'src="/static/(guide/[\w-]+)[^"]*\.webp"', page.text):
+            assert finders.find(f"{name.split('.')[0]}.webp")
+    assert visitor.get("/en/guides/nobody/").status_code == 404
+    assert "This page is written in English" not in page.text
+    assert 'lang="en" dir="ltr"' in visitor.get("/ar/guides/reviewers/").text
+
+
+@pytest.mark.parametrize(
+    ("who", "page", "guide"),
+    [("focal_point", "/en/work/", "focal-points"), ("officer", "/admin/", "secretariat")],
+)
+def test_x8_the_desk_leads_to_its_guide(cast, who, page, guide):
+    assert f"/en/guides/{guide}/" in cast.client(who).get(page).text
+
+
+def test_x12_what_changed_for_users_stands_by_date_and_is_led_to_from_every_page(visitor):
+    assert 'href="/en/whats-new/"' in visitor.get("/en/status/").text
+    page = visitor.get("/en/whats-new/")
+    days = re.findall(r"<h2>(\d+ \w+ \d{4})</h2>", page.text)
+    assert days
+    assert page.text.count("<li>") > len(days)
+    assert visitor.get("/en/whats-new/", headers={"if-none-match": page["ETag"]}).status_code == 304
+
+
+def test_x13_missed_aims_are_said_first_and_what_is_not_measured_as_well(visitor, monkeypatch, tmp_path):
+    run = {"unit": "times", "day": "2026-11-29", "commit": "abc1234", "machine": "2 x Processor"}
+    rows = [
+        {"group": "door", "name": "home", "value": 1.1, "aim": 1.3, **run},
+        {"group": "door", "name": "search", "value": 1.66, "aim": 1.3, **run},
+    ]
+    kept = tmp_path / "measured.json"
+    kept.write_text(json.dumps(rows))
+    monkeypatch.setattr(measured, "FILE", kept)
+    measured._rows.cache_clear()
+    page = visitor.get("/en/measured/").text
+    measured._rows.cache_clear()
+    assert "1 aim is missed" in page
+    assert page.index("door: search") < page.index("door: home")
+    assert "abc1234" in page
+    assert "2026-11-29" in page
+    assert "not measured yet" in page
+
+
+def test_x13_what_is_kept_was_measured_by_a_run(visitor):
+    for row in measured._rows():
+        assert set(row) == {"group", "name", "value", "aim", "unit", "day", "commit", "machine", "is_held"}
+    assert visitor.get("/en/measured/").status_code == 200
