@@ -45,7 +45,7 @@ def _answer(request: HttpRequest) -> HttpResponseBase:
     request.user = AnonymousUser()
     request.method = "GET"  # what HEAD asks for is the same without its body, which the server leaves out
     languages = dict(settings.LANGUAGES)
-    wanted = request.GET.get("lang", "") or "en"
+    wanted = request.GET.get("lang", "en")
     if wanted not in languages:
         return problem(
             400, f"There is no language “{wanted[:20]}”. Take one of {', '.join(languages)}.", parameter="lang"

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import QueryDict
 from django.utils import translation
 
-from imrf_portal.api import register
+from imrf_portal.api import problems, register
 from imrf_portal.api.v1 import PLACE, api
 from publications.choices import Kind
 from publications.filters import MOST_VALUES, Facet, PublicationFilter
@@ -25,6 +25,9 @@ def document() -> dict[str, Any]:
         for path, methods in made["paths"].items():
             own = [*_filters(), *_of_search()] if path == f"{PLACE}publications" else []
             methods["get"].setdefault("parameters", []).extend([*own, _language()])
+            for status, response in methods["get"]["responses"].items():
+                if status != 200:
+                    response["content"] = {problems.TYPE.partition(";")[0]: response["content"]["application/json"]}
         return made
 
 

@@ -1,13 +1,15 @@
 """What the API answers, as its OpenAPI document describes it; `tests/api` holds every answer against it."""
 
-from datetime import date, datetime, time
-from typing import Any, Generic, TypeVar
+from datetime import date, datetime
+from typing import Annotated, Any, Generic, TypeVar
 
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
 Names = dict[str, str]
 T = TypeVar("T")
+Clock = Annotated[str, Field(pattern=r"^[0-2]\d:[0-5]\d:[0-5]\d$")]
+"""A time of day without its zone, which stands beside it; that of JSON Schema has one."""
 
 
 class Answer(Schema):
@@ -245,8 +247,8 @@ class Milestone(Named):
     audience: str
     starts_on: date
     ends_on: date
-    time_of_day: time | None
-    time_until: time | None
+    time_of_day: Clock | None
+    time_until: Clock | None
     time_zone: str
     precision: str
     confidence: str

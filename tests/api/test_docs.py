@@ -93,7 +93,9 @@ def described(program, db):
         answer = program.get(address)
         responses = {str(status): one for status, one in document["paths"][path]["get"]["responses"].items()}
         assert str(answer.status_code) in responses, (address, answer.status_code)
-        schema = next(iter(responses[str(answer.status_code)]["content"].values()))["schema"]
+        (kind, said), *_others = responses[str(answer.status_code)]["content"].items()
+        assert answer["Content-Type"].startswith(kind), address
+        schema = said["schema"]
         whole = {**schema, "components": document["components"]}
         jsonschema.validate(answer.json(), whole, jsonschema.Draft202012Validator)
         return answer

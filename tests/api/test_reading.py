@@ -77,6 +77,7 @@ REFUSED = {
     "updated_since=9999-12-31T23:59:59-12:00": "updated_since",
     "after=abc": "first page",
     "lang=xx": "There is no language",
+    "lang=": "There is no language",
 }
 
 
