@@ -11,6 +11,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from reviews import conditions
 from reviews.choices import Meaning, Standing
 from reviews.models import Answer, Question, VoluntaryReview
 from reviews.outline import outline_of
@@ -37,6 +38,8 @@ class Asked:
     question: Question
     objective: int | None
     answer: Answer | None
+    why_not: str = ""
+    """Why it is not asked, as the others were answered (R23); nothing where it is."""
 
     @property
     def is_open(self) -> bool:
@@ -70,15 +73,17 @@ def covered_objectives(review: VoluntaryReview) -> list[int]:
 def everything_asked(review: VoluntaryReview) -> list[Asked]:
     """Every question of `review` in order with its answer, in four queries whatever its length."""
     places = sections_in(review)
-    questions = outline_of(review.questionnaire_id).by_section
+    outline = outline_of(review.questionnaire_id)
+    deciding = conditions.Deciding(outline.by_key)
     answers = {(a.question_id, a.objective_id): a for a in review.answers.select_related("changed_by")}
     covered = covered_objectives(review)
     asked = []
     for place in places:
         for objective in covered if place.section.repeats else [None]:
-            for question in questions[place.section.pk]:
+            for question in outline.by_section[place.section.pk]:
                 answer = answers.get((question.pk, objective))
-                asked.append(Asked(place, question, objective, answer))
+                why_not = deciding.why_not(question, objective, answer) if outline.has_conditions else ""
+                asked.append(Asked(place, question, objective, answer, why_not))
     return asked
 
 
@@ -97,6 +102,10 @@ def _checks_of(one: Asked) -> list[Check]:
     label = f"{one.question.key}: {one.question.label}"
     if one.objective:
         label = _("%(question)s (objective %(number)s)") % {"question": label, "number": one.objective}
+    if one.why_not:
+        words = _("%(question)s. %(why)s The answer is kept and left out of what you submit.")
+        said = words % {"question": label, "why": one.why_not}
+        return [] if one.is_open else [Check(said, one.url, title, blocks=False)]
     if one.answer is not None and one.answer.problem:
         return [Check(f"{label}. {one.answer.problem}", one.url, title, blocks=True)]
     if one.question.required and one.is_open:

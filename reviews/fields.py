@@ -24,6 +24,7 @@ class Field:
     """One question, once or about one objective. `typed`, `refusal`, `conflict` are set when it came back unsaved;
     `remark` is what the secretariat asked about it when it returned the review, `offers` are pledges to take in,
     `carried` says which earlier review the answer comes from and whether somebody has looked at it,
+    `condition` says when it is asked and `why_not` why it is not, as others are answered,
     `comments` how many of the team's comments on it are open."""
 
     question: Question
@@ -40,6 +41,8 @@ class Field:
     offers: list[Offer] = field(default_factory=list)
     carried: dict[str, Any] | None = None
     comments: int = 0
+    why_not: str = ""
+    condition: str = ""
 
     @property
     def name(self) -> str:

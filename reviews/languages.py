@@ -56,6 +56,7 @@ def is_text(asked: Asked) -> bool:
     answer = asked.answer
     return (
         asked.question.type in TEXTS
+        and not asked.why_not
         and answer is not None
         and answer.standing == Dealt.ANSWERED
         and not answer.problem

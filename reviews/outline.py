@@ -27,6 +27,16 @@ class Outline:
             found[question.section_id].append(question)
         return found
 
+    @cached_property
+    def by_key(self) -> dict[str, Question]:
+        """The questions by their codes."""
+        return {question.key: question for question in self.questions}
+
+    @cached_property
+    def has_conditions(self) -> bool:
+        """Whether some questions are asked only where others were answered in a certain way."""
+        return any(question.asked_if for question in self.questions)
+
     def read_as(self, meaning: Meaning) -> Question | None:
         """The question that the portal reads as `meaning`, if one is asked."""
         return next((question for question in self.questions if question.meaning == meaning), None)

@@ -7,9 +7,11 @@ from typing import Any
 
 from reference import catalogue
 from reference.catalogue import Entry
+from reviews import conditions
 from reviews.checks import Asked, everything_asked
 from reviews.fields import Field
-from reviews.models import Consultation, Question, Questionnaire, Section, VoluntaryReview
+from reviews.models import Answer, Consultation, Question, Questionnaire, Section, VoluntaryReview
+from reviews.outline import outline_of
 from reviews.publishing import language_of
 
 
@@ -32,9 +34,10 @@ def parts_of(asked: list[Asked], codes: Container[str]) -> list[Part]:
 
 def blank_parts(questionnaire: Questionnaire, codes: Container[str] | None = None) -> list[Part]:
     """The questions of `questionnaire`, each once and unanswered; `codes` are the sections wanted, or all."""
-    questions = Question.objects.filter(section__questionnaire=questionnaire).select_related("section")
+    questions = list(Question.objects.filter(section__questionnaire=questionnaire).select_related("section"))
+    by_key = {question.key: question for question in questions}
     return [
-        Part(section, None, [Field(question, None, None, editable=False) for question in group])
+        Part(section, None, [_field(question, by_key) for question in group])
         for section, group in groupby(questions, key=lambda question: question.section)
         if codes is None or section.code in codes
     ]
@@ -57,5 +60,12 @@ def language_of_review(review: VoluntaryReview) -> str:
 def _part(group: list[Asked]) -> Part:
     first = group[0]
     objective = catalogue.objectives().get(first.objective) if first.objective else None
-    fields = [Field(one.question, one.objective, one.answer, editable=False) for one in group]
+    by_key = outline_of(first.place.review.questionnaire_id).by_key
+    fields = [_field(one.question, by_key, one.objective, one.answer) for one in group]
     return Part(first.place.section, objective, fields)
+
+
+def _field(
+    question: Question, by_key: dict[str, Question], objective: int | None = None, answer: Answer | None = None
+) -> Field:
+    return Field(question, objective, answer, editable=False, condition=conditions.said_of(question, by_key))

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import read_offices
 from core import downloads
-from reviews.checks import covered_objectives
+from reviews.checks import covered_objectives, everything_asked
 from reviews.choices import QuestionType, Standing
 from reviews.models import Answer, Clearance, Question, Section, TranslatedAnswer, VoluntaryReview
 from reviews.outline import outline_of
@@ -122,9 +122,11 @@ def progress_of(review: VoluntaryReview, covered: list[int] | None = None) -> di
     answers: dict[int, list[_Stored]] = {}
     for row in map(_Stored._make, review.answers.order_by().values_list(*_Stored._fields)):
         answers.setdefault(row.question_id, []).append(row)
+    outline = outline_of(review.questionnaire_id)
+    left = [one for one in everything_asked(review) if one.why_not] if outline.has_conditions else []
+    skipped = {(one.question.pk, one.objective) for one in left}
     return {
-        section: _progress(questions, answers, covered)
-        for section, questions in outline_of(review.questionnaire_id).by_section.items()
+        section: _progress(questions, answers, covered, skipped) for section, questions in outline.by_section.items()
     }
 
 
@@ -139,17 +141,26 @@ class _Stored(NamedTuple):
     changed_at: datetime
 
 
-def _progress(questions: list[Question], answers: dict[int, list[_Stored]], covered: list[int]) -> Progress:
+def _progress(
+    questions: list[Question],
+    answers: dict[int, list[_Stored]],
+    covered: list[int],
+    skipped: set[tuple[int, int | None]],
+) -> Progress:
+    """Counts of one section; the questions `skipped` are not asked, as others were answered."""
     asked = [question for question in questions if question.type != QuestionType.CONSULTATIONS]
     required = {question.pk for question in asked if question.required}
     about: set[int | None] = {*covered} if questions and questions[0].section.repeats else {None}
-    counted = [row for question in asked for row in answers.get(question.pk, ()) if row.objective_id in about]
+    wanted = {(question.pk, objective) for question in asked for objective in about} - skipped
+    counted = [
+        row for question in asked for row in answers.get(question.pk, ()) if (question.pk, row.objective_id) in wanted
+    ]
     done = [row for row in counted if row.standing != Standing.OPEN]
     moments = [row.changed_at for question in questions for row in answers.get(question.pk, ()) if row.version]
     return Progress(
-        asked=len(asked) * len(about),
+        asked=len(wanted),
         answered=len(done),
-        required=len(required) * len(about),
+        required=sum(question in required for question, _objective in wanted),
         required_answered=sum(row.question_id in required for row in done),
         unreadable=sum(bool(row.problem) for row in counted),
         changed_at=max(moments, default=None),

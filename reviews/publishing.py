@@ -105,7 +105,8 @@ def content_of(review: VoluntaryReview, *, log: Any = None) -> Content:
     A file goes along only with the answer that lists it: one of a question left aside, or of an objective that
     is no longer covered, stays with the State.
     """
-    asked = everything_asked(review)
+    whole = everything_asked(review)
+    asked = [one for one in whole if not one.why_not]
     language = language_of(asked)
     with translation.override(language):
         sections = _sections(review, asked)
@@ -133,7 +134,7 @@ def content_of(review: VoluntaryReview, *, log: Any = None) -> Content:
         content["translations"] = translations
     if corrects := earlier.corrected(review):
         content["corrects"] = corrects
-    if update_of := earlier.frozen(review, asked):
+    if update_of := earlier.frozen(review, whole):
         content["update_of"] = update_of
     return content
 

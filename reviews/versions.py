@@ -27,6 +27,7 @@ PARTS = {
     "columns": gettext_lazy("other columns"),
     "ranks": gettext_lazy("another number to be put in order"),
     "words": gettext_lazy("another length"),
+    "asked_if": gettext_lazy("asked under another condition"),
     "meaning": gettext_lazy("the portal reads it otherwise"),
 }
 

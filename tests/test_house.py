@@ -136,6 +136,7 @@ MECHANISMS = {
         "answers": "saving an answer so that nothing is lost",
         "board": "what the secretariat knows of each State, without a draft",
         "checks": "what is missing before submission",
+        "conditions": "questions asked only where another was answered in a certain way",
         "earlier": "a review beside the one that it updates",
         "fields": "a question with its answer as boxes of a form",
         "jobs": "work that somebody waits for, done by a worker",

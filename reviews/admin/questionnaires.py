@@ -331,7 +331,7 @@ class QuestionAdmin(PartAdmin):
     change_form_template = "reviews/admin/question.html"
     in_words = (
         "section", "order", "key", "label", "help", "type", "choices_in_words", "ranks", "columns_in_words", "required",
-        "audience", "meaning", "words",
+        "audience", "meaning", "words", "asked_if",
     )  # fmt: skip
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.forms.formsets import BaseFormSet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reference.forms import LANGUAGES, WordingsFormField, WordingsWidget
+from reviews import conditions
 from reviews.choices import PUBLISHED_COLUMNS, Meaning, QuestionType
 from reviews.models import Question, Questionnaire, Section
 
@@ -239,6 +241,7 @@ class QuestionForm(forms.ModelForm):
             "audience",
             "meaning",
             "words",
+            "asked_if",
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -277,7 +280,17 @@ class QuestionForm(forms.ModelForm):
         if cleaned.get("type") == QuestionType.TABLE and self.columns.is_valid() and not self.columns.columns():
             self.add_error("type", _("Write at least one column, below."))
         self._clean_meaning(cleaned, others)
+        self._clean_condition(cleaned, section, others)
         return cleaned
+
+    def _clean_condition(self, cleaned: dict[str, Any], section: Section, others: Any) -> None:
+        text, order = cleaned.get("asked_if", ""), cleaned.get("order") or 0
+        if not text:
+            return
+        above = Q(section__order__lt=section.order) | Q(section=section, order__lt=order)
+        before = {question.key: question for question in others.filter(above).select_related("section")}
+        if problem := conditions.problem_of(text, before, section=section):
+            self.add_error("asked_if", problem)
 
     def _clean_meaning(self, cleaned: dict[str, Any], others: Any) -> None:
         meaning = cleaned.get("meaning")

@@ -57,7 +57,7 @@ class Questionnaire(QuestionnaireWorkflow):
         repeats = any(question.section.repeat != Repeat.ONCE for question in questions)
         if repeats and not any(question.meaning == Meaning.COVERED for question in questions):
             gaps.append(_t("A section repeats for each objective, but no question says which are covered."))
-        return gaps
+        return [*gaps, *_conditions_that_fail(questions)]
 
 
 class PartOfQuestionnaire(models.Model):
@@ -162,6 +162,10 @@ class Question(PartOfQuestionnaire):
         help_text=_("For “The first few of a list, in order”: 2 to 10."),
     )  # fmt: skip
     columns = models.JSONField(_("columns"), default=list, blank=True)
+    asked_if = models.CharField(
+        _("asked only if"), max_length=200, blank=True, default="", db_default="",
+        help_text=_("For example “b2 = yes, partly”: the code of an earlier question with choices, and its answers."),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("question")
@@ -205,6 +209,19 @@ class Question(PartOfQuestionnaire):
     def choices(self) -> list[tuple[str, Wording]]:
         """(value, label in the active language) of single and multi."""
         return choices_of(self.options)
+
+
+def _conditions_that_fail(questions: list[Question]) -> list[str]:
+    """For each question whose condition cannot hold any more, after others were moved or changed: why, in words."""
+    from reviews import conditions
+
+    before: dict[str, Question] = {}
+    found = []
+    for question in questions:
+        if question.asked_if and (why := conditions.problem_of(question.asked_if, before, section=question.section)):
+            found.append(f"{question.key}: {why}")
+        before[question.key] = question
+    return found
 
 
 def choices_of(options: list[dict[str, Any]]) -> list[tuple[str, Wording]]:

@@ -13,7 +13,7 @@ from core.workflow import MovedOn, perform
 from forum.models import ForumCycle
 from reviews.models import Question, Questionnaire, Section
 
-SAMPLED = ("key", "type", "required", "audience", "meaning", "words", "ranks")
+SAMPLED = ("key", "type", "required", "audience", "meaning", "words", "ranks", "asked_if")
 """Fields of a question that a sample gives as they are."""
 DATA = Path(__file__).resolve().parent.parent / "data"
 

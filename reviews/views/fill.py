@@ -17,8 +17,8 @@ from core.access import allowed
 from core.autosave import NOT_KEPT
 from core.kept_text import kept, text_is_kept
 from reference import catalogue
-from reviews import answers, earlier, presence
-from reviews.checks import covered_objectives
+from reviews import answers, conditions, earlier, presence
+from reviews.checks import covered_objectives, everything_asked
 from reviews.choices import Meaning, QuestionType, Repeat, ReviewStatus
 from reviews.fields import Field, fields_of, show, take
 from reviews.models import EarlierDocument, Remark, VoluntaryReview
@@ -161,12 +161,24 @@ def _page(
     for one in fields:
         one.remark = remarks.get(one.name, "")
     earlier.mark(review, fields)
+    _mark_conditions(review, fields)
     page = Page(review, places, place, covered, mark, fields, why_not, status)
     if not lock:
         page.open_comments = presence.mark_comments(place, fields)
         page.presence = presence.of(request.user, fields)
         page.documents = [one for one in earlier.documents_of(review, request.user) if one.headings]
     return page
+
+
+def _mark_conditions(review: VoluntaryReview, fields: list[Field]) -> None:
+    """Let each field say when it is asked, and why it is not as the others are answered now (R23)."""
+    outline = outline_of(review.questionnaire_id)
+    if not any(one.question.asked_if for one in fields):
+        return
+    reasons = {one.name: one.why_not for one in everything_asked(review)}
+    for one in fields:
+        one.condition = conditions.said_of(one.question, outline.by_key)
+        one.why_not = reasons.get(one.name, "")
 
 
 def _mark(request: HttpRequest, place: SectionInReview, covered: list[int], objective: int | None) -> int | None:

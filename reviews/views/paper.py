@@ -97,6 +97,7 @@ def _blank_line(field: Field) -> dict[str, Any]:
     ticks = question.type in (QuestionType.SINGLE, QuestionType.MULTI, QuestionType.BOOLEAN, QuestionType.RANKED)
     return {
         "question": question,
+        "condition": field.condition,
         "options": field.box["options"] if ticks else [],
         "columns": columns_of(question) if question.type == QuestionType.TABLE else [],
         "mark": f"1–{question.ranks}: ___" if question.type == QuestionType.RANKED else "☐",

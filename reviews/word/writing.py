@@ -49,6 +49,7 @@ def _parts(link: markup.Link, cover: Cover, parts: list[Part], consultations: li
 def _question(number: int, one: Field, link: markup.Link, whole: str, consultations: list[str]) -> list[str]:
     blocks = [markup.heading(number, one.name, str(one.question.label), 3, whole=whole)]
     notes = [str(one.question.help)] if one.question.help else []
+    notes += [one.condition] if one.condition else []
     notes += [] if one.question.is_public else [_("For the secretariat only, never published.")]
     if one.question.words:
         notes.append(_("About %(count)s words.") % {"count": one.question.words})

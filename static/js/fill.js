@@ -46,6 +46,17 @@
     place.classList.toggle("over", count > Number(place.dataset.words));
   }
   document.addEventListener("input", countWords);
+  /* Asked only if another question of this page is answered so (reviews/conditions.py). */
+  function askOrNot(q) {
+    const [key, values] = q.dataset.askedIf.split("=").map((part) => part.trim());
+    const boxes = [...document.getElementsByName(`${key}-${q.dataset.about}`), ...document.getElementsByName(key)];
+    if (!boxes.length) return;
+    const wanted = values.split(",").map((value) => value.trim());
+    const asked = boxes.some((box) => (box.checked || box.matches("select")) && wanted.includes(box.value));
+    q.classList.toggle("is-not-asked", !asked);
+    q.querySelector("[data-not-asked]").hidden = asked;
+  }
+  document.addEventListener("change", () => document.querySelectorAll("[data-asked-if]").forEach(askOrNot));
 })();
 
 /* Unsent text of each answer in sessionStorage, by person and record, until the server has confirmed it. */

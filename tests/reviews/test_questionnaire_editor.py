@@ -319,3 +319,24 @@ def test_r25_a_questionnaire_is_copied_for_the_next_forum_with_its_codes(cast):
     assert first == second
     assert cast.client("focal_point").post(url, {"cycle": following.pk}).status_code in (302, 403)
     assert Questionnaire.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        ("a4 en", "Write it as"),
+        ("zz = yes", "is no question with choices that comes before"),
+        ("h2 = yes", "is no question with choices that comes before"),
+        ("a4 = tlh", "a4 cannot be answered with tlh."),
+    ],
+)
+def test_r23_an_officer_reads_beside_the_box_what_is_wrong_with_a_condition(cast, draft, condition, words):
+    one = draft.sections.get(code="c").questions.get(key="c3")
+    data = question(one.section, key="c3", order=one.order, type="long")
+    client = cast.client("officer")
+    assert words in client.post(page(one), data | {"asked_if": condition}).content.decode()
+    assert client.post(page(one), data | {"asked_if": "a4 = en, fr"}).status_code == 302
+    one.refresh_from_db()
+    assert one.asked_if == "a4 = en, fr"
+    draft.sections.get(code="a").questions.filter(key="a4").update(type="text")
+    assert any(gap.startswith("c3: ") for gap in draft.gaps())
