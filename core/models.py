@@ -40,7 +40,7 @@ class ActQuerySet(models.QuerySet["Act"]):
         return self.create(
             verb=verb,
             by=by if getattr(by, "is_authenticated", False) else None,
-            office=getattr(by, "office", "") or "",
+            office=(getattr(by, "office", "") or "")[:200],
             content_type=ContentType.objects.get_for_model(record),
             object_id=str(record.pk),
             reference=str(getattr(record, "reference", "") or "")[:40],

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -26,6 +27,10 @@ class Membership(models.Model):
     )
     starts_at = models.DateTimeField(_("from"), default=timezone.now)
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+    stands_in_for = models.CharField(
+        _("stands in for"), max_length=200, blank=True, default="", db_default="", editable=False,
+        help_text="The office that an alternate for a time acts for, as it was called when it was given.",
+    )  # fmt: skip
     given_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     released_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     released_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -54,7 +59,12 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.office or self.get_role_display()}, {self.organisation}"
+        said = f"{self.office or self.get_role_display()}, {self.organisation}"
+        return (
+            _t("%(office)s, for %(whom)s") % {"office": said, "whom": self.stands_in_for}
+            if self.stands_in_for
+            else said
+        )
 
     @property
     def is_current(self) -> bool:

@@ -97,8 +97,8 @@ class User(AbstractBaseUser):
 
     @property
     def office(self) -> str:
-        """What this person is called in records: office or role, and body."""
-        return str(self.current_memberships[0]) if self.current_memberships else ""
+        """What this person is called in records: office or role, body, and for whom, as far as 300 characters go."""
+        return str(self.current_memberships[0])[:300] if self.current_memberships else ""
 
     @property
     def shown_as(self) -> str:

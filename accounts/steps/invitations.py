@@ -261,6 +261,7 @@ def _give(invitation: Invitation, user: User) -> Membership:
             user=user, organisation=body, role=role, office=invitation.office, ground=invitation.ground,
             ends_at=invitation.role_ends_at, given_by=invitation.invited_by,
             released_by=invitation.released_by, released_at=invitation.released_at,
+            stands_in_for=_principal(invitation),
         )  # fmt: skip
         if role in SECRETARIAT_ROLES and not membership.released_at:
             membership.released_at = timezone.now()  # the first two heads, made by command
@@ -274,6 +275,15 @@ def _give(invitation: Invitation, user: User) -> Membership:
     if invitation.replaces_id:
         offices.complete_by_acceptance(invitation, membership)
     return membership
+
+
+def _principal(invitation: Invitation) -> str:
+    """The office that an alternate for a time acts for (U8): that of the focal point who asked; nothing for others."""
+    if invitation.role != Role.FOCAL_POINT or invitation.role_ends_at is None or invitation.invited_by is None:
+        return ""
+    held = Membership.objects.current().filter(user=invitation.invited_by, organisation=invitation.organisation)
+    asked = held.filter(role=Role.FOCAL_POINT).first()
+    return (asked.office or str(invitation.invited_by))[:200] if asked else ""
 
 
 def _send(invitation: Invitation, by: Any, verb: str) -> Invitation:

@@ -122,7 +122,9 @@ def test_u8_an_alternate_for_a_time_ends_by_itself_keeps_no_office_and_can_take_
     proposed = Invitation.objects.get()
     shown = cast.client("officer").get(f"/admin/accounts/invitation/{proposed.pk}/change/").text
     assert "Role ends" in shown, "who releases it reads until when"
+    cast.focal_point.memberships.update(office="Directorate of Migration")
     role = steps.accept(steps.release_invitation(proposed, by=cast.officer), cast.member)
+    assert str(role).endswith(", for Directorate of Migration"), "every act shows for whom"
     assert (Role.FOCAL_POINT, cast.state.pk) in roles_of(cast.member)
     with pytest.raises(NotReady):
         steps.end_membership(cast.focal_point.memberships.get(), by=cast.focal_point)
@@ -131,6 +133,7 @@ def test_u8_an_alternate_for_a_time_ends_by_itself_keeps_no_office_and_can_take_
     steps.hand_over(cast.state, cast.focal_point, cast.member, by=cast.focal_point)
     role.refresh_from_db()
     assert role.ends_at is None
+    assert role.stands_in_for == "", "the office is its own now"
     assert roles_of(cast.focal_point) == set()
 
 
