@@ -85,6 +85,8 @@ class Content(TypedDict):
     sections: list[FrozenSection]
     consultations: list[dict[str, Any]]
     files: list[dict[str, Any]]
+    office: NotRequired[str]
+    """Which office submitted it, never who (FEATURES U12)."""
     corrects: NotRequired[dict[str, Any]]
     """The public version that it corrects, and the State's note: version, note."""
     translations: NotRequired[list[FrozenTranslation]]

@@ -283,7 +283,7 @@ def _principal(invitation: Invitation) -> str:
         return ""
     held = Membership.objects.current().filter(user=invitation.invited_by, organisation=invitation.organisation)
     asked = held.filter(role=Role.FOCAL_POINT).first()
-    return (asked.office or str(invitation.invited_by))[:200] if asked else ""
+    return (asked.office or asked.get_role_display())[:200] if asked else ""
 
 
 def _send(invitation: Invitation, by: Any, verb: str) -> Invitation:

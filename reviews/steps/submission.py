@@ -41,6 +41,7 @@ def submit(review: VoluntaryReview, *, by: Any, form_key: uuid.UUID | None = Non
         return first
     review = perform(review, "submit", by=by, note=note, log=False)
     content = publishing.content_of(review)
+    content["office"] = by.office
     now = timezone.now()
     due = review.cycle.reviews_due
     submission = Submission.objects.create(

@@ -59,6 +59,7 @@ def preview(request: HttpRequest, year: int, country: str) -> HttpResponse:
         "title": f"{review.country}: {review.cycle}",
         "trail": _trail(review, _("Preview")),
         "hidden": _hidden(content),
+        "office": request.user.office if allowed(request.user, "reviews.submit_voluntaryreview", review) else "",
         "files": [{"label": file["name"]} for file in public["files"]],
         **reading_context(public),
     }

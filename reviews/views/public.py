@@ -231,6 +231,7 @@ def _facts(publication: Publication) -> list[dict[str, Any]]:
     return [
         {"label": _("State"), "value": content["country"]["name"]},
         {"label": _("Prepared for"), "value": content["cycle"]["name"]},
+        *([{"label": _("Submitted by"), "value": content["office"]}] if content.get("office") else []),
         *_updates(content),
         {"label": _("Reference"), "value": f"{publication.reference}, {_('version')} {publication.version}"},
         {"label": _("Received"), "value": day_of(received) if received else _day(content.get("received_on", ""))},

@@ -417,3 +417,15 @@ def test_p17_a_reason_that_changed_since_it_was_proposed_is_proposed_again(cast,
     cast.client("focal_point").post(step["ask_withdrawal"], {"note": "Something else."})
     assert cast.prove("officer").post(step["withdraw"], {"note": ""}).status_code == 403
     assert cast.client("visitor").get(url("public")).status_code == 200
+
+
+def test_u12_the_public_page_names_the_office_that_submitted_and_no_person(cast):
+    cast.focal_point.memberships.update(office="Directorate of Migration")
+    draft = ready_review(cast)
+    preview = cast.client("focal_point").get("/en/reviews/2030/zz/fill/preview/").text
+    assert "Directorate of Migration, Demo State" in preview
+    submission = steps.submit(draft, by=type(cast.focal_point).objects.get(pk=cast.focal_point.pk))
+    public = steps.publish(steps.accept(submission, by=cast.officer), by=cast.second_officer)
+    page = cast.client("visitor").get(public.get_absolute_url()).text
+    assert "Directorate of Migration, Demo State" in page
+    assert cast.focal_point.email not in page
