@@ -59,11 +59,16 @@ def preview(request: HttpRequest, year: int, country: str) -> HttpResponse:
         "title": f"{review.country}: {review.cycle}",
         "trail": _trail(review, _("Preview")),
         "hidden": _hidden(content),
-        "office": request.user.office if allowed(request.user, "reviews.submit_voluntaryreview", review) else "",
+        "office": _office(request.user, review),
         "files": [{"label": file["name"]} for file in public["files"]],
         **reading_context(public),
     }
     return render(request, "reviews/preview.html", context)
+
+
+def _office(user: Any, review: VoluntaryReview) -> str:
+    """The office that the public page would name, where `user` is who submits."""
+    return user.office if allowed(user, "reviews.submit_voluntaryreview", review) else ""
 
 
 def _check_page(request: HttpRequest, review: VoluntaryReview, form: SubmitForm, status: int = 200) -> HttpResponse:
