@@ -22,6 +22,7 @@ class Source(NamedTuple):
     title: str
     publication: Publication
     url: str
+    doi: str
 
 
 class Citation(NamedTuple):
@@ -41,7 +42,9 @@ ENDINGS = {"bibtex": "bib", "ris": "ris", "csl": "json"}
 def cite(publication: Publication, *, every_version: bool = False) -> Citation:
     """The citation of this very version, or of the work in whatever version is the newest.
 
-    The author is the organisation, or else the States. Two queries where neither was fetched before.
+    The author is the organisation, or else the States. With DOI_PREFIX the address is that of the identifier, which
+    the operator has to register: prefix, then the reference, with its version where one is meant. Two queries where
+    neither was fetched before.
     """
     source = _source(publication, every_version=every_version)
     return Citation(_text(source), _bibtex(source), _ris(source), _csl(source))
@@ -52,12 +55,16 @@ def _source(publication: Publication, *, every_version: bool) -> Source:
     authors = [str(body)] if body else [str(country) for country in publication.countries.all()]
     number = "" if every_version else f", {_('version')} {publication.version}"
     address = publication.get_absolute_url() if every_version else publication.version_url()
+    key = publication.reference if every_version else f"{publication.reference}-v{publication.version}"
+    doi = f"{settings.DOI_PREFIX}/{key.lower()}" if settings.DOI_PREFIX else ""
+    url = settings.SITE_URL + address if address else ""
     return Source(
-        key=publication.reference if every_version else f"{publication.reference}-v{publication.version}",
+        key=key,
         authors=[_line(author) for author in authors],
         title=f"{_line(publication.title)} ({publication.reference}{number})",
         publication=publication,
-        url=settings.SITE_URL + address if address else "",
+        url=f"https://doi.org/{doi}" if doi else url,
+        doi=doi,
     )
 
 
@@ -76,6 +83,7 @@ def _bibtex(source: Source) -> str:
         "date": f"{when:%Y-%m-%d}",
         "publisher": _tex(str(settings.SITE_NAME)),
         "langid": source.publication.language,
+        "doi": source.doi,
         "url": source.url,
     }
     lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
@@ -92,6 +100,7 @@ def _ris(source: Source) -> str:
         ("DA", f"{when:%Y/%m/%d}"),
         ("PB", str(settings.SITE_NAME)),
         ("LA", source.publication.language),
+        ("DO", source.doi),
         ("UR", source.url),
         ("ER", ""),
     ]
@@ -108,6 +117,7 @@ def _csl(source: Source) -> str:
         "issued": {"date-parts": [[when.year, when.month, when.day]]},
         "publisher": str(settings.SITE_NAME),
         "language": source.publication.language,
+        "DOI": source.doi,
         "URL": source.url,
     }
     return json.dumps([{name: value for name, value in item.items() if value}], ensure_ascii=False, indent=1)

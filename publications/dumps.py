@@ -1,7 +1,8 @@
-"""All that is published, made every night into two files (FEATURES O15).
+"""All that is published, made every night into three files (FEATURES O15).
 
 JSON Lines hold every version in every language, complete, one to a line; CSV holds the newest version of each
-reference, as the lists give it. Both are written as they are read, so that a hundred thousand records take no more
+reference, as the lists give it; a third file holds by what each is counted, so that a figure of that day can be counted
+again (FEATURES O17). All are written as they are read, so that a hundred thousand records take no more
 memory than a few hundred. What is withdrawn makes every file that holds it one that nobody gets any more
 (`Dump.objects.visible_to`); the next round deletes those and makes today's anew (docs/decisions/nightly-files.md).
 """
@@ -10,8 +11,9 @@ import csv
 import gzip
 import hashlib
 import io
+import json
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import IO, Any, cast
 
@@ -30,6 +32,8 @@ KEPT = 90
 CHUNK = 200
 """Records in memory at a time; a whole review has some hundred kilobytes."""
 TYPE = "application/gzip"
+FACETS = "facets"
+"""The form of the file by which figures are counted."""
 EVERYBODY = AnonymousUser()
 
 
@@ -48,11 +52,11 @@ def make(day: date) -> Dump:
     with translation.override("en"):
         number, lines = _written(day, "jsonl", _lines)
         _rows, table = _written(day, "csv", _table)
-    dump, is_ours = Dump.objects.get_or_create(
-        day=day, defaults={"made_at": began, "records": number, "files": [lines, table]}
-    )
+        _rows, facets = _written(day, FACETS, _facets)
+    files = [lines, table, facets]
+    dump, is_ours = Dump.objects.get_or_create(day=day, defaults={"made_at": began, "records": number, "files": files})
     if not is_ours:
-        for file in (lines, table):
+        for file in files:
             default_storage.delete(file["place"])
     return dump
 
@@ -105,6 +109,40 @@ def _table(out: gzip.GzipFile) -> int:
         number += 1
     text.detach()
     return number
+
+
+def _facets(out: gzip.GzipFile) -> int:
+    """By what each current record is counted, as a line of JSON."""
+    number = 0
+    current = Publication.objects.visible_to(EVERYBODY).current().prefetch_related("facets")
+    for one in current.order_by("pk").iterator(chunk_size=CHUNK):
+        number += 1
+        facets: dict[str, list[str]] = {}
+        for facet in one.facets.all():
+            facets.setdefault(facet.name, []).append(facet.value)
+        said = {name: sorted(values) for name, values in facets.items()}
+        line = {"reference": one.reference, "version": one.version, "facets": said}
+        out.write(downloads.dumps(line).encode() + b"\n")
+    return number
+
+
+def facets_of(dump: Dump) -> dict[str, Any] | None:
+    """The file of `dump` by which figures are counted, as `Dump.files` says it; None for a day that has none."""
+    found = (one for one in dump.files if one["format"] == FACETS)
+    return next((one for one in found if default_storage.exists(one["place"])), None)
+
+
+def count(file: Mapping[str, Any], asked: Mapping[str, Collection[str]]) -> int:
+    """How many records in `file` (`facets_of`) have, of each facet that is `asked`, one of its values.
+
+    The same question gives the same number for as long as the file is kept.
+    """
+    with default_storage.open(file["place"]) as stored, gzip.GzipFile(fileobj=stored) as lines:
+        return sum(_has(json.loads(line)["facets"], asked) for line in lines)
+
+
+def _has(facets: Mapping[str, list[str]], asked: Mapping[str, Collection[str]]) -> bool:
+    return all(not set(facets.get(name, ())).isdisjoint(values) for name, values in asked.items())
 
 
 def _versions() -> Iterator[Any]:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("embed/lists/<slug:kind>/", embeds.newest, name="embed_list"),
     path("embed/records/<slug:reference>/", embeds.record, name="embed_record"),
     path("verify/", public.verify, name="verify"),
+    path("data/figure/", dumps.figure, name="figure"),
     path("read/<slug:reference>/v<int:version>/", public.by_number, name="by_number"),
     path("imports/<slug:command>/", imports.send, name="import_send"),
     path("imports/<slug:command>/<int:body>/sheet/", imports.sheet, name="import_sheet"),

@@ -139,7 +139,10 @@ class Change(Answer):
 class DumpFile(Answer):
     """A file packed by gzip."""
 
-    format: str = Field(description="jsonl: every version in every language, complete. csv: the newest, as in lists.")
+    format: str = Field(
+        description="jsonl: every version in every language, complete. csv: the newest, as in lists. "
+        "facets: by what each of these is counted."
+    )
     name: str
     size: int
     sha256: str

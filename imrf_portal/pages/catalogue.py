@@ -38,6 +38,7 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
     "jsonl": "application/jsonl",
+    "facets": "application/jsonl",
     "atom": "application/atom+xml",
 }
 ENGLISH = "http://publications.europa.eu/resource/authority/language/ENG"

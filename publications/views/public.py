@@ -33,6 +33,7 @@ from core.kept import drawn
 from core.pagination import Page
 from core.templatetags.portal import day_of
 from publications import citations, counts, lists, names, printed, search, words
+from publications.choices import Kind
 from publications.filters import PublicationFilter
 from publications.lists import Listing, PublicList
 from publications.models import Publication, PublicationContent, PublishedFile
@@ -144,13 +145,15 @@ def withdrawn(request: HttpRequest, publication: Publication) -> HttpResponse:
 
 
 def citation_file(request: HttpRequest, publication: Publication) -> HttpResponse | None:
-    """The citation that `?format=bibtex`, `ris` or `csl` asks for; None for anything else."""
+    """The citation that `?format=bibtex`, `ris` or `csl` asks for, `of=all` that of all versions; else None."""
     form = request.GET.get("format", "")
     if form not in citations.TYPES:
         return None
-    cited = getattr(citations.cite(publication), form)
+    is_work = request.GET.get("of", "") == "all"
+    cited = getattr(citations.cite(publication, every_version=is_work), form)
     response = HttpResponse(cited, content_type=f"{citations.TYPES[form]}; charset=utf-8")
-    name = f"{publication.reference}-v{publication.version}.{citations.ENDINGS[form]}"
+    number = "" if is_work else f"-v{publication.version}"
+    name = f"{publication.reference}{number}.{citations.ENDINGS[form]}"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     return response
 
@@ -244,6 +247,7 @@ def _page(request: HttpRequest, listing: Listing, shown: PublicList, *, problems
         "older_url": f"?{wanted.query(after=page.after)}" if page.after else "",
         "newer_url": f"?{wanted.query()}" if after else "",
         "follow": {} if problems else _follow(listing, shown),
+        "behind": _behind(listing, shown) if not problems else "",
         "most": {"counted": counts.MOST, "ranked": search.MOST},
         "taken_away": [{"label": form.upper(), "url": f"?{wanted.query(format=form)}"} for form in downloads.FORMATS],
     }
@@ -260,6 +264,15 @@ def _follow(listing: Listing, shown: PublicList) -> dict[str, str]:
     feed = reverse("feed", kwargs={"kind": offer.kind})
     mail = reverse("publications:save_search", kwargs={"kind": offer.kind})
     return {"feed": f"{feed}?{shown.selection(**said)}".rstrip("?"), "mail": f"{mail}?{shown.selection()}".rstrip("?")}
+
+
+def _behind(listing: Listing, shown: PublicList) -> str:
+    """Where the number of the list is counted on a snapshot; "" for words, and for a list that holds less than all."""
+    offer = lists.offer_of(*listing.kinds)
+    if shown.found or shown.is_lost or not (offer or set(listing.kinds) == set(Kind.values)):
+        return ""
+    kind = {"list": offer.kind} if offer else {}
+    return f"{reverse('publications:figure')}?{shown.selection(**kind)}".rstrip("?")
 
 
 def _in_words(listing: Listing, shown: PublicList) -> str:

@@ -69,7 +69,7 @@ def test_o15_made_once_a_day_and_ninety_are_kept(visitor, publish):
     assert first is not None
     assert dumps.look_after() is None
     assert dumps.make(first.day) == first, "a second worker's files are dropped"
-    assert len(default_storage.listdir("dumps")[1]) == 2
+    assert len(default_storage.listdir("dumps")[1]) == 3
     for days in range(1, dumps.KEPT + 5):
         Dump.objects.create(day=first.day - timedelta(days=days), records=0, files=[])
     dumps.look_after()
@@ -109,3 +109,27 @@ def test_the_same_records_make_the_same_file(publish):
 def test_b13_a_file_that_is_not_there_is_missing(db, visitor, name):
     assert visitor.get(f"/dumps/{name}").status_code in (400, 404)
     assert Publication.objects.count() == 0
+
+
+def test_o17_the_same_question_on_the_same_snapshot_gives_the_same_number(cast, visitor, publish):
+    figure = "/en/data/figure/"
+    publish()
+    publish(reference="PR-0001", kind="practice", objectives=[5], facets={"form": ["document"]})
+    assert "No snapshot can be counted yet" in visitor.get(figure).text
+    made = dumps.look_after()
+    publish(reference="PR-0002", kind="practice", objectives=[5])
+    asked = f"{figure}?objective=5&record=practice&format=json"
+    first = visitor.get(asked).json()
+    assert (first["number"], first["snapshot"]) == (1, str(made)), "what came later is not in it"
+    assert visitor.get(f"{figure}?objective=5&format=json").json()["number"] == 2
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        dumps.look_after()
+        assert visitor.get(asked).json()["number"] == 2
+        assert visitor.get(f"{first['address']}&format=json").json() == first
+        page = visitor.get(first["address"].replace("http://localhost:8000", ""))
+    assert first["sha256"] in page.text
+    assert visitor.get(f"{figure}?list=review&form=answers&format=json").json()["number"] == 1
+    assert visitor.get(f"{figure}?objective=99").status_code == 400
+    assert "Words are not counted here" in visitor.get(f"{figure}?q=work").text
+    assert visitor.get(f"{figure}?snapshot=1999-01-01").status_code == 404
+    assert "/en/data/figure/?country=ZZ&amp;list=review" in visitor.get("/en/samples/?country=ZZ").text

@@ -190,6 +190,28 @@ def test_o6_a_title_of_several_lines_cannot_add_a_field(publish):
     assert [line for line in citations.cite(made).ris.split("\r\n") if line.startswith("AU")] == ["AU  - Demo State"]
 
 
+def test_o6_a_doi_by_setting_names_the_version_or_all_of_them(cast, publish, settings):
+    settings.DOI_PREFIX = "10.99999"
+    made = cited(cast, publish)
+    one, work = citations.cite(made), citations.cite(made, every_version=True)
+    (item,) = json.loads(one.csl)
+    doi = f"10.99999/{made.reference.lower()}-v{made.version}"
+    assert (item["DOI"], item["URL"]) == (doi, f"https://doi.org/{doi}")
+    assert f"doi = {{{doi}}}" in one.bibtex
+    assert f"DO  - 10.99999/{made.reference.lower()}\r\n" in work.ris
+    assert one.text.endswith(f"https://doi.org/{doi}")
+
+
+def test_o6_all_versions_are_cited_by_programs_too(cast, visitor, publish):
+    made = cited(cast, publish)
+    page = made.get_absolute_url()
+    answer = visitor.get(f"{page}?format=csl&of=all")
+    (item,) = json.loads(answer.content)
+    assert (item["id"], item["URL"].endswith(page)) == (made.reference, True)
+    assert f'filename="{made.reference}.json"' in answer["Content-Disposition"]
+    assert "?format=ris&amp;of=all" in visitor.get(page).text
+
+
 @pytest.mark.parametrize(("form", "ending"), [("bibtex", "bib"), ("ris", "ris"), ("csl", "json")])
 def test_o6_each_form_is_a_file(visitor, publish, form, ending):
     publish()
