@@ -36,7 +36,10 @@ def figures(request: HttpRequest) -> HttpResponseBase:
         if form == "csv":
             return downloads.as_csv(name, COLUMNS, [*rows, (said,)] if hidden else rows)
         return downloads.as_xlsx(name, COLUMNS, rows, {_("Left out"): said if hidden else "0"})
-    trail = [{"label": _("Rounds of peer review"), "url": reverse("admin:practices_reviewround_changelist")}]
+    trail = [
+        {"label": _("Rounds of peer review"), "url": reverse("admin:practices_reviewround_changelist")},
+        {"label": _("Figures")},
+    ]
     context = {"calls": counting.by_call(rounds), "hidden": said if hidden else "", "balance": counting.balance(),
                "trail": trail}  # fmt: skip
     return render(request, "practices/round_figures.html", context)

@@ -7,9 +7,16 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.cast import PASSWORD
 
+ASTRAY = """() => {
+    const main = document.querySelector("main");
+    const boxes = main ? [...main.querySelectorAll("input[type=checkbox], input[type=radio]")] : [];
+    return boxes.some(box => box.offsetWidth > 2 && box.getBoundingClientRect().top < main.getBoundingClientRect().top);
+}"""
+"""Whether a box to tick is drawn above the words of the page, where nobody looks for it."""
+
 
 class Person:
-    """`look` checks a page as it stands (axe, no scrolling sideways), each once."""
+    """`look` checks a page as it stands (axe, no scrolling sideways, boxes in their place), each once."""
 
     def __init__(self, page: Page, portal: str, accessible: Callable[[Page], None]) -> None:
         page.set_default_timeout(10_000)
@@ -31,6 +38,7 @@ class Person:
         if seen not in self._seen:
             self._seen.add(seen)
             self._accessible(self.page)
+            assert not self.page.evaluate(ASTRAY), f"a box stands outside the page that it belongs to: {seen}"
         return self
 
     def reads(self, *words: str) -> None:

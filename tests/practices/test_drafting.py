@@ -1,6 +1,7 @@
 """A practice while it is written: started once, saved as typed, its own people's alone (RELIABILITY P21)."""
 
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -37,6 +38,16 @@ def test_a1_characters_are_counted_where_few_are_enough(cast):
     text = cast.client("owner").get(page(draft)).text
     assert "15 of at most 150 characters" in text
     assert "1600 of at most 1500 characters" in text
+
+
+@pytest.mark.parametrize("name", ["consent", "is_ongoing", "on_behalf"])
+def test_a_box_to_tick_stands_beside_its_words(cast, name):
+    text = cast.client("owner").get(page(practice(cast))).text
+    box = re.search(
+        f'<div class="form-check"><input type="checkbox" name="{name}"[^>]*><label[^>]*>(.+?)</label>', text
+    )
+    assert box is not None
+    assert text.count(box[1]) == 1, "and the words stand there once"
 
 
 def test_nobody_starts_a_practice_for_an_organisation_of_others(cast):
