@@ -3,7 +3,7 @@
 UV := .tools/bin/uv
 PYTHON := .venv/bin/python
 # Both processors for the whole, one for a few named by t=…
-PYTEST := $(PYTHON) -m pytest -n $(if $(t),0,2)
+PYTEST := $(PYTHON) -m pytest $(if $(t),-n0,-n3 --dist worksteal)
 SERVICES := $(PYTHON) scripts/test-services run --
 # SQLite and no Redis, whatever the shell says.
 PLAIN := env -u DATABASE_URL -u REDIS_URL
@@ -55,8 +55,6 @@ soak: test ## the same tests with many seeds and many people
 
 fast: test-sqlite
 fast: LIGHT = not (browser or processes or pdf$(if $(t),, or database))
-# The database is kept from run to run and gets the new migrations; after a changed one: make fast t='tests/reviews --create-db'
-fast: PYTEST += --reuse-db
 fast: ## the tests that need no database; some that do, on SQLite: make fast t='tests/reviews -k submit'
 
 bench: .venv/.installed ## speed and memory, on the servers of the tests; b=reviews picks rows

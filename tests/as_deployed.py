@@ -3,9 +3,31 @@
 Django empties every table after such a test. Loading the lists again takes two seconds, a hundred times over.
 """
 
+from importlib import import_module
+
+from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection
+from django.db.migrations import RunPython
+
+
+def finish_tables() -> None:
+    """What migrations do beside the models: triggers of frozen texts, index of the search, table of the cache.
+
+    The tests stand on tables made from the models (`--no-migrations`): Django draws every model anew for each that a
+    migration adds, which takes half a minute. tests/core/test_migrations.py holds both ways against each other.
+    A database that is kept from an earlier run (`--reuse-db`) has them.
+    """
+    if any(name.startswith("kept_") for name in connection.introspection.table_names()):
+        return
+    with connection.schema_editor() as editor:
+        for file in sorted(settings.BASE_DIR.glob("*/migrations/0*.py")):
+            module = import_module(f"{file.parent.parent.name}.migrations.{file.stem}")
+            for operation in module.Migration.operations:
+                if isinstance(operation, RunPython):
+                    operation.code(apps, editor)  # type: ignore[arg-type]  # the models of today
 
 
 def load() -> None:

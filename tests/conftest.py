@@ -54,6 +54,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings, django_db_keepdb)
 def django_db_setup(django_db_setup, django_db_blocker):
     """Tables filled as deployed, once; a test whose transactions are real leaves them so."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        as_deployed.finish_tables()
         as_deployed.load()
         kept = as_deployed.keep()
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: as_deployed.restore(kept))
