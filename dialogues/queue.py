@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, QuerySet, prefetch_related_objects
 
 from accounts.choices import Role
 from accounts.models import Membership, User
@@ -70,13 +70,19 @@ def spaces_with_waiting(before: datetime) -> set[Any]:
 
 def who_answers(space: DiscussionSpace) -> list[User]:
     """Those assigned to `space` who may decide something of what waits; the heads of the secretariat too, where
-    something waits that none of them may decide: their own words, an appeal against their own decision (P44, P46)."""
-    keys = {*space.posts.values_list("user", flat=True), space.reader_id}
-    assigned = User.objects.filter(pk__in=[key for key in keys if key], is_active=True)
+    something waits that none of them may decide: their own words, an appeal against their own decision (P44, P46).
+    As many queries however much waits."""
+    prefetch_related_objects([space], "posts")
+    keys = {*(one.user_id for one in space.posts.all()), space.reader_id}
+    assigned = list(User.objects.filter(pk__in=[key for key in keys if key], is_active=True))
     found: dict[int, User] = {}
+    left_over = False
     for permission, record in _to_decide(space):
-        able = [one for one in assigned if allowed(one, permission, record)] or heads_of_secretariat()
-        found.update({one.pk: one for one in able})
+        able = {one.pk: one for one in assigned if allowed(one, permission, record)}
+        left_over = left_over or not able
+        found |= able
+    if left_over:
+        found |= {one.pk: one for one in heads_of_secretariat()}
     return list(found.values())
 
 

@@ -239,7 +239,7 @@ def test_d17_where_no_moderator_is_left_the_heads_are_reminded(cast, time_machin
     assert one.recipients() == [cast.head]
 
 
-def test_d17_what_none_of_the_moderators_may_decide_is_said_to_the_heads(cast):
+def test_d17_what_none_of_the_moderators_may_decide_is_said_to_the_heads(cast, django_assert_max_num_queries):
     space = builders.discussion(cast)
     hidden = builders.contribution(space, cast.focal_point)
     moderating.hide(hidden, by=cast.moderator, ground="off_topic", words="Write about cost.")
@@ -249,6 +249,11 @@ def test_d17_what_none_of_the_moderators_may_decide_is_said_to_the_heads(cast):
     builders.contribution(space, cast.second_officer, "نص", language="ar")
     builders.contribution(space, cast.owner, "نص آخر", language="ar")
     assert set(QueueReminder(space).recipients()) == {cast.head, cast.moderator, cast.second_officer}
+    for number in range(5):
+        builders.contribution(space, cast.second_officer, f"نص {number}", language="ar")
+    reminder = QueueReminder(DiscussionSpace.objects.get())
+    with django_assert_max_num_queries(12):  # however much waits
+        reminder.recipients()
 
 
 def test_my_work_leads_a_moderator_to_the_queue(cast):
