@@ -7,3 +7,10 @@ class AccountsConfig(AppConfig):
 
     name = "accounts"
     verbose_name = _("People and bodies")
+
+    def ready(self) -> None:
+        """Mail asks here for the working days and office hours of those who work for a State."""
+        from accounts import overview
+        from notifications import working
+
+        working.weeks_of_people.append(overview.weeks_of)

@@ -9,6 +9,7 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from accounts.addresses import normalised
@@ -262,6 +263,35 @@ class SecondFactorForm(forms.Form):
     compulsory = forms.BooleanField(
         label=_("Everybody who works for my State signs in with a second factor"), required=False
     )
+
+
+class OfficeHoursForm(forms.Form):
+    """When the offices of a State are open."""
+
+    days_off = forms.TypedMultipleChoiceField(
+        label=_("Days off"), choices=list(WEEKDAYS.items()), coerce=int, required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    opens_at = forms.TimeField(
+        label=_("Offices open at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": _("Write hour and minute, for example 09:00.")},
+    )  # fmt: skip
+    closes_at = forms.TimeField(
+        label=_("Offices close at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": _("Write hour and minute, for example 17:00.")},
+    )  # fmt: skip
+
+    def clean_days_off(self) -> list[int]:
+        days: list[int] = self.cleaned_data["days_off"]
+        if len(days) == len(WEEKDAYS):
+            raise ValidationError(_("Leave one working day at least: otherwise no reminder could come."))
+        return days
+
+    def clean_closes_at(self) -> Any:
+        opens, closes = self.cleaned_data.get("opens_at"), self.cleaned_data["closes_at"]
+        if opens and closes <= opens:
+            raise ValidationError(_("This must be later than the hour at which the offices open."))
+        return closes
 
 
 class AddressForm(forms.Form):

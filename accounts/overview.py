@@ -1,11 +1,14 @@
-"""What accounts hold of a person: to download, and to take out (FEATURES U6, RELIABILITY P49)."""
+"""What accounts hold of a person: to download, and to take out (FEATURES U6, RELIABILITY P49); whose week is which."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
 
-from accounts.models import DeskNote, Invitation, User
+from accounts.choices import STATE_ROLES, OrganisationKind
+from accounts.models import DeskNote, Invitation, Membership, Organisation, User
 from core.models import Act
+from notifications.working import Week
 
 
 def personal_data(user: User) -> dict[str, Any]:
@@ -29,6 +32,10 @@ def personal_data(user: User) -> dict[str, Any]:
             }
             for one in roles
         ],
+        "addresses": list(user.emailaddress_set.values("email", "verified", "primary")),  # type: ignore[attr-defined]
+        "second_factors": list(user.authenticator_set.values("type", "created_at", "last_used_at")),  # type: ignore[attr-defined]
+        "logins": list(user.usersession_set.values("ip", "user_agent", "created_at", "last_seen_at")),  # type: ignore[attr-defined]
+        "lost_factors": list(user.factor_resets.values("started_at", "called", "done_at", "stopped_at")),
         "invitations": [{"email": one.email, "name": one.name, "accepted": one.accepted_at} for one in invitations],
         "notes_at_the_desk": list(DeskNote.objects.filter(written_by=user).values("pk", "written_at")),
         "requests": list(user.membership_requests.values("name", "office", "message", "asked_at", "outcome")),
@@ -42,6 +49,7 @@ def erase(user: User) -> None:
     user.emailaddress_set.all().delete()  # type: ignore[attr-defined]
     user.authenticator_set.all().delete()  # type: ignore[attr-defined]
     user.usersession_set.all().delete()  # type: ignore[attr-defined]
+    user.factor_resets.update(called="")
     for invitation in Invitation.objects.filter(accepted_by=user):
         Invitation.objects.filter(pk=invitation.pk).update(email=nobody, name="")
         invitation.history.update(email=nobody, name="")
@@ -50,3 +58,14 @@ def erase(user: User) -> None:
     user.set_unusable_password()
     user.save()
     Act.objects.log("erased", user)
+
+
+def weeks_of(people: Collection[int]) -> dict[int, Week]:
+    """The weeks of those of `people` (ids) who work for a State, its ministries too; two queries (FEATURES N11)."""
+    held = Membership.objects.current().filter(
+        user__in=people, role__in=STATE_ROLES, organisation__country__isnull=False
+    )
+    codes = dict(held.order_by("-pk").values_list("user", "organisation__country"))
+    states = Organisation.objects.filter(kind=OrganisationKind.STATE, country__in=set(codes.values()))
+    weeks = {state.country_id: state.week for state in states}
+    return {person: weeks[code] for person, code in codes.items() if code in weeks}

@@ -161,10 +161,34 @@ class DeskNoteQuerySet(models.QuerySet[Any]):
         """Those that nobody has settled."""
         return self.filter(settled_at__isnull=True)
 
+    def settled(self) -> "DeskNoteQuerySet":
+        """Those that somebody has settled."""
+        return self.filter(settled_at__isnull=False)
+
+    def of_the_portal(self) -> "DeskNoteQuerySet":
+        """Tasks that no officer wrote."""
+        return self.filter(by_the_portal=True)
+
+    def for_anybody(self) -> "DeskNoteQuerySet":
+        """Open tasks with a day that no officer has been given."""
+        return self.open().filter(wanted_from=None, due_on__isnull=False)
+
     def of(self, record: Any) -> "DeskNoteQuerySet":
         """Those beside `record`, the newest first."""
         about = ContentType.objects.get_for_model(record)
         return self.filter(content_type=about, object_id=str(record.pk)).select_related("written_by", "wanted_from")
+
+
+class FactorResetQuerySet(models.QuerySet[Any]):
+    """Questions about lost second factors."""
+
+    def visible_to(self, user: Any) -> "FactorResetQuerySet":
+        """All for the secretariat, none for anybody else."""
+        return self if is_secretariat(user) else self.none()
+
+    def open(self) -> "FactorResetQuerySet":
+        """Those that were neither done nor stopped."""
+        return self.filter(done_at=None, stopped_at=None)
 
 
 class HandoverQuerySet(models.QuerySet[Any]):

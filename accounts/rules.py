@@ -189,6 +189,18 @@ rules.add_perm("accounts.view_user", is_self | works_with | of_secretariat | tec
 rules.add_perm("accounts.change_user", is_self)  # P49
 rules.add_perm("accounts.disable_user", heads & ~is_self)  # P61
 
+
+@rules.predicate
+def is_another_officers(user: Any, reset: Any) -> bool:
+    """Started by somebody else, for somebody else: nobody confirms what they started, or their own (S14)."""
+    return reset.started_by_id is not None and user.pk not in (reset.started_by_id, reset.person_id)
+
+
+rules.add_perm("accounts.start_factorreset", of_secretariat & ~is_self)  # S14
+rules.add_perm("accounts.view_factorreset", of_secretariat)
+rules.add_perm("accounts.confirm_factorreset", of_secretariat & is_another_officers)
+rules.add_perm("accounts.stop_factorreset", of_secretariat)
+
 rules.add_perm("accounts.view_organisation", may_see_body)
 rules.add_perm("accounts.change_organisation", of_secretariat)
 rules.add_perm("accounts.manage_team", has_team)

@@ -20,5 +20,6 @@ urlpatterns = [
     path("accounts/team/<str:code>/invitations/<int:pk>/", views.team_invitation, name="team_invitation"),
     path("accounts/team/<str:code>/messages/<uuid:pk>/", views.team_message, name="team_message"),
     path("accounts/team/<str:code>/second-factor/", views.team_second_factor, name="team_second_factor"),
+    path("accounts/team/<str:code>/hours/", views.team_hours, name="team_hours"),
     path("accounts/team/<str:code>/hand-over/", views.hand_over, name="hand_over"),
 ]

@@ -330,6 +330,20 @@ def team_second_factor(request: HttpRequest, code: str) -> HttpResponse:
     return take(request, form, run, template="accounts/team_second_factor.html", context=context, after=team_url(state))
 
 
+def team_hours(request: HttpRequest, code: str) -> HttpResponse:
+    """A State says when its offices are open, so that reminders come then (N11)."""
+    state = own_state(request, code)
+    kept = {"days_off": state.week.off, "opens_at": state.opens_at, "closes_at": state.closes_at}
+    form = forms.OfficeHoursForm(posted(request), initial=kept)
+
+    def run(data: dict[str, Any]) -> str:
+        steps.set_office_hours(state, by=request.user, **data)
+        return _("Saved.")
+
+    context = {"state": state, "back": team_url(state)}
+    return take(request, form, run, template="accounts/team_hours.html", context=context, after=team_url(state))
+
+
 def team_message(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
     """A message of the State's own work that nobody knows to have arrived: its focal point decides (P60)."""
     state = own_state(request, code)

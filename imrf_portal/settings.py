@@ -228,6 +228,12 @@ CELERY_BEAT_SCHEDULE = {
     },
     "look-after-dumps": {"task": "publications.tasks.look_after_dumps", "schedule": 3600, "options": {"expires": 3500}},
     "forget-addresses": {"task": "forum.tasks.forget_addresses", "schedule": 86_400, "options": {"expires": 80_000}},
+    "reset-lost-factors": {
+        "task": "accounts.tasks.reset_lost_factors",
+        "schedule": 600,
+        "options": {"expires": 540},
+    },
+    "call-the-silent": {"task": "reviews.tasks.put_calls_on_the_desk", "schedule": 600, "options": {"expires": 540}},
     "plan-reminders": {"task": "notifications.tasks.plan", "schedule": 600, "options": {"expires": 540}},
 }
 if REDIS_URL:

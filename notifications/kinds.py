@@ -74,6 +74,8 @@ class Kind:
     """Said on the page of choices where it may not be switched off."""
     planned_by: ClassVar[str] = ""
     """The code of the date whose plan of reminders says when it goes; "" for a kind that no plan concerns."""
+    in_office_hours: ClassVar[bool] = False
+    """Does it wait until the office of its recipient is open (FEATURES N11)? Never past `expires_at`."""
     digest: ClassVar[bool] = False
     """May it wait, as one line, for the digest of those who chose so? Never what may not be switched off."""
     by_choice: ClassVar[bool] = False
@@ -109,6 +111,8 @@ class Kind:
 
     officers_words = ""
     """What the officer adds whose step caused it; plain text."""
+    goes_at: datetime | None = None
+    """When the row that it was built from may go; None before there is a row."""
 
     def __init__(self, about: models.Model | None = None, **facts: Any) -> None:
         self.about: Any = about
@@ -210,6 +214,7 @@ class Kind:
                 raise GoneError(message.kind)
         kind = cls(about, **message.facts)
         kind.officers_words = message.officers_words
+        kind.goes_at = message.not_before
         return kind
 
 

@@ -24,7 +24,13 @@ from simple_history.models import HistoricalRecords
 from core.workflow import Problem
 from notifications import audiences, kinds
 from notifications.choices import LIVE, WAITING, Choice, Nature, Policy, Status, TextStatus
-from notifications.querysets import AnnouncementQuerySet, MailTextQuerySet, MessageQuerySet, PreferenceQuerySet
+from notifications.querysets import (
+    AnnouncementQuerySet,
+    MailTextQuerySet,
+    MessageQuerySet,
+    PreferenceQuerySet,
+    RefusedAddressQuerySet,
+)
 from notifications.workflow import AnnouncementWorkflow, MailTextWorkflow
 from reference.models import Wording, WordingsField, wording
 
@@ -126,6 +132,30 @@ class Message(models.Model):
     def is_confidential(self) -> bool:
         """Whether the secretariat must not learn of it."""
         return self.confidential
+
+
+class RefusedAddress(models.Model):
+    """A mark: a mail server refuses mail to this address for good (FEATURES N13). It goes when the person changes the
+    address, or when an officer says that it works again.
+
+    `confidential` while only mail of a State's own work was refused: the secretariat does not learn of it (P55).
+    """
+
+    address = models.EmailField(_("address"), max_length=254)
+    since = models.DateTimeField(_("refused since"), default=timezone.now)
+    words = models.CharField(_("answer of the mail server"), max_length=500, blank=True)
+    confidential = models.BooleanField(_("confidential to the State"), default=False, editable=False)
+
+    objects = RefusedAddressQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("address that refuses mail")
+        verbose_name_plural = _("addresses that refuse mail")
+        ordering = ["-since", "pk"]
+        constraints = [models.UniqueConstraint(Lower("address"), name="one_mark_per_address")]
+
+    def __str__(self) -> str:
+        return self.address
 
 
 class Announcement(AnnouncementWorkflow):

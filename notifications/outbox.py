@@ -15,10 +15,10 @@ from django.utils import timezone
 
 from core import broker, notices
 from core.notices import Notice
-from notifications import digests, kinds
+from notifications import bounces, digests, kinds, working
 from notifications.choices import Choice, Policy, Status
 from notifications.kinds import Kind, Letter, Recipient
-from notifications.models import MailPause, Message, Preference
+from notifications.models import MailPause, Message, Preference, RefusedAddress
 
 log = logging.getLogger("portal.mail")
 
@@ -58,15 +58,16 @@ def queue(sorts: Iterable[Kind]) -> list[Message]:
     return new
 
 
-def rows_for(sorts: Iterable[Kind]) -> list[Message]:
+def rows_for(sorts: Iterable[Kind], at: datetime | None = None) -> list[Message]:
     """The rows that `sorts` ask for, unsaved: one a mailbox, without those who do not want them, and without what the
-    officer left out whose step asks for it."""
+    officer left out whose step asks for it. `at` is the moment to come for which somebody asks, if it is not now."""
     sorts = [kind for kind in sorts if _is_wanted(kind)]
     asked = [(kind, recipient) for kind in sorts for recipient in _one_per_mailbox(kind.recipients())]
     if not asked:
         return []
     chosen = Preference.objects.chosen({kind.name for kind, _recipient in asked if kind.optional})
     found = [(_row(kind, who), chosen.get((getattr(who, "pk", None), kind.name))) for kind, who in asked]
+    _wait_for_the_office([row for row, _choice in found if kinds.find(row.kind).in_office_hours], at)
     _let_wait([row for row, choice in found if choice == Choice.DIGEST])
     return [row for row, choice in found if choice != Choice.NEVER]
 
@@ -76,6 +77,19 @@ def _is_wanted(kind: Kind) -> bool:
     notice = notices.chosen() if kind.by_choice else Notice()
     kind.officers_words = kind.officers_words or notice.words
     return notice.send
+
+
+def _wait_for_the_office(rows: list[Message], at: datetime | None) -> None:
+    """`rows` go when the office of their recipient is open (FEATURES N11), in the queries of `working.weeks_of`."""
+    now = timezone.now()
+    asked = at.replace(hour=0, minute=0, second=0, microsecond=0) if at and at > now else now
+    weeks = working.weeks_of({row.recipient_id for row in rows if row.recipient_id})
+    for row in rows:
+        week, zone = weeks.get(row.recipient_id or 0, working.USUAL), working.zone_of(row.recipient)
+        start = max(row.not_before, now) if row.not_before else asked
+        opens = working.when_open(start, week, zone, before=row.expires_at)
+        if opens != start:
+            row.next_try = row.not_before = opens
 
 
 def _let_wait(rows: list[Message]) -> None:
@@ -146,7 +160,7 @@ def plan(now: datetime | None = None) -> list[Message]:
     new: list[Message] = []
     for cls in kinds.registry():
         try:
-            rows = rows_for(cls.plan(now))
+            rows = rows_for(cls.plan(now), now)
             new += _put_in(cls.name, rows) if rows else []
         except DatabaseError:
             raise
@@ -327,10 +341,40 @@ def sent(message: Message, words: str) -> None:
 
 
 def refused(message: Message, words: str) -> None:
-    """For good (promise F13)."""
+    """For good (promise F13); its address is marked (FEATURES N13)."""
     gone = {"status": Status.FAILED, "smtp_reply": words[:500], "error": "refused", "claim_until": None}
-    _mine(message, Status.SENDING).update(**gone, **_wiped(message))
+    with transaction.atomic():
+        if _mine(message, Status.SENDING).update(**gone, **_wiped(message)):
+            _mark(message, words)
     log.warning("message %s %s: refused by the mail server", message.pk, message.kind)
+
+
+def bounced(pk: Any, words: str) -> bool:
+    """A mail server took message `pk` over and reports that it did not arrive (FEATURES N13); False where no message
+    of ours stands so, or the report came before."""
+    with transaction.atomic():
+        rows = Message.objects.select_for_update().filter(pk=pk, status__in=[Status.SENT, Status.UNCERTAIN])
+        message = rows.first()
+        if message is None:
+            return False
+        rows.update(status=Status.FAILED, smtp_reply=words[:500], error="came back", **_wiped(message))
+        _mark(message, words)
+    log.warning("message %s %s: came back", message.pk, message.kind)
+    return True
+
+
+def _mark(message: Message, words: str) -> None:
+    """The address of `message` refuses mail, since the first time that it was said; nothing, where the answer is about
+    something else."""
+    if not bounces.names_the_address(words):
+        return
+    fields = {"address": message.mailbox, "words": words[:500], "confidential": message.confidential}
+    mark = RefusedAddress.objects.select_for_update().of([message.mailbox]).first()
+    if mark is None:
+        RefusedAddress.objects.bulk_create([RefusedAddress(**fields)], ignore_conflicts=True)
+    else:
+        mark.words, mark.confidential = words[:500], mark.confidential and message.confidential
+        mark.save(update_fields=["words", "confidential"])
 
 
 def postponed(message: Message, words: str) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from notifications import kinds, outbox
 from notifications.choices import UNDER_WAY, Status
 from notifications.kinds import Kind
-from notifications.models import Message, Preference
+from notifications.models import Message, Preference, RefusedAddress
 
 
 def personal_data(user: Any) -> dict[str, Any]:
@@ -19,6 +19,7 @@ def personal_data(user: Any) -> dict[str, Any]:
         "messages": list(
             went.values("kind", "occasion", "address", "status", "planned_at", "sent_at", "subject", "text")
         ),
+        "address_refuses_mail": list(RefusedAddress.objects.of([user.email]).values("since", "words")),
         "choices": list(Preference.objects.filter(user=user).values("kind", "choice", "changed_at")),
     }
 
@@ -26,6 +27,7 @@ def personal_data(user: Any) -> dict[str, Any]:
 def erase(user: Any) -> None:
     """Empty the texts and addresses; that something was sent, and when, stays on record."""
     Preference.objects.filter(user=user).delete()
+    RefusedAddress.objects.of([user.email]).delete()
     went = Message.objects.filter(recipient=user)
     went.filter(status__in=[Status.QUEUED, Status.DIGEST, Status.HELD]).update(
         status=Status.CANCELLED, error="account closed"
@@ -59,7 +61,7 @@ def coming(until: datetime, since: datetime | None = None) -> list[Coming]:
 
     With `since`, what would have gone before it is left out: "on that day" for a day to come.
     """
-    planned = outbox.rows_for(kind for cls in kinds.registry() for kind in cls.plan(until))
+    planned = outbox.rows_for((kind for cls in kinds.registry() for kind in cls.plan(until)), until)
     known = _known(planned)
     own = [row for row in planned if row.status != Status.DIGEST]
     rows = [row for row in own if (row.recipient_id or row.address.lower(), row.kind, row.occasion) not in known]
@@ -69,6 +71,41 @@ def coming(until: datetime, since: datetime | None = None) -> list[Coming]:
         rows = [row for row in rows if (row.not_before or since) >= since]
     found = [_coming(row, until) for row in rows]
     return sorted((one for one in found if one), key=lambda one: (one.when, one.kind, one.recipient))
+
+
+class Planned(NamedTuple):
+    """A message that would go on `day`, in the zone of whoever asks."""
+
+    day: date
+    kind: str
+    recipient: str
+    country: str
+
+
+def planned_between(first: date, last: date) -> list[Planned]:
+    """Every message that would go from `first` to `last`, day by day, from present data (FEATURES N16); writes nothing.
+
+    As if nobody did anything meanwhile. Without what stands confidential to a State (condition 18), and without lines
+    of a digest. Asks every kind once for each day.
+    """
+    rows: dict[tuple[Any, str, str], tuple[date, Message]] = {}
+    for number in range((last - first).days + 1):
+        day = first + timedelta(days=number)
+        until, _since = span_of(day)
+        for row in outbox.rows_for((kind for cls in kinds.registry() for kind in cls.plan(until)), until):
+            rows.setdefault((row.recipient_id or row.address.lower(), row.kind, row.occasion), (day, row))
+    known = _known([row for _day, row in rows.values()])
+    new = [one for key, one in rows.items() if key not in known and one[1].status != Status.DIGEST]
+    waiting = Message.objects.filter(status=Status.QUEUED, next_try__lte=span_of(last)[0]).select_related("recipient")
+    found = [(timezone.localtime(row.not_before).date() if row.not_before else day, row) for day, row in new]
+    found += [(timezone.localtime(row.next_try).date(), row) for row in waiting]
+    earliest = first if first > (today := timezone.localdate()) else date.min  # what is overdue goes today
+    planned = [
+        Planned(max(day, today), row.kind, row.mailbox, row.country)
+        for day, row in found
+        if earliest <= day <= last and not row.confidential
+    ]
+    return sorted(planned)
 
 
 def _known(rows: list[Message]) -> set[tuple[Any, str, str]]:

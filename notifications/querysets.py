@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce, Greatest, Lower
 
 from core.access import countries_of, is_secretariat
 from notifications.choices import LOST, UNDER_WAY, Choice, LetterStatus, Status, TextStatus
@@ -51,6 +51,18 @@ class MessageQuerySet(models.QuerySet[Any]):
     def needing_decision(self) -> "MessageQuerySet":
         """Those that wait for a person to decide."""
         return self.filter(status__in=[Status.UNCERTAIN, Status.HELD])
+
+
+class RefusedAddressQuerySet(models.QuerySet[Any]):
+    """Questions about addresses that refuse mail."""
+
+    def visible_to(self, user: Any) -> "RefusedAddressQuerySet":
+        """For the secretariat those that its own mail met; none for anybody else."""
+        return self.filter(confidential=False) if is_secretariat(user) else self.none()
+
+    def of(self, addresses: Any) -> "RefusedAddressQuerySet":
+        """Those of `addresses`, in whatever case."""
+        return self.annotate(small=Lower("address")).filter(small__in={str(one).lower() for one in addresses})
 
 
 class AnnouncementQuerySet(models.QuerySet[Any]):

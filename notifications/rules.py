@@ -40,6 +40,8 @@ works_in_secretariat = rules.predicate(is_secretariat, name="works_in_secretaria
 is_technical = rules.predicate(lambda user: bool(user.is_superuser), name="is_technical")
 runs_the_desk = works_in_secretariat & is_open
 
+rules.add_perm("notifications.view_refusedaddress", works_in_secretariat & is_open)
+rules.add_perm("notifications.clear_refusedaddress", works_in_secretariat & is_open)
 rules.add_perm("notifications.view_message", is_mine | is_own_states_secret | runs_the_desk | (is_technical & is_open))
 rules.add_perm("notifications.read_text", runs_the_desk & has_readable_text)
 rules.add_perm("notifications.resolve", is_own_states_secret | runs_the_desk)

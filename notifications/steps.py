@@ -12,7 +12,7 @@ from core.models import Act
 from core.workflow import MovedOn, perform
 from notifications import announcing, digests, kinds, outbox
 from notifications.choices import Choice, Status
-from notifications.models import Announcement, MailPause, MailText, Message, Preference
+from notifications.models import Announcement, MailPause, MailText, Message, Preference, RefusedAddress
 from notifications.notifications import AnnouncementTest
 
 DECISIONS = {
@@ -60,6 +60,16 @@ def decide_held(kind: str, status: Status, *, by: Any, note: str) -> int:
             continue
         decided += 1
     return decided
+
+
+@transaction.atomic
+def works_again(mark: RefusedAddress, *, by: Any, note: str) -> None:
+    """The address takes mail again, as its owner says: the mark goes. Raises PermissionDenied."""
+    by = access.fresh(by)
+    if not access.allowed(by, "notifications.clear_refusedaddress", mark):
+        raise PermissionDenied(_("You do not have the right to do this."))
+    Act.objects.log("address works again", mark, by=by, detail=note)
+    mark.delete()
 
 
 @transaction.atomic

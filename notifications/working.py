@@ -54,6 +54,17 @@ def opening(day: date, week: Week, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, week.opens, zone)
 
 
+def when_open(start: datetime, week: Week, zone: ZoneInfo, *, before: datetime | None = None) -> datetime:
+    """The first moment from `start` on at which the office is open; `start` itself where nothing but `before` or a
+    later one is left: what is due comes rather out of hours than too late (FEATURES N11)."""
+    for day in days_from(start.astimezone(zone).date()):
+        closes = datetime.combine(day, week.closes, zone)
+        if week.is_working(day) and start.timestamp() < closes.timestamp():
+            found = max(start, opening(day, week, zone), key=datetime.timestamp)
+            return found if before is None or found.timestamp() < before.timestamp() else start
+    return start
+
+
 def days_from(day: date, step: int = 1) -> Iterator[date]:
     """`day` and those after it, two weeks long; with -1 those before it."""
     return (day + timedelta(days=step * number) for number in range(2 * DAYS_OF_A_WEEK + 1))

@@ -7,9 +7,10 @@ it sent is with the secretariat, so it is not reminded of it. What an import bro
 looked at yet does not count.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, FilteredRelation, Max, OuterRef, Q, Value
@@ -17,14 +18,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import InvitationState, Role
-from accounts.models import Invitation, Membership
+from accounts.models import DeskNote, Invitation, Membership, Organisation
 from forum.models import ForumCycle
 from notifications.choices import Status
 from notifications.models import Message
 from publications.models import Publication
 from reference.models import Country, wording
 from reviews.choices import DocumentStatus, Outcome, Round
-from reviews.models import ReceivedDocument, Submission
+from reviews.models import Intention, ReceivedDocument, Submission
 
 SUBMITTED, ANNOUNCED, NOTHING = "submitted", "announced", "nothing"
 STANDINGS = {SUBMITTED: _("Submitted"), ANNOUNCED: _("Announced"), NOTHING: _("Nothing known")}
@@ -37,6 +38,10 @@ STAGES = {
     "document": _("Submitted: as a document sent by e-mail"),
 }
 """What became of what a State submitted: the codes of `Line.outcome`."""
+UNANSWERED = 2
+"""After so many reminders without an answer an officer calls."""
+TIME_TO_ANSWER = timedelta(days=7)
+NEVER = datetime.min.replace(tzinfo=UTC)
 REMINDER = "reviews.due"
 """The kind of message that reminds of the preferred date (`reviews.notifications.reminders.ReviewDue`)."""
 SECRETARIATS_OWN = {"role": Role.FOCAL_POINT, "within_state": False}
@@ -177,6 +182,38 @@ def _add_reminders(found: dict[str, Line], cycle: ForumCycle) -> None:
     for code, last, times in told:
         if last and code in found:
             found[code].reminded_on, found[code].reminders = _day(last, cycle), times
+
+
+def to_be_called(cycle: ForumCycle) -> set[str]:
+    """The codes of the States that left two reminders unanswered for a week each: the third is a call (FEATURES N12).
+
+    What counts as an answer is what the secretariat may know: an announcement, a sign-in of a focal point in the month
+    of the reminder or later, a call that an officer has settled. Never a draft (P1). Four queries.
+    """
+    sent = Message.objects.filter(
+        kind=REMINDER, status=Status.SENT, confidential=False, occasion__startswith=f"reviews:{cycle.pk}:",
+        sent_at__lte=timezone.now() - TIME_TO_ANSWER,
+    )  # fmt: skip
+    went = list(sent.order_by().values_list("country", "occasion").annotate(Max("sent_at")))
+    answered = _answers(cycle) if went else {}
+    open_ones = Counter(code for code, _occasion, at in went if at > answered.get(code, NEVER))
+    return {code for code, count in open_ones.items() if count >= UNANSWERED}
+
+
+def _answers(cycle: ForumCycle) -> dict[str, datetime]:
+    """By State, until when its reminders count as answered."""
+    found: dict[str, datetime] = dict(Intention.objects.filter(cycle=cycle).values_list("country", "said_at"))
+    for code, at in Membership.objects.focal_points().values_list("organisation__country", "user__last_login"):
+        if at:
+            month_over = (at.replace(day=1, hour=0, minute=0, second=0, microsecond=0) + timedelta(days=32)).replace(
+                day=1
+            )
+            found[code] = max(found.get(code, NEVER), month_over)
+    states = {str(pk): code for pk, code in Organisation.objects.filter(kind="state").values_list("pk", "country")}
+    for pk, at in DeskNote.objects.of_the_portal().settled().values_list("object_id", "settled_at"):
+        if code := states.get(pk):
+            found[code] = max(found.get(code, NEVER), at)
+    return found
 
 
 def _day(moment: datetime, cycle: ForumCycle) -> str:

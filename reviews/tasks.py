@@ -9,7 +9,7 @@ from publications import printed
 from publications.models import Publication
 from reviews import jobs
 from reviews.models import DraftCopy, EarlierDocument, Questionnaire, ReturnedCopy
-from reviews.steps import copies, documents_read, returned
+from reviews.steps import calling, copies, documents_read, returned
 
 WORK: dict[str, Any] = {
     DraftCopy._meta.label: copies.make,
@@ -36,6 +36,12 @@ def make_word(pk: int) -> None:
     from reviews.word import published
 
     printed.make_in_word(Publication.objects.select_related("content").get(pk=pk), published.write)
+
+
+@shared_task
+def put_calls_on_the_desk() -> None:
+    """Every ten minutes: States that answer no reminder stand on the desk for a call."""
+    calling.put_calls_on_the_desk()
 
 
 @shared_task

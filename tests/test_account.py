@@ -1,11 +1,14 @@
 """One's own data: to see, to take along, to be taken out (U6, P49)."""
 
 import json
+import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Invitation, User
 from core.models import Act
 from imrf_portal.pages.account import app_of, holders
 from notifications.models import Message
@@ -62,3 +65,23 @@ def test_own_data_are_in_words_on_the_page_and_as_they_are_in_the_file(cast):
         assert words in page
         assert key not in page
         assert key in taken
+
+
+KEPT_APART = {"core_act", "account_emailconfirmation"}
+"""The log of acts says that somebody was erased; a key in an e-mail goes with its address, and says nothing."""
+
+
+def test_s22_own_data_hold_every_table_that_erasing_touches(cast):
+    person = cast.member
+    Invitation.objects.create(
+        organisation=cast.state, email=person.email, role="focal_point", accepted_by=person, invited_by=cast.officer
+    )
+    for holder in holders():
+        with CaptureQueriesContext(connection) as reading:
+            holder.personal_data(person)
+        with CaptureQueriesContext(connection) as erasing:
+            holder.erase(person)
+        read = {name for one in reading for name in re.findall(r'(?:FROM|JOIN) "(\w+)"', one["sql"])}
+        touched = {name for one in erasing for name in re.findall(r'^(?:UPDATE|DELETE FROM) "(\w+)"', one["sql"])}
+        own = {name for name in touched if "historical" not in name} - KEPT_APART - {person._meta.db_table}
+        assert own <= read, holder.__name__

@@ -74,6 +74,7 @@ MECHANISMS = {
         "kinds": "what a message is",
         "outbox": "rows before messages",
         "delivery": "from row to mail server",
+        "bounces": "what a mail server sends back",
     },
     "publications": {
         "names": "when a name beside a frozen text was corrected",

@@ -4,6 +4,6 @@ It shows who works for whom, never who holds which section of a draft. Every cha
 with a page of its own and fresh proof; nobody can act as somebody else (RELIABILITY P62, S15).
 """
 
-from accounts.admin import desk_notes, handovers, invitations, organisations, people, requests, roles
+from accounts.admin import desk_notes, factor_resets, handovers, invitations, organisations, people, requests, roles
 
-__all__ = ["desk_notes", "handovers", "invitations", "organisations", "people", "requests", "roles"]
+__all__ = ["desk_notes", "factor_resets", "handovers", "invitations", "organisations", "people", "requests", "roles"]

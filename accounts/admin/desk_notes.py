@@ -46,11 +46,13 @@ class OpenFilter(admin.SimpleListFilter):
     parameter_name = "open"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("mine", _("My open tasks")), ("all", _("All that is open")), ("settled", _("Settled"))]
+        mine, anybody = ("mine", _("My open tasks")), ("anybody", _("Tasks for any officer"))
+        return [mine, anybody, ("all", _("All that is open")), ("settled", _("Settled"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         found = {
             "mine": queryset.filter(settled_at__isnull=True, wanted_from=request.user.pk),
+            "anybody": queryset & DeskNote.objects.for_anybody(),
             "all": queryset.filter(settled_at__isnull=True),
             "settled": queryset.filter(settled_at__isnull=False),
         }

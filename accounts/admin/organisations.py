@@ -6,6 +6,7 @@ from django import forms as django_forms
 from django.contrib import admin
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -64,9 +65,9 @@ class OrganisationAdmin(Desk):
     search_fields = ("name", "short_name", "slug", "country__code")
     fields = (
         "name", "short_name", "slug", "kind", "parent", "country", "stakeholder_group", "web_address",
-        "requires_second_factor", "asks_own_people_for_second_factor",
+        "requires_second_factor", "asks_own_people_for_second_factor", "office_hours",
     )  # fmt: skip
-    readonly_fields = ("asks_own_people_for_second_factor",)
+    readonly_fields = ("asks_own_people_for_second_factor", "office_hours")
     steps: ClassVar = {
         "hand_over": Step(
             hand_over, form=HandOverForm, proof=True,
@@ -114,6 +115,14 @@ class OrganisationAdmin(Desk):
             points = Membership.objects.focal_points(state.country_id if state else "-")
             field.queryset = User.objects.filter(pk__in=points.values("user"))
         return super().step_view(request, object_id, step)
+
+    @admin.display(description=gettext_lazy("office hours"))
+    def office_hours(self, body: Organisation) -> str:
+        """When its people can be called, each in the own time zone; a State sets it."""
+        off = ", ".join(str(WEEKDAYS[day]) for day in sorted(body.week.off)) or "–"
+        return _("%(opens)s to %(closes)s. Off: %(days)s") % {
+            "opens": f"{body.opens_at:%H:%M}", "closes": f"{body.closes_at:%H:%M}", "days": off,
+        }  # fmt: skip
 
     @admin.display(description=gettext_lazy("focal points"), ordering="points")
     def focal_points(self, body: Any) -> Any:

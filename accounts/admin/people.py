@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django import forms as django_forms
 from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
@@ -12,6 +13,7 @@ from accounts.admin.desk import Desk, Offer, is_technical
 from accounts.models import Membership, User
 from core.access import is_secretariat
 from core.admin import ReadOnlyAdmin, ReasonForm, Step
+from core.forms import LineField
 
 
 class RoleInline(admin.TabularInline):
@@ -33,6 +35,15 @@ class RoleInline(admin.TabularInline):
         return False
 
 
+class CalledForm(django_forms.Form):
+    """Which call a reset of a factor rests on."""
+
+    called = LineField(
+        label=gettext_lazy("Called back"), max_length=300,
+        help_text=gettext_lazy("The number, and where it stands: reference and date of the note verbale."),
+    )  # fmt: skip
+
+
 @admin.register(User)
 class PersonAdmin(Desk, ReadOnlyAdmin):
     """Accounts: who they are, and three steps of a head or the technical administrator (P61)."""
@@ -52,6 +63,13 @@ class PersonAdmin(Desk, ReadOnlyAdmin):
         "end_logins": Step(
             steps.end_logins_of, proof=True, explain=gettext_lazy("Every login of this person ends at once.")
         ),
+        "reset_factor": Step(
+            steps.start_factor_reset, form=CalledForm, proof=True,
+            explain=gettext_lazy(
+                "For whoever lost passkey, authenticator and recovery codes. Call back first, at the number in the "
+                "note verbale, never at one from a message. Another officer confirms; the factors go 24 hours later."
+            ),
+        ),
         "disable": Step(
             steps.disable, form=ReasonForm, proof=True,
             explain=gettext_lazy("Nobody can sign in to it any more. What the person wrote stays."),
@@ -63,6 +81,7 @@ class PersonAdmin(Desk, ReadOnlyAdmin):
     }  # fmt: skip
     offers: ClassVar = {
         "end_logins": Offer(gettext_lazy("End all logins"), "accounts.disable_user"),
+        "reset_factor": Offer(gettext_lazy("Reset a lost second factor"), "accounts.start_factorreset"),
         "disable": Offer(gettext_lazy("Disable the account"), "accounts.disable_user", lambda user: user.is_active),
         "enable": Offer(gettext_lazy("Enable the account"), "accounts.disable_user", lambda user: not user.is_active),
     }

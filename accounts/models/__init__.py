@@ -6,6 +6,7 @@ when its people change.
 """
 
 from accounts.models.desk_note import DeskNote
+from accounts.models.factor_reset import FactorReset
 from accounts.models.handover import Handover
 from accounts.models.invitation import Invitation, hash_of
 from accounts.models.membership import Membership, MembershipRequest, read_offices
@@ -14,6 +15,7 @@ from accounts.models.person import User, is_time_zone
 
 __all__ = [
     "DeskNote",
+    "FactorReset",
     "Handover",
     "Invitation",
     "Membership",

@@ -24,6 +24,7 @@ class DeskNote(models.Model):
     written_by = models.ForeignKey(
         User, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("written by")
     )
+    by_the_portal = models.BooleanField(default=False, db_default=False, editable=False)
     written_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
     wanted_from = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="desk_tasks", verbose_name=_("task of")

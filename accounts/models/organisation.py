@@ -1,5 +1,7 @@
 """A State, a ministry of it, or another body that people work for."""
 
+from datetime import time
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -9,6 +11,7 @@ from simple_history.models import HistoricalRecords
 from accounts.choices import OrganisationKind
 from accounts.querysets import OrganisationQuerySet
 from core.loading import Loadable
+from notifications.working import Week
 
 
 class Organisation(Loadable):
@@ -40,6 +43,12 @@ class Organisation(Loadable):
         editable=False,
         help_text=_("A State's own choice: for everybody who works for it, in its ministries too."),
     )
+    days_off = models.CharField(
+        _("days off"), max_length=7, default="56", db_default="56", editable=False, blank=True,
+        help_text=_("Weekdays on which its offices are closed, 0 for Monday to 6 for Sunday."),
+    )  # fmt: skip
+    opens_at = models.TimeField(_("offices open at"), default=time(9), db_default=time(9), editable=False)
+    closes_at = models.TimeField(_("offices close at"), default=time(17), db_default=time(17), editable=False)
     history = HistoricalRecords(excluded_fields=["loaded"])
 
     objects = OrganisationQuerySet.as_manager()
@@ -61,6 +70,11 @@ class Organisation(Loadable):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def week(self) -> Week:
+        """Its working days and office hours, in the zone of whoever works there."""
+        return Week(frozenset(map(int, self.days_off)), self.opens_at, self.closes_at)
 
     def act_country(self) -> str:
         """The State that this body belongs to, for the log of acts."""

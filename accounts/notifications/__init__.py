@@ -13,9 +13,11 @@ from accounts.notifications.account import (
     NewDevice,
     PasswordReset,
 )
+from accounts.notifications.bounces import AddressRefused
 from accounts.notifications.desk_notes import TaskGiven
 from accounts.notifications.handovers import HandoverDone
 from accounts.notifications.invitations import InvitationSent, OtherAddress, RenewalAsked
+from accounts.notifications.lost_factor import FactorResetComing
 from accounts.notifications.mail_of_allauth import from_allauth
 from accounts.notifications.notice import day
 from accounts.notifications.roles import MembershipAsked, MembershipDeclined, RoleChanged
@@ -23,8 +25,10 @@ from accounts.notifications.roles import MembershipAsked, MembershipDeclined, Ro
 __all__ = [
     "AccountExists",
     "AddressChanged",
+    "AddressRefused",
     "ConfirmAddress",
     "FactorChanged",
+    "FactorResetComing",
     "HandoverDone",
     "InvitationSent",
     "MembershipAsked",

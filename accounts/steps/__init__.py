@@ -1,7 +1,7 @@
 """What people do with accounts, roles and invitations; each step with everything that follows from it."""
 
-from accounts.steps.bodies import ask_for_second_factor, ministry
-from accounts.steps.desk_notes import settle_note, take_up_note, write_note
+from accounts.steps.bodies import ask_for_second_factor, ministry, set_office_hours
+from accounts.steps.desk_notes import give_task, settle_note, take_up_note, write_note
 from accounts.steps.handover import hand_over
 from accounts.steps.invitations import (
     InvitationClosed,
@@ -20,6 +20,12 @@ from accounts.steps.invitations import (
     take_back,
 )
 from accounts.steps.joining import approve_request, ask_to_join, decline_request, take_back_request
+from accounts.steps.lost_factor import (
+    confirm_factor_reset,
+    reset_lost_factors,
+    start_factor_reset,
+    stop_factor_reset,
+)
 from accounts.steps.people import disable, enable, end_logins, end_logins_of
 from accounts.steps.roles import end_membership, propose_end_of_role, release_end_of_role
 
@@ -32,6 +38,7 @@ __all__ = [
     "ask_for_second_factor",
     "ask_inviter",
     "ask_to_join",
+    "confirm_factor_reset",
     "confirm_other_address",
     "correct_address",
     "decline_request",
@@ -40,6 +47,7 @@ __all__ = [
     "end_logins",
     "end_logins_of",
     "end_membership",
+    "give_task",
     "hand_over",
     "invite",
     "invite_first_heads",
@@ -49,8 +57,12 @@ __all__ = [
     "propose_end_of_role",
     "release_end_of_role",
     "release_invitation",
+    "reset_lost_factors",
     "send_again",
+    "set_office_hours",
     "settle_note",
+    "start_factor_reset",
+    "stop_factor_reset",
     "take_back",
     "take_back_request",
     "take_up_note",

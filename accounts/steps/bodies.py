@@ -1,5 +1,7 @@
 """Bodies that come into being while people work."""
 
+from collections.abc import Collection
+from datetime import time
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -45,6 +47,21 @@ def ask_for_second_factor(state: Organisation, *, by: Any, compulsory: bool) -> 
     signed(locked, by)
     locked.save(update_fields=["asks_own_people_for_second_factor"])
     Act.objects.log("second factor made compulsory" if compulsory else "second factor left open", locked, by=by)
+
+
+@transaction.atomic
+def set_office_hours(
+    state: Organisation, *, by: Any, days_off: Collection[int], opens_at: time, closes_at: time
+) -> None:
+    """A State says on which weekdays (Monday is 0) and when its offices are open, each in the own time zone of whoever
+    works there: what is due waits for that (FEATURES N11). Raises PermissionDenied."""
+    by = demand(by, "accounts.manage_team", state)
+    locked = Organisation.objects.select_for_update().get(pk=state.pk)
+    locked.days_off = "".join(str(day) for day in sorted(days_off))
+    locked.opens_at, locked.closes_at = opens_at, closes_at
+    signed(locked, by)
+    locked.save(update_fields=["days_off", "opens_at", "closes_at"])
+    Act.objects.log("office hours set", locked, by=by)
 
 
 def free_slug(code: str, name: str) -> str:

@@ -51,6 +51,14 @@ def write_note(
 
 
 @transaction.atomic
+def give_task(record: Any, text: str, *, due_on: date, form_key: uuid.UUID) -> DeskNote:
+    """The portal itself asks any officer for something beside `record`; the same `form_key` asks once."""
+    about = {"content_type": ContentType.objects.get_for_model(record), "object_id": str(record.pk)}
+    fields = {**about, "title": str(record)[:300], "text": text, "due_on": due_on, "by_the_portal": True}
+    return DeskNote.objects.get_or_create(form_key=form_key, defaults=fields)[0]
+
+
+@transaction.atomic
 def settle_note(note: DeskNote, *, by: Any) -> DeskNote:
     """Mark it as dealt with. Raises MovedOn when another officer did."""
     note = DeskNote.objects.select_for_update(of=("self",)).get(pk=note.pk)

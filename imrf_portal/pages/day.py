@@ -16,16 +16,16 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import DeskNote, Invitation, Membership, MembershipRequest
+from accounts.models import DeskNote, FactorReset, Invitation, Membership, MembershipRequest
 from core import uploads
 from core.access import is_secretariat
 from core.admin import PortalAdminSite
 from core.templatetags.portal import day_of
 from forum.choices import PlanStatus
 from forum.models import ErrorReport, ForumCycle, PageText, ReminderPlan
-from imrf_portal.pages import desk, statistics
+from imrf_portal.pages import coming, desk, statistics
 from notifications import overview
-from notifications.models import Announcement, MailText
+from notifications.models import Announcement, MailText, RefusedAddress
 from pledges.models import PledgeVersion
 from practices.choices import Status
 from practices.models import Practice, UsedElsewhere
@@ -75,7 +75,7 @@ def _since(row: Any, when: str) -> str:
 
 
 def for_second_officer(user: Any) -> list[Waits]:
-    """What others proposed and `user` may release, in ten queries."""
+    """What others proposed and `user` may release, in twelve queries."""
     submissions = Submission.objects.visible_to(user).defer("content").select_related("country", "review")
     accepted = submissions.filter(outcome=Outcome.ACCEPTED, review__status=ReviewStatus.ACCEPTED)
     published = submissions.filter(outcome=Outcome.PUBLISHED)
@@ -106,6 +106,9 @@ def for_second_officer(user: Any) -> list[Waits]:
         waits(_("Reminder plans"), plans.exclude(proposed_by=user),
               "forum_reminderplan", "status__exact=proposed"),
         waits(_("Texts of pages"), texts.exclude(proposed_by=user), "forum_pagetext", "status__exact=proposed"),
+        waits(_("Lost second factors"), FactorReset.objects.visible_to(user).open().filter(confirmed_at=None)
+              .exclude(Q(started_by=user) | Q(person=user)).select_related("person"), "accounts_factorreset", "",
+              when="started_at"),
         waits(_("Invitations"), invitations.exclude(Q(invited_by=user) | Q(email__iexact=user.email))
               .select_related("organisation"), "accounts_invitation", "state=waiting", when="created_at"),
         waits(_("Roles to be ended"), roles.exclude(Q(end_proposed_by=user) | Q(user=user))
@@ -115,7 +118,7 @@ def for_second_officer(user: Any) -> list[Waits]:
 
 
 def for_any_officer(user: Any) -> list[Waits]:
-    """What any officer may take up, in twelve queries."""
+    """What any officer may take up, in fifteen queries."""
     now = timezone.now()
     submissions = Submission.objects.visible_to(user).defer("content").select_related("country", "review")
     latest = submissions.filter(outcome=Outcome.WAITING).order_by("received_at")
@@ -131,6 +134,8 @@ def for_any_officer(user: Any) -> list[Waits]:
     return [
         waits(_("Tasks that colleagues gave you"), DeskNote.objects.visible_to(user).open().filter(wanted_from=user)
               .order_by("due_on", "pk"), "accounts_desknote", "open=mine", when="written_at"),
+        waits(_("Tasks for any officer"), DeskNote.objects.visible_to(user).for_anybody().order_by("due_on", "pk"),
+              "accounts_desknote", "open=anybody", when="written_at"),
         waits(_("Errors that readers report"), ErrorReport.objects.visible_to(user).waiting().order_by("at"),
               "forum_errorreport", "status__exact=waiting", when="at"),
         waits(_("Practices to screen"), practices.filter(status=Status.SUBMITTED), "practices_practice",
@@ -150,6 +155,8 @@ def for_any_officer(user: Any) -> list[Waits]:
         waits(_("Rows that an import could not place"), held, "publications_importedrecord", "outcome__exact=held"),
         waits(_("People who ask to join an organisation"), joining.order_by("asked_at"), "accounts_membershiprequest",
               "outcome__exact=waiting", when="asked_at"),
+        waits(_("Addresses that refuse mail"), RefusedAddress.objects.visible_to(user),
+              "notifications_refusedaddress", "", when="since"),
         waits(_("Invitations that expire within three days"), ending, "accounts_invitation", "state=open",
               when="expires_at"),
         waits(_("Invitations that expired"), sent.filter(expires_at__lte=now), "accounts_invitation", "state=expired",
@@ -194,11 +201,9 @@ class DeskSite(PortalAdminSite):
         return sorted(found, key=lambda app: ORDER.index(app["app_label"]) if app["app_label"] in ORDER else len(ORDER))
 
     def get_urls(self) -> list[Any]:
-        own = [
-            path("board/", self.admin_view(self.board), name="board"),
-            path("statistics/", self.admin_view(self.statistics), name="statistics"),
-        ]
-        return [*own, *super().get_urls()]
+        own = {"board": self.board, "coming": self.coming, "statistics": self.statistics}
+        pages = [path(f"{name}/", self.admin_view(view), name=name) for name, view in own.items()]
+        return [*pages, *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """What waits today; for the technical administrator only the list of tables."""
@@ -221,6 +226,13 @@ class DeskSite(PortalAdminSite):
             return self.index(request)
         cycles = list(ForumCycle.objects.order_by("-year"))
         return statistics.workbook(request, desk.cycle_of(request, cycles))
+
+    def coming(self, request: HttpRequest) -> HttpResponseBase:
+        """Every message of a period, and what a moved date would change (N16)."""
+        if not is_secretariat(request.user):
+            return self.index(request)
+        context = {**self.each_context(request), "title": _("Who gets what in a period"), **coming.page(request)}
+        return TemplateResponse(request, "admin/coming.html", context)
 
 
 class Lack(NamedTuple):

@@ -18,7 +18,7 @@ from core.models import Act
 from notifications import kinds, overview, steps
 from notifications.choices import Status
 from notifications.forms import DayForm, DecisionForm, HeldForm, PauseForm, today
-from notifications.models import MailPause, Message
+from notifications.models import MailPause, Message, RefusedAddress
 
 FACTS = ("kind_label", "occasion", "status", "mailbox", "concerned", "reason", "policy", "message_id")
 TIMES = ("planned_at", "not_before", "next_try", "sending_since", "sent_at", "expires_at")
@@ -36,6 +36,34 @@ class KindFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
+@admin.register(RefusedAddress)
+class RefusedAddressAdmin(ReadOnlyAdmin):
+    """Addresses that refuse mail for good, until somebody knows better (FEATURES N13)."""
+
+    about = gettext_lazy(
+        "A mail server said that these addresses do not exist or take no mail. The focal point's alternate has been "
+        "told. Ask for the right address: the person changes it on the own profile, or the office is handed over."
+    )
+    list_display = ("address", "since", "words")
+    search_fields = ("address",)
+    search_help_text = gettext_lazy("Address")
+    fields = readonly_fields = ("address", "since", "words")
+    steps: ClassVar[dict[str, Step]] = {
+        "works_again": Step(
+            steps.works_again, form=DecisionForm, explain=gettext_lazy("The mark goes. Mail is sent to it as before.")
+        )
+    }
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return access.is_secretariat(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request) if obj is None else super().has_view_permission(request, obj)
+
+    def open_steps(self, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
+        return [("works_again", _("It works again"))]
 
 
 @admin.register(Message)

@@ -70,6 +70,7 @@ class ReportDue(Letter):
     optional = True
     digest = True
     about: User
+    in_office_hours = True
 
     @classmethod
     def plan(cls, now: datetime) -> Iterable["ReportDue"]:

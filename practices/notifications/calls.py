@@ -36,6 +36,7 @@ class CallCloses(Note):
     digest = True
     policy = "resend"
     about: Practice
+    in_office_hours = True
 
     @classmethod
     def plan(cls, now: datetime) -> Iterable["CallCloses"]:

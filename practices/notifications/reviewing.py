@@ -143,6 +143,7 @@ class Due(WhileStatus):
     """Base of the reminders: `offsets` are days from the due day; at most three. Facts: due, offset."""
 
     optional = False
+    in_office_hours = True
     offsets: ClassVar[tuple[int, ...]] = ()
     field: ClassVar[str] = ""
 

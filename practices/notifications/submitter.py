@@ -221,6 +221,7 @@ class StillTrue(ToItsPeople):
     name = "practices.still_true"
     label = gettext_lazy("Yearly question about a published practice")
     button = gettext_lazy("Answer in one press")
+    in_office_hours = True
 
     @classmethod
     def plan(cls, now: datetime) -> Iterable["StillTrue"]:

@@ -49,6 +49,7 @@ class ReviewDue(Kind):
         "date": gettext_lazy("the preferred date in the forum's time zone"),
     }
     about: Milestone
+    in_office_hours = True
 
     def __init__(self, about: Milestone | None = None, people: list[User] | None = None, **facts: Any) -> None:
         super().__init__(about, **facts)
@@ -57,7 +58,8 @@ class ReviewDue(Kind):
 
     @classmethod
     def plan(cls, now: datetime) -> Iterable["ReviewDue"]:
-        """The reminders whose time has come and is not yet over, in four queries for each plan.
+        """The reminders whose time has come and is not yet over, in eight queries at most for each plan; none to a
+        State that is to be called instead.
 
         Looks at the hours between a reminder and the next one, not at this very moment: whatever was
         off over the due hour, the reminder still goes, with the days that are truly left (F17).
@@ -69,7 +71,7 @@ class ReviewDue(Kind):
 
     @classmethod
     def audience(cls, milestone: Milestone) -> list[str]:
-        """The focal points of States that have not submitted; three queries."""
+        """The focal points of States that have not submitted and are not to be called; seven queries at most."""
         at = Moment(0, timezone.now(), milestone.due_at())
         due = list(cls._of_moment(milestone, at))
         states = Country.objects.in_bulk([one.country() for one in due])
@@ -86,7 +88,7 @@ class ReviewDue(Kind):
         points = Membership.objects.focal_points().select_related("user", "organisation").order_by("pk")
         for point in points:
             people[point.organisation.country_id].append(point.user)
-        for country in sorted(set(people) - done):
+        for country in sorted(set(people) - done - board.to_be_called(milestone.cycle)):
             facts = {"country": country, "due": milestone.ends_on, "lead": at.lead_days}
             kind = cls(milestone, people[country], **facts)
             kind._moments = [at]
@@ -133,7 +135,7 @@ class ReviewDue(Kind):
     def days_left(self) -> int:
         """Whole days until the preferred day, in the forum's zone, when it goes: now, or at its time to come."""
         now = timezone.now()
-        today = max(now, self.not_before() or now).astimezone(self.about.cycle.zone).date()
+        today = max(now, self.goes_at or self.not_before() or now).astimezone(self.about.cycle.zone).date()
         return max(0, (self.about.ends_on - today).days)
 
     def subject(self, recipient: User | str) -> str:

@@ -151,6 +151,7 @@ class SectionDue(InPortal):
     optional = True
     digest = True
     about: SectionAssignment
+    in_office_hours = True
 
     @classmethod
     def plan(cls, now: datetime) -> Iterable["SectionDue"]:

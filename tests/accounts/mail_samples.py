@@ -1,14 +1,14 @@
 """Every message of accounts once."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from accounts import notifications, steps
 from accounts.choices import Role
-from accounts.models import Invitation
+from accounts.models import FactorReset, Invitation
 from accounts.steps import invitations
 from accounts.steps.handover import hand_over
 from notifications.kinds import Kind
-from notifications.models import Message
+from notifications.models import Message, RefusedAddress
 from tests.cast import Cast
 from tests.notifications.samples import sample
 
@@ -43,6 +43,22 @@ def other_address(cast: Cast):
     offered = invited(cast)
     invitations.ask_inviter(offered, cast.member)
     return queued("accounts.other_address")
+
+
+@sample("accounts.address_refused")
+def address_refused(cast: Cast):
+    cast.alternate, cast.officer  # noqa: B018 - made when first asked for
+    address = cast.focal_point.email
+    mark = RefusedAddress.objects.create(address=address, words="550 5.1.1 no such person")
+    return [notifications.AddressRefused(mark), notifications.AddressRefused(RefusedAddress(pk=0, address=address))]
+
+
+@sample("accounts.factor_reset_coming")
+def factor_reset_coming(cast: Cast):
+    cast.alternate  # noqa: B018 - made when first asked for
+    reset = FactorReset(pk=1, person=cast.focal_point, called="+1 212 555 0100")
+    whole = FactorReset(pk=2, person=cast.focal_point, confirmed_at=datetime(2030, 1, 15, 9, 30, tzinfo=UTC))
+    return [notifications.FactorResetComing(reset), notifications.FactorResetComing(whole)]
 
 
 @sample("accounts.role_changed")

@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Invitation, Membership, Organisation, User
+from accounts import steps as desk
+from accounts.models import DeskNote, Invitation, Membership, Organisation, User
 from forum import steps as plans
 from forum.models import ForumCycle, ReminderPlan
 from notifications import delivery, outbox
@@ -21,7 +22,7 @@ from reference.models import Country
 from reviews import board
 from reviews.models import Intention, ReceivedDocument
 from reviews.notifications.reminders import ReviewDue, SecretariatDigest
-from reviews.steps import documents
+from reviews.steps import calling, documents
 from reviews.steps import submission as steps
 from tests.cast import member
 from tests.factories import CANARY, ready_review, review
@@ -85,11 +86,12 @@ def test_n4_a_hundred_plannings_make_one_row_for_each_focal_point_and_moment(cas
 
 
 def test_n3_five_reminders_go_at_nine_in_new_york_and_none_between_or_after(point):
+    Intention.objects.create(country_id="ZZ", cycle_id=2030, said_at=datetime(2030, 2, 27, tzinfo=UTC))
     days = [FOURTEEN.date() + timedelta(days=number) for number in range(-60, 30)]
     sent = {day: send(datetime(day.year, day.month, day.day, 15, 0, tzinfo=UTC)) for day in days}
     went = {day: subjects[0] for day, subjects in sent.items() if subjects}
     assert list(went) == [
-        date(2029, 12, 30),
+        date(2029, 12, 31),  # the 60th day before is a Sunday: it waits for Monday (N11)
         date(2030, 1, 29),
         date(2030, 2, 14),
         date(2030, 2, 21),
@@ -102,9 +104,10 @@ def test_n3_five_reminders_go_at_nine_in_new_york_and_none_between_or_after(poin
 def test_n10_the_mail_gives_date_zone_and_own_zone_softly_and_says_why_and_when_the_next_comes(point):
     point.time_zone = "Africa/Nairobi"
     point.save()
-    send(FOURTEEN)
+    assert send(FOURTEEN) == []  # it is 18:00 in Nairobi
+    send(datetime(2030, 2, 15, 6, 0, tzinfo=UTC))
     [letter] = [one for one in mail.outbox if one.to == [point.email]]
-    assert letter.subject == "14 days left: voluntary review for the forum of 2030"
+    assert letter.subject == "13 days left: voluntary review for the forum of 2030"
     assert (letter.cc, letter.bcc) == ([], [])
     html = next(part for part, kind in letter.alternatives if kind == "text/html")
     for text in (letter.body, html):
@@ -166,7 +169,8 @@ def test_a_milestone_that_moves_cancels_the_old_and_makes_new_occasions(point, p
     due.save()
     assert send(FOURTEEN) == ["16 days left: voluntary review for the forum of 2030"], "the new date is said at once"
     assert reminders().get(occasion=OCCASION).error == "the date was moved"
-    assert send(datetime(2030, 2, 16, 15, 0, tzinfo=UTC)) == ["14 days left: voluntary review for the forum of 2030"]
+    assert send(datetime(2030, 2, 16, 15, 0, tzinfo=UTC)) == [], "a Saturday"
+    assert send(datetime(2030, 2, 18, 15, 0, tzinfo=UTC)) == ["12 days left: voluntary review for the forum of 2030"]
     assert reminders().filter(occasion="reviews:2030:ZZ:due-2030-03-02:14-days").exists()
 
 
@@ -263,11 +267,11 @@ def test_e1_193_states_with_three_people_are_planned_in_few_queries(cast, plan):
     )
     with CaptureQueriesContext(connection) as queries:
         assert len(list(ReviewDue.plan(FOURTEEN))) == 193
-    assert len(queries) <= 5
+    assert len(queries) <= 6
     with CaptureQueriesContext(connection) as queries:
         new = planned(FOURTEEN)
     assert len(new) == 579
-    assert len(queries) <= 62, "all kinds together, written a portion at a time"
+    assert len(queries) <= 67, "all kinds together, written a portion at a time"
 
 
 def digests():
@@ -335,3 +339,64 @@ def test_n7_an_officer_may_do_without_the_digest(cast, plan):
     Preference.objects.create(user=cast.officer, kind="reviews.digest", choice="never")
     outbox.plan(FOURTEEN)
     assert cast.officer not in [message.recipient for message in digests()]
+
+
+# --- the third that nobody answers is a call (N12)
+
+
+@pytest.fixture
+def two_unanswered(cast, point) -> User:
+    """Two reminders went, and nobody signed in or announced anything since."""
+    User.objects.filter(pk=point.pk).update(last_login=datetime(2029, 11, 30, tzinfo=UTC))
+    for day in (datetime(2029, 12, 31, 15, 0, tzinfo=UTC), datetime(2030, 1, 29, 15, 0, tzinfo=UTC)):
+        assert len(send(day)) == 1
+    return point
+
+
+def calls(now: datetime = FOURTEEN) -> list[DeskNote]:
+    with time_machine.travel(now, tick=False):
+        calling.put_calls_on_the_desk()
+    return list(DeskNote.objects.for_anybody())
+
+
+def test_n12_the_third_unanswered_reminder_is_a_task_for_a_call_and_no_mail(cast, two_unanswered):
+    assert calls(datetime(2030, 2, 13, 15, 0, tzinfo=UTC)) == [], "not before the day of the third"
+    assert send(FOURTEEN) == []
+    [task] = calls()
+    assert (task.record(), str(task.due_on)) == (cast.state, "2030-02-21")
+    assert [one.pk for one in calls()] == [task.pk], "running again asks once"
+    assert [one.pk for one in calls(FOURTEEN + timedelta(days=7))] == [task.pk], "and so does the next moment"
+    with time_machine.travel(FOURTEEN, tick=False):
+        page = cast.client("officer").get("/admin/").content.decode()
+    assert "Tasks for any officer" in page
+    assert f"/admin/accounts/desknote/{task.pk}/" in page
+
+
+def test_n12_p1_a_draft_makes_no_difference_to_whom_an_officer_calls(cast, two_unanswered):
+    without = calls()
+    DeskNote.objects.all().delete()
+    review(cast)
+    assert [(one.title, one.text) for one in calls()] == [(one.title, one.text) for one in without]
+    assert CANARY not in without[0].text
+
+
+@pytest.mark.parametrize("answer", ["announces", "signs in", "is called"])
+def test_n12_an_answer_that_the_secretariat_may_know_of_brings_the_next_reminder(cast, two_unanswered, answer):
+    if answer == "announces":
+        Intention.objects.create(country_id="ZZ", cycle_id=2030, said_at=FOURTEEN - timedelta(days=3))
+    elif answer == "signs in":
+        User.objects.filter(pk=two_unanswered.pk).update(last_login=datetime(2030, 1, 2, tzinfo=UTC))
+    else:
+        [task] = calls()
+        with time_machine.travel(FOURTEEN, tick=False):
+            desk.settle_note(task, by=cast.officer)
+    assert calls() == []
+    assert len(send(FOURTEEN + timedelta(hours=1))) == 1
+
+
+def test_n12_a_reminder_of_this_week_may_still_be_answered(cast, point):
+    send(datetime(2029, 12, 31, 15, 0, tzinfo=UTC))
+    late = datetime(2030, 2, 13, 15, 0, tzinfo=UTC)  # the reminder of 30 days went out late
+    assert len(send(late)) == 1
+    assert len(send(FOURTEEN)) == 1
+    assert calls() == []

@@ -1,0 +1,52 @@
+"""A second factor will be taken off an account: to its owner and to the alternate, a day before (RELIABILITY S14)."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.choices import STATE_ROLES
+from accounts.models import FactorReset, Membership, User
+from accounts.notifications.notice import Notice, minute
+from notifications.kinds import Recipient, absolute
+
+
+class FactorResetComing(Notice):
+    """About the reset."""
+
+    name = "accounts.factor_reset_coming"
+    label = gettext_lazy("A second factor will be reset")
+    reason = gettext_lazy(
+        "You get this because it is your account, or because you are a focal point of the same State."
+    )
+    falls_back = True
+    about: FactorReset
+
+    def recipients(self) -> Iterable[Recipient]:
+        held = Membership.objects.current().filter(user=self.about.person_id, role__in=STATE_ROLES)
+        points = Membership.objects.focal_points().filter(
+            organisation__country__in=held.values("organisation__country")
+        )
+        alternates = User.objects.filter(pk__in=points.values("user")).exclude(pk=self.about.person_id)
+        return [self.about.person, *alternates.order_by("pk")]
+
+    def occasion(self) -> str:
+        return f"{self.name}:{self.about.pk}"
+
+    def irrelevant(self, recipient: Recipient) -> str:
+        return "" if self.about.is_open else _("done or stopped meanwhile")
+
+    def heading(self) -> str:
+        return _("A second factor will be reset")
+
+    def paragraphs(self, recipient: Recipient) -> list[str]:
+        due = self.about.due_at
+        facts = {"person": self.about.person.email, "at": minute(due.isoformat()) if due else "–"}
+        return [
+            _("The secretariat was told that %(person)s has lost passkey, authenticator and recovery codes.") % facts,
+            _("They are taken off the account at %(at)s; every login then ends, and the password opens it.") % facts,
+            _("If this is not so, write to the secretariat or call it at once: an officer stops it."),
+        ]
+
+    def button(self) -> tuple[str, str]:
+        return absolute("account_email"), _("Account and security")

@@ -1,0 +1,88 @@
+"""A person has neither factor nor recovery code any more: two officers and a day's wait (RELIABILITY S14)."""
+
+from datetime import datetime
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import notifications
+from accounts.models import FactorReset, User
+from accounts.models.factor_reset import WAIT
+from accounts.steps.people import end_logins
+from accounts.steps.rights import demand, not_ready
+from core.models import Act
+from core.workflow import MovedOn
+
+
+@transaction.atomic
+def start_factor_reset(person: User, *, by: Any, called: str) -> FactorReset:
+    """An officer has called back the number of the note verbale; nothing happens before another one confirms.
+
+    Raises PermissionDenied, and NotReady where there is no factor or a reset stands open.
+    """
+    by = demand(by, "accounts.start_factorreset", person)
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if not Authenticator.objects.filter(user=person).exists():
+        raise not_ready(_("This account has no second factor: a new password is enough."))
+    if FactorReset.objects.open().filter(person=person).exists():
+        raise not_ready(_("A reset is on its way already."))
+    reset = FactorReset.objects.create(person=person, called=called, started_by=by)
+    Act.objects.log("reset of second factor started", reset, by=by)
+    return reset
+
+
+@transaction.atomic
+def confirm_factor_reset(reset: FactorReset, *, by: Any) -> FactorReset:
+    """Another officer has checked the call: the account and the alternate are told, and the day begins to run."""
+    reset = _locked(reset)
+    if reset.confirmed_at:
+        raise MovedOn(_("Another officer has confirmed it already."))
+    reset.confirmed_by = demand(by, "accounts.confirm_factorreset", reset)
+    reset.confirmed_at = timezone.now()
+    reset.save(update_fields=["confirmed_by", "confirmed_at"])
+    Act.objects.log("reset of second factor confirmed", reset, by=by)
+    notifications.FactorResetComing(reset).queue()
+    return reset
+
+
+@transaction.atomic
+def stop_factor_reset(reset: FactorReset, *, by: Any) -> FactorReset:
+    """The owner, the alternate or an officer knows better: the factors stay."""
+    reset = _locked(reset)
+    reset.stopped_by = demand(by, "accounts.stop_factorreset", reset)
+    reset.stopped_at = timezone.now()
+    reset.save(update_fields=["stopped_by", "stopped_at"])
+    Act.objects.log("reset of second factor stopped", reset, by=by)
+    return reset
+
+
+def reset_lost_factors(now: datetime | None = None) -> int:
+    """Take the factors off the accounts whose day is over; returns how many. Running again does nothing more."""
+    due = FactorReset.objects.open().filter(confirmed_at__lte=(now or timezone.now()) - WAIT)
+    return sum(_carry_out(reset) for reset in due)
+
+
+@transaction.atomic
+def _carry_out(reset: FactorReset) -> bool:
+    try:
+        reset = _locked(reset)
+    except MovedOn:
+        return False
+    reset.done_at = timezone.now()
+    reset.save(update_fields=["done_at"])
+    Authenticator.objects.filter(user=reset.person).delete()
+    end_logins(reset.person)
+    Act.objects.log("second factor reset", reset)
+    notifications.FactorChanged(reset.person, at=reset.done_at.isoformat(), what="factor_removed").queue()
+    return True
+
+
+def _locked(reset: FactorReset) -> FactorReset:
+    """Read again and locked. Raises MovedOn when it is done or stopped."""
+    found = FactorReset.objects.select_for_update(of=("self",)).select_related("person").get(pk=reset.pk)
+    if not found.is_open:
+        raise MovedOn(_("This reset is done or stopped already."))
+    return found

@@ -1,0 +1,100 @@
+"""A second factor that was lost: a call back, a second officer, a day's wait (RELIABILITY S14)."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from allauth.mfa.models import Authenticator
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from accounts import steps
+from accounts.models import FactorReset
+from core.workflow import MovedOn, NotReady
+from notifications.models import Message
+from tests.accounts.builders import sign_in
+from tests.accounts.signing_in import is_in, with_factor
+
+CALLED = {"called": "+1 212 555 0100, note verbale 12 of 3 May"}
+
+
+@pytest.fixture
+def lost(cast):
+    """A focal point whose factor is gone; there is an alternate."""
+    cast.alternate  # noqa: B018 - made when first asked for
+    with_factor(cast.focal_point)
+    Message.objects.all().delete()
+    return cast.focal_point
+
+
+def page(reset, step):
+    return f"/admin/accounts/factorreset/{reset.pk}/transition/{step}/"
+
+
+def has_factor(person):
+    return Authenticator.objects.filter(user=person).exists()
+
+
+def test_s14_two_officers_and_a_day_take_a_lost_factor_off_the_account(cast, lost):
+    begin = f"/admin/accounts/user/{lost.pk}/transition/reset_factor/"
+    assert "This field is required" in cast.prove("officer").post(begin, {"called": " "}).content.decode()
+    assert cast.prove("officer").post(begin, CALLED).status_code == 302
+    reset = FactorReset.objects.get()
+    assert not Message.objects.exists()
+    assert cast.prove("officer").post(page(reset, "confirm")).status_code == 403, "not who started it"
+    assert "Lost second factors" in cast.client("second_officer").get("/admin/").content.decode()
+    assert cast.prove("second_officer").post(page(reset, "confirm")).status_code == 302
+    assert set(Message.objects.values_list("recipient__email", flat=True)) == {lost.email, cast.alternate.email}
+    reset.refresh_from_db()
+    assert steps.reset_lost_factors(reset.confirmed_at + timedelta(hours=23, minutes=59)) == 0
+    assert has_factor(lost)
+    assert not is_in(sign_in(lost.email)), "the factor is asked for until then"
+    assert steps.reset_lost_factors(reset.confirmed_at + timedelta(hours=24)) == 1
+    assert not has_factor(lost)
+    assert is_in(sign_in(lost.email))
+    assert steps.reset_lost_factors(reset.confirmed_at + timedelta(hours=25)) == 0
+    assert Message.objects.filter(kind="accounts.factor_changed", recipient=lost).count() == 1
+
+
+def test_s14_until_the_last_minute_an_officer_stops_it(cast, lost):
+    reset = steps.start_factor_reset(lost, by=cast.officer, **CALLED)
+    steps.confirm_factor_reset(reset, by=cast.second_officer)
+    assert cast.client("officer").post(page(reset, "stop")).status_code == 302
+    with time_machine.travel(timezone.now() + timedelta(days=2), tick=False):
+        assert steps.reset_lost_factors() == 0
+    assert has_factor(lost)
+    with pytest.raises(MovedOn):
+        steps.confirm_factor_reset(reset, by=cast.second_officer)
+
+
+def test_s14_without_a_second_officer_nothing_ever_happens(cast, lost):
+    steps.start_factor_reset(lost, by=cast.officer, **CALLED)
+    with time_machine.travel(timezone.now() + timedelta(days=90), tick=False):
+        assert steps.reset_lost_factors() == 0
+    assert has_factor(lost)
+
+
+@pytest.mark.parametrize("name", ["focal_point", "alternate", "member", "superuser"])
+def test_s14_nobody_outside_the_secretariat_starts_or_confirms(cast, lost, name):
+    with pytest.raises(PermissionDenied):
+        steps.start_factor_reset(lost, by=getattr(cast, name), **CALLED)
+    reset = steps.start_factor_reset(lost, by=cast.officer, **CALLED)
+    with pytest.raises(PermissionDenied):
+        steps.confirm_factor_reset(reset, by=getattr(cast, name))
+
+
+def test_s14_an_officer_neither_starts_nor_confirms_for_their_own_account(cast):
+    with_factor(cast.officer)
+    with pytest.raises(PermissionDenied):
+        steps.start_factor_reset(cast.officer, by=cast.officer, **CALLED)
+    reset = steps.start_factor_reset(cast.officer, by=cast.second_officer, **CALLED)
+    with pytest.raises(PermissionDenied):
+        steps.confirm_factor_reset(reset, by=cast.officer)
+
+
+def test_s14_one_at_a_time_and_only_where_there_is_a_factor(cast, lost):
+    steps.start_factor_reset(lost, by=cast.officer, **CALLED)
+    with pytest.raises(NotReady, match="on its way"):
+        steps.start_factor_reset(lost, by=cast.second_officer, **CALLED)
+    with pytest.raises(NotReady, match="a new password is enough"):
+        steps.start_factor_reset(cast.member, by=cast.officer, **CALLED)
