@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -171,7 +172,10 @@ class SessionReminder(Letter):
 
     def subject(self, recipient: Recipient) -> str:
         words = {"title": self.meeting().title}
-        return (_("Tomorrow: %(title)s") if self.facts["lead"] > 60 else _("In an hour: %(title)s")) % words
+        if self.facts["lead"] <= 60:
+            return _("In an hour: %(title)s") % words
+        is_today = timezone.localdate(self._moment()) == timezone.localdate()  # a late message, in the reader's zone
+        return (_("Today: %(title)s") if is_today else _("Tomorrow: %(title)s")) % words
 
     def paragraphs(self, recipient: Recipient) -> list[str]:
         session = self.about

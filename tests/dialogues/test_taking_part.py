@@ -162,6 +162,17 @@ def test_reminders_go_a_day_and_an_hour_ahead_each_once_in_ones_own_zone(cast):
     assert mail("dialogues.reminder").count() == 2
 
 
+@pytest.mark.parametrize(("zone", "word"), [("America/New_York", "Tomorrow:"), ("Asia/Manila", "Today:")])
+def test_a_reminder_that_goes_late_says_the_day_of_its_reader(cast, time_machine, zone, word):
+    meeting, _session = with_list(cast)
+    cast.member.time_zone = zone
+    cast.member.save()
+    registering.follow(meeting, by=cast.member)
+    (reminder,) = SessionReminder.plan(DAY_AHEAD)
+    time_machine.move_to(datetime(2030, 1, 15, 16, 30, tzinfo=UTC), tick=False)  # half past midnight in Manila
+    assert kinds.written(reminder, cast.member).subject.startswith(word)
+
+
 def test_reminders_of_the_old_time_are_void_once_a_session_moved(cast):
     meeting, session = with_list(cast)
     registering.follow(meeting, by=cast.member)
