@@ -22,6 +22,7 @@ def personal_data(user: User) -> dict[str, Any]:
         "time_zone": user.time_zone,
         "joined": user.date_joined,
         "last_login": user.last_login,
+        "tour_ended": user.tour_ended_at,
         "roles": [
             {
                 "role": one.get_role_display(),

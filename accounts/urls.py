@@ -9,6 +9,7 @@ urlpatterns = [
     path("invitations/<str:token>/", views.invitation, name="invitation"),
     path("accounts/profile/", views.profile, name="profile"),
     path("accounts/stay/", views.stay, name="stay"),
+    path("accounts/tour/end/", views.end_tour, name="end_tour"),
     path("accounts/organisations/join/", views.find_organisation, name="find_organisation"),
     path("accounts/organisations/join/new/", views.describe_organisation, name="describe_organisation"),
     path("accounts/organisations/join/<slug:slug>/", views.join, name="join"),

@@ -101,6 +101,15 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+def end_tour(request: HttpRequest) -> HttpResponse:
+    """Never show the first tour again (FEATURES X8)."""
+    user: Any = request.user
+    user.tour_ended_at = timezone.now()
+    user.save(update_fields=["tour_ended_at"])
+    return redirect("work")
+
+
+@require_POST
 def stay(request: HttpRequest) -> HttpResponse:
     """Stay signed in: being here is enough; the middleware has noted it (S10). Says for how many seconds."""
     return HttpResponse(status=204, headers={"Login-Ends-In": login_ends_in(request)})

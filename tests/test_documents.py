@@ -58,7 +58,7 @@ def test_x13_missed_aims_are_said_first_and_what_is_not_measured_as_well(visitor
     page = visitor.get("/en/measured/").text
     measured._rows.cache_clear()
     assert "1 aim is missed" in page
-    assert page.index("door: search") < page.index("door: home")
+    assert page.index("Pages of all kinds: search") < page.index("Pages of all kinds: home")
     assert "abc1234" in page
     assert "2026-11-29" in page
     assert "not measured yet" in page
@@ -66,5 +66,20 @@ def test_x13_missed_aims_are_said_first_and_what_is_not_measured_as_well(visitor
 
 def test_x13_what_is_kept_was_measured_by_a_run(visitor):
     for row in measured._rows():
-        assert set(row) == {"group", "name", "value", "aim", "unit", "day", "commit", "machine", "is_held"}
+        assert set(row) == {"group", "name", "value", "aim", "unit", "day", "commit", "machine", "of", "is_held"}
     assert visitor.get("/en/measured/").status_code == 200
+
+
+def test_x8_the_first_tour_is_shown_until_it_is_skipped_for_ever(cast):
+    client = cast.client("focal_point")
+    assert "New here? Two minutes" in client.get("/en/work/").text
+    assert client.get("/en/accounts/tour/end/").status_code == 405
+    client.post("/en/accounts/tour/end/")
+    assert "New here? Two minutes" not in client.get("/en/work/").text
+    assert "New here? Two minutes" in cast.client("officer").get("/en/work/").text, "each person says so for herself"
+
+
+def test_x10_lists_of_the_desk_are_gone_through_by_keys(cast):
+    page = cast.client("officer").get("/admin/accounts/organisation/").text
+    assert "js/rows" in page
+    assert "j next row" in page

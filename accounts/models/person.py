@@ -45,6 +45,10 @@ class User(AbstractBaseUser):
         default=0, editable=False, help_text="Counts up to end every login of this person at once."
     )
 
+    tour_ended_at = models.DateTimeField(
+        null=True, editable=False, help_text="When this person said that the first tour need not be shown again."
+    )
+
     objects = UserManager()
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

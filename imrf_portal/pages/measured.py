@@ -34,6 +34,15 @@ LOAD = (
     ("L16", gettext_lazy("The nightly files are made within five minutes")),
 )
 """Load to hold that no run of `make bench` measures."""
+GROUPS = {
+    "reviews": gettext_lazy("Reviews"),
+    "practices": gettext_lazy("Practices"),
+    "pledges": gettext_lazy("Pledges"),
+    "dialogues": gettext_lazy("Dialogues"),
+    "door": gettext_lazy("Pages of all kinds"),
+    "server": gettext_lazy("Server"),
+}
+"""What the groups of `make bench` are called."""
 TESTED = (
     ("L11", gettext_lazy("Lists ask the database at most twelve times, however many rows they show")),
     ("L12", gettext_lazy("A first visit weighs at most 100 kB compressed, in at most twelve requests")),
@@ -60,5 +69,5 @@ def page(request: HttpRequest) -> HttpResponseBase:
 def _rows() -> list[dict[str, Any]]:
     """Missed ones first; none where nothing was measured yet."""
     found = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else []
-    rows = [{**row, "is_held": row["value"] <= row["aim"]} for row in found]
+    rows = [{**row, "of": GROUPS[row["group"]], "is_held": row["value"] <= row["aim"]} for row in found]
     return sorted(rows, key=lambda row: row["is_held"])
