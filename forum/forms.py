@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
@@ -10,8 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin import StepForm
 from core.forms import LineField, LinesField, RichField
+from forum import xliff
 from forum.models import Milestone, PageText, ReminderPlan
+from forum.models.texts import SOURCE
 from notifications.kinds import registry
+
+LARGEST_XLIFF = 5_000_000
+"""Bytes; all pages in one language have some hundred thousand."""
 
 
 class LeadDaysField(forms.CharField):
@@ -89,6 +95,29 @@ class PageTextForm(forms.ModelForm):
     class Meta:
         model = PageText
         fields = ("page", "language", "title", "body", "translator")
+
+
+class TranslatedForm(forms.Form):
+    """A file that came back from a translator."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=[one for one in settings.LANGUAGES if one[0] != SOURCE])
+    file = forms.FileField(label=_("XLIFF file"))
+    translator = LineField(
+        label=_("Translated by"), max_length=150, help_text=_("A person, a unit or a service; shown below the text.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """With the pages that the file holds."""
+        given = super().clean() or {}
+        if (file := given.get("file")) and given.get("language"):
+            if file.size > LARGEST_XLIFF:
+                self.add_error("file", _("The file is larger than 5 MB."))
+                return given
+            try:
+                given["pages"] = xliff.read(file.read(), given["language"])
+            except xliff.Unreadable as error:
+                self.add_error("file", str(error))
+        return given
 
 
 class ErrorReportForm(forms.Form):

@@ -96,7 +96,10 @@ MECHANISMS = {
         "search": "full-text search in six languages",
         "words": "how words of six languages are made alike",
     },
-    "forum": {"calendar": "milestones for calendar programs"},
+    "forum": {
+        "calendar": "milestones for calendar programs",
+        "xliff": "texts of pages for tools of translators, and back",
+    },
     "practices": {
         "checks": "what is missing before submission, and the criteria",
         "conflicts": "ties between a person and a practice",

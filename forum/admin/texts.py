@@ -3,9 +3,11 @@
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -14,10 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from core.admin import ReasonForm, Step
-from forum import steps
+from forum import steps, xliff
 from forum.admin.base import ForumAdmin
 from forum.choices import TextState
-from forum.forms import AnswerForm, PageTextForm
+from forum.forms import AnswerForm, PageTextForm, TranslatedForm
 from forum.models import ErrorReport, PageText, TextPage
 from forum.models.texts import SOURCE
 from forum.views.texts import context_of
@@ -115,6 +117,7 @@ class PageTextAdmin(ForumAdmin):
         view = self.admin_site.admin_view
         return [
             path("translations/", view(self.desk_view), name="forum_pagetext_desk"),
+            path("translations/<str:language>.xlf", view(self.export_view), name="forum_pagetext_xliff"),
             path("<int:pk>/preview/", view(self.preview_view), name="forum_pagetext_preview"),
             *super().get_urls(),
         ]
@@ -129,11 +132,48 @@ class PageTextAdmin(ForumAdmin):
             return TemplateResponse(request, "forum/text_page.html", {**context, "is_preview": True}).render()
 
     def desk_view(self, request: HttpRequest) -> HttpResponse:
-        """Which text is missing or stale in which language, and since when (W11)."""
+        """Which text is missing or stale in which language, and since when; a file of translations sent back (W11)."""
         if not self.has_view_permission(request):
             raise Http404
+        form = TranslatedForm(request.POST or None, request.FILES or None)
+        if request.method == "POST" and self.has_add_permission(request) and form.is_valid():
+            self._take_in(request, form.cleaned_data)
+            return redirect("admin:forum_pagetext_desk")
         frame = {**self.admin_site.each_context(request), "opts": self.opts, "title": _now("Translations")}
-        return TemplateResponse(request, "forum/admin/translations.html", {**frame, **desk()})
+        return TemplateResponse(request, "forum/admin/translations.html", {**frame, **desk(), "form": form})
+
+    def export_view(self, request: HttpRequest, language: str) -> HttpResponse:
+        """The English texts in force as XLIFF for a translator into `language`."""
+        if not self.has_view_permission(request) or language == SOURCE or language not in dict(settings.LANGUAGES):
+            raise Http404
+        texts = PageText.objects.in_force()
+        earlier = {one.page_id: one for one in texts.filter(language=language)}
+        response = HttpResponse(
+            xliff.written(texts.filter(language=SOURCE), earlier, language), content_type="application/xliff+xml"
+        )
+        response["Content-Disposition"] = f'attachment; filename="pages-{language}.xlf"'
+        return response
+
+    @transaction.atomic
+    def _take_in(self, request: HttpRequest, given: dict[str, Any]) -> None:
+        """A draft for each page that is complete and of the English text in force; of the others what is wrong."""
+        sources = {one.page_id: one for one in PageText.objects.in_force().filter(language=SOURCE)}
+        for page in given["pages"]:
+            source = sources.get(page.page)
+            if source is None or source.number != page.number:
+                words = _now("%(page)s: not taken, it is of another version of the English text. Take the file anew.")
+            elif page.missing or not page.title:
+                words = _now("%(page)s: not taken, parts of it are not translated.")
+            else:
+                typed = {"page": page.page, "language": given["language"], "title": page.title}
+                typed |= {"body-html": page.body, "translator": given["translator"]}
+                form = PageTextForm(typed)
+                words = _now("%(page)s: a draft was written. Read and propose it.")
+                if form.is_valid():
+                    self.save_model(request, form.save(commit=False), form, change=False)
+                else:
+                    words = _now("%(page)s: not taken, its words cannot be used as they are.")
+            messages.info(request, words % {"page": page.page[:100]})
 
 
 def desk() -> dict[str, Any]:
@@ -147,7 +187,7 @@ def desk() -> dict[str, Any]:
         rows.append(
             {"page": page, "source": source, "cells": [_cell(page, source, found, code) for code, _l in others]}
         )
-    return {"languages": [label for _code, label in others], "rows": rows}
+    return {"languages": others, "rows": rows}
 
 
 def _cell(page: TextPage, source: PageText | None, found: dict[Any, PageText], code: str) -> dict[str, Any]:

@@ -1,12 +1,14 @@
 """Pages in the secretariat's words: two officers, six languages, and a translation that says when it is stale."""
 
 from datetime import timedelta
+from xml.etree import ElementTree as ET
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from forum import steps
+from forum import steps, xliff
 from forum.management.commands import load_forum
 from forum.models import PageText
 from notifications.models import Message
@@ -99,3 +101,41 @@ def test_p55_the_status_page_tells_no_moment_of_mail_that_a_states_own_work_caus
     Message.objects.create(kind="a", occasion="a", sent_at=known, **sent)
     Message.objects.create(kind="b", occasion="b", sent_at=timezone.now(), confidential=True, **sent)
     assert cast.client("visitor").get("/en/status/").context["mail_sent_at"] == known
+
+
+def test_w11_texts_go_to_a_translator_as_xliff_and_come_back_as_drafts(cast):
+    officer, desk = cast.client("officer"), "/admin/forum/pagetext/translations/"
+    out = officer.get(f"{desk}fr.xlf")
+    assert (out.status_code, out["Content-Type"]) == (200, "application/xliff+xml")
+    tree = ET.fromstring(out.content)  # noqa: S314 - our own
+    pages = tree.findall(f"{{{xliff.SPACE}}}file")
+    assert set(SHIPPED) <= {one.get("original") for one in pages}
+    for page in pages[1:]:
+        tree.remove(page)
+    slug = pages[0].get("original")
+    for unit in pages[0].iter(f"{{{xliff.SPACE}}}trans-unit"):
+        target = ET.SubElement(unit, f"{{{xliff.SPACE}}}target")
+        target.text = "Titre" if unit.get("id") == "title" else "<p>Texte <script>x</script></p>"
+
+    def send(data: bytes, language: str = "fr"):
+        file = SimpleUploadedFile("back.xlf", data, "application/xliff+xml")
+        given = {"language": language, "translator": "Service de traduction", "file": file}
+        return officer.post(desk, given, follow=True)
+
+    assert "a draft was written" in send(ET.tostring(tree)).text
+    text = PageText.objects.filter(page=slug, language="fr").first()
+    assert (text.title, text.status, text.source_number, text.translator) == (
+        "Titre",
+        "draft",
+        1,
+        "Service de traduction",
+    )
+    assert "script" not in text.body
+    assert "into “fr”" in send(ET.tostring(tree), "es").text
+    pages[0].set("product-version", "9")
+    assert "another version of the English text" in send(ET.tostring(tree)).text
+    assert "own entities" in send(b"<!DOCTYPE x []><x/>").text
+    assert "not readable XML" in send(b"PK\x03").text
+    assert PageText.objects.filter(page=slug, language="fr").count() == 1
+    assert cast.client("visitor").get(f"{desk}fr.xlf").status_code == 302
+    assert officer.get(f"{desk}en.xlf").status_code == 404
