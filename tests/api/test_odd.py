@@ -4,15 +4,20 @@ Few examples each time; `SOAK=1` tries many (issue "The open door", bad input; R
 """
 
 import os
+import re
+from collections.abc import Iterator
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 from django.test import Client
+from django.urls import URLResolver, get_resolver
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import limits
 from imrf_portal.api import openapi
+from tests.test_matrix import PUBLIC
 
 MANY = 2_000 if os.environ.get("SOAK") else 15
 PAGES = (
@@ -71,6 +76,35 @@ def test_b13_b15_b38_odd_parameters_of_the_api_are_no_fault(unlimited, data):
 def test_b14_b16_odd_parameters_of_public_pages_are_no_fault(unlimited, page, pairs, broken):
     query = "&".join(f"{name}={encoded(value)}" for name, value in pairs)
     asked(f"{page}?{query}{'&' + broken if broken else ''}")
+
+
+def test_b14_b15_b16_every_parameter_of_every_public_page_meets_odd_values(unlimited):
+    """Each page with each parameter, four at a time; the values go round, so that each parameter meets many."""
+    for row, page in enumerate(PAGES):
+        pairs = [(name, ODD[(5 * row + column) % len(ODD)]) for column, name in enumerate(NAMES)]
+        for start in range(6):
+            asked(f"{page}?{'&'.join(f'{name}={encoded(value)}' for name, value in pairs[(start + row) % 6 :: 6])}")
+
+
+def test_b13_every_public_address_meets_odd_parts(unlimited):
+    parts = [encoded(one) for one in ODD if 0 < len(one) < 100 and one.strip()]
+    place = 0
+    for address in sorted(set(public_addresses())):
+        for _time in range(4):
+            path = address
+            while "{}" in path:
+                path, place = path.replace("{}", parts[place % len(parts)], 1), place + 1
+            asked(path)
+
+
+def public_addresses(resolver: Any = None, before: str = "/", space: str = "") -> Iterator[str]:
+    """Those that open without signing in and name something, each with {} for what it names."""
+    for one in (resolver or get_resolver()).url_patterns:
+        path = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from public_addresses(one, path, f"{space}{one.namespace}:" if one.namespace else space)
+        elif f"{space}{one.name}" in PUBLIC and "<" in path:
+            yield re.sub("<[^>]*>", "{}", path)
 
 
 def test_b20_b21_bodies_are_not_read(db):

@@ -1,0 +1,45 @@
+"""The open door as a visitor walks through it: at both widths, in English, from right to left, and in Chinese."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from publications import register
+from publications.register import Head
+from tests.browser.conftest import DESK, PHONE
+from tests.cast import Cast
+
+pytestmark = pytest.mark.browser
+
+WORDS = {
+    "en": ("workers", "Skills of migrant workers"),
+    "ar": ("العمال", "مهارات العمال المهاجرين"),
+    "zh-hans": ("移民", "移民工人的技能"),
+}
+"""What is looked for, and the title in which it stands."""
+
+PLACES = ("", "roadmap/", "objectives/5/", "countries/zz/", "search/?q={}", "coverage/", "data/")
+"""Each is looked at by axe in one of the languages, and measured in all."""
+OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def test_o1_o2_o7_a_visitor_walks_it_at_both_widths_in_three_languages(portal, new_context, accessible):
+    cast = Cast()
+    for number, (language, (_word, title)) in enumerate(WORDS.items(), start=1):
+        head = {"kind": "review", "reference": f"RV-203{number}-ZZ", "path": "countries/zz/", "language": language}
+        register.publish(Head(**head, title=title, countries=["ZZ"], objectives=[5]), {"schema": 1}, by=cast.officer)
+    page: Page = new_context(viewport=DESK).new_page()
+    for row, (language, (word, title)) in enumerate(WORDS.items()):
+        direction = "rtl" if language == "ar" else "ltr"
+        for column, place in enumerate(PLACES):
+            page.goto(f"{portal}/{language}/{place.format(word)}")
+            assert page.locator("html").get_attribute("dir") == direction
+            assert page.locator("html").get_attribute("lang") in ("en", language)
+            if place.startswith(("search", "objectives", "countries")):
+                expect(page.get_by_text(title).first).to_be_visible()
+            for size in (DESK, PHONE):
+                page.set_viewport_size(size)
+                assert page.evaluate(OVER) <= 0, (page.url, size)
+            if column % 3 == row:
+                accessible(page)
+    page.goto(f"{portal}/api/docs")
+    accessible(page)
