@@ -57,7 +57,7 @@ PUBLIC = {
         ("secretary_general", "champions", "trust_fund", "stakeholders"), "facts around the forum, with their sources"
     ),
     "api": "what is published, for programs; what lies behind it is tested in tests/api",
-    **dict.fromkeys(("about", "text_page", "status"), "about the portal"),
+    **dict.fromkeys(("about", "text_page", "status", "whats_new", "guides", "guide", "measured"), "about the portal"),
     "report_error": "a reader says what is wrong",
     "changes": "what was published, corrected and withdrawn",
     **dict.fromkeys(
