@@ -4,7 +4,7 @@ Errors block: a required question left open, an answer that could not be read, t
 clearance. Warnings do not: a State may leave anything else blank, and it is never graded.
 """
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,20 +65,24 @@ class Asked:
 def covered_objectives(review: VoluntaryReview) -> list[int]:
     """Numbers of the objectives that the sections for each objective repeat over, in order."""
     question = outline_of(review.questionnaire_id).read_as(Meaning.COVERED)
-    answer = review.answers.filter(question=question).first() if question else None
-    chosen = answer.value if answer and not answer.problem and isinstance(answer.value, list) else []
-    return sorted(int(number) for number in chosen)
+    return _numbers_in(review.answers.filter(question=question).first()) if question else []
 
 
-def everything_asked(review: VoluntaryReview) -> list[Asked]:
-    """Every question of `review` in order with its answer, in four queries whatever its length."""
-    places = sections_in(review)
+def covered_in(asked: Iterable[Asked]) -> list[int]:
+    """The same, of what is read already."""
+    return next((_numbers_in(one.answer) for one in asked if one.question.meaning == Meaning.COVERED), [])
+
+
+def everything_asked(review: VoluntaryReview, places: list[SectionInReview] | None = None) -> list[Asked]:
+    """Every question of `review` in order with its answer, whatever its length in one query, and two more where its
+    `places` are not given."""
     outline = outline_of(review.questionnaire_id)
     deciding = conditions.Deciding(outline.by_key)
     answers = {(a.question_id, a.objective_id): a for a in review.answers.select_related("changed_by")}
-    covered = covered_objectives(review)
+    which = outline.read_as(Meaning.COVERED)
+    covered = _numbers_in(answers.get((which.pk, None))) if which else []
     asked = []
-    for place in places:
+    for place in sections_in(review) if places is None else places:
         for objective in covered if place.section.repeats else [None]:
             for question in outline.by_section[place.section.pk]:
                 answer = answers.get((question.pk, objective))
@@ -87,12 +91,16 @@ def everything_asked(review: VoluntaryReview) -> list[Asked]:
     return asked
 
 
-def problems_of(review: VoluntaryReview, only: Container[str] | None = None) -> list[Check]:
+def problems_of(
+    review: VoluntaryReview, only: Container[str] | None = None, everything: Iterable[Asked] | None = None
+) -> list[Check]:
     """All there is to look at before submission, errors and warnings, in the order of the questionnaire.
 
-    `only` names the codes of sections to look at, for somebody who may not read the others.
+    `only` names the codes of sections to look at, for somebody who may not read the others; `everything` is what is
+    asked, where that is read already.
     """
-    asked = [one for one in everything_asked(review) if only is None or one.place.section.code in only]
+    everything = everything_asked(review) if everything is None else everything
+    asked = [one for one in everything if only is None or one.place.section.code in only]
     found = [check for one in asked for check in _checks_of(one)]
     return found + _coverage(asked) + _without_consultation(review)
 
@@ -134,6 +142,10 @@ def _without_consultation(review: VoluntaryReview) -> list[Check]:
     url = reverse("reviews:consultations", kwargs=review.address)
     text = _("No consultation is logged. States are encouraged to hold and to log them.")
     return [Check(text, url, _("Consultations"), blocks=False)]
+
+
+def _numbers_in(answer: Answer | None) -> list[int]:
+    return sorted(int(number) for number in _list(answer)) if answer is not None and not answer.problem else []
 
 
 def _list(answer: Answer | None) -> list[Any]:

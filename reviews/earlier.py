@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from core.differences import Piece, difference
 from publications.models import Publication
 from reviews import answers, question_types
-from reviews.checks import Asked, Check, everything_asked
+from reviews.checks import Asked, Check
 from reviews.choices import Meaning, QuestionType, Since, Standing
 from reviews.models import CarriedOver, EarlierDocument, Question, SaidOfSection, VoluntaryReview
 from reviews.models.earlier import STILL_TRUE, WAITS
@@ -50,7 +50,7 @@ class Change:
     def status(self) -> dict[str, Any]:
         """Tone and word."""
         kind, label = WORDS[self.how]
-        return {"kind": kind, "label": label}
+        return {"kind": kind, "label": str(label)}
 
     @property
     def pieces(self) -> list[Piece]:
@@ -169,15 +169,19 @@ def frozen(review: VoluntaryReview, asked: Iterable[Asked]) -> dict[str, Any] | 
     content = content_of(review)
     if content is None or review.earlier is None:
         return None
-    now = {one.name for one in asked}
-    names = [name_of(key) for key, _answer in _by_key(content)] if content["form"] == "answers" else []
     return {
         "reference": review.earlier.reference,
         "version": review.earlier.version,
         "name": content["cycle"]["name"],
         "form": content["form"],
-        "gone": [name for name in names if name not in now],
+        "gone": no_longer_asked(content, asked) if content["form"] == "answers" else [],
     }
+
+
+def no_longer_asked(content: Mapping[str, Any], asked: Iterable[Asked]) -> list[str]:
+    """The names of the answers in an earlier text for which nothing among `asked` asks now."""
+    now = {one.name for one in asked}
+    return [name for key, _answer in _by_key(content) if (name := name_of(key)) not in now]
 
 
 def corrected(review: VoluntaryReview) -> dict[str, Any] | None:
@@ -238,12 +242,12 @@ def read_beside(content: Mapping[str, Any], codes: Iterable[str] | None = None) 
     return compare(found.content.content, content, update["gone"], codes) if found else []
 
 
-def waiting(review: VoluntaryReview) -> list[Asked]:
-    """What was carried over and nobody has looked at: neither said to be still true nor changed."""
+def waiting(review: VoluntaryReview, asked: Iterable[Asked]) -> list[Asked]:
+    """What of `asked` was carried over and nobody has looked at: neither said to be still true nor changed."""
     if review.earlier_id is None:
         return []
     open_ones = set(CarriedOver.objects.filter(WAITS, review=review).values_list("answer", flat=True))
-    return [one for one in everything_asked(review) if one.answer is not None and one.answer.pk in open_ones]
+    return [one for one in asked if one.answer is not None and one.answer.pk in open_ones]
 
 
 def mark(review: VoluntaryReview, fields: Iterable[Any]) -> None:
@@ -261,12 +265,11 @@ def mark(review: VoluntaryReview, fields: Iterable[Any]) -> None:
         }
 
 
-def unseen(review: VoluntaryReview, codes: Container[str]) -> list[Check]:
-    """For the check page: how many of them in each of the sections `codes`, leading to the first."""
+def unseen(review: VoluntaryReview, asked: Iterable[Asked]) -> list[Check]:
+    """For the check page: how many of them in each section, leading to the first."""
     found: dict[str, list[Asked]] = {}
-    for one in waiting(review):
-        if one.place.section.code in codes:
-            found.setdefault(one.place.section.code, []).append(one)
+    for one in waiting(review, asked):
+        found.setdefault(one.place.section.code, []).append(one)
     words = gettext("Carried over from the earlier review, and nobody has looked at it yet: %(count)s")
     return [
         Check(words % {"count": len(rows)}, rows[0].url, str(rows[0].place.section), blocks=False)

@@ -4,7 +4,7 @@ Texts are translated by the State. What is chosen from a list is said in the oth
 a text without a translation stays in the original, marked as such: nothing is left out, nothing is translated by us.
 """
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from publications.choices import Standing
-from reviews.checks import Asked, Check, everything_asked
+from reviews.checks import Asked, Check
 from reviews.choices import QuestionType
 from reviews.choices import Standing as Dealt
 from reviews.models import ReviewLanguage, TranslatedAnswer, VoluntaryReview
@@ -80,12 +80,10 @@ def count(rows: Iterable[Beside]) -> Count:
     return Count(len(rows), sum(bool(row.value) for row in rows), sum(row.is_behind for row in rows))
 
 
-def unfinished(review: VoluntaryReview, codes: Container[str]) -> list[Check]:
-    """For the check page: languages in which texts of the sections `codes` are missing or older than the original."""
+def unfinished(review: VoluntaryReview, asked: Sequence[Asked]) -> list[Check]:
+    """For the check page: languages in which texts among `asked` are missing or older than the original."""
     found = []
-    asked = None
     for into in review.languages.all():
-        asked = asked or [one for one in everything_asked(review) if one.place.section.code in codes]
         rows = count(beside(asked, texts_of(into)))
         if rows.done == rows.asked and not rows.behind:
             continue

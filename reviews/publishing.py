@@ -12,7 +12,7 @@ from django.utils import translation
 from publications.choices import Standing as Worth
 from publications.register import FileToPublish, Head
 from reviews import earlier, languages, question_types
-from reviews.checks import Asked, covered_objectives, everything_asked
+from reviews.checks import Asked, covered_in, everything_asked
 from reviews.choices import Audience, Meaning, QuestionType, Round, Standing
 from reviews.models import (
     Attachment,
@@ -110,8 +110,8 @@ def content_of(review: VoluntaryReview, *, log: Any = None) -> Content:
     whole = everything_asked(review)
     asked = [one for one in whole if not one.why_not]
     language = language_of(asked)
+    sections = sections_of(review, asked)
     with translation.override(language):
-        sections = _sections(review, asked)
         content = Content(
             schema=SCHEMA,
             form="answers",
@@ -126,7 +126,7 @@ def content_of(review: VoluntaryReview, *, log: Any = None) -> Content:
                 "version": review.questionnaire.version,
                 "sample": review.questionnaire.is_sample,
             },
-            objectives=covered_objectives(review),
+            objectives=covered_in(asked),
             sections=sections,
             consultations=[_consultation(one) for one in _consultations_of(review, log)],
             files=_listed_in(sections, map(_file, review.attachments.standing().select_related("question"))),
@@ -139,6 +139,14 @@ def content_of(review: VoluntaryReview, *, log: Any = None) -> Content:
     if update_of := earlier.frozen(review, whole):
         content["update_of"] = update_of
     return content
+
+
+def sections_of(
+    review: VoluntaryReview, asked: list[Asked], codes: Container[str] | None = None
+) -> list[FrozenSection]:
+    """What is answered of all that is `asked`, or in the sections `codes`, in the review's own language."""
+    with translation.override(language_of(asked)):
+        return _sections(review, [one for one in asked if codes is None or one.place.section.code in codes])
 
 
 def language_of(asked: list[Asked]) -> str:

@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms, template
 
+from core.differences import Piece
+
 register = template.Library()
 
 ROUNDTABLES = {
@@ -228,10 +230,10 @@ def samples() -> dict[str, Any]:
             {"label": "Arab States", "value": 9, "total": 22, "words": "9 of 22"},
         ],
         "pieces": [
-            {"kind": "same", "text": "Labour Migration Act, "},
-            {"kind": "del", "text": "which sets minimum terms"},
-            {"kind": "ins", "text": "as amended: bans recruitment fees"},
-            {"kind": "same", "text": "."},
+            Piece("same", "Labour Migration Act, "),
+            Piece("del", "which sets minimum terms"),
+            Piece("ins", "as amended: bans recruitment fees"),
+            Piece("same", "."),
         ],
         "comments": [
             {
@@ -274,9 +276,9 @@ def samples() -> dict[str, Any]:
         },
         "conflict": {
             "key": "q34",
-            "mine": [{"kind": "ins", "text": "In 2029, 6,410 people came under the seasonal work scheme."}],
+            "mine": [Piece("ins", "In 2029, 6,410 people came under the seasonal work scheme.")],
             "mine_when": "08:12",
-            "theirs": [{"kind": "del", "text": "In 2029, 5,980 people came, of whom 41 per cent were women."}],
+            "theirs": [Piece("del", "In 2029, 5,980 people came, of whom 41 per cent were women.")],
             "theirs_who": "The Ministry of Labour",
             "theirs_when": "08:10",
             "is_own": False,

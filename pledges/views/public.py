@@ -20,9 +20,8 @@ from core.web_addresses import as_link
 from pledges import charts, overview, publishing, reports
 from pledges.choices import Progress
 from pledges.models import Pledge
-from publications import counts, names
 from publications.models import Publication
-from publications.views import json_file, of_version, public_list, public_page
+from publications.views import Versions, json_file, of_version, public_list, public_page
 from publications.views.embeds import framed
 
 BESIDE = ("pledge", reports.KIND)
@@ -99,7 +98,7 @@ def _report(request: HttpRequest, publication: Publication, versions: list[Publi
     return render(request, "pledges/report_public.html", context)
 
 
-def _page(request: HttpRequest, publication: Publication, versions: list[Publication]) -> HttpResponseBase:
+def _page(request: HttpRequest, publication: Publication, versions: Versions) -> HttpResponseBase:
     if file := json_file(request, publication):
         return file
     context = {
@@ -111,7 +110,7 @@ def _page(request: HttpRequest, publication: Publication, versions: list[Publica
     return render(request, "pledges/public.html", context)
 
 
-def _text(request: HttpRequest, publication: Publication, versions: list[Publication]) -> str:
+def _text(request: HttpRequest, publication: Publication, versions: Versions) -> str:
     """Everything below the breadcrumb: drawn once for what is frozen, and anew with what stands around it: reports,
     pledges that answer or continue it, the day. Only the way to send an observation hangs on who reads."""
     observes = request.user.is_authenticated and may_observe(request.user, publication.reference)
@@ -120,9 +119,8 @@ def _text(request: HttpRequest, publication: Publication, versions: list[Publica
         context = {**_context(request, publication, versions), "may_observe": observes}
         return {"text": render_to_string("pledges/public_text.html", context)}
 
-    hangs_on = [request.build_absolute_uri(request.path), publication.pk, publication.organisation, names.stamp()]
-    hangs_on += [timezone.localdate(), observes, counts.total_of_list(BESIDE)]
-    hangs_on += [(one.pk, one.is_current, one.changed_at) for one in versions]
+    hangs_on = [request.build_absolute_uri(request.path), publication.pk, timezone.localdate(), observes]
+    hangs_on += versions.hangs_on
     return drawn("pledge", {"text": hangs_on}, draw)["text"]
 
 

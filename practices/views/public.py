@@ -21,11 +21,10 @@ from core.kept import drawn
 from core.templatetags.portal import as_linked_data
 from practices import overview
 from practices.steps import naming
-from publications import counts, names
 from publications.choices import Standing
 from publications.models import Publication, PublicationContent
 from publications.related import related
-from publications.views import json_file, of_version, pdf_file, public_list, public_page
+from publications.views import Versions, json_file, of_version, pdf_file, public_list, public_page
 from reference.models import Country, RegionalCommission
 
 BESIDE = ("practice", "pledge")
@@ -82,7 +81,7 @@ def _translated_page(
     return render(request, "practices/public_translation.html", context)
 
 
-def _page(request: HttpRequest, publication: Publication, versions: list[Publication]) -> HttpResponseBase:
+def _page(request: HttpRequest, publication: Publication, versions: Versions) -> HttpResponseBase:
     if file := json_file(request, publication) or pdf_file(request, publication):
         return file
     context = {
@@ -111,7 +110,7 @@ def _named(publication: Publication) -> dict[str, Any]:
     }
 
 
-def _pieces(request: HttpRequest, publication: Publication, versions: list[Publication]) -> dict[str, str]:
+def _pieces(request: HttpRequest, publication: Publication, versions: Versions) -> dict[str, str]:
     """The linked data, and everything below the breadcrumb: drawn once for what is frozen, and anew when what stands
     beside it changes. No name of a person stands in either."""
 
@@ -122,9 +121,8 @@ def _pieces(request: HttpRequest, publication: Publication, versions: list[Publi
             "linked_data": _linked_data(request, publication, content),
         }
 
-    hangs_on = [request.build_absolute_uri(request.path), publication.pk, publication.organisation, names.stamp()]
-    hangs_on += [pdf.is_available(), timezone.localdate(), counts.total_of_list(BESIDE)]
-    hangs_on += [(one.pk, one.is_current, one.changed_at) for one in versions]
+    hangs_on = [request.build_absolute_uri(request.path), publication.pk, timezone.localdate()]
+    hangs_on += [pdf.is_available(), *versions.hangs_on]
     return drawn("practice", dict.fromkeys(("text", "linked_data"), hangs_on), draw)
 
 

@@ -2,6 +2,7 @@
 
 from publications.lists import Listing
 from publications.views.public import (
+    Versions,
     cacheable,
     citation_file,
     pdf_file,
@@ -13,6 +14,7 @@ from publications.views.versions import json_file, of_version, public_page_at
 
 __all__ = [
     "Listing",
+    "Versions",
     "cacheable",
     "citation_file",
     "json_file",

@@ -43,6 +43,17 @@ from publications.records import COLUMNS, cells, record
 # --- pages of sibling apps
 
 
+class Versions(list[Publication]):
+    """All versions of one record, newest first; `around` moves with whatever stands beside it, and with names."""
+
+    around: Sequence[Any] = ()
+
+    @property
+    def hangs_on(self) -> list[Any]:
+        """What a page of any of them hangs on, besides its address and its language."""
+        return [*self.around, *((one.pk, one.is_current, one.changed_at, one.organisation) for one in self)]
+
+
 def public_list(request: HttpRequest, publications: PublicationQuerySet, listing: Listing) -> HttpResponseBase:
     """The part of `publications` that the query string asks for, as a page or as `?format=` wants it.
 
@@ -77,7 +88,7 @@ def public_page(
     request: HttpRequest,
     reference: str,
     number: int | None,
-    draw: Callable[[Publication, list[Publication]], HttpResponseBase],
+    draw: Callable[[Publication, Versions], HttpResponseBase],
     *,
     beside: Sequence[str] = (),
 ) -> HttpResponseBase:
@@ -88,19 +99,21 @@ def public_page(
     published, 410 with the stub for what was withdrawn; `?format=bibtex|ris|csl` is the citation.
     """
     visible = Publication.objects.visible_to(request.user).versions_of(reference)
-    versions = list(visible.select_related("cycle", "organisation"))
+    versions = Versions(visible.select_related("cycle", "organisation"))
     found = (one for one in versions if (one.is_current if number is None else one.version == number))
     publication = next(found, None)
     if publication is None:
         raise Http404
     if publication.withdrawn_at:
         return withdrawn(request, publication)
-    around = counts.total_of_list(beside) if beside else ""
+    stamp = names.stamp()
+    versions.around = (stamp, *counts.total_of_list(beside)) if beside else (stamp,)
     response = cacheable(
         request,
-        [around, *((one.pk, one.is_current, one.organisation) for one in versions)],
+        versions.hangs_on,
         lambda: citation_file(request, publication) or draw(publication, versions),
         changed=max(one.changed_at for one in versions),
+        stamp=stamp,
     )
     if publication.path:
         response["Link"] = _embedded(publication)
@@ -114,19 +127,20 @@ def cacheable(
     *,
     changed: datetime | None = None,
     dated: bool = False,
+    stamp: str = "",
 ) -> HttpResponseBase:
     """The page that `make` draws, or 304 where the visitor has it already.
 
     `parts` and the moment `changed` are what the page hangs on, as
     `cacheable(request, [v.pk for v in versions], make, changed=max(v.changed_at for v in versions))`.
-    The names of States, objectives and organizations are among it everywhere. Anybody may keep the page, and has to ask
-    each time whether it is still true, so that a withdrawal works at once; nobody keeps what `make` marks itself. There
-    is no Last-Modified, since a list from which something goes is no older, unless the page is `dated`: `changed` then
-    moves whatever happens. Whoever has a session gets the page fresh.
+    The names of States, objectives and organizations are among it everywhere; `stamp` is theirs, where it is read
+    already. Anybody may keep the page, and has to ask each time whether it is still true, so that a withdrawal works at
+    once; nobody keeps what `make` marks itself. There is no Last-Modified, since a list from which something goes is no
+    older, unless the page is `dated`: `changed` then moves whatever happens. Whoever has a session gets the page fresh.
     """
     if settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES:
         return make()
-    etag = _etag(request, [*parts, changed])
+    etag = _etag(request, [stamp or names.stamp(), *parts, changed])
     moment = _over(changed) if dated else None
     response = get_conditional_response(request, etag=etag, last_modified=moment) or make()
     if moment and response.status_code in (200, 304):
@@ -214,9 +228,9 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 
 def _etag(request: HttpRequest, parts: Iterable[Any]) -> str:
-    """Changes with the page's records, language, address, names, the release's files, and once a day."""
+    """Changes with the page's `parts`, language, address, the release's files, and once a day."""
     release = getattr(staticfiles_storage, "manifest_hash", "")
-    said = [get_language(), request.get_full_path(), release, names.stamp(), timezone.now().date(), *parts]
+    said = [get_language(), request.get_full_path(), release, timezone.now().date(), *parts]
     return quote_etag(hashlib.sha256(repr([str(one) for one in said]).encode()).hexdigest()[:32])
 
 

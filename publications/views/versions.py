@@ -11,9 +11,9 @@ from core import downloads
 from core.templatetags.portal import day_of
 from publications import citations
 from publications.models import Publication
-from publications.views.public import public_page
+from publications.views.public import Versions, public_page
 
-Draw = Callable[[Publication, list[Publication]], HttpResponseBase]
+Draw = Callable[[Publication, Versions], HttpResponseBase]
 
 
 def public_page_at(request: HttpRequest, kind: str, path: str, number: int | None, draw: Draw) -> HttpResponseBase:

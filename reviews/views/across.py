@@ -14,10 +14,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core import downloads, limits
+from core.kept import kept
 from publications import counts
 from publications.filters import PublicationFilter
 from publications.models import Publication
@@ -31,6 +34,7 @@ AT_ONCE = 10
 """States on a page: their texts are read whole."""
 REFERENCE = re.compile(r"R[VR]-[0-9]{4}-[A-Z]{2}")
 WHOLE = "all"
+OPTION = '<option value="{0}">{1}, {0}</option>'
 
 
 @login_not_required
@@ -78,7 +82,7 @@ def on_objective(request: HttpRequest, number: int) -> HttpResponseBase:
 def compare(request: HttpRequest) -> HttpResponseBase:
     """`?review=RV-2030-MX&review=RV-2030-PT`: question by question, a section at a time; `?part=all` is the whole.
 
-    Nine queries for a visitor, however long the reviews are.
+    Three queries for a visitor, however long the reviews are, and three more when a review came or went.
     """
     asked = list(dict.fromkeys(one.strip().upper() for one in request.GET.getlist("review") if one.strip()))
     chosen, problems = _chosen(request, asked)
@@ -88,6 +92,8 @@ def compare(request: HttpRequest) -> HttpResponseBase:
     if form in downloads.FORMATS and chosen and not problems:
         return _taken_away(request, form, "-".join(["reviews", *asked]), across.rows_of(chosen))
 
+    total = counts.total_of_list(["review"])
+
     def make() -> HttpResponseBase:
         parts = across.compared(chosen) if chosen else []
         part = request.GET.get("part", "") or (parts[0].name if parts else "")
@@ -96,7 +102,7 @@ def compare(request: HttpRequest) -> HttpResponseBase:
             "trail": _trail(_("Compare reviews")),
             "problems": problems,
             "chosen": [{"one": one, "without": _query([r for r in asked if r != one.reference])} for one in chosen],
-            "offered": _offered(request, asked) if len(asked) < across.MOST else [],
+            "offered": _offered(request, asked, total) if len(asked) < across.MOST else "",
             "most": across.MOST,
             "tabs": [
                 {"part": one, "url": _query(asked, part=one.name), "current": part != WHOLE and one in shown}
@@ -108,7 +114,7 @@ def compare(request: HttpRequest) -> HttpResponseBase:
         }
         return render(request, "reviews/compare.html", context, status=400 if problems else 200)
 
-    return cacheable(request, (), make, changed=counts.total_of_list(["review"])[1])
+    return cacheable(request, (), make, changed=total[1])
 
 
 def _published(request: HttpRequest) -> PublicationQuerySet:
@@ -143,9 +149,15 @@ def _chosen(request: HttpRequest, asked: list[str]) -> tuple[list[Publication], 
     return [found[one] for one in asked if one in found], [words % {"reference": one[:20]} for one in missing]
 
 
-def _offered(request: HttpRequest, asked: list[str]) -> list[across.Head]:
-    heads = across.heads(_published(request).with_facet("form", "answers"))
-    return [one for one in heads if one.reference not in asked]
+def _offered(request: HttpRequest, asked: list[str], total: tuple[Any, ...]) -> SafeString:
+    """The options of all reviews that can be compared but those `asked` for; kept until one comes or goes."""
+
+    def make() -> dict[str, SafeString]:
+        heads = across.heads(_published(request).with_facet("form", "answers"))
+        return {one.reference: format_html(OPTION, one.reference, one.state or one.title) for one in heads}
+
+    found = kept("-".join(["reviews-to-compare", *map(str, total)]).replace(" ", "-"), make)
+    return SafeString("".join(option for reference, option in found.items() if reference not in asked))
 
 
 def _query(references: list[str], **more: str) -> str:

@@ -72,17 +72,20 @@ def _office(user: Any, review: VoluntaryReview) -> str:
 
 
 def _check_page(request: HttpRequest, review: VoluntaryReview, form: SubmitForm, status: int = 200) -> HttpResponse:
-    codes = _codes_read_by(request, review)
-    found = [*checks.problems_of(review, codes), *signing.problems_of(review)] if review.is_editable else []
+    places = sections_in(review)
+    asked, mine = checks.everything_asked(review, places), readable(request.user, places)
+    codes = {place.section.code for place in mine}
+    read = [one for one in asked if one.place.section.code in codes]
+    found = [*checks.problems_of(review, codes, asked), *signing.problems_of(review)] if review.is_editable else []
     context = {
         "review": review,
         "form": form,
         "errors": [check for check in found if check.blocks],
         "warnings": [check for check in found if not check.blocks]
-        + earlier.unseen(review, codes)
-        + languages.unfinished(review, codes),
-        "compared": draft_beside(review, codes),
-        "contributors": _contributors(readable(request.user, sections_in(review))),
+        + earlier.unseen(review, read)
+        + languages.unfinished(review, read),
+        "compared": draft_beside(review, codes, asked) if review.is_editable else [],
+        "contributors": _contributors(mine),
         "may_submit": review.is_editable and allowed(request.user, "reviews.submit_voluntaryreview", review),
         "due": review.cycle.reviews_due,
         "has_factor": has_factor(request.user),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from core.access import allowed
 from reviews import earlier
+from reviews.checks import everything_asked
 from reviews.choices import Since
 from reviews.forms.copies import DocumentForm
 from reviews.models import VoluntaryReview
@@ -34,7 +35,8 @@ def page_of(
     request: HttpRequest, review: VoluntaryReview, *, form: DocumentForm | None = None, status: int = 200
 ) -> HttpResponse:
     """The page, with the form that came back."""
-    places = readable(request.user, sections_in(review))
+    everywhere = sections_in(review)
+    asked, places = everything_asked(review, everywhere), readable(request.user, everywhere)
     codes = {place.section.code for place in places}
     content = earlier.content_of(review)
     is_document = earlier.is_document(review)
@@ -49,8 +51,8 @@ def page_of(
         "form": form or DocumentForm(),
         "may_write": any(one["may"] for one in sections),
         "sections": sections,
-        "compared": draft_beside(review, codes),
-        "waiting": sum(one.place.section.code in codes for one in earlier.waiting(review)),
+        "compared": draft_beside(review, codes, asked),
+        "waiting": sum(one.place.section.code in codes for one in earlier.waiting(review, asked)),
         "trail": trail_of(review, _("Earlier review")),
     }
     return render(request, "reviews/earlier.html", context, status=status)

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from core import downloads, made_once, pdf
 from core.kept import drawn
 from core.templatetags.portal import day_of
-from publications import citations, counts, coverage, names, printed
+from publications import citations, coverage, printed
 from publications.choices import Standing
 from publications.models import Publication
-from publications.views import json_file, pdf_file, public_list, public_page
+from publications.views import Versions, json_file, pdf_file, public_list, public_page
 from reviews import overview
 from reviews.languages import in_words
 from reviews.models.draft import reference_of
@@ -52,7 +52,7 @@ def public(
 def translated(request: HttpRequest, year: int, country: str, number: int, language: str) -> HttpResponseBase:
     """Version `number` in a further language, as its State wrote it; 404 where there is none."""
 
-    def draw(original: Publication, versions: list[Publication]) -> HttpResponseBase:
+    def draw(original: Publication, versions: Versions) -> HttpResponseBase:
         texts = Publication.objects.visible_to(request.user).filter(reference=original.reference, version=number)
         found = texts.exclude(standing=Standing.ORIGINAL).filter(language=language).select_related("cycle").first()
         if found is None:
@@ -62,7 +62,7 @@ def translated(request: HttpRequest, year: int, country: str, number: int, langu
     return public_page(request, reference_of("forum", year, country.upper()), number, draw, beside=HANGS_ON)
 
 
-def _page(request: HttpRequest, publication: Publication, versions: list[Publication]) -> HttpResponseBase:
+def _page(request: HttpRequest, publication: Publication, versions: Versions) -> HttpResponseBase:
     if "format" in request.GET and (file := _table(request, publication) or _to_read(request, publication)):
         return file
     context = {
@@ -77,25 +77,15 @@ def _page(request: HttpRequest, publication: Publication, versions: list[Publica
     return render(request, "reviews/public.html", context)
 
 
-def _text(request: HttpRequest, publication: Publication, versions: list[Publication]) -> str:
+def _text(request: HttpRequest, publication: Publication, versions: Versions) -> str:
     """Everything below the breadcrumb. It is drawn once for what is frozen; no name of a person stands in it."""
 
     def draw(_keys: Any) -> dict[str, str]:
         template = f"reviews/public_{publication.content.content['form']}.html"
         return {"text": render_to_string(template, _context(request, publication, versions))}
 
-    hangs_on = [request.path, publication.pk, publication.organisation, names.stamp(), pdf.is_available()]
-    hangs_on += [*_earlier_versions(publication), counts.total_of_list(BESIDE)]
-    hangs_on += [(one.pk, one.is_current, one.changed_at) for one in versions]
+    hangs_on = [request.path, publication.pk, pdf.is_available(), *versions.hangs_on]
     return drawn("review", {"text": hangs_on}, draw)["text"]
-
-
-def _earlier_versions(publication: Publication) -> list[Any]:
-    """When the review that this one updates was last touched: withdrawn, its words stand here no more."""
-    update = publication.content.content.get("update_of")
-    if not update:
-        return []
-    return list(Publication.objects.versions_of(update["reference"]).values_list("pk", "changed_at"))
 
 
 def _table(request: HttpRequest, publication: Publication) -> HttpResponseBase | None:

@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 
 from reference.models import Objective
 from reviews import earlier
+from reviews.checks import Asked
 from reviews.choices import Since
 from reviews.models import VoluntaryReview
 from reviews.outline import outline_of
-from reviews.publishing import Content, content_of, part_of
+from reviews.publishing import Content, sections_of
 
 
 def reading_context(content: Content) -> dict[str, Any]:
@@ -25,15 +26,18 @@ def reading_context(content: Content) -> dict[str, Any]:
     }
 
 
-def draft_beside(review: VoluntaryReview, codes: set[str]) -> list[earlier.Compared]:
-    """The sections `codes` of a draft beside the earlier ones, and earlier ones that no section of it follows."""
+def draft_beside(review: VoluntaryReview, codes: set[str], asked: list[Asked]) -> list[earlier.Compared]:
+    """The sections `codes` of a draft beside the earlier ones, and earlier ones that no section of it follows.
+
+    `asked` is everything that is asked in it: the language of the text may stand in another section.
+    """
     content = earlier.content_of(review)
     if content is None or content["form"] != "answers":
         return []
     own = {section.code for section in outline_of(review.questionnaire_id).sections}
-    now = part_of(content_of(review), codes)
     shown = codes | {part["code"] for part in content["sections"] if part["code"] not in own}
-    return earlier.compare(content, now, now["update_of"]["gone"], shown)
+    now = {"sections": sections_of(review, asked, codes)}
+    return earlier.compare(content, now, earlier.no_longer_asked(content, asked), shown)
 
 
 def _with_changes(content: Content, compared: list[earlier.Compared]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.models import Act
 from publications.models import Publication
 from reviews.answers import CARRIED, History
-from reviews.models import Answer, CarriedOver, SaidOfSection, Section, SectionAssignment, VoluntaryReview
+from reviews.models import Answer, CarriedOver, Question, SaidOfSection, Section, SectionAssignment, VoluntaryReview
 from reviews.steps import submission
 from tests.factories import CANARY, answer, questionnaire_in_force, ready_review
 
@@ -119,6 +119,19 @@ def test_r12_the_check_page_counts_what_nobody_has_looked_at_and_shows_words_tha
     assert "<del>Two</del><ins>Four</ins> ministries" in page
     for words in ("Unchanged: ", "Changed: 1", "New: 1", "No longer answered: 1"):
         assert words in page, words
+
+
+def test_r12_the_check_page_asks_as_much_for_one_answer_as_for_many(cast, update, django_assert_max_num_queries):
+    client = cast.client("focal_point")
+    client.get(f"{FILL}check/")
+    with django_assert_max_num_queries(25):
+        few = client.get(f"{FILL}check/").text
+    longs = Question.objects.filter(section__questionnaire=update.questionnaire, section__code__in="bce", type="long")
+    for question in longs.exclude(pk__in=update.answers.values("question")):
+        answer(update, question.key, "<p>Said now.</p>")
+    with django_assert_max_num_queries(25):
+        many = client.get(f"{FILL}check/").text
+    assert many.count("<ins>") > few.count("<ins>")
 
 
 def test_r12_what_is_no_longer_asked_stands_beside(cast, published):
