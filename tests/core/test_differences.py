@@ -32,6 +32,7 @@ def test_a_reader_sees_the_words_that_went_and_came(old, new, said):
 @pytest.mark.parametrize("many", [differences.MANY_WORDS, 3], ids=["by word", "by line"])
 def test_the_pieces_give_back_both_texts_to_the_last_space(monkeypatch, many):
     monkeypatch.setattr(differences, "MANY_WORDS", many)
+    monkeypatch.setattr(differences, "_kept", {})
     rng = random.Random(1)
     for _time in range(500):
         old, new = ("".join(rng.choices(SIGNS, k=rng.randrange(12))) for _side in "ab")
