@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from core.differences import Piece, difference
 from publications.models import Publication
 from reviews import answers, question_types
-from reviews.checks import Asked, Check
+from reviews.checks import Asked, Check, everything_asked
 from reviews.choices import Meaning, QuestionType, Since, Standing
 from reviews.models import CarriedOver, EarlierDocument, Question, SaidOfSection, VoluntaryReview
 from reviews.models.earlier import STILL_TRUE, WAITS

@@ -126,7 +126,7 @@ def content_of(review: VoluntaryReview, *, log: Any = None) -> Content:
                 "version": review.questionnaire.version,
                 "sample": review.questionnaire.is_sample,
             },
-            objectives=covered_in(asked),
+            objectives=covered_in(whole),
             sections=sections,
             consultations=[_consultation(one) for one in _consultations_of(review, log)],
             files=_listed_in(sections, map(_file, review.attachments.standing().select_related("question"))),
@@ -145,6 +145,7 @@ def sections_of(
     review: VoluntaryReview, asked: list[Asked], codes: Container[str] | None = None
 ) -> list[FrozenSection]:
     """What is answered of all that is `asked`, or in the sections `codes`, in the review's own language."""
+    asked = [one for one in asked if not one.why_not]
     with translation.override(language_of(asked)):
         return _sections(review, [one for one in asked if codes is None or one.place.section.code in codes])
 
