@@ -40,7 +40,7 @@ class Condition(NamedTuple):
 def written(text: str) -> Condition | None:
     """The condition that `text` writes; None where it is none."""
     found = WRITTEN.fullmatch(text)
-    return Condition(found[1].lower(), tuple(re.split(r"\s*,\s*", found[2]))) if found else None
+    return Condition(found[1].lower(), tuple(value.strip() for value in found[2].split(","))) if found else None
 
 
 def labels_of(question: Question) -> Mapping[str, Any]:
