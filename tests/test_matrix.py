@@ -70,6 +70,7 @@ PUBLIC = {
     "robots": "for search engines",
     "sitemap": "for search engines",
     "sitemap_part": "for search engines",
+    "publications:figure": "a figure of what is published, to set beside a text",
     "publications:file": "a published file",
     "publications:verify": "check a fingerprint",
     "publications:by_number": "the way to a published version by its number",
