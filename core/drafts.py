@@ -113,6 +113,9 @@ class DraftForm(forms.ModelForm):
     """How many characters of a text are enough: they are counted below its box, and no more than that."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # Read once: the boxes, what they showed and what is still missing all ask for the picks.
+        picks = {column.name for column in self._meta.model._meta.many_to_many} & set(self.base_fields)
+        models.prefetch_related_objects([kwargs["instance"]], *picks)
         super().__init__(*args, **kwargs)
         for one in self.fields.values():
             one.required = False
