@@ -19,17 +19,30 @@ BLOCK = re.compile(r"(?<=</p>)|(?<=</h\d>)|(?<=</ul>)|(?<=</ol>)|(?<=</blockquot
 
 
 class Returned(NamedTuple):
-    """A page as it came back: of which version of the English text, and its words; `missing` units have none."""
+    """A page as it came back: of which version of the English text, and the words of each unit by its id."""
 
     page: str
     number: int
-    title: str
-    body: str
-    missing: int
+    said: dict[str, str]
+
+    def of(self, source: PageText) -> tuple[str, str]:
+        """Its title and text, in the order of `source`; two times nothing where a unit of that is not translated."""
+        wanted = _units(source)
+        if not all(self.said.get(name) for name in wanted):
+            return "", ""
+        words = {name: self.said[name] for name in wanted}
+        return words.pop("title"), "\n".join(words.values())
 
 
 class Unreadable(ValueError):
     """Not such a file; says why."""
+
+
+class _Plain(ET.TreeBuilder):
+    """Refuses a document type, in whatever encoding: entities can be defined nowhere else."""
+
+    def doctype(self, *_said: object) -> None:
+        raise Unreadable(_("The file defines its own entities. Save it as plain XLIFF 1.2."))
 
 
 def written(sources: Iterable[PageText], earlier: dict[str, PageText], language: str) -> bytes:
@@ -56,10 +69,10 @@ def written(sources: Iterable[PageText], earlier: dict[str, PageText], language:
 
 def read(data: bytes, language: str) -> list[Returned]:
     """The pages of a file that was translated into `language`. Raises Unreadable."""
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise Unreadable(_("The file defines its own entities. Save it as plain XLIFF 1.2."))
     try:
-        root = ET.fromstring(data)  # noqa: S314 - a document type is refused above
+        root = ET.fromstring(data, ET.XMLParser(target=_Plain()))  # noqa: S314 - a document type is refused
+    except Unreadable:
+        raise
     except (ET.ParseError, ValueError, LookupError) as error:
         raise Unreadable(_("The file is not readable XML. Save it as XLIFF 1.2.")) from error
     files = root.findall(f"{{{SPACE}}}file")
@@ -79,9 +92,7 @@ def _returned(file: ET.Element) -> Returned:
     return Returned(
         page=file.get("original", ""),
         number=int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 0,
-        title=said.pop("title", ""),
-        body="\n".join(said.values()),
-        missing=sum(not text for text in said.values()),
+        said=said,
     )
 
 

@@ -162,11 +162,11 @@ class PageTextAdmin(ForumAdmin):
             source = sources.get(page.page)
             if source is None or source.number != page.number:
                 words = _now("%(page)s: not taken, it is of another version of the English text. Take the file anew.")
-            elif page.missing or not page.title:
+            elif not (found := page.of(source))[0]:
                 words = _now("%(page)s: not taken, parts of it are not translated.")
             else:
-                typed = {"page": page.page, "language": given["language"], "title": page.title}
-                typed |= {"body-html": page.body, "translator": given["translator"]}
+                typed = {"page": page.page, "language": given["language"], "title": found[0]}
+                typed |= {"body-html": found[1], "translator": given["translator"]}
                 form = PageTextForm(typed)
                 words = _now("%(page)s: a draft was written. Read and propose it.")
                 if form.is_valid():

@@ -135,6 +135,12 @@ def test_w11_texts_go_to_a_translator_as_xliff_and_come_back_as_drafts(cast):
     pages[0].set("product-version", "9")
     assert "another version of the English text" in send(ET.tostring(tree)).text
     assert "own entities" in send(b"<!DOCTYPE x []><x/>").text
+    hidden = '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'
+    assert "own entities" in send(hidden.encode("utf-16")).text
+    pages[0].set("product-version", "1")
+    body = pages[0].find(f"{{{xliff.SPACE}}}body")
+    body.remove(body[-1])
+    assert "parts of it are not translated" in send(ET.tostring(tree)).text, "a block that was left out is missed"
     assert "not readable XML" in send(b"PK\x03").text
     assert PageText.objects.filter(page=slug, language="fr").count() == 1
     assert cast.client("visitor").get(f"{desk}fr.xlf").status_code == 302
