@@ -26,7 +26,9 @@ def test_o1_o2_o7_a_visitor_walks_it_at_both_widths_in_three_languages(portal, n
     cast = Cast()
     for number, (language, (_word, title)) in enumerate(WORDS.items(), start=1):
         head = {"kind": "review", "reference": f"RV-203{number}-ZZ", "path": "countries/zz/", "language": language}
-        register.publish(Head(**head, title=title, countries=["ZZ"], objectives=[5]), {"schema": 1}, by=cast.officer)
+        register.publish(
+            Head(**head, title=title, countries=[cast.state.country_id], objectives=[5]), {"schema": 1}, by=cast.officer
+        )
     page: Page = new_context(viewport=DESK).new_page()
     for row, (language, (word, title)) in enumerate(WORDS.items()):
         direction = "rtl" if language == "ar" else "ltr"
