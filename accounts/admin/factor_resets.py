@@ -32,7 +32,9 @@ class FactorResetAdmin(Desk, ReadOnlyAdmin):
     steps: ClassVar = {
         "confirm": Step(
             steps.confirm_factor_reset, form=django_forms.Form, proof=True,
-            mail=lambda reset: [str(reset.person), _("the other focal points of the State")],
+            mail=lambda reset: [
+                str(reset.person), _("the other focal points of the State; the heads, for one of the secretariat"),
+            ],
             explain=gettext_lazy("The account and the alternate are told. In 24 hours the factors go."),
         ),
         "stop": Step(

@@ -14,6 +14,10 @@ WAIT = timedelta(hours=24)
 """Between the second officer's word and the reset: long enough for the owner to say no (RELIABILITY S14)."""
 
 
+CALL_HOLDS = timedelta(days=7)
+"""So long after the call another officer can confirm it: an older one says nothing of today."""
+
+
 class FactorReset(models.Model):
     """One officer called back, another confirmed, a day went by: then the factors go (RELIABILITY S14).
 

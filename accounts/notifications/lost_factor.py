@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.choices import STATE_ROLES
+from accounts.choices import SECRETARIAT_ROLES, STATE_ROLES, Role
 from accounts.models import FactorReset, Membership, User
 from accounts.notifications.notice import Notice, minute
 from notifications.kinds import Recipient, absolute
@@ -17,18 +18,21 @@ class FactorResetComing(Notice):
     name = "accounts.factor_reset_coming"
     label = gettext_lazy("A second factor will be reset")
     reason = gettext_lazy(
-        "You get this because it is your account, or because you are a focal point of the same State."
+        "You get this because it is your account, or because you are a focal point of the same State or a head of the "
+        "secretariat."
     )
     falls_back = True
     about: FactorReset
 
     def recipients(self) -> Iterable[Recipient]:
-        held = Membership.objects.current().filter(user=self.about.person_id, role__in=STATE_ROLES)
-        points = Membership.objects.focal_points().filter(
-            organisation__country__in=held.values("organisation__country")
-        )
-        alternates = User.objects.filter(pk__in=points.values("user")).exclude(pk=self.about.person_id)
-        return [self.about.person, *alternates.order_by("pk")]
+        """The account; the focal points of its State; the heads, where it is one of the secretariat or technical."""
+        person, current = self.about.person, Membership.objects.current()
+        states = current.filter(user=person, role__in=STATE_ROLES).values("organisation__country")
+        others = current.filter(role=Role.FOCAL_POINT, organisation__country__in=states)
+        if person.is_superuser or current.filter(user=person, role__in=SECRETARIAT_ROLES).exists():
+            others = current.filter(Q(pk__in=others) | Q(role=Role.SECRETARIAT_ADMIN))
+        alternates = User.objects.filter(pk__in=others.values("user")).exclude(pk=person.pk)
+        return [person, *alternates.order_by("pk")]
 
     def occasion(self) -> str:
         return f"{self.name}:{self.about.pk}"

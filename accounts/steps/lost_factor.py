@@ -5,12 +5,13 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import notifications
 from accounts.models import FactorReset, User
-from accounts.models.factor_reset import WAIT
+from accounts.models.factor_reset import CALL_HOLDS, WAIT
 from accounts.steps.people import end_logins
 from accounts.steps.rights import demand, not_ready
 from core.models import Act
@@ -36,10 +37,15 @@ def start_factor_reset(person: User, *, by: Any, called: str) -> FactorReset:
 
 @transaction.atomic
 def confirm_factor_reset(reset: FactorReset, *, by: Any) -> FactorReset:
-    """Another officer has checked the call: the account and the alternate are told, and the day begins to run."""
+    """Another officer has checked the call: the account and the alternate are told, and the day begins to run.
+
+    Raises PermissionDenied, MovedOn, and NotReady where the call is too long ago.
+    """
     reset = _locked(reset)
     if reset.confirmed_at:
         raise MovedOn(_("Another officer has confirmed it already."))
+    if reset.started_at < timezone.now() - CALL_HOLDS:
+        raise not_ready(_("The call is more than a week ago. Stop this reset and call again."))
     reset.confirmed_by = demand(by, "accounts.confirm_factorreset", reset)
     reset.confirmed_at = timezone.now()
     reset.save(update_fields=["confirmed_by", "confirmed_at"])
@@ -50,7 +56,7 @@ def confirm_factor_reset(reset: FactorReset, *, by: Any) -> FactorReset:
 
 @transaction.atomic
 def stop_factor_reset(reset: FactorReset, *, by: Any) -> FactorReset:
-    """The owner, the alternate or an officer knows better: the factors stay."""
+    """An officer knows better, or the owner or the alternate has told one: the factors stay."""
     reset = _locked(reset)
     reset.stopped_by = demand(by, "accounts.stop_factorreset", reset)
     reset.stopped_at = timezone.now()
@@ -60,7 +66,10 @@ def stop_factor_reset(reset: FactorReset, *, by: Any) -> FactorReset:
 
 
 def reset_lost_factors(now: datetime | None = None) -> int:
-    """Take the factors off the accounts whose day is over; returns how many. Running again does nothing more."""
+    """Take the factors off the accounts whose day is over; returns how many. Running again does nothing more.
+
+    Where one was used or added since the call, it is not lost: the reset is stopped, and the factors stay.
+    """
     due = FactorReset.objects.open().filter(confirmed_at__lte=(now or timezone.now()) - WAIT)
     return sum(_carry_out(reset) for reset in due)
 
@@ -71,9 +80,15 @@ def _carry_out(reset: FactorReset) -> bool:
         reset = _locked(reset)
     except MovedOn:
         return False
+    factors = Authenticator.objects.filter(user=reset.person)
+    if factors.filter(Q(last_used_at__gt=reset.started_at) | Q(created_at__gt=reset.started_at)).exists():
+        reset.stopped_at = timezone.now()
+        reset.save(update_fields=["stopped_at"])
+        Act.objects.log("reset of second factor stopped", reset, detail="a factor was used or added since the call")
+        return False
     reset.done_at = timezone.now()
     reset.save(update_fields=["done_at"])
-    Authenticator.objects.filter(user=reset.person).delete()
+    factors.delete()
     end_logins(reset.person)
     Act.objects.log("second factor reset", reset)
     notifications.FactorChanged(reset.person, at=reset.done_at.isoformat(), what="factor_removed").queue()

@@ -67,6 +67,33 @@ def test_s14_until_the_last_minute_an_officer_stops_it(cast, lost):
         steps.confirm_factor_reset(reset, by=cast.second_officer)
 
 
+def test_s14_a_factor_that_was_used_since_the_call_is_not_lost(cast, lost):
+    reset = steps.start_factor_reset(lost, by=cast.officer, **CALLED)
+    steps.confirm_factor_reset(reset, by=cast.second_officer)
+    Authenticator.objects.get(user=lost).record_usage()
+    with time_machine.travel(timezone.now() + timedelta(days=2), tick=False):
+        assert steps.reset_lost_factors() == 0
+    assert has_factor(lost)
+    reset.refresh_from_db()
+    assert not reset.is_open
+
+
+def test_s14_a_call_of_last_week_confirms_nothing(cast, lost):
+    reset = steps.start_factor_reset(lost, by=cast.officer, **CALLED)
+    FactorReset.objects.update(started_at=timezone.now() - timedelta(days=8))
+    with pytest.raises(NotReady, match="call again"):
+        steps.confirm_factor_reset(reset, by=cast.second_officer)
+
+
+def test_s14_the_heads_hear_of_the_factor_of_an_officer(cast):
+    with_factor(cast.officer)
+    reset = steps.start_factor_reset(cast.officer, by=cast.second_officer, **CALLED)
+    Message.objects.all().delete()
+    steps.confirm_factor_reset(reset, by=cast.head)
+    heard = set(Message.objects.values_list("recipient__email", flat=True))
+    assert heard == {cast.officer.email, cast.head.email}
+
+
 def test_s14_without_a_second_officer_nothing_ever_happens(cast, lost):
     steps.start_factor_reset(lost, by=cast.officer, **CALLED)
     with time_machine.travel(timezone.now() + timedelta(days=90), tick=False):
