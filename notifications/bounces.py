@@ -14,8 +14,6 @@ from typing import Any, NamedTuple
 from django.conf import settings
 
 FOR_GOOD = re.compile(r"5\.\d{1,3}\.\d{1,3}")
-
-
 OF_THE_ADDRESS = re.compile(r"(?:\d{3}[ -])?(?:5\.1\.\d{1,3}|5\.2\.1)\b|(?:550|551|553)\b(?![ -]+5\.\d)")
 """Answers that say that the address does not exist or is closed (RFC 3463 3.2, 3.3; RFC 5321 4.2.3): not that a mailbox
 is full, or that a text is not wanted."""
@@ -23,7 +21,14 @@ is full, or that a text is not wanted."""
 
 def names_the_address(words: str) -> bool:
     """Whether the mail server's answer is about the address itself."""
-    return OF_THE_ADDRESS.match(words) is not None
+    return bool(code_of(words))
+
+
+def code_of(words: str) -> str:
+    """With what `words` begin, “550 5.1.1”, where it is about the address itself. All else in a report may be written
+    by whoever got the message, or by whom it was forwarded to."""
+    found = OF_THE_ADDRESS.match(words)
+    return found[0] if found else ""
 
 
 class UnreadableError(Exception):
@@ -50,7 +55,7 @@ def read(raw: bytes) -> Report | None:
         said = next((words for part in fields if (words := _refusal(part))), "")
         number = _number(told)
         said.encode()
-    except (LookupError, ValueError, TypeError, AttributeError) as broken:
+    except (LookupError, ValueError, TypeError, AttributeError, RecursionError) as broken:
         raise UnreadableError from broken
     return Report(number, said) if said and number else None
 

@@ -365,16 +365,18 @@ def bounced(pk: Any, words: str) -> bool:
 
 def _mark(message: Message, words: str) -> None:
     """The address of `message` refuses mail, since the first time that it was said; nothing, where the answer is about
-    something else."""
+    something else. The secretariat reads since when its own mail met it, and of nothing before."""
     if not bounces.names_the_address(words):
         return
     fields = {"address": message.mailbox, "words": words[:500], "confidential": message.confidential}
     mark = RefusedAddress.objects.select_for_update().of([message.mailbox]).first()
     if mark is None:
         RefusedAddress.objects.bulk_create([RefusedAddress(**fields)], ignore_conflicts=True)
-    else:
-        mark.words, mark.confidential = words[:500], mark.confidential and message.confidential
-        mark.save(update_fields=["words", "confidential"])
+    elif mark.confidential or not message.confidential:
+        if not message.confidential and mark.confidential:
+            mark.since, mark.confidential = timezone.now(), False
+        mark.words = words[:500]
+        mark.save(update_fields=["words", "since", "confidential"])
 
 
 def postponed(message: Message, words: str) -> None:

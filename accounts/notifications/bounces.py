@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from accounts.choices import SECRETARIAT_ROLES, STATE_ROLES
 from accounts.models import Membership, User
 from accounts.notifications.notice import day
+from notifications import bounces
 from notifications.kinds import Note, Recipient, absolute
 from notifications.models import RefusedAddress
 
@@ -65,10 +66,14 @@ class AddressRefused(Note):
         return _("Mail does not arrive: %(address)s") % {"address": self.about.address}
 
     def paragraphs(self, recipient: Recipient) -> list[str]:
-        facts = {"address": self.about.address, "day": day(self.about.since), "words": self.about.words}
+        facts = {
+            "address": self.about.address,
+            "day": day(self.about.since),
+            "words": bounces.code_of(self.about.words),
+        }
         return [
             _("Since %(day)s the mail server refuses messages to %(address)s.") % facts,
-            _("It said: %(words)s") % facts if self.about.words else "",
+            _("It said: %(words)s") % facts if facts["words"] else "",
             _(
                 "Please ask for the right address. The person changes it on the own profile; whoever has left "
                 "hands the office over."

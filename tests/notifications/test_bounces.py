@@ -2,17 +2,22 @@
 
 import io
 import os
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
+from notifications import kinds as kinds_of
 from notifications import outbox
 from notifications.choices import Status
 from notifications.models import Message, RefusedAddress
 from tests.notifications import kinds
 
+NESTED = b"".join(b"Content-Type: multipart/mixed; boundary=%d\n\n--%d\n" % (depth, depth) for depth in range(3000))
+"""A letter in a letter in a letter …"""
 GONE = "550 5.1.1 no such person"
 
 
@@ -96,9 +101,32 @@ def test_n13_p55_mail_of_a_states_own_work_tells_its_focal_points_alone(cast):
         cast.contributor.email
         not in cast.client("officer").get("/admin/notifications/refusedaddress/").content.decode()
     )
+    RefusedAddress.objects.update(since=timezone.now() - timedelta(days=30))
     refused(cast.contributor)
     page = cast.client("officer").get("/admin/notifications/refusedaddress/").content.decode()
     assert cast.contributor.email in page, "the secretariat's own mail met it too"
+    [mark] = RefusedAddress.objects.all()
+    assert mark.since > timezone.now() - timedelta(hours=1), "not since when the State's own mail met it"
+    assert cast.officer.email in told()
+    Message.objects.filter(kind=kinds.StateWork.name).delete()  # so that it can be asked for again
+    refused(cast.contributor, kinds.StateWork, "550 5.1.1 of a draft")
+    mark.refresh_from_db()
+    assert (mark.confidential, mark.words) == (False, GONE)
+
+
+def test_n13_no_word_of_a_report_goes_into_a_letter(cast, monkeypatch):
+    [row] = kinds.Receipt(to=[cast.focal_point.pk]).queue()
+    Message.objects.filter(pk=row.pk).update(status=Status.SENT)
+    forged = report(row).replace(b"550 no such person", b"550 sign in anew at https://portal.elsewhere.example/")
+    assert handed_over(monkeypatch, forged) == "taken\n"
+    cast.alternate  # noqa: B018 - made when first asked for
+    [letter] = [
+        kinds_of.written(kinds_of.Kind.of(one), one.recipient)
+        for one in outbox.plan()
+        if one.recipient == cast.alternate
+    ]
+    assert "elsewhere.example" not in letter.text
+    assert "5.1.1" in letter.text
 
 
 def test_n13_a_report_that_comes_later_does_the_same_once(cast, monkeypatch):
@@ -120,7 +148,7 @@ def test_n13_a_delay_is_no_failure(cast, monkeypatch, change):
 
 
 @pytest.mark.parametrize(
-    "raw", [b"", b"\x00\xff" * 50, b"Subject: hello\n\nI am away.", b"Content-Type: multipart/report\n\nx"]
+    "raw", [NESTED, b"", b"\x00\xff" * 50, b"Subject: hello\n\nI am away.", b"Content-Type: multipart/report\n\nx"]
 )
 def test_n13_what_is_no_report_is_sent_back_with_a_sentence(db, monkeypatch, raw):
     with pytest.raises(CommandError, match="no report") as refusal:
