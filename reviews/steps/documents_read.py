@@ -106,6 +106,8 @@ def take_over(
     taken, refused = list[int](), dict[int, str]()
     document = EarlierDocument.objects.select_for_update(of=("self",)).get(pk=document.pk)
     for number, asked in chosen.items():
+        if document.parts[number]["into"]:  # by a press before, or by a colleague: once is enough
+            continue
         if not allowed(by, "reviews.edit_section", asked.place):
             raise PermissionDenied(_("Nothing in this section can be changed by you now."))
         try:
@@ -116,7 +118,8 @@ def take_over(
             document.parts[number]["into"] = asked.name
             taken.append(number)
     document.save(update_fields=["parts"])
-    Act.objects.log("took over from an earlier document", review, by=by, detail=str(len(taken)))
+    if taken:
+        Act.objects.log("took over from an earlier document", review, by=by, detail=str(len(taken)))
     return taken, refused
 
 

@@ -99,6 +99,8 @@ def test_r12_a_part_is_taken_over_on_a_yes_under_the_question_that_the_person_na
     client.post(address(), {"into-1": "b1", "into-0": ""})
     assert text_of(review, "b1") == "<h3>Achievements</h3><p>Two laws were passed.</p>"
     assert review.answers.count() == 1
+    client.post(address(), {"into-1": "b1"})
+    assert text_of(review, "b1").count("Two laws") == 1, "a second press takes nothing twice"
     assert "Taken over into b1." in client.get(address()).text
     assert Act.objects.get(verb="took over from an earlier document").confidential
 
