@@ -76,15 +76,20 @@ class Deciding:
         return why
 
 
-def problem_of(text: str, before: Mapping[str, Question], *, section: Any) -> str:
-    """What is wrong with a condition of a question in `section`, in words; `before` are the questions above it."""
-    condition = written(text)
+def problem_of(question: Question, before: Mapping[str, Question]) -> str:
+    """What is wrong with the condition of `question`, in words; `before` are the questions above it.
+
+    What the portal itself reads, consultations too, is always asked: it stands in the submission at other places.
+    """
+    if question.meaning or question.type == QuestionType.CONSULTATIONS:
+        return _("The portal reads the answer to this question: it is always asked.")
+    condition = written(question.asked_if)
     if condition is None:
         return _("Write it as “b2 = yes”, or “b2 = yes, partly”.")
     decides = before.get(condition.key)
     if decides is None or decides.type not in DECIDING:
         return _("%(key)s is no question with choices that comes before this one.") % {"key": condition.key}
-    if decides.section.repeats and decides.section_id != section.pk:
+    if decides.section.repeats and decides.section_id != question.section_id:
         return _("%(key)s is asked about each objective, in another section.") % {"key": condition.key}
     unknown = [value for value in condition.values if value not in labels_of(decides)]
     if unknown:

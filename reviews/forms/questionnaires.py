@@ -284,12 +284,14 @@ class QuestionForm(forms.ModelForm):
         return cleaned
 
     def _clean_condition(self, cleaned: dict[str, Any], section: Section, others: Any) -> None:
-        text, order = cleaned.get("asked_if", ""), cleaned.get("order") or 0
-        if not text:
+        names = ("asked_if", "type", "meaning")
+        question = Question(section=section, **{name: cleaned.get(name) or "" for name in names})
+        order = cleaned.get("order") or 0
+        if not question.asked_if:
             return
         above = Q(section__order__lt=section.order) | Q(section=section, order__lt=order)
         before = {question.key: question for question in others.filter(above).select_related("section")}
-        if problem := conditions.problem_of(text, before, section=section):
+        if problem := conditions.problem_of(question, before):
             self.add_error("asked_if", problem)
 
     def _clean_meaning(self, cleaned: dict[str, Any], others: Any) -> None:

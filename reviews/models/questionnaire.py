@@ -218,7 +218,7 @@ def _conditions_that_fail(questions: list[Question]) -> list[str]:
     before: dict[str, Question] = {}
     found = []
     for question in questions:
-        if question.asked_if and (why := conditions.problem_of(question.asked_if, before, section=question.section)):
+        if question.asked_if and (why := conditions.problem_of(question, before)):
             found.append(f"{question.key}: {why}")
         before[question.key] = question
     return found

@@ -340,3 +340,10 @@ def test_r23_an_officer_reads_beside_the_box_what_is_wrong_with_a_condition(cast
     assert one.asked_if == "a4 = en, fr"
     draft.sections.get(code="a").questions.filter(key="a4").update(type="text")
     assert any(gap.startswith("c3: ") for gap in draft.gaps())
+
+
+@pytest.mark.parametrize("which", [{"meaning": "covered"}, {"type": "consultations"}])
+def test_r23_what_the_portal_reads_is_always_asked(draft, which):
+    found = Question.objects.filter(section__questionnaire=draft, **which)
+    assert found.update(asked_if="a4 = en")
+    assert f"{found.get().key}: The portal reads the answer to this question" in " ".join(draft.gaps())
