@@ -53,6 +53,7 @@ def question(request: HttpRequest, year: int, country: str, name: str) -> HttpRe
         "next": _screen(review, asked[here + 1]) if here + 1 < len(asked) else "",
         "decision": decision if allowed(request.user, "reviews.comment_on_section", one.place) else None,
         "action": action if allowed(request.user, team.MANAGE, review) else None,
+        "wanted": _wanted(request, one),
         "comments": _said(request, one),
         "consultations": review.consultations.standing(),
         "trail": trail_of(review, _("In a meeting")),
@@ -113,6 +114,21 @@ def _given(request: HttpRequest, one: Asked, form: ActionForm) -> bool:
         return False
     messages.success(request, _("Given to %(ministry)s.") % {"ministry": said["ministry"]})
     return True
+
+
+def _wanted(request: HttpRequest, one: Asked) -> list[dict[str, Any]]:
+    """Who has the section and until when; what a note says, only to the focal points and to its own ministry."""
+    user: Any = request.user
+    mine = {held.organisation_id for held in user.current_memberships}
+    sees_all = allowed(user, team.MANAGE, one.place.review)
+    return [
+        {
+            "organisation": held.organisation,
+            "due_on": held.due_on,
+            "note": held.note if sees_all or held.organisation_id in mine else "",
+        }
+        for held in one.place.assignments
+    ]
 
 
 def _said(request: HttpRequest, one: Asked) -> Any:

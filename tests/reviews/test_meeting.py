@@ -72,7 +72,16 @@ def test_r31_a_ministry_sees_what_it_may_read_and_gives_no_actions(cast, draft):
     type(draft).objects.filter(pk=draft.pk).update(ministries_read_all=False)
     section = draft.questionnaire.sections.get(code="c")
     SectionAssignment.objects.create(review=draft, section=section, organisation=cast.labour)
+    for ministry, note in ((cast.health, "For the other one."), (cast.labour, "For you.")):
+        SectionAssignment.objects.update_or_create(
+            review=draft, section=section, organisation=ministry, defaults={"note": note}
+        )
     client = cast.client("contributor")
+    page = client.get(f"{FILL}meeting/c3/").text
+    assert "For you." in page
+    assert str(cast.health) in page
+    assert "For the other one." not in page, "a note to a ministry is its own and the focal points'"
+    assert "For the other one." in cast.client("focal_point").get(f"{FILL}meeting/c3/").text
     assert client.get(f"{FILL}meeting/b1/").status_code == 404
     assert "Give an action" not in client.get(f"{FILL}meeting/c3/").text
     assert decide(client, "c3", "Agreed.").status_code == 302
