@@ -14,7 +14,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import SECOND_FACTOR_ROLES, STATE_ROLES, OrganisationKind
+from accounts.choices import SECOND_FACTOR_ROLES, STATE_ROLES, OrganisationKind, Role
 from accounts.models.organisation import Organisation
 from accounts.querysets import UserManager
 from core.access import SECRETARIAT
@@ -103,6 +103,12 @@ class User(AbstractBaseUser):
     def office(self) -> str:
         """What this person is called in records: office or role, body, and for whom, as far as 300 characters go."""
         return str(self.current_memberships[0])[:300] if self.current_memberships else ""
+
+    def office_in(self, country: str) -> str:
+        """The same in records of the State `country` (two-letter code): an office there, a focal point's first."""
+        own = [one for one in self.current_memberships if one.organisation.country_id == country]
+        own.sort(key=lambda one: one.role != Role.FOCAL_POINT)
+        return str(own[0])[:300] if own else self.office
 
     @property
     def shown_as(self) -> str:

@@ -41,7 +41,7 @@ def submit(review: VoluntaryReview, *, by: Any, form_key: uuid.UUID | None = Non
         return first
     review = perform(review, "submit", by=by, note=note, log=False)
     content = publishing.content_of(review)
-    content["office"] = by.office
+    content["office"] = office = by.office_in(review.country_id)
     now = timezone.now()
     due = review.cycle.reviews_due
     submission = Submission.objects.create(
@@ -54,7 +54,7 @@ def submit(review: VoluntaryReview, *, by: Any, form_key: uuid.UUID | None = Non
         received_at=now,
         after_preferred_date=due is not None and now > due.due_at(),
         submitted_by=by,
-        office=by.office,
+        office=office,
         form_key=form_key,
     )
     Act.objects.log("submitted", submission, by=by, detail=submission.receipt)

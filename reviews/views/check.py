@@ -68,7 +68,8 @@ def preview(request: HttpRequest, year: int, country: str) -> HttpResponse:
 
 def _office(user: Any, review: VoluntaryReview) -> str:
     """The office that the public page would name, where `user` is who submits."""
-    return user.office if allowed(user, "reviews.submit_voluntaryreview", review) else ""
+    may = allowed(user, "reviews.submit_voluntaryreview", review)
+    return user.office_in(review.country_id) if may else ""
 
 
 def _check_page(request: HttpRequest, review: VoluntaryReview, form: SubmitForm, status: int = 200) -> HttpResponse:
