@@ -1,5 +1,6 @@
 """Questions about pledges. `visible_to` is the database's twin of the view permission in `rules.py`."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -129,6 +130,10 @@ class ReportQuerySet(models.QuerySet[Any]):
     def standing(self) -> "ReportQuerySet":
         """All but discarded drafts."""
         return self.filter(discarded_at__isnull=True)
+
+    def discarded_since(self, moment: datetime) -> "ReportQuerySet":
+        """Drafts that were thrown away after `moment`, the last one first."""
+        return self.filter(discarded_at__gt=moment).order_by("-discarded_at")
 
     def written(self) -> "ReportQuerySet":
         """Drafts that are not discarded, and reports that are being corrected."""

@@ -168,6 +168,7 @@ rules.add_perm("pledges.view_progressreport", writes_it)
 rules.add_perm("pledges.edit_progressreport", writes_it & is_editable & of_a_published_one)
 rules.add_perm("pledges.publish_progressreport", writes_it & is_editable & of_a_published_one)
 rules.add_perm("pledges.discard_progressreport", writes_it & is_report_draft)
+rules.add_perm("pledges.restore_progressreport", writes_it & is_discarded)
 rules.add_perm("pledges.start_correction_of_report", writes_it & ~is_corrected & of_a_published_one)
 rules.add_perm("pledges.drop_correction_of_report", writes_it & is_corrected)
 rules.add_perm("pledges.keep_evidence_of_report", writes_it & of_a_published_one & ~is_report_draft)  # C17

@@ -137,6 +137,11 @@ class ReportWorkflow(FSMModelMixin, models.Model):
         """Discard the report."""
         self.discarded_at = timezone.now()
 
+    @transition(status, ReportStatus.DRAFT, ReportStatus.DRAFT, permission=may("pledges.restore_progressreport"))
+    def restore(self, by: Any, note: str) -> None:
+        """Take the report back."""
+        self.discarded_at = None
+
     @transition(status, list(ReportStatus), ReportStatus.PUBLISHED, permission=may("pledges.publish_progressreport"))
     def publish(self, by: Any, note: str) -> None:
         """Publish the report."""

@@ -150,7 +150,10 @@ STEPS = {
     ),
     "withdraw": _Step(
         gettext_lazy("Withdraw what is published"),
-        gettext_lazy("All versions leave the public page; a stub with the reason stays. The note can be written on."),
+        gettext_lazy(
+            "All versions leave the public page; a stub with the reason stays. This cannot be taken back, but the note "
+            "can be written on."
+        ),
         lambda note, by, seen, said: clearing.withdraw(note, by=by, reason=said["note"]),
         ReasonForm,
         proof=True,

@@ -101,7 +101,10 @@ class AnnouncementAdmin(PortalAdmin):
         "call_off": Step(
             steps.call_off,
             form=ReasonForm,
-            explain=gettext_lazy("What has not gone does not go. The letter stays here and can be used for another."),
+            explain=gettext_lazy(
+                "What has not gone does not go; what has gone cannot be taken back. The letter stays here and can be "
+                "used for another."
+            ),
         ),
     }
 

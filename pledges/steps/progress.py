@@ -17,7 +17,7 @@ from pledges import notifications, reports
 from pledges.choices import Answer, Progress, ReportStatus
 from pledges.models import Pledge, ProgressReport
 from pledges.steps import evidence
-from pledges.steps.drafting import demand
+from pledges.steps.drafting import KEPT, demand
 from pledges.steps.submission import restate
 from publications import register
 from publications.models import Publication
@@ -119,8 +119,20 @@ def say_no_change(pledge: Pledge, body: Organisation, *, by: Any, form_key: uuid
 
 
 def discard(report: ProgressReport, *, by: Any) -> ProgressReport:
-    """Throw a draft away; what was written stays in its history alone."""
+    """Out of sight; taken back within 30 days (FEATURES X9)."""
     return perform(report, "discard", by=by)
+
+
+@transaction.atomic
+def restore(report: ProgressReport, *, by: Any) -> ProgressReport:
+    """Take a discarded report back. Raises MovedOn after 30 days, or when another one is being written."""
+    if report.discarded_at and report.discarded_at <= timezone.now() - KEPT:
+        raise MovedOn(_("It was discarded more than 30 days ago and can no longer be taken back."))
+    Pledge.objects.select_for_update().get(pk=report.pledge_id)
+    same = report.pledge.reports.filter(organisation=report.organisation_id, status=ReportStatus.DRAFT)
+    if same.standing().exclude(pk=report.pk).exists():
+        raise MovedOn(_("Another report is being written meanwhile. Publish or discard that one first."))
+    return perform(report, "restore", by=by)
 
 
 def start_correction(report: ProgressReport, *, by: Any) -> ProgressReport:

@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -87,6 +88,7 @@ def desk(request: HttpRequest, key: UUID) -> HttpResponse:
         "may_report": allowed(request.user, "pledges.report_on_pledge", pledge),
         "may_plan": allowed(request.user, "pledges.plan_reports_of_pledge", pledge),
         "reports": reports_of(request.user, pledge),
+        "discarded_reports": pledge.reports.visible_to(request.user).discarded_since(timezone.now() - steps.KEPT),
         "may_name": allowed(request.user, "pledges.name_delegates_of_pledge", pledge),
         "steps": open_steps,
         "checks": checks.checks_of(pledge) if pledge.is_editable else [],

@@ -31,7 +31,12 @@ STEPS: dict[str, tuple[Any, Any, Any]] = {
     "discard": (
         steps.discard,
         gettext_lazy("Discard the report"),
-        gettext_lazy("What is written in it is thrown away. Published reports stay as they are."),
+        gettext_lazy("It goes out of sight. You can take it back within 30 days. Published reports stay as they are."),
+    ),
+    "restore": (
+        steps.restore,
+        gettext_lazy("Take the report back"),
+        gettext_lazy("It comes back as it was."),
     ),
     "start_correction": (
         steps.start_correction,
@@ -218,7 +223,9 @@ def step(request: HttpRequest, pk: UUID, step: str) -> HttpResponse:
         raise Http404
     report = report_of(request, pk)
     run, title, lede = STEPS[step]
-    _demand_report(request, f"pledges.{step}_{'progressreport' if step == 'discard' else 'of_report'}", report)
+    _demand_report(
+        request, f"pledges.{step}_{'of_report' if step.endswith('correction') else 'progressreport'}", report
+    )
     if request.method == "POST":
         try:
             run(report, by=request.user)
@@ -226,7 +233,7 @@ def step(request: HttpRequest, pk: UUID, step: str) -> HttpResponse:
             messages.error(request, str(not_now))
         else:
             messages.success(request, _("Done."))
-            if step == "start_correction":
+            if step in ("start_correction", "restore"):
                 return redirect("pledges:report", pk=report.pk)
         return redirect(report.pledge)
     return _small(request, report.pledge, None, (title, lede, title))

@@ -33,7 +33,8 @@ def mailboxes(submission: Submission) -> list[str]:
 def what_is_left(submission: Submission) -> str:
     """What a withdrawal does, with the reason that a second officer agrees to."""
     told = _(
-        "The public page keeps title, dates and reason; the text is hidden at once everywhere. Reason: “%(reason)s”"
+        "The public page keeps title, dates and reason; the text is hidden at once everywhere. "
+        "This cannot be taken back. Reason: “%(reason)s”"
     )
     return told % {"reason": submission.review.withdrawal_reason}
 
@@ -85,7 +86,9 @@ class SubmissionAdmin(ReadOnlyAdmin):
         "propose_withdrawal": Step(
             steps.propose_withdrawal,
             form=ReasonForm,
-            explain=gettext_lazy("Another officer carries the withdrawal out. The reason will be public."),
+            explain=gettext_lazy(
+                "Another officer carries the withdrawal out. The reason will be public. It cannot be taken back then."
+            ),
         ),
         "withdraw": Step(
             steps.withdraw,

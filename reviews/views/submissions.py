@@ -71,16 +71,24 @@ STEPS = {
     ),
     "ask_withdrawal": Offered(
         steps.ask_withdrawal,
-        gettext_lazy("A head of the secretariat and a second officer decide. Title, dates and reason stay public."),
+        gettext_lazy(
+            "A head of the secretariat and a second officer decide. Title, dates and reason stay public. A "
+            "withdrawal cannot be taken back."
+        ),
         mail=(OFFICE,),
         reason=True,
     ),
     "propose_withdrawal": Offered(
-        steps.propose_withdrawal, gettext_lazy("Another officer carries the withdrawal out."), reason=True
+        steps.propose_withdrawal,
+        gettext_lazy("Another officer carries the withdrawal out. From then on it cannot be taken back."),
+        reason=True,
     ),
     "withdraw": Offered(
         steps.withdraw,
-        gettext_lazy("The public page keeps title, dates and reason; the text is hidden at once everywhere."),
+        gettext_lazy(
+            "The public page keeps title, dates and reason; the text is hidden at once everywhere. "
+            "This cannot be taken back."
+        ),
         proof=True,
         danger=True,
     ),

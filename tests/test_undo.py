@@ -1,0 +1,168 @@
+"""What was discarded, hidden, archived or withdrawn comes back, or its page has said that it does not (FEATURES X9)."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from dialogues.choices import Ground
+from dialogues.steps import moderating, records
+from pledges.models import ProgressReport
+from pledges.steps import progress
+from practices.steps import publication
+from reviews.steps import submission as submissions
+from tests.dialogues import builders as dialogues
+from tests.notifications import builders as letters
+from tests.pledges import builders as pledges
+from tests.practices import builders as practices
+from tests.reviews import mail_samples as reviews
+
+pytestmark = pytest.mark.django_db
+
+
+# --- comes back
+
+
+@pytest.fixture
+def discarded(cast) -> ProgressReport:
+    """A report that was thrown away a moment ago."""
+    pledge = pledges.published(cast)
+    report = pledges.report(cast.pledger, pledge, pledge.organisation, text="Half is done.")
+    cast.client("pledger").post(step_of(report, "discard"))
+    return report
+
+
+def step_of(report, name):
+    return reverse("pledges:report_step", args=[report.pk, name])
+
+
+def test_x9_a_discarded_report_comes_back_from_the_page_of_its_pledge(cast, discarded):
+    assert "within 30 days" in cast.client("pledger").get(step_of(another(cast, discarded), "discard")).text
+    ProgressReport.objects.exclude(pk=discarded.pk).delete()
+    desk = cast.client("pledger").get(discarded.pledge.get_absolute_url()).text
+    assert step_of(discarded, "restore") in desk
+    assert cast.client("partner").post(step_of(discarded, "restore")).status_code == 404
+    back = cast.client("pledger").post(step_of(discarded, "restore"), follow=True)
+    assert "Half is done." in back.text
+
+
+def another(cast, discarded):
+    return progress.start(discarded.pledge, discarded.organisation, by=cast.pledger)
+
+
+def test_x9_not_beside_another_report_that_is_being_written(cast, discarded):
+    another(cast, discarded)
+    refused = cast.client("pledger").post(step_of(discarded, "restore"), follow=True)
+    assert "Another report is being written meanwhile" in refused.text
+    assert ProgressReport.objects.standing().count() == 1
+
+
+def test_x9_for_thirty_days(cast, discarded):
+    ProgressReport.objects.update(discarded_at=timezone.now() - timedelta(days=30))
+    assert step_of(discarded, "restore") not in cast.client("pledger").get(discarded.pledge.get_absolute_url()).text
+    refused = cast.client("pledger").post(step_of(discarded, "restore"), follow=True)
+    assert "more than 30 days ago" in refused.text
+    assert not ProgressReport.objects.standing().exists()
+
+
+def test_x9_a_practice_that_was_archived_is_public_again(cast):
+    practice = practices.published_practice(cast)
+    practice = publication.retire(practice, by=cast.owner, note="The law has changed.")
+    assert publication.take_up_again(practice, by=cast.owner).status == "published"
+
+
+def test_x9_what_a_moderator_has_hidden_is_shown_again(cast):
+    said = dialogues.contribution(dialogues.discussion(cast), cast.member)
+    moderating.hide(said, by=cast.moderator, ground=Ground.values[0], words="A name in it.")
+    moderating.restore(said, by=cast.moderator, words="The name is gone.")
+    said.refresh_from_db()
+    assert said.status == "published"
+
+
+def test_x9_a_hidden_outcome_of_a_meeting_is_released_again_as_it_was_written(cast):
+    meeting = dialogues.announced(cast)
+    meeting.summary = "They agreed."
+    meeting.save()
+    meeting = records.release_outcome(meeting, by=cast.officer)
+    meeting = records.hide_outcome(meeting, by=cast.officer)
+    assert records.release_outcome(meeting, by=cast.officer).outcome["summary"] == "They agreed."
+
+
+# --- does not come back, and says so before the button
+
+
+def published_review(cast):
+    accepted = submissions.accept(reviews.submitted(cast), by=cast.officer)
+    submissions.publish(accepted, by=cast.second_officer)
+    return accepted
+
+
+def review_to_withdraw(cast):
+    received = published_review(cast)
+    submissions.propose_withdrawal(received, by=cast.head, note="A figure was wrong.")
+    return f"/admin/reviews/submission/{received.pk}/transition/withdraw/"
+
+
+def withdrawal_to_propose(cast):
+    return f"/admin/reviews/submission/{published_review(cast).pk}/transition/propose_withdrawal/"
+
+
+def withdrawal_to_ask(cast):
+    return reverse("reviews:submission_step", args=[2030, "zz", published_review(cast).number, "ask_withdrawal"])
+
+
+def practice_to_withdraw(cast):
+    return reverse("practices:act", args=[practices.submitted_practice(cast).pk, "withdraw"])
+
+
+def pledge_to_withdraw(cast):
+    return reverse("pledges:step", kwargs={**pledges.published(cast).address, "step": "withdraw"})
+
+
+def observation_to_take_back(cast):
+    return pledges.observed(cast).get_absolute_url()
+
+
+def meeting_to_withdraw(cast):
+    return reverse("dialogues:step", args=[dialogues.announced(cast).pk, "withdraw"])
+
+
+def meeting_to_cancel(cast):
+    return reverse("dialogues:step", args=[dialogues.announced(cast).pk, "cancel"])
+
+
+def note_to_withdraw(cast):
+    note = dialogues.note(cast)
+    dialogues.paragraph(note, cast.drafter, "The roundtable looks at objectives 2, 5, 6, 12 and 18.")
+    dialogues.published(note, cast)
+    return reverse("dialogues:note_step", args=[note.pk, "withdraw"])
+
+
+def letter_to_call_off(cast):
+    assert cast.focal_point
+    return f"/admin/notifications/announcement/{letters.released(cast).pk}/transition/call_off/"
+
+
+def account_to_close(cast):
+    return reverse("close_account")
+
+
+@pytest.mark.parametrize(
+    ("address_of", "who", "words"),
+    [
+        (review_to_withdraw, "officer", "This cannot be taken back."),
+        (withdrawal_to_propose, "head", "It cannot be taken back then."),
+        (withdrawal_to_ask, "focal_point", "withdrawal cannot be taken back."),
+        (practice_to_withdraw, "owner", "It cannot be taken up again"),
+        (pledge_to_withdraw, "pledger", "It cannot be taken up again."),
+        (observation_to_take_back, "partner", "What you take back does not come back"),
+        (meeting_to_withdraw, "officer", "This cannot be taken back."),
+        (meeting_to_cancel, "officer", "This cannot be taken back."),
+        (note_to_withdraw, "officer", "This cannot be taken back, but the note"),
+        (letter_to_call_off, "officer", "what has gone cannot be taken back"),
+        (account_to_close, "member", "at once and for good"),
+    ],
+)
+def test_x9_what_does_not_come_back_says_so_before_the_button(cast, address_of, who, words):
+    assert words in cast.prove(who).get(address_of(cast)).text
