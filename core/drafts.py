@@ -115,7 +115,8 @@ class DraftForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         # Read once: the boxes, what they showed and what is still missing all ask for the picks.
         picks = {column.name for column in self._meta.model._meta.many_to_many} & set(self.base_fields)
-        models.prefetch_related_objects([kwargs["instance"]], *picks)
+        if instance := kwargs.get("instance"):  # a Word copy is read with the fields alone
+            models.prefetch_related_objects([instance], *picks)
         super().__init__(*args, **kwargs)
         for one in self.fields.values():
             one.required = False

@@ -145,26 +145,37 @@ def in_a_box(html: str) -> str:
     return rich_text.to_plain(BLOCK_ENDS.sub(r"\1\n", html)) if html else ""
 
 
+class TicksWidget(forms.CheckboxSelectMultiple):
+    """Choices to tick in a cell of a table; they have no ids, so that a further row can be a copy of the last."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The boxes, as a group that is called as its column."""
+        options = [option for _group, options, _index in self.optgroups(name, value or []) for option in options]
+        context = {"label": (attrs or {}).get("aria-label", ""), "options": options}
+        return SafeString(render_to_string("components/ticks.html", context))
+
+
 class RowsWidget(forms.Widget):
     """A table whose last row is always empty; `fill.js` adds rows and takes them out in place."""
 
     columns: Mapping[str, forms.Field]
     use_fieldset = True
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, str]]:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, Any]]:
         """The rows in the order of their numbers, without those that say nothing; boxes are `<name>-<row>-<column>`."""
-        rows: dict[int, dict[str, str]] = {}
+        rows: dict[int, dict[str, Any]] = {}
         box = re.compile(re.escape(name) + r"-([0-9]{1,4})-(\w{1,40})")
         without = data.get("out", "")  # the row whose button to take it out was pressed
         for sent in data:
             if (match := box.fullmatch(sent)) and match[2] in self.columns and f"{name}-{match[1]}" != without:
-                rows.setdefault(int(match[1]), {})[match[2]] = data[sent]
+                read = self.columns[match[2]].widget.value_from_datadict(data, files, sent)
+                rows.setdefault(int(match[1]), {})[match[2]] = read
         return [row for _number, row in sorted(rows.items()) if self._says_something(row)]
 
-    def _says_something(self, row: Mapping[str, str]) -> bool:
+    def _says_something(self, row: Mapping[str, Any]) -> bool:
         """Whether anything is typed in it: a list that shows its first entry by itself says nothing."""
         typed = {key: text for key, text in row.items() if not isinstance(self.columns[key].widget, forms.Select)}
-        return any(text.strip() for text in (typed or row).values())
+        return any(said.strip() if isinstance(said, str) else said for said in (typed or row).values())
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """The table."""

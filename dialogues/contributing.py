@@ -10,14 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Role
 from accounts.models import Membership, Organisation, User
-from core.forms import DayField, LineField, LinesField, OnceForm, TableField
+from core.forms import DayField, LineField, LinesField, OnceForm, TableField, TicksWidget
 from dialogues.choices import Ground, Moderation
 from dialogues.models import Contribution, DiscussionSpace
 from dialogues.rules import VOICES
 
 MOST_QUESTIONS = 5
 """Questions of one discussion (D16)."""
-LANGUAGES = dict(settings.LANGUAGES)
+PERSONALLY = "personally"
+"""In nobody's name but one's own."""
 
 
 def who_may_moderate() -> Any:
@@ -49,10 +50,12 @@ class SpaceForm(OnceForm, forms.ModelForm):
     moderators = TableField(
         {
             "email": LineField(label=_("E-mail of the account"), max_length=254),
-            "languages": LineField(label=_("Languages read"), max_length=40),
+            "languages": forms.MultipleChoiceField(
+                label=_("Languages read"), choices=settings.LANGUAGES, widget=TicksWidget
+            ),
         },
         label=_("Moderators"),
-        help_text=_("Moderators or officers of the secretariat. Languages by code: en, fr, es, ar, zh-hans, ru."),
+        help_text=_("Moderators or officers of the secretariat."),
     )
     reader_email = LineField(
         label=_("Colleague for other languages"),
@@ -73,9 +76,7 @@ class SpaceForm(OnceForm, forms.ModelForm):
         if instance is not None and instance.pk and not instance._state.adding:
             known = {
                 "questions": [{"text": one.text, "by": one.by} for one in instance.questions.all()],
-                "moderators": [
-                    {"email": one.user.email, "languages": ", ".join(one.languages)} for one in instance.posts.all()
-                ],
+                "moderators": [{"email": one.user.email, "languages": one.languages} for one in instance.posts.all()],
                 "reader_email": instance.reader.email if instance.reader else "",
             }
         kwargs["initial"] = {**known, **(kwargs.get("initial") or {})}
@@ -99,19 +100,12 @@ class SpaceForm(OnceForm, forms.ModelForm):
         found: dict[Any, list[str]] = {}
         for number, row in enumerate(self.cleaned_data["moderators"], start=1):
             person = who_may_moderate().filter(email=row["email"].lower()).first()
-            codes = [one.strip().lower() for one in row["languages"].replace(";", ",").split(",") if one.strip()]
-            wrong = [code for code in codes if code not in LANGUAGES]
             if person is None:
                 words = {"number": number, "email": row["email"]}
                 raise forms.ValidationError(
                     _t("Row %(number)s: %(email)s is no account of a moderator or an officer.") % words
                 )
-            if wrong or not codes:
-                words = {"number": number, "code": ", ".join(wrong), "codes": ", ".join(LANGUAGES)}
-                raise forms.ValidationError(
-                    _t("Row %(number)s: write languages by code (%(codes)s), not “%(code)s”.") % words
-                )
-            found[person] = codes
+            found[person] = row["languages"]
         return list(found.items())
 
     def clean_reader_email(self) -> Any:
@@ -164,7 +158,7 @@ class ContributionForm(OnceForm, WordsForm):
 
     question: Any = forms.ModelChoiceField(None, label=_("Answers the question"), empty_label=None)
     name = LineField(label=_("Your name"), max_length=150, help_text=_("Everybody reads it beside your text."))
-    speaks_as = forms.ChoiceField(label=_("You write"), widget=forms.RadioSelect, initial="")
+    speaks_as = forms.ChoiceField(label=_("You write"), widget=forms.RadioSelect, initial=PERSONALLY)
     file = forms.FileField(label=_("File"), required=False, help_text=_("PDF, Word, Excel or a picture, up to 10 MB."))
 
     field_order = ("question", "language", "text", "name", "speaks_as", "file")
@@ -177,8 +171,8 @@ class ContributionForm(OnceForm, WordsForm):
         if not asks or not space.questions.all():
             del self.fields["question"]
         voices: Any = self.fields["speaks_as"]
-        voices.choices = [("", self._personal()), *((str(pk), self._for(name)) for pk, name in self._bodies().items())]
-        voices.required = False
+        bodies = ((str(pk), self._for(name)) for pk, name in self._bodies().items())
+        voices.choices = [(PERSONALLY, self._personal()), *bodies]
 
     def _bodies(self) -> dict[int, str]:
         held = self.person.current_memberships
@@ -202,7 +196,7 @@ class ContributionForm(OnceForm, WordsForm):
     def written(self) -> dict[str, Any]:
         """The values for the step."""
         data = self.cleaned_data
-        body = Organisation.objects.get(pk=data["speaks_as"]) if data["speaks_as"] else None
+        body = Organisation.objects.get(pk=data["speaks_as"]) if data["speaks_as"] != PERSONALLY else None
         return {
             "question": data.get("question"),
             "language": data["language"],

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from practices import conflicts, roster
@@ -16,7 +17,8 @@ from practices.standing import criteria_apart
 
 @dataclass(frozen=True)
 class CallFigures:
-    """One call, or what came outside any. Days are medians, None where nothing has been counted yet."""
+    """One call, or what came outside any. Days are medians, None where nothing has been counted yet; `waivers` are
+    counted by year (FEATURES A9)."""
 
     title: str
     rounds: int
@@ -25,7 +27,7 @@ class CallFigures:
     days_to_decision: float | None
     agreed: int
     compared: int
-    waivers: int
+    waivers: list[tuple[int, int]]
     declined: int
     replaced: int
     load: list[tuple[str, int]]
@@ -59,7 +61,7 @@ def _of(title: str, rounds: list[ReviewRound], rows: dict[Any, list[ReviewAssign
         days_to_decision=_days((decision.round.opened_at, decision.at) for decision in decisions),
         agreed=sum(_agree(round_, rows[round_.pk]) for round_ in compared),
         compared=len(compared),
-        waivers=sum(one.waived_at is not None for one in every),
+        waivers=sorted(Counter(timezone.localtime(one.waived_at).year for one in every if one.waived_at).items()),
         declined=counts[AssignmentStatus.DECLINED] + counts[AssignmentStatus.STEPPED_ASIDE],
         replaced=counts[AssignmentStatus.REPLACED],
         load=Counter(str(one.reviewer) for one in filed).most_common(),

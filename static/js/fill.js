@@ -8,7 +8,7 @@
     for (const box of row.querySelectorAll("[name]")) {
       if (box.matches("[data-out]")) { box.value = before + number; continue; }
       box.name = before + number + box.name.slice(before.length).replace(/^\d+/, "");
-      box.value = "";
+      if (box.type === "checkbox") box.checked = false; else box.value = "";
     }
     body.append(row);
     return row;

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def typed(space, text="It costs a year of pay.", **more):
     question = space.questions.first()
     return {"question": question.pk if question else "", "language": "en", "text": text, "name": "A. Person",
-            "form_key": "8e3a1c2a-6b0e-4a55-9d52-0a3f8a7b1c11", "speaks_as": "", **more}  # fmt: skip
+            "form_key": "8e3a1c2a-6b0e-4a55-9d52-0a3f8a7b1c11", "speaks_as": "personally", **more}  # fmt: skip
 
 
 def write(space, reply_to=None):
@@ -33,7 +33,7 @@ def page(cast, space, who="visitor", **asked):
 def set_up(cast, meeting, **changed):
     form = {"purpose": "Why.", "opens_on": "2029-11-01", "closes_on": "2029-12-31", "moderation": "before",
             "questions-0-text": "What does it cost?", "questions-0-by": "Demo State",
-            "moderators-0-email": cast.moderator.email, "moderators-0-languages": "en, fr",
+            "moderators-0-email": cast.moderator.email, "moderators-0-languages": ["en", "fr"],
             "reader_email": cast.officer.email, "form_key": "8e3a1c2a-6b0e-4a55-9d52-0a3f8a7b1c12",
             **changed}  # fmt: skip
     return cast.client("officer").post(reverse("dialogues:set_up_discussion", args=[meeting.pk]), form)
@@ -58,7 +58,8 @@ def test_d16_who_prepares_a_meeting_opens_its_discussion_whole(cast):
         ({"closes_on": "2029-10-01"}, "It closes before it opens."),
         ({"reader_email": ""}, "Name a colleague for what is written in them."),
         ({"moderators-0-email": "member@demo.example"}, "no account of a moderator"),
-        ({"moderators-0-languages": "klingon"}, "write languages by code"),
+        ({"moderators-0-languages": "klingon"}, "Languages read: Select a valid choice"),
+        ({"moderators-0-languages": []}, "Languages read: This field is required"),
         ({f"questions-{n}-text": f"Question {n}?" for n in range(6)}, "Five guiding questions at most"),
     ],
 )

@@ -272,7 +272,7 @@ def test_b59_from_one_address_only_so_many_contributions_in_a_minute(cast, monke
 
     space = builders.discussion(cast)
     monkeypatch.setitem(limits.MOST, "contributions", 2)
-    form = {"question": space.questions.get().pk, "language": "en", "name": "A", "speaks_as": ""}
+    form = {"question": space.questions.get().pk, "language": "en", "name": "A", "speaks_as": "personally"}
     said = []
     for who in ("owner", "focal_point", "pledger"):
         typed = {**form, "text": f"Point of {who}.", "form_key": str(uuid.uuid4())}

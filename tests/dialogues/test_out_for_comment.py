@@ -14,7 +14,7 @@ from notifications.models import Message
 from tests.dialogues import builders
 
 pytestmark = pytest.mark.django_db
-SENT = {"language": "en", "text": "Say who pays for it.", "name": "A person", "speaks_as": "",
+SENT = {"language": "en", "text": "Say who pays for it.", "name": "A person", "speaks_as": "personally",
         "form_key": "8e3a1c2a-6b0e-4a55-9d52-0a3f8a7b1c99"}  # fmt: skip
 
 

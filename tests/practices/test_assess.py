@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.choices import Role
 from accounts.models import Membership, Organisation
@@ -17,12 +18,13 @@ from tests.practices.reviewing import GOOD, complete, filed, invited, reading, r
 
 pytestmark = pytest.mark.django_db
 PAGE = "/en/practices/PR-0001/assess/"
+ROUND_PAGE = "/en/practices/PR-0001/round/"
 ADDRESSES = (
     PAGE,
     f"{PAGE}declaration/",
-    "/en/practices/PR-0001/round/",
-    "/en/practices/PR-0001/round/ask/",
-    "/en/practices/PR-0001/round/decide/",
+    ROUND_PAGE,
+    f"{ROUND_PAGE}ask/",
+    f"{ROUND_PAGE}decide/",
     "/en/practices/PR-0001/decision/",
 )
 
@@ -200,6 +202,30 @@ def test_a_tie_found_while_reading_closes_at_once_and_seals_the_report(cast):
         assert CANARY not in text
     assert "Unfinished words" not in page(cast, cast.officer, "/en/practices/PR-0001/round/").content.decode()
     assert PeerReview.objects.get().sealed_at
+
+
+def test_a8_whoever_stepped_aside_reaches_the_text_by_no_address_search_program_or_history(cast):
+    round_ = round_of(cast)
+    assignment = reading(round_, reviewer(cast, "first"), cast.officer)
+    practice, client = round_.practice, client_of(cast, assignment.reviewer)
+    client.post(f"{PAGE}declaration/", {"interest": "aside"})
+    assignment.refresh_from_db()
+    assert assignment.status == "stepped_aside"
+    key = {"key": practice.pk}
+    meant = [
+        *ADDRESSES, f"{PAGE}copy/", f"{PAGE}{assignment.pk}/", f"{PAGE}report/", f"{PAGE}tie/",
+        f"{ROUND_PAGE}copy/", "/en/practices/PR-0001/", "/en/practices/PR-0001/v1/", round_.version.get_absolute_url(),
+        *(reverse(f"practices:{name}", kwargs=key) for name in ("desk", "preview", "check", "word", "languages")),
+        "/en/practices/?q=passports", "/en/search/?q=passports", "/api/v1/practices/", "/api/v1/practices/PR-0001/",
+        "/en/work/", "/en/changes/", "/en/accounts/messages/", "/admin/practices/practice/",
+        f"/admin/practices/practice/{practice.pk}/change/", f"/admin/practices/practice/{practice.pk}/history/",
+        "/admin/practices/reviewround/", f"/admin/practices/reviewround/{round_.pk}/change/",
+    ]  # fmt: skip
+    for address in meant:
+        text = client.get(address, follow=True).text
+        assert CANARY not in text, address
+        assert "Two thousand passports" not in text, address
+    assert client_of(cast, cast.officer).get(round_.version.get_absolute_url()).text.count(CANARY)
 
 
 def test_a_replaced_reviewers_open_page_cannot_save_and_gives_the_text_back(cast):

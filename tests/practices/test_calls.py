@@ -5,12 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.urls import reverse
 
+from accounts.models import Organisation
 from notifications import outbox
 from notifications.models import Message
 from practices import checks
 from practices.choices import CallStatus
 from practices.models import CallForPractices
 from practices.notifications.calls import CallCloses
+from reference.models import Country, StakeholderGroup
 from tests.practices.builders import practice, published_practice, ready_practice, submitted_practice
 
 pytestmark = pytest.mark.django_db
@@ -65,11 +67,24 @@ def test_eligibility_is_a_must_before_submission(cast, fields, code):
     assert {one.code for one in checks.checks_of(draft) if one.blocks} == ({code} if code else set())
 
 
-def test_a_call_for_other_objectives_says_so(cast):
+def test_a_call_for_other_objectives_or_states_says_so(cast):
     record = call()
     record.objectives.set([23])
+    record.countries.set(Country.objects.exclude(pk=cast.state.country_id)[:1])
     codes = {one.code for one in checks.checks_of(ready_practice(cast, call=record))}
-    assert codes == {"other_objectives"}
+    assert codes == {"other_objectives", "other_countries"}
+
+
+def test_a_call_for_some_groups_of_stakeholders_is_open_to_them_alone(cast):
+    record = call()
+    asked, other = StakeholderGroup.objects.all()[:2]
+    record.stakeholder_groups.set([asked])
+    found = []
+    for group in (asked, other):
+        Organisation.objects.filter(pk=cast.association.pk).update(stakeholder_group=group)
+        found.append(checks.is_eligible(record, Organisation.objects.get(pk=cast.association.pk)))
+    assert found == [True, False]
+    assert checks.is_eligible(record, cast.state), "the groups tell stakeholders apart, and nobody else"
 
 
 def test_a_draft_is_reminded_once_and_what_was_submitted_is_not(cast):

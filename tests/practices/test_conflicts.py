@@ -155,6 +155,10 @@ def test_p27_a_soft_tie_needs_a_reason_and_another_officer_before_any_mail(cast)
         reviewing.waive(proposed, by=cast.officer, note="I agree with myself.")
     waived = reviewing.waive(proposed, by=cast.second_officer, note="Long ago.")
     assert (waived.status, waived.waived_by) == ("invited", cast.second_officer)
+    year = timezone.localtime(waived.waived_at).year
+    figures = cast.client("officer").get("/en/practices/rounds/figures/").text
+    assert f"<dd>{year}: 1</dd>" in figures, "waivers are counted by year (A9)"
+    assert "Long ago." in cast.client("officer").get("/en/practices/PR-0001/round/").text
     assert Message.objects.filter(kind="practices.review_invited").count() == 1
 
 

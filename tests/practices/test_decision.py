@@ -217,6 +217,9 @@ def test_a26_figures_and_export_leave_out_what_an_officer_is_recused_from_and_sa
     whole = page(cast, cast.officer, "/en/practices/rounds/figures/").content.decode()
     assert "1 of 1" in whole
     assert "left out" not in whole
+    taken = page(cast, cast.officer, "/en/practices/rounds/figures/?format=csv")
+    text = b"".join(taken.streaming_content).decode() if taken.streaming else taken.content.decode()
+    assert "PR-0001" in text, "a colleague without a tie takes all of it along"
     for form in ("", "?format=csv"):
         response = page(cast, cast.second_officer, f"/en/practices/rounds/figures/{form}")
         text = b"".join(response.streaming_content).decode() if response.streaming else response.content.decode()
