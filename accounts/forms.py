@@ -13,7 +13,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from accounts.addresses import normalised
-from accounts.choices import CONTRIBUTORS, READ_ONLY_ROLES, OrganisationKind, Role
+from accounts.choices import CONTRIBUTORS, READ_ONLY_ROLES, SECRETARIAT_ROLES, OrganisationKind, Role
 from accounts.models import Invitation, Membership, User
 from core.forms import LineField, LinesField, OnceForm, WebAddressField
 from reference.models import Country, StakeholderGroup
@@ -263,6 +263,22 @@ class SecondFactorForm(forms.Form):
     compulsory = forms.BooleanField(
         label=_("Everybody who works for my State signs in with a second factor"), required=False
     )
+
+
+class SupportForm(forms.Form):
+    """To which officer a page is shown."""
+
+    officer = forms.ModelChoiceField(
+        label=_("Officer"), queryset=User.objects.none(), empty_label=_("Choose"),
+        help_text=_("Whom you have spoken or written to. This officer gets a message with the link."),
+        error_messages={"required": _("Choose the officer who helps you.")},
+    )  # fmt: skip
+
+    def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        officers = Membership.objects.current().filter(role__in=SECRETARIAT_ROLES).exclude(user=user.pk)
+        field: Any = self.fields["officer"]
+        field.queryset = User.objects.filter(pk__in=officers.values("user")).order_by("name", "email")
 
 
 class OfficeHoursForm(forms.Form):

@@ -39,6 +39,7 @@ def personal_data(user: User) -> dict[str, Any]:
         "lost_factors": list(user.factor_resets.values("started_at", "called", "done_at", "stopped_at")),
         "invitations": [{"email": one.email, "name": one.name, "accepted": one.accepted_at} for one in invitations],
         "notes_at_the_desk": list(DeskNote.objects.filter(written_by=user).values("pk", "written_at")),
+        "pages_shown_to_support": list(user.support_looks.values("address", "opened_at", "until", "ended_at")),
         "requests": list(user.membership_requests.values("name", "office", "message", "asked_at", "outcome")),
     }
 

@@ -201,3 +201,18 @@ class HandoverQuerySet(models.QuerySet[Any]):
         if not user.is_authenticated:
             return self.none()
         return self.filter(organisation__country__in=countries_of(user, Role.FOCAL_POINT))
+
+
+class SupportLookQuerySet(models.QuerySet[Any]):
+    """Questions about pages that are shown to an officer."""
+
+    def visible_to(self, user: Any) -> "SupportLookQuerySet":
+        """Those that one has opened or is named in, and a State's own for its focal points."""
+        if not user.is_authenticated:
+            return self.none()
+        own = countries_of(user, Role.FOCAL_POINT)
+        return self.filter(Q(opened_by=user.pk) | Q(officer=user.pk) | Q(country__in=own))
+
+    def open(self) -> "SupportLookQuerySet":
+        """Those that have not ended."""
+        return self.filter(ended_at=None, until__gt=timezone.now())

@@ -1,6 +1,6 @@
 """Who may do what with people, bodies, roles and invitations (RELIABILITY P49 to P53, P61, P62).
 
-There is no permission to act as another person (P62, S15): nothing could ask for it.
+There is no permission to act as another person (P62, S15): nothing could ask for it. Who needs help shows one page.
 """
 
 from typing import Any
@@ -225,3 +225,26 @@ rules.add_perm("accounts.settle_desknote", of_secretariat & is_unsettled)
 
 rules.add_perm("accounts.hand_over", may_hand_over)  # P50
 rules.add_perm("accounts.view_handover", may_see_handover)
+
+# --- a page shown to an officer: S15, FEATURES U11
+
+
+@rules.predicate
+def has_opened(user: Any, look: Any) -> bool:
+    """Whoever shows the page."""
+    return bool(user.pk and look.opened_by_id == user.pk)
+
+
+@rules.predicate
+def is_named(user: Any, look: Any) -> bool:
+    """The officer to whom it is shown, and no other."""
+    return bool(user.pk and look.officer_id == user.pk)
+
+
+is_open_look = rules.predicate(lambda user, look: look.is_open, name="is_open_look")
+leads_its_state = rules.predicate(
+    lambda user, look: bool(look.country) and has_role(user, Role.FOCAL_POINT, of=look.country), name="leads_its_state"
+)
+rules.add_perm("accounts.look_as_support", is_named & of_secretariat & is_open_look)
+rules.add_perm("accounts.view_supportlook", has_opened | is_named | leads_its_state)
+rules.add_perm("accounts.end_supportlook", is_open_look & (has_opened | is_named | leads_its_state))

@@ -35,6 +35,16 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """A page of somebody's work to be read by an officer: `country` is the code of its State, or nothing."""
+
+    title: str
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+    country: str = ""
+
+
+@dataclass(frozen=True)
 class Desk:
     """What of My work only one kind of record can draw: `<template>_buttons.html`, `_top`, `_main`, `_aside`."""
 

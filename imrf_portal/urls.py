@@ -25,6 +25,7 @@ from imrf_portal.pages import (
     search,
     status,
     subjects,
+    support,
     work,
 )
 from publications.urls import outside_languages as feeds
@@ -72,6 +73,9 @@ urlpatterns += i18n_patterns(
     path("measured/", measured.page, name="measured"),
     path("work/", work.work, name="work"),
     path("accounts/data/", account.own_data, name="own_data"),
+    path("support/", support.let_look, name="support_open"),
+    path("support/<uuid:pk>/", support.look, name="support_look"),
+    path("support/<uuid:pk>/end/", support.end, name="support_end"),
     path("accounts/close/", account.close, name="close_account"),
     path("", include("forum.urls")),
     path("", include("accounts.urls")),

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Organisation
-from core.access import is_secretariat
-from core.overview import Desk, Figure, WorkItem
+from core.access import allowed, is_secretariat
+from core.overview import Desk, Figure, Shown, WorkItem
 from core.templatetags.portal import day_of
 from forum.models import ForumCycle
-from pledges import spread
+from pledges import publishing, spread
 from pledges.choices import ENDED, WRITTEN_IN, Form, Progress, Scope, Status, Together
 from pledges.models import Observation, Pledge, PledgeFile, PledgeParticipant, PledgeVersion, ProgressReport
 from pledges.models.evidence import BROKEN_AFTER
@@ -33,6 +33,20 @@ KIND = "pledge"
 CARD = "pledges/card.html"
 COLUMNS = ("country", "region", "objective", "principle", "cycle", "year", "body", "group", "language")
 """By which common facts the list is filtered."""
+
+
+def _for_support(person: Any, key: Any) -> Shown | None:
+    """A draft as an officer reads it to whom `person`, who writes in it, shows it (FEATURES U11)."""
+    pledge = Pledge.objects.visible_to(person).select_related("organisation", "cycle").filter(pk=key).first()
+    if pledge is None or not allowed(person, "pledges.show_pledge_to_support", pledge):
+        return None
+    content = publishing.content_of(pledge)
+    title = pledge.title or _("Draft of a pledge")
+    return Shown(title, "pledges/support.html", {"content": content}, pledge.act_country())
+
+
+SUPPORT = {"pledges:edit": _for_support}
+"""The page that one can show to an officer, and what is shown of it."""
 
 
 importing.offer(PledgeImport())

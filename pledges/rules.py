@@ -66,6 +66,7 @@ of_a_state = rules.predicate(
 rules.add_perm("pledges.view_pledge", speaks_for_lead | is_delegate | (speaks_for_partner & ~is_discarded))  # P32, P34
 rules.add_perm("pledges.start_pledge", speaks_for_lead)  # asked of the body's own new record
 rules.add_perm("pledges.edit_pledge", is_editable & (speaks_for_lead | is_delegate))  # P32
+rules.add_perm("pledges.show_pledge_to_support", is_editable & (speaks_for_lead | is_delegate))  # S15
 rules.add_perm("pledges.name_delegates_of_pledge", of_a_state & speaks_for_lead)  # condition 11
 rules.add_perm("pledges.submit_pledge", speaks_for_lead & ~is_discarded)  # P33
 rules.add_perm("pledges.discard_pledge", speaks_for_lead & is_draft & ~is_discarded)

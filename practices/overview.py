@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core.access import is_secretariat
-from core.overview import Desk, Figure, WorkItem
+from core.access import allowed, is_secretariat
+from core.overview import Desk, Figure, Shown, WorkItem
 from core.templatetags.portal import day_of
 from forum.models import ForumCycle
-from practices import roster, waiting
+from practices import publishing, roster, waiting
 from practices.choices import BodyKind, PracticeType, Scope, Status
 from practices.models import Practice, PracticeVersion, UsedElsewhere
 from practices.rules import BODIES, WRITERS
@@ -30,6 +30,20 @@ LIST = "practices:list"
 KIND = "practice"
 """What its publications are called in the register."""
 CARD = "practices/card.html"
+
+
+def _for_support(person: Any, key: Any) -> Shown | None:
+    """A draft as an officer reads it to whom `person`, who writes in it, shows it (FEATURES U11)."""
+    practice = Practice.objects.visible_to(person).filter(pk=key).first()
+    if practice is None or not allowed(person, "practices.show_practice_to_support", practice):
+        return None
+    content = publishing.content_of(practice)
+    title = practice.title or _("Draft of a practice")
+    return Shown(title, "practices/support.html", {"content": content}, practice.act_country())
+
+
+SUPPORT = {"practices:desk": _for_support}
+"""The page that one can show to an officer, and what is shown of it."""
 
 
 importing.offer(PracticeImport())

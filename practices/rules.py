@@ -110,6 +110,7 @@ rules.add_perm("practices.view_practice", is_of_its_people | (is_unrecused_offic
 rules.add_perm("practices.read_draft_of_practice", is_of_its_people)  # P21: the text that is being written
 rules.add_perm("practices.start_practice", writes_for_it)  # asked of the organisation's own new record
 rules.add_perm("practices.edit_practice", writes_for_it & is_editable)
+rules.add_perm("practices.show_practice_to_support", writes_for_it & is_editable)  # S15: to one officer, for a day
 rules.add_perm("practices.submit_practice", writes_for_it & ~is_discarded)
 rules.add_perm("practices.discard_practice", writes_for_it & is_draft & ~is_discarded)
 rules.add_perm("practices.restore_practice", writes_for_it & is_draft & is_discarded)

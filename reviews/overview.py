@@ -20,7 +20,7 @@ from publications import importing, lists
 from publications.filters import Facet
 from publications.models import Publication
 from reference.models import Country
-from reviews import progress, signing
+from reviews import progress, signing, support
 from reviews.choices import Outcome, ReviewKind, ReviewStatus, Round
 from reviews.models import (
     Answer,
@@ -45,6 +45,8 @@ LIST = "reviews:list"
 KIND = "review"
 """What its publications are called in the register."""
 CARD = "reviews/card.html"
+SUPPORT = {"reviews:section": support.section, "reviews:section_objective": support.section}
+"""The pages that one can show to an officer, and what is shown of each."""
 
 
 # --- the public list

@@ -12,6 +12,7 @@ from accounts.models.invitation import Invitation, hash_of
 from accounts.models.membership import Membership, MembershipRequest, read_offices
 from accounts.models.organisation import Organisation
 from accounts.models.person import User, is_time_zone
+from accounts.models.support_look import SupportLook, neutral
 
 __all__ = [
     "DeskNote",
@@ -21,8 +22,10 @@ __all__ = [
     "Membership",
     "MembershipRequest",
     "Organisation",
+    "SupportLook",
     "User",
     "hash_of",
     "is_time_zone",
+    "neutral",
     "read_offices",
 ]

@@ -21,6 +21,7 @@ from accounts.notifications.lost_factor import FactorResetComing
 from accounts.notifications.mail_of_allauth import from_allauth
 from accounts.notifications.notice import day
 from accounts.notifications.roles import MembershipAsked, MembershipDeclined, RoleChanged
+from accounts.notifications.support import PageShown
 
 __all__ = [
     "AccountExists",
@@ -35,6 +36,7 @@ __all__ = [
     "MembershipDeclined",
     "NewDevice",
     "OtherAddress",
+    "PageShown",
     "PasswordReset",
     "RenewalAsked",
     "RoleChanged",

@@ -28,6 +28,7 @@ from accounts.steps.lost_factor import (
 )
 from accounts.steps.people import disable, enable, end_logins, end_logins_of
 from accounts.steps.roles import end_membership, propose_end_of_role, release_end_of_role
+from accounts.steps.support import end_look, let_look, look
 
 __all__ = [
     "InvitationClosed",
@@ -46,11 +47,14 @@ __all__ = [
     "enable",
     "end_logins",
     "end_logins_of",
+    "end_look",
     "end_membership",
     "give_task",
     "hand_over",
     "invite",
     "invite_first_heads",
+    "let_look",
+    "look",
     "ministry",
     "opened",
     "problems_before_inviting",

@@ -314,6 +314,7 @@ def _render(request: HttpRequest, page: Page, status: int = 200) -> HttpResponse
         "has_money": any(one.question.type in (QuestionType.MONEY, QuestionType.TABLE) for one in page.fields),
         "consultations": _consultations(page),
         "choose": _choose(page),
+        "may_show": not page.why_not,
     }
     template = "reviews/matrix.html" if context["is_table"] else "reviews/section.html"
     if context["is_table"]:

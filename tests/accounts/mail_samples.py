@@ -117,6 +117,12 @@ def password_reset(cast: Cast):
     return notifications.PasswordReset(cast.member, at=AT)
 
 
+@sample("accounts.page_shown")
+def page_shown(cast: Cast):
+    steps.let_look("reviews/2030/zz/fill/a/", cast.officer, by=cast.focal_point, country="ZZ")
+    return queued("accounts.page_shown")
+
+
 @sample("accounts.task_given")
 def task_given(cast: Cast):
     steps.write_note(

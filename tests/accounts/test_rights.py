@@ -1,5 +1,6 @@
 """The matrix's rows about people: P49, P52, P53, P61, P62."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -235,6 +236,7 @@ def test_p62_s15_there_is_no_way_to_act_as_somebody_else(cast):
     for path in sources:
         text = path.read_text()
         assert not [word for word in words if word in text], path
+        assert not re.search(r"request\.user = (?!AnonymousUser)", text), path
     for url in ("/admin/accounts/user/{}/login/", "/admin/accounts/user/{}/hijack/", "/admin/login/user/{}/"):
         assert cast.client("superuser").post(url.format(cast.member.pk)).status_code in {302, 404}
         assert cast.client("superuser").get("/en/accounts/profile/").context["user"] == cast.superuser

@@ -1,0 +1,40 @@
+"""A section of a draft as an officer reads it whom somebody of its State lets look (FEATURES U11)."""
+
+from typing import Any
+
+from core.access import allowed
+from core.overview import Shown
+from reviews.checks import covered_objectives
+from reviews.choices import Repeat
+from reviews.fields import Field, fields_of
+from reviews.models import VoluntaryReview
+from reviews.sections import SectionInReview, section_in
+
+
+def section(person: Any, year: int, country: str, code: str, objective: int | None = None) -> Shown | None:
+    """What `person`, who may write in it, shows of a section, or of its page about one objective; else None."""
+    reviews = VoluntaryReview.objects.visible_to(person).current().select_related("country", "cycle", "questionnaire")
+    review = reviews.filter(cycle=year, country=country.upper(), round="forum").first()
+    if review is None:
+        return None
+    place = section_in(review, code)
+    if not allowed(person, "reviews.show_section_to_support", place):
+        return None
+    fields = fields_of(place, _asked_about(place, objective), editable=False)
+    context = {"fields": fields, "consultations": _consultations(review, fields)}
+    return Shown(
+        f"{review.country}: {review.title}, {place.section}", "reviews/support.html", context, review.country_id
+    )
+
+
+def _asked_about(place: SectionInReview, objective: int | None) -> list[int | None]:
+    if not place.section.repeats:
+        return [None]
+    covered = covered_objectives(place.review)
+    if place.section.repeat == Repeat.TABLE:
+        return [*covered]
+    return [objective] if objective in covered else []
+
+
+def _consultations(review: VoluntaryReview, fields: list[Field]) -> Any:
+    return [] if all(one.takes_answer for one in fields) else review.consultations.standing()
