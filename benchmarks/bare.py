@@ -106,11 +106,11 @@ def published_list(request: HttpRequest, kind: str = "review") -> HttpResponse:
 
 
 @login_not_required
-def published_page(request: HttpRequest, reference: str) -> HttpResponse:
+def published_page(request: HttpRequest, reference: str, template: str = "bare/page.html") -> HttpResponse:
     """One publication, its content as it is."""
     [(title, published_at, content)] = rows(PAGE, reference)
     context = {"title": title, "published_at": published_at, "content": json.loads(content)}
-    return render(request, "bare/page.html", context)
+    return render(request, template, context)
 
 
 @login_not_required

@@ -10,7 +10,7 @@ urlpatterns = [
     path("bare/reviews/", bare.published_list),
     path("bare/reviews/<str:reference>/", bare.published_page),
     path("bare/practices/", bare.published_list, {"kind": "practice"}),
-    path("bare/practices/<str:reference>/", bare.published_page),
+    path("bare/practices/<str:reference>/", bare.published_page, {"template": "bare/practice.html"}),
     path("bare/pledges/", bare.published_list, {"kind": "pledge"}),
     path("bare/pledges/<str:reference>/", bare.published_page),
     path("bare/home/", bare.home),

@@ -47,6 +47,10 @@ urlpatterns: Urls = [
 urlpatterns += i18n_patterns(
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
+    # What is read most is found after the fewest tries.
+    path("reviews/", include("reviews.urls")),
+    path("practices/", include("practices.urls")),
+    path("pledges/", include("pledges.urls")),
     path("objectives/", indexes.objectives, name="objectives"),
     path("objectives/<int:number>/", subjects.objective, name="objective"),
     path("principles/", indexes.principles, name="principles"),
@@ -82,9 +86,6 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("accounts/messages/", include("notifications.urls")),
     path("", include("publications.urls")),
-    path("reviews/", include("reviews.urls")),
-    path("practices/", include("practices.urls")),
-    path("pledges/", include("pledges.urls")),
     path("", include("dialogues.urls")),
 )
 

@@ -43,15 +43,16 @@ from publications.records import COLUMNS, cells, record
 # --- pages of sibling apps
 
 
-class Versions(list[Publication]):
-    """All versions of one record, newest first; `around` moves with whatever stands beside it, and with names."""
+class Versions(list[Any]):
+    """All versions of one record, newest first, each with the name of its body as it is now; `around` moves with
+    whatever stands beside them, and with names."""
 
     around: Sequence[Any] = ()
 
     @property
     def hangs_on(self) -> list[Any]:
         """What a page of any of them hangs on, besides its address and its language."""
-        return [*self.around, *((one.pk, one.is_current, one.changed_at, one.organisation) for one in self)]
+        return [*self.around, *((one.pk, one.is_current, one.changed_at, one.body_name) for one in self)]
 
 
 def public_list(request: HttpRequest, publications: PublicationQuerySet, listing: Listing) -> HttpResponseBase:
@@ -99,7 +100,7 @@ def public_page(
     published, 410 with the stub for what was withdrawn; `?format=bibtex|ris|csl` is the citation.
     """
     visible = Publication.objects.visible_to(request.user).versions_of(reference)
-    versions = Versions(visible.select_related("cycle", "organisation"))
+    versions = Versions(visible.annotate(body_name=F("organisation__name")))
     found = (one for one in versions if (one.is_current if number is None else one.version == number))
     publication = next(found, None)
     if publication is None:
