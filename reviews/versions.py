@@ -23,6 +23,7 @@ WORDS = {
 PARTS = {
     "labels": gettext_lazy("another wording"),
     "helps": gettext_lazy("another help"),
+    "examples": gettext_lazy("another example"),
     "options": gettext_lazy("other choices"),
     "columns": gettext_lazy("other columns"),
     "ranks": gettext_lazy("another number to be put in order"),

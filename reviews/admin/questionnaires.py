@@ -330,8 +330,8 @@ class QuestionAdmin(PartAdmin):
     parent = "section__questionnaire"
     change_form_template = "reviews/admin/question.html"
     in_words = (
-        "section", "order", "key", "label", "help", "type", "choices_in_words", "ranks", "columns_in_words", "required",
-        "audience", "meaning", "words", "asked_if",
+        "section", "order", "key", "label", "help", "example", "type", "choices_in_words", "ranks", "columns_in_words",
+        "required", "audience", "meaning", "words", "asked_if",
     )  # fmt: skip
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:

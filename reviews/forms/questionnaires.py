@@ -223,6 +223,13 @@ class QuestionForm(forms.ModelForm):
 
     labels = WordingsBox(label=gettext_lazy("Question"))
     helps = WordingsBox(label=gettext_lazy("Help"), required=False)
+    examples = WordingsBox(
+        label=gettext_lazy("Example of an answer"),
+        required=False,
+        help_text=gettext_lazy(
+            "Invented, and of no real State. It opens under the question and is shown as an example."
+        ),
+    )
     options = ChoicesField(label=gettext_lazy("Choices"))
     key = forms.CharField(label=gettext_lazy("Code"), max_length=20, help_text=CODE_HELP)
 
@@ -234,6 +241,7 @@ class QuestionForm(forms.ModelForm):
             "key",
             "labels",
             "helps",
+            "examples",
             "type",
             "options",
             "ranks",

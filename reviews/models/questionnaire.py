@@ -150,6 +150,7 @@ class Question(PartOfQuestionnaire):
     key = models.SlugField(_("code"), max_length=20)
     labels = WordingsField(_("question"), default=dict)
     helps = WordingsField(_("help"), default=dict, blank=True)
+    examples = WordingsField(_("example of an answer"), default=dict, db_default={}, blank=True)
     type = models.CharField(_("type"), max_length=20, choices=QuestionType)
     required = models.BooleanField(_("required"), default=False)
     audience = models.CharField(_("answer is"), max_length=20, choices=Audience, default=Audience.PUBLISHED)
@@ -189,6 +190,11 @@ class Question(PartOfQuestionnaire):
         return wording(self.helps)
 
     @property
+    def example(self) -> Wording:
+        """How an answer may read; never taken for one."""
+        return wording(self.examples)
+
+    @property
     def is_public(self) -> bool:
         """Whether its answer is published; else it stays with State and secretariat."""
         return self.audience == Audience.PUBLISHED
@@ -204,7 +210,9 @@ class Question(PartOfQuestionnaire):
             *self.columns,
             *(one for column in self.columns for one in column.get("options", [])),
         ]
-        return [texts for texts in (self.labels, self.helps, *(one["labels"] for one in labelled)) if texts]
+        return [
+            texts for texts in (self.labels, self.helps, self.examples, *(one["labels"] for one in labelled)) if texts
+        ]
 
     def choices(self) -> list[tuple[str, Wording]]:
         """(value, label in the active language) of single and multi."""

@@ -124,6 +124,7 @@ def _question(section: Section, place: int, row: dict[str, Any]) -> Question:
         order=place * 10,
         labels=_english(row["label"]),
         helps=_english(row.get("help")),
+        examples=_english(row.get("example")),
         options=[_labelled(option) for option in row.get("options", [])],
         columns=[_labelled(column) for column in row.get("columns", [])],
         **{name: row[name] for name in SAMPLED if name in row},

@@ -55,6 +55,9 @@ def _question(number: int, one: Field, link: markup.Link, whole: str, consultati
         notes.append(_("About %(count)s words.") % {"count": one.question.words})
     if notes:
         blocks.append(markup.plain(" ".join(notes), "Help", whole=whole))
+    if one.question.examples:
+        example = _("Example of an answer, invented: %(text)s") % {"text": one.question.example}
+        blocks.append(markup.plain(example, "Help", whole=whole))
     box = BOXES_OF.get(one.question.type)
     if box is None:
         return blocks + _without_box(one, consultations, whole)

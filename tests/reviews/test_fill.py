@@ -41,6 +41,14 @@ def answer(key, objective=None):
 # --- the plain form
 
 
+def test_r22_help_and_example_stand_under_the_question_and_the_example_is_no_answer(review, cast):
+    page = cast.client("focal_point").get(f"{FILL}b/").text
+    assert "Example of an answer" in page
+    assert "Invented, to show the kind of answer." in page
+    assert page.index('id="b1_help"') < page.index("The lead ministry sent the questions") < page.index('id="id_b1"')
+    assert answer("b1") is None
+
+
 def test_a_section_is_filled_by_a_plain_form(review, cast):
     client = cast.client("focal_point")
     page = client.get(f"{FILL}a/")

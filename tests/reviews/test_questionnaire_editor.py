@@ -42,7 +42,8 @@ def columns(*rows: dict) -> dict:
 
 def question(section, **fields) -> dict:
     data = {"section": section.pk, "order": 10, "key": "x1", "type": "text", "audience": "published", "meaning": ""}
-    data |= wordings("labels", en="How many?") | wordings("helps") | wordings("options") | columns()
+    data |= wordings("labels", en="How many?") | wordings("helps") | wordings("examples")
+    data |= wordings("options") | columns()
     return data | fields
 
 
@@ -114,6 +115,15 @@ def test_w5_a_question_is_written_with_choices_in_lines_and_wordings_in_six_lang
         {"value": "part", "labels": {"en": "In part", "fr": "En partie"}},
     ]
     assert "part: In part" in client.get(page(made)).content.decode()
+
+
+def test_r22_an_officer_writes_an_example_of_an_answer_and_it_is_shown_as_one(cast, draft):
+    section, client = draft.sections.first(), cast.client("officer")
+    data = question(section, **wordings("examples", en="Four hundred."))
+    assert client.post(reverse("admin:reviews_question_add"), data).status_code == 302
+    assert Question.objects.get(key="x1", section=section).examples == {"en": "Four hundred."}
+    blank = client.get(reverse("reviews:blank", args=[draft.pk])).text
+    assert re.search(r"Example of an answer, invented:\s*<i[^>]*>Four hundred.", blank)
 
 
 def test_w5_a_table_is_written_column_by_column_in_the_order_of_its_numbers(cast, draft):
