@@ -69,6 +69,10 @@ class PracticeQuerySet(models.QuerySet[Any]):
         """All but discarded drafts."""
         return self.filter(discarded_at__isnull=True)
 
+    def with_secretariat(self) -> "PracticeQuerySet":
+        """Submitted by now, to whomever they are open."""
+        return self.filter(status__in=WITH_SECRETARIAT)
+
     def to_screen(self) -> "PracticeQuerySet":
         """Submitted, and not looked at yet."""
         return self.filter(status=Status.SUBMITTED)

@@ -12,20 +12,28 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.admin import ReadOnlyAdmin, Step, StepForm
+from core.admin import ReadOnlyAdmin, Step
 from core.forms import LinesField
 from practices.choices import UNDECIDED, Looked, Reason
 from practices.models import Practice, PracticeVersion
 from practices.notifications.submitter import Published, people_of
 from practices.steps import publication, screening
+from practices.views.versions import recused_from
 
-GREETING = gettext_lazy("Dear colleagues,\n\nthank you for sending this practice.")
+TO_REVIEW_LETTER = gettext_lazy(
+    "Dear colleagues,\n\nthank you for sending this practice. It is now read by reviewers from the United Nations and "
+    "from outside. You hear from us when they have reported."
+)
 RETURN_LETTER = gettext_lazy(
     "Dear colleagues,\n\nthank you for sending this practice. Before it goes to the reviewers, please:\n\n- "
 )
 DECLINE_LETTER = gettext_lazy(
     "Dear colleagues,\n\nthank you for sending this practice. We cannot take it into the repository, because\n\n\n\n"
     "This says nothing about the worth of your work. You are welcome to send another one."
+)
+ABOUT = gettext_lazy(
+    "Practices that were submitted. Open one to read it and to decide. Drafts are never shown; of a text that is "
+    "being changed you see the version that was submitted last."
 )
 
 
@@ -34,9 +42,15 @@ def mailboxes(practice: Practice) -> list[str]:
     return [f"{person} <{person.email}>" for person in people_of(practice)]
 
 
+def on_the_screen(practice: Practice) -> dict[str, Any]:
+    """The version that the officer decides on; a newer one has to be read first."""
+    return {"version": practice.latest_version().number}
+
+
 class LetterForm(forms.Form):
     """A letter, looked at before it goes: the page comes back with it until `seen` is pressed."""
 
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     letter = LinesField(
         label=gettext_lazy("Letter"),
         max_length=6000,
@@ -57,10 +71,10 @@ class DeclineForm(LetterForm):
         self.fields["letter"].initial = DECLINE_LETTER
 
 
-class ToReviewForm(StepForm):
-    """What the secretariat looks through itself, each point once, before anybody reviews (DOMAIN 5.4)."""
+class ToReviewForm(LetterForm):
+    """What the secretariat looks through itself, each point once, before anybody reviews (DOMAIN 5.4); the letter."""
 
-    field_order = ("looked", "note")
+    field_order = ("looked", "letter")
     looked = forms.MultipleChoiceField(
         label=gettext_lazy("Looked through"),
         choices=Looked.choices,
@@ -68,6 +82,10 @@ class ToReviewForm(StepForm):
         error_messages={"required": gettext_lazy("Look through all of these first.")},
         help_text=gettext_lazy("Where one does not hold, return the practice for changes."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["letter"].initial = TO_REVIEW_LETTER
 
     def clean_looked(self) -> list[str]:
         """All of them. Raises ValidationError with those that are left."""
@@ -81,10 +99,7 @@ class ToReviewForm(StepForm):
 class PracticeAdmin(ReadOnlyAdmin):
     """Submitted practices, those waiting longest on request; each leads to its reading page."""
 
-    about = gettext_lazy(
-        "Practices that were submitted. Open one to read it and to decide. Drafts are never shown; of a text that is "
-        "being changed you see the version that was submitted last."
-    )
+    about = ABOUT
     list_display = ("reference", "title_sent", "organisation", "status", "status_since", "days_waiting")
     list_filter = ("status", "call", "is_imported")
     list_select_related = ("organisation",)
@@ -101,18 +116,21 @@ class PracticeAdmin(ReadOnlyAdmin):
             form=LetterForm,
             explain=gettext_lazy("It goes back to its people as a draft; you see it again when they submit it."),
             mail=mailboxes,
+            initial=on_the_screen,
         ),
         "decline": Step(
             screening.decline,
             form=DeclineForm,
             explain=gettext_lazy("It is not taken. Its people read the letter and may send a copy anew."),
             mail=mailboxes,
+            initial=on_the_screen,
         ),
         "send_to_review": Step(
             screening.send_to_review,
             form=ToReviewForm,
             explain=gettext_lazy("It fits and is complete. Reviewers are invited next; its people are told."),
             mail=mailboxes,
+            initial=on_the_screen,
         ),
         "carry_over": Step(
             screening.carry_over,
@@ -135,6 +153,12 @@ class PracticeAdmin(ReadOnlyAdmin):
         latest = PracticeVersion.objects.filter(practice=models.OuterRef("pk")).order_by("-number")
         rows = super().get_queryset(request).exclude(reference=None).exclude(status="draft")
         return rows.annotate(sent=models.Subquery(latest.values("title")[:1]))
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """What one is recused from is only counted (FEATURES A19)."""
+        hidden = Practice.objects.with_secretariat().count() - Practice.objects.handled_by(request.user).count()
+        about = format_html("{} {}", ABOUT, recused_from(hidden)) if hidden else ABOUT
+        return super().changelist_view(request, {"about": about, **(extra_context or {})})
 
     @admin.display(description=gettext_lazy("title"))
     def title_sent(self, practice: Any) -> str:

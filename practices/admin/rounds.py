@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from core.admin import ReadOnlyAdmin
 from practices.choices import AWAITED, AssignmentStatus
 from practices.models import ReviewerProfile, ReviewRound
+from practices.views.versions import recused_from
 
 ABOUT = gettext_lazy("Who reads which practice. Open a round to ask reviewers, to replace one, or to decide.")
 
@@ -41,12 +42,9 @@ class ReviewRoundAdmin(ReadOnlyAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         hidden = ReviewRound.objects.open().count() - ReviewRound.objects.visible_to(request.user).open().count()
-        said = ngettext(
-            "%(count)d practice hidden: you are recused.", "%(count)d practices hidden: you are recused.", hidden
-        ) % {"count": hidden}
         figures = format_html('<a href="{}">{}</a>', reverse("practices:round_figures"), _("Figures of peer review"))
         asking = format_html('<a href="{}">{}</a>', reverse("practices:round_proposal"), _("Proposed reviewers"))
-        about = format_html("{} {} {} · {}", ABOUT, said if hidden else "", asking, figures)
+        about = format_html("{} {} {} · {}", ABOUT, recused_from(hidden) if hidden else "", asking, figures)
         return super().changelist_view(request, {"about": about, **(extra_context or {})})
 
     @admin.display(description=gettext_lazy("round"), ordering="practice__reference")

@@ -208,7 +208,7 @@ class SentToReview(Letter):
 
     def paragraphs(self, recipient: User | str) -> list[str]:
         said = _("“%(title)s” is now read by reviewers from the United Nations and from outside.")
-        return [said % {"title": self.about.version.title}, self.about.letter]
+        return super().paragraphs(recipient) if self.about.letter else [said % {"title": self.about.version.title}]
 
 
 LOOKED_BACK = timedelta(days=14)

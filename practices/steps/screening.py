@@ -32,11 +32,11 @@ def decline(practice: Practice, *, by: Any, letter: str, reason: str, version: i
 
 @transaction.atomic
 def send_to_review(
-    practice: Practice, *, by: Any, note: str = "", version: int | None = None, looked: Iterable[str] = ()
+    practice: Practice, *, by: Any, letter: str = "", version: int | None = None, looked: Iterable[str] = ()
 ) -> Practice:
     """It fits and is complete: reviewers are to read it. `looked`: what was looked through (choices.Looked)."""
     practice = _settle(
-        practice, "send_to_review", Outcome.TO_REVIEW, mail.SentToReview, by=by, letter=note, read=version,
+        practice, "send_to_review", Outcome.TO_REVIEW, mail.SentToReview, by=by, letter=letter, read=version,
         looked=looked,
     )  # fmt: skip
     reviewing.open_round(practice.latest_version())

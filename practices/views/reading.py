@@ -44,22 +44,30 @@ def changes(version: PracticeVersion) -> list[dict[str, Any]]:
 
 
 def parts(content: dict[str, Any]) -> dict[str, str]:
-    """The texts of a version as plain text, by their title."""
+    """All that a version says, as plain text by its title: whatever differs shows in a comparison."""
 
-    def names(rows: list[dict[str, Any]], key: str) -> str:
-        return "\n".join(str(row.get(key, "")) for row in rows)
+    def lines(rows: list[dict[str, Any]], *keys: str) -> str:
+        return "\n".join(" · ".join(str(row[key]) for key in keys if row.get(key)) for row in rows)
 
-    dates = " – ".join(iso_day(one) for one in (content["starts_on"], content["ends_on"]) if one)
+    ends = _("it goes on") if content["is_ongoing"] and not content["ends_on"] else iso_day(content["ends_on"])
+    dates = " – ".join(filter(None, (iso_day(content["starts_on"]), ends)))
     facts = {
         _("Title"): content["title"],
         _("Summary"): content["summary"],
-        _("Main implementer"): content["implementer"]["name"],
-        _("Who took part"): names(content["participants"], "name"),
-        _("States"): names(content["countries"], "name"),
-        _("Objectives"): names([*content["main_objectives"], *content["further_objectives"]], "number"),
+        _("Main implementer"): lines([content["implementer"]], "name", "kind_label", "web_address"),
+        _("Who took part"): lines(content["participants"], "name", "part_label", "kind_label", "country"),
+        _("Main objectives"): lines(content["main_objectives"], "number", "title"),
+        _("Further objectives"): lines(content["further_objectives"], "number", "title"),
+        _("Guiding principles"): lines(content["principles"], "letter", "name"),
+        _("Sustainable Development Goals"): lines(content["goals"], "number", "name"),
+        _("Type"): lines([content["type"]], "label", "note"),
+        _("How far it reaches"): lines([content["scope"]], "label", "note"),
+        _("States"): lines(content["countries"], "name"),
+        _("Regions"): lines(content["regions"], "name"),
         _("When"): f"{dates} {content['dates_note']}".strip(),
-        _("Links"): names(content["links"], "url"),
-        _("Pictures"): names(content["images"], "alternative"),
+        _("How far it is"): content["stage"]["label"],
+        _("Links"): lines(content["links"], "title", "url"),
+        _("Pictures"): lines(content["images"], "alternative", "caption", "credit"),
     }
     return facts | {one["title"]: rich_text.to_plain(one["html"]) for one in content["sections"]}
 

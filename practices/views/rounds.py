@@ -246,6 +246,7 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
         "comments": comments,
         "chosen": request.POST.getlist("released") if request.method == "POST" else [one.key for one in comments],
         "standing": standing(round_, rows),
+        "waived": [one for one in rows if one.waived_at and one.status == AssignmentStatus.FILED],
         "form": form,
         "preview": [part for part in preview.split("\n\n") if part.strip()],
         "trail": _trail(round_, _("Decide")),

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from core import downloads
 from core.access import allowed, is_secretariat
@@ -23,6 +23,14 @@ RECUSED = gettext_lazy(
     "You are recused: you belong to the body or State that submitted this practice, or declared a tie with it. A "
     "colleague handles it."
 )
+
+
+def recused_from(count: int) -> str:
+    """How many rows a list leaves out for an officer who is recused (FEATURES A19)."""
+    said = ngettext(
+        "%(count)d practice hidden: you are recused.", "%(count)d practices hidden: you are recused.", count
+    )
+    return said % {"count": count}
 
 
 def version(request: HttpRequest, key: UUID) -> HttpResponse:

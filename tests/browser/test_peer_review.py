@@ -77,6 +77,7 @@ def officer_screens(officer: Person, draft: Practice) -> None:
     officer.go(draft.latest_version().get_absolute_url()).reads("No other practice has a like title")
     officer.press("Decide").press("Send to peer review")
     officer.tick(*(str(one.label) for one in Looked), within="body")
+    officer.press("Send to peer review", within="body").reads("This letter goes out")
     officer.press("Send to peer review", within="body")
 
 

@@ -15,6 +15,8 @@ from practices.models import Decision, PeerReview, Practice, ReviewAssignment, R
 from practices.standing import standing, trail_of
 from practices.steps import deciding, reviewing, submission
 from practices.timeline import timeline_of
+from practices.views.reading import changes
+from reference.models import Region
 from tests.practices.reviewing import complete, filed, invited, reading, reviewer, round_of, three
 from tests.practices.test_assess import client_of, page
 
@@ -140,6 +142,36 @@ def test_a15_the_same_reviewers_read_the_changed_text_with_a_comparison(cast):
     assert "Done as you say." in text
     assert "<ins>" in text
     assert Message.objects.filter(kind="practices.review_invited").count() == 6
+
+
+def test_a9_whoever_decides_reads_which_report_comes_from_somebody_with_a_tie_and_why(cast):
+    complete(cast)
+    tied = ReviewAssignment.objects.first()
+    assert "with a tie" not in page(cast, cast.officer, DECIDE).content.decode()
+    ReviewAssignment.objects.filter(pk=tied.pk).update(waived_at=timezone.now(), waiver_reason="It ended in 2024.")
+    text = page(cast, cast.officer, DECIDE).content.decode()
+    assert "Reports by people with a tie" in text
+    assert "It ended in 2024." in text
+
+
+def test_a15_whatever_differs_from_the_version_before_is_in_the_comparison(cast):
+    decided(cast, readers="reviewers").points.update(reply="Done as you say.", replied_at=timezone.now())
+    practice = Practice.objects.get()
+    partner = {"name": "Demo University", "part": "partner", "kind": "academia", "country": ""}
+    link = {"title": "Report", "url": "https://example.org/report"}
+    fields = {"type": "service", "scope": "local", "stage": "completed", "is_ongoing": False, "ends_on": "2029-06"}
+    Practice.objects.update(participants=[partner], links=[link], web_address="https://example.org/", **fields)
+    practice.refresh_from_db()
+    practice.principles.set([3])
+    practice.goals.set([5])
+    practice.main_objectives.set([6])
+    practice.further_objectives.set([18])
+    practice.regions.set(Region.objects.all()[:1])
+    version = submission.resubmit(practice, by=cast.owner)
+    assert {str(one["title"]) for one in changes(version)} == {
+        "Main implementer", "Who took part", "Main objectives", "Further objectives", "Guiding principles",
+        "Sustainable Development Goals", "Type", "How far it reaches", "Regions", "When", "How far it is", "Links",
+    }  # fmt: skip
 
 
 def test_a11_ones_own_report_on_the_version_before_stays_readable_for_oneself_alone(cast):

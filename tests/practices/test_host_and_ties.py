@@ -124,10 +124,11 @@ def test_nothing_goes_to_reviewers_before_an_officer_has_looked_through_all_of_i
     practice = submitted_practice(cast)
     step = reverse("admin:practices_practice_step", args=[practice.pk, "send_to_review"])
     client = cast.client("officer")
-    some = client.post(step, {"looked": ["language", "sources"], "note": ""})
+    letter = {"letter": "Dear colleagues,\n\nit is read by reviewers now."}
+    some = client.post(step, {"looked": ["language", "sources"], **letter, "seen": "1"})
     assert "Nothing in it puts anybody in danger" in some.text
     assert Practice.objects.get().status == "submitted"
-    client.post(step, {"looked": Looked.values, "note": ""})
+    client.post(step, {"looked": Looked.values, **letter, "seen": "1"})
     assert Practice.objects.get().status == "in_review"
     assert ScreeningDecision.objects.get().looked == Looked.values
     assert "Looked through by the secretariat" in client.get(practice.latest_version().get_absolute_url()).text

@@ -5,11 +5,12 @@ from django.urls import reverse
 
 from accounts.choices import Role
 from accounts.models import Membership
+from notifications.kinds import Kind
 from notifications.models import Message
-from practices.choices import Status
+from practices.choices import Looked, Status
 from practices.duplicates import alike
 from practices.models import Practice, ScreeningDecision
-from practices.steps import screening
+from practices.steps import screening, submission
 from tests.factories import CANARY
 from tests.practices.builders import published_practice, submitted_practice
 
@@ -55,6 +56,31 @@ def test_p24_a_letter_is_shown_as_it_will_go_out_before_it_goes(cast):
     assert "please name the year" in cast.client("owner").get(practice.get_absolute_url()).text
 
 
+def test_a4_what_goes_out_with_a_practice_sent_to_reviewers_is_shown_first_and_is_all_that_goes_out(cast):
+    practice = submitted_practice(cast)
+    client = cast.client("officer")
+    asked = client.get(step(practice, "send_to_review"))
+    assert "read by reviewers from the United Nations and from outside" in asked.text
+    sent = {"looked": Looked.values, "letter": "Dear colleagues,\n\nit is with the reviewers.", "version": "1"}
+    assert "This letter goes out" in client.post(step(practice, "send_to_review"), sent).text
+    assert not Message.objects.filter(kind="practices.sent_to_review").exists()
+    client.post(step(practice, "send_to_review"), {**sent, "seen": "1"})
+    told = Kind.of(Message.objects.get(kind="practices.sent_to_review"))
+    assert told.paragraphs(cast.owner) == ["Dear colleagues,", "it is with the reviewers."]
+
+
+def test_a4_a_page_opened_on_an_earlier_version_decides_nothing(cast):
+    practice = submitted_practice(cast)
+    client = cast.client("officer")
+    opened = client.get(step(practice, "decline")).context["form"]["version"].value()
+    screening.send_back(practice, by=cast.officer, letter="Please name the year.")
+    submission.submit(Practice.objects.get(pk=practice.pk), by=cast.owner)
+    sent = {"letter": "No.", "reason": "out_of_scope", "version": opened, "seen": "1"}
+    told = client.post(step(practice, "decline"), sent)
+    assert "A newer version has come in since" in told.text
+    assert Practice.objects.get(pk=practice.pk).status == Status.SUBMITTED
+
+
 def test_declining_needs_a_reason_of_the_list(cast):
     practice = submitted_practice(cast)
     client = cast.client("officer")
@@ -73,7 +99,8 @@ def test_p24_an_officer_of_the_submitting_body_reaches_neither_text_nor_step_and
     assert told.status_code == 403
     assert "You are recused" in told.text
     assert CANARY not in told.text
-    assert client.post(step(practice, "send_to_review"), {"note": ""}).status_code == 404
+    assert "1 practice hidden: you are recused." in client.get(reverse("admin:practices_practice_changelist")).text
+    assert client.post(step(practice, "send_to_review"), {"letter": "x", "seen": "1"}).status_code == 404
     assert not Message.objects.filter(kind="practices.received", recipient=cast.officer).exists()
     assert Message.objects.filter(kind="practices.received", recipient=cast.second_officer).exists()
 
