@@ -30,6 +30,14 @@ class Role(models.TextChoices):
     SECRETARIAT_ADMIN = "secretariat_admin", _("Head of the secretariat")
 
 
+class Right(models.TextChoices):
+    """What an office can keep to itself when it names an alternate for a time; to read and to write go with it."""
+
+    AGREE = "agree", _("Agree to sections of the review")
+    SUBMIT = "submit", _("Submit, publish, correct and withdraw")
+    TEAM = "team", _("Invite, end roles and change the team")
+
+
 class InvitationState(models.TextChoices):
     WAITING = "waiting", _("Waiting for a second officer")
     OPEN = "open", _("Invited")

@@ -13,7 +13,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from accounts.addresses import normalised
-from accounts.choices import CONTRIBUTORS, READ_ONLY_ROLES, SECRETARIAT_ROLES, OrganisationKind, Role
+from accounts.choices import CONTRIBUTORS, READ_ONLY_ROLES, SECRETARIAT_ROLES, OrganisationKind, Right, Role
 from accounts.models import Invitation, Membership, User
 from core.forms import LineField, LinesField, OnceForm, WebAddressField
 from reference.models import Country, StakeholderGroup
@@ -123,12 +123,26 @@ class InviteForm(OnceForm):
     office = LineField(
         label=_("Office"), max_length=200, required=False, help_text=_("For example: Directorate of Migration.")
     )
+    starts_on = forms.DateField(
+        label=_("From"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("For somebody who stands in or reads for a time. Without a day: from the moment of accepting."),
+        error_messages={"invalid": _("Write the day as 2030-02-28.")},
+    )
     ends_on = forms.DateField(
         label=_("Until"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("A reader's access ends on this day. So does the role of an alternate who stands in for a time."),
         error_messages={"invalid": _("Write the day as 2030-02-28.")},
+    )
+    withheld = forms.MultipleChoiceField(
+        label=_("Rights that you keep to yourself"),
+        required=False,
+        choices=Right.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("While an alternate stands in for a time. Reading and writing go with the role."),
     )
     message = LinesField(
         label=_("What is wanted"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
@@ -144,7 +158,19 @@ class InviteForm(OnceForm):
             self.add_error("ends_on", _("Say until when: a reader's access ends on a date that the State sets."))
         if ends and (ends <= timezone.localdate() or ends.year > LAST_YEAR):
             self.add_error("ends_on", _("Choose a day after today, not later than the year 2100."))
+        self._clean_time(data)
         return data
+
+    def _clean_time(self, data: dict[str, Any]) -> None:
+        begins, ends = data.get("starts_on"), data.get("ends_on")
+        if begins and not ends and "ends_on" not in self.errors:
+            self.add_error("ends_on", _("Say until when, too: a role from a day on is one for a time."))
+        elif begins and ends and begins > ends:
+            self.add_error("starts_on", _("This is after the last day."))
+        if begins and begins < timezone.localdate():
+            self.add_error("starts_on", _("Choose today or a later day."))
+        if data.get("withheld") and data.get("role") == Role.FOCAL_POINT and not ends and "ends_on" not in self.errors:
+            self.add_error("ends_on", _("Say until when: rights are kept back only for a time."))
 
     def offer(self) -> dict[str, Any]:
         """What `steps.invite` takes."""
@@ -152,6 +178,9 @@ class InviteForm(OnceForm):
         for_a_time = (*READ_ONLY_ROLES, Role.FOCAL_POINT)
         ends = self.cleaned_data["ends_on"] if data["role"] in for_a_time else None
         data["role_ends_at"] = timezone.make_aware(datetime.combine(ends, time(23, 59))) if ends else None
+        begins = self.cleaned_data["starts_on"] if ends else None
+        data["role_starts_at"] = timezone.make_aware(datetime.combine(begins, time.min)) if begins else None
+        data["withheld"] = ",".join(self.cleaned_data["withheld"]) if data["role"] == Role.FOCAL_POINT else ""
         return {**data, "within_state": data["role"] != Role.FOCAL_POINT}
 
 

@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from accounts.choices import CONTRIBUTORS, FACTORS, SECRETARIAT_ROLES, STATE_ROLES, RequestOutcome, Role
@@ -77,11 +78,13 @@ class MembershipQuerySet(models.QuerySet[Any]):
     def current(self) -> "MembershipQuerySet":
         """Those that give rights at this moment: begun, not ended, and of the secretariat's own only
         those that a second officer has released (P52)."""
-        now = timezone.now()
+        return self.unended().filter(starts_at__lte=timezone.now())
+
+    def unended(self) -> "MembershipQuerySet":
+        """The same with those that begin on a later day."""
         return self.filter(
-            Q(ends_at__isnull=True) | Q(ends_at__gt=now),
+            Q(ends_at__isnull=True) | Q(ends_at__gt=Greatest(models.F("starts_at"), models.Value(timezone.now()))),
             ~Q(role__in=SECRETARIAT_ROLES) | Q(released_at__isnull=False),
-            starts_at__lte=now,
             user__is_active=True,
         )
 

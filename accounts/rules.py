@@ -7,8 +7,16 @@ from typing import Any
 
 import rules
 
-from accounts.choices import CONTRIBUTORS, SECRETARIAT_ROLES, STATE_ROLES, OrganisationKind, RequestOutcome, Role
-from core.access import countries_of, has_role, is_secretariat, organisations_of
+from accounts.choices import (
+    CONTRIBUTORS,
+    SECRETARIAT_ROLES,
+    STATE_ROLES,
+    OrganisationKind,
+    RequestOutcome,
+    Right,
+    Role,
+)
+from core.access import countries_of, delegated, has_role, is_secretariat, organisations_of
 
 
 def is_head(user: Any) -> bool:
@@ -83,13 +91,16 @@ def may_see_role(user: Any, membership: Any) -> bool:
 def may_end_role(user: Any, membership: Any) -> bool:
     """Anybody their own outside the secretariat; a State its team; an officer a focal point and others.
 
-    A focal point ends no other focal point: that office is the State's nomination (P50, condition 15).
+    A focal point ends no other focal point: that office is the State's nomination (P50, condition 15). Whom they
+    named to stand in for a time, they end.
     An administrator of an organisation ends the roles of its contributors.
     """
     if membership.role in SECRETARIAT_ROLES:
         return False
     if membership.user_id == user.pk:
         return True
+    if membership.stands_in_for and membership.given_by_id == user.pk:
+        return is_focal_point_of(user, membership.organisation)
     if membership.role in STATE_ROLES and membership.role != Role.FOCAL_POINT:
         return is_focal_point_of(user, membership.organisation)
     if membership.role in CONTRIBUTORS.values() and administers(user, membership.organisation):
@@ -203,6 +214,7 @@ rules.add_perm("accounts.stop_factorreset", of_secretariat)
 
 rules.add_perm("accounts.view_organisation", may_see_body)
 rules.add_perm("accounts.change_organisation", of_secretariat)
+rules.add_perm("accounts.view_team", has_team)
 rules.add_perm("accounts.manage_team", has_team)
 rules.add_perm("accounts.administer_organisation", administers)
 
@@ -225,6 +237,14 @@ rules.add_perm("accounts.settle_desknote", of_secretariat & is_unsettled)
 
 rules.add_perm("accounts.hand_over", may_hand_over)  # P50
 rules.add_perm("accounts.view_handover", may_see_handover)
+delegated(
+    Right.TEAM,
+    "accounts.manage_team",
+    "accounts.end_membership",
+    "accounts.send_invitation",
+    "accounts.manage_invitation",
+    "accounts.hand_over",
+)
 
 # --- a page shown to an officer: S15, FEATURES U11
 

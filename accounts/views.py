@@ -119,7 +119,7 @@ def stay(request: HttpRequest) -> HttpResponse:
 def end_role(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what ends, then end it: one's own role, or one of the State's team."""
     user: Any = request.user
-    membership = get_object_or_404(Membership.objects.current().visible_to(user).select_related("organisation"), pk=pk)
+    membership = get_object_or_404(Membership.objects.unended().visible_to(user).select_related("organisation"), pk=pk)
     if not allowed(user, "accounts.end_membership", membership):
         raise PermissionDenied(_("This role is not yours to end."))
     is_own = membership.user_id == user.pk
@@ -228,9 +228,10 @@ def _answered(act: str, asked: MembershipRequest, form: Form, *, by: Any) -> boo
 
 def team(request: HttpRequest, code: str) -> HttpResponse:
     """People, roles and invitations of a State, for its focal points."""
-    state = own_state(request, code)
+    state = own_state(request, code, "accounts.view_team")
     user: Any = request.user
-    people = Membership.objects.team_of(state.country_id).select_related("user", "organisation")
+    of_state = Membership.objects.unended().filter(role__in=STATE_ROLES, organisation__country=state.country_id)
+    people = of_state.select_related("user", "organisation")
     rows = [
         (one, allowed(user, "accounts.end_membership", one) and one.user_id != user.pk)
         for one in people.order_by("organisation__kind", "organisation__name", "user__name", "pk")
@@ -245,6 +246,7 @@ def team(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "state": state,
         "people": rows,
+        "may_manage": allowed(user, "accounts.manage_team", state),
         "invitations": [(one, allowed(user, "accounts.manage_invitation", one)) for one in invitations],
         "handovers": handovers,
         "waiting_mail": [(one, label_of(one.kind)) for one in _waiting_mail(user, state)],
@@ -372,13 +374,16 @@ def _waiting_mail(user: Any, state: Organisation) -> QuerySet[Message]:
     return own.needing_decision().select_related("recipient")
 
 
-def own_state(request: HttpRequest, code: str) -> Organisation:
-    """The State whose team this person leads; 404 for any other, so that nothing is learnt."""
+def own_state(request: HttpRequest, code: str, permission: str = "accounts.manage_team") -> Organisation:
+    """The State whose team this person leads; 404 for any other, so that nothing is learnt. Who stands in without the
+    right to change the team reads why."""
     state = get_object_or_404(
         Organisation.objects.select_related("country"), kind=OrganisationKind.STATE, country=code.upper()
     )
-    if not allowed(request.user, "accounts.manage_team", state):
+    if not allowed(request.user, "accounts.view_team", state):
         raise Http404
+    if not allowed(request.user, permission, state):
+        raise PermissionDenied(_("You stand in for a time, and changing the team was not delegated to you."))
     return state
 
 

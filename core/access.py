@@ -11,6 +11,19 @@ from django.contrib.auth import get_user_model
 SECRETARIAT = ("secretariat_officer", "secretariat_admin")
 
 
+_delegated: dict[str, str] = {}
+
+
+def delegated(right: str, *permissions: str) -> None:
+    """`permissions` are what an office can keep to itself, as `right`, when it names an alternate for a time (U8)."""
+    _delegated.update(dict.fromkeys(permissions, right))
+
+
+def delegated_permissions() -> dict[str, str]:
+    """Every such permission, and the right that it belongs to."""
+    return dict(_delegated)
+
+
 def allowed(user: Any, permission: str, record: object) -> bool:
     """Whether `user` has `permission` on this very `record`.
 
@@ -19,6 +32,8 @@ def allowed(user: Any, permission: str, record: object) -> bool:
     """
     if not rules.perm_exists(permission):
         raise LookupError(f"no rule declares {permission}")
+    if permission in _delegated and hasattr(user, "without"):
+        user = user.without(_delegated[permission])
     return record is not None and bool(rules.has_perm(permission, user, record))
 
 

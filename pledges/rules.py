@@ -9,8 +9,8 @@ from typing import Any
 
 import rules
 
-from accounts.choices import CONTRIBUTORS, STATE_ROLES, OrganisationKind, Role
-from core.access import has_role, is_secretariat, organisations_of
+from accounts.choices import CONTRIBUTORS, STATE_ROLES, OrganisationKind, Right, Role
+from core.access import delegated, has_role, is_secretariat, organisations_of
 from pledges.choices import PART, WRITTEN_IN, Answer, ObservationStatus, Outcome, ReportStatus, Status, Together
 
 SPEAKERS = (Role.ORGANISATION_ADMINISTRATOR, *CONTRIBUTORS.values())
@@ -174,6 +174,19 @@ rules.add_perm("pledges.start_correction_of_report", writes_it & ~is_corrected &
 rules.add_perm("pledges.drop_correction_of_report", writes_it & is_corrected)
 rules.add_perm("pledges.keep_evidence_of_report", writes_it & of_a_published_one & ~is_report_draft)  # C17
 rules.add_perm("pledges.view_evidencelink", is_officer)
+
+delegated(Right.TEAM, "pledges.name_delegates_of_pledge")
+delegated(
+    Right.SUBMIT,
+    "pledges.submit_pledge",
+    "pledges.discard_pledge",
+    "pledges.change_pledge",
+    "pledges.withdraw_pledge",
+    "pledges.pass_lead_of_pledge",
+    "pledges.answer_pledgeparticipant",
+    "pledges.leave_pledgeparticipant",
+    "pledges.publish_progressreport",
+)
 
 # --- observations of others: C19
 

@@ -10,8 +10,8 @@ from typing import Any
 import rules
 from django.utils import timezone
 
-from accounts.choices import CONTRIBUTORS, READ_ONLY_ROLES, STATE_ROLES, OrganisationKind, Role
-from core.access import SECRETARIAT, countries_of, has_role, is_secretariat, organisations_of
+from accounts.choices import CONTRIBUTORS, READ_ONLY_ROLES, STATE_ROLES, OrganisationKind, Right, Role
+from core.access import SECRETARIAT, countries_of, delegated, has_role, is_secretariat, organisations_of
 from practices.choices import UNDECIDED, WITH_SECRETARIAT, Applicant, AssignmentStatus, Status
 
 WRITERS = (Role.FOCAL_POINT, Role.MINISTRY_CONTRIBUTOR, Role.ORGANISATION_ADMINISTRATOR, *CONTRIBUTORS.values())
@@ -119,6 +119,14 @@ rules.add_perm("practices.keep_practice", writes_for_it)
 rules.add_perm("practices.translate_practice", writes_for_it & is_published)  # and say whether reviewers are named
 rules.add_perm("practices.start_correction_of_practice", writes_for_it & ~is_corrected)
 rules.add_perm("practices.correct_practice", writes_for_it & is_corrected)
+
+delegated(
+    Right.SUBMIT,
+    "practices.submit_practice",
+    "practices.discard_practice",
+    "practices.withdraw_practice",
+    "practices.correct_practice",
+)
 
 # --- the secretariat: P24
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import rules
 
-from accounts.choices import READ_ONLY_ROLES, STATE_ROLES, Role
-from core.access import has_role, is_secretariat, organisations_of
+from accounts.choices import READ_ONLY_ROLES, STATE_ROLES, Right, Role
+from core.access import delegated, has_role, is_secretariat, organisations_of
 from reviews.choices import DocumentStatus, Outcome, QuestionnaireStatus, ReviewStatus
 
 
@@ -204,6 +204,19 @@ rules.add_perm("reviews.propose_withdrawal_of_voluntaryreview", is_published & i
 rules.add_perm("reviews.withdraw_voluntaryreview", is_officer & is_published & withdrawal_proposed_by_another)
 rules.add_perm("reviews.view_submission", is_in_team | is_officer)
 rules.add_perm("reviews.read_submission", is_in_team | (is_officer & is_readable_by_office))
+
+delegated(Right.AGREE, "reviews.clear_section")
+delegated(
+    Right.SUBMIT,
+    "reviews.submit_voluntaryreview",
+    "reviews.call_back_voluntaryreview",
+    "reviews.discard_voluntaryreview",
+    "reviews.correct_voluntaryreview",
+    "reviews.drop_correction_of_voluntaryreview",
+    "reviews.ask_withdrawal_of_voluntaryreview",
+    "reviews.change_intention",
+)
+delegated(Right.TEAM, "reviews.manage_voluntaryreview")
 
 # --- questionnaires: P19, P20
 

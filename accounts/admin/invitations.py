@@ -142,7 +142,9 @@ class InvitationAdmin(Desk, ReadOnlyAdmin):
         "shown_state",
         "invited_by",
         "released_by",
+        "role_starts_at",
         "role_ends_at",
+        "kept_back",
         "sent_at",
         "expires_at",
         "accepted_by",
@@ -244,6 +246,11 @@ class InvitationAdmin(Desk, ReadOnlyAdmin):
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """The step has written the act."""
+
+    @admin.display(description=gettext_lazy("rights that are not delegated"))
+    def kept_back(self, one: Invitation) -> str:
+        """In words."""
+        return "; ".join(one.keeps_back)
 
     @admin.display(description=gettext_lazy("state"))
     def shown_state(self, invitation: Invitation) -> str:

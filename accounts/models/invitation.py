@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.choices import SECRETARIAT_ROLES, InvitationState, Role
-from accounts.models.membership import Membership
+from accounts.models.membership import Membership, in_words
 from accounts.models.organisation import Organisation
 from accounts.models.person import User
 from accounts.querysets import InvitationQuerySet
@@ -35,7 +35,12 @@ class Invitation(models.Model):
     office = models.CharField(_("office"), max_length=200, blank=True)
     message = models.TextField(_("what is wanted"), max_length=2000, blank=True)
     ground = models.CharField(_("ground"), max_length=200, blank=True)
+    role_starts_at = models.DateTimeField(_("role begins"), null=True, blank=True)
     role_ends_at = models.DateTimeField(_("role ends"), null=True, blank=True)
+    withheld = models.CharField(
+        _("rights that are not delegated"), max_length=60, blank=True, default="", db_default="", editable=False,
+        help_text="What the office keeps to itself while somebody stands in for a time (`choices.Right`).",
+    )  # fmt: skip
     invited_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("invited by")
     )
@@ -101,6 +106,11 @@ class Invitation(models.Model):
     def get_state_display(self) -> str:
         """The state in words."""
         return str(InvitationState(self.state).label)
+
+    @property
+    def keeps_back(self) -> list[str]:
+        """The rights that the office would not delegate, in words."""
+        return in_words(self.withheld)
 
     def act_country(self) -> str:
         """The State concerned, for the log of acts."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from accounts.choices import CONTRIBUTORS, SECRETARIAT_ROLES, RequestOutcome, Role
+from accounts.choices import CONTRIBUTORS, SECRETARIAT_ROLES, RequestOutcome, Right, Role
 from accounts.models.organisation import Organisation
 from accounts.models.person import User
 from accounts.querysets import MembershipQuerySet, MembershipRequestQuerySet
@@ -30,6 +30,10 @@ class Membership(models.Model):
     stands_in_for = models.CharField(
         _("stands in for"), max_length=200, blank=True, default="", db_default="", editable=False,
         help_text="The office that an alternate for a time acts for, as it was called when it was given.",
+    )  # fmt: skip
+    withheld = models.CharField(
+        _("rights that are not delegated"), max_length=60, blank=True, default="", db_default="", editable=False,
+        help_text="What the office keeps to itself while somebody stands in for a time (`choices.Right`).",
     )  # fmt: skip
     given_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     released_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -73,9 +77,19 @@ class Membership(models.Model):
         released = self.role not in SECRETARIAT_ROLES or self.released_at is not None
         return released and self.starts_at <= now and (self.ends_at is None or self.ends_at > now)
 
+    @property
+    def keeps_back(self) -> list[str]:
+        """The rights that its office has not delegated, in words."""
+        return in_words(self.withheld)
+
     def act_country(self) -> str:
         """The State that the body belongs to, for the log of acts."""
         return self.organisation.country_id or ""
+
+
+def in_words(withheld: str) -> list[str]:
+    """The names of rights kept as `agree,team`."""
+    return [str(Right(one).label) for one in withheld.split(",") if one]
 
 
 def read_offices(people: Iterable[User | None]) -> None:

@@ -2,6 +2,7 @@
 
 import zoneinfo
 from collections.abc import Iterator
+from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +71,16 @@ class User(AbstractBaseUser):
     def current_roles(self) -> frozenset[tuple[str, int, str]]:
         """(role, organisation id, two-letter code of the State or "") of every current membership."""
         return frozenset((m.role, m.organisation_id, m.organisation.country_id or "") for m in self.current_memberships)
+
+    def without(self, right: str) -> "User":
+        """The same person without the offices that have kept `right` to themselves (U8)."""
+        kept = [one for one in self.current_memberships if right not in one.withheld.split(",")]
+        if len(kept) == len(self.current_memberships):
+            return self
+        other = copy(self)
+        other.__dict__.pop("current_roles", None)
+        other.current_memberships = kept
+        return other
 
     @property
     def is_staff(self) -> bool:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.choices import SECRETARIAT_ROLES, RequestOutcome, Role
 from accounts.models import Membership, User
-from accounts.notifications.notice import Notice
+from accounts.notifications.notice import Notice, day
 from notifications.kinds import Recipient, absolute
 
 
@@ -39,7 +39,17 @@ class RoleChanged(Notice):
             _("You are now: %(role)s, %(organisation)s.") if self.facts["given"]
             else _("You are no longer: %(role)s, %(organisation)s.")
         )  # fmt: skip
-        return [first % words, _("If this is a mistake, write to the secretariat.")]
+        return [first % words, *self._for_a_time(), _("If this is a mistake, write to the secretariat.")]
+
+    def _for_a_time(self) -> list[str]:
+        role = self.about
+        if not self.facts["given"] or not role.ends_at:
+            return []
+        days = {"first": day(role.starts_at), "last": day(role.ends_at), "kept": "; ".join(role.keeps_back)}
+        return [
+            _("From %(first)s until %(last)s. It ends by itself.") % days,
+            _("Not delegated to you: %(kept)s.") % days if role.withheld else "",
+        ]
 
     def button(self) -> tuple[str, str]:
         return absolute("work"), _("To my work")

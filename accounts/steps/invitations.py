@@ -44,7 +44,9 @@ def invite(
     office: str = "",
     message: str = "",
     ground: str = "",
+    role_starts_at: datetime | None = None,
     role_ends_at: datetime | None = None,
+    withheld: str = "",
     within_state: bool = False,
     replaces: Membership | None = None,
     form_key: uuid.UUID | None = None,
@@ -60,7 +62,8 @@ def invite(
         return made
     invitation = Invitation(
         email=normalised(email), name=name, organisation=organisation, role=role, office=office,
-        message=message, ground=ground, role_ends_at=role_ends_at, within_state=within_state,
+        message=message, ground=ground, role_starts_at=role_starts_at, role_ends_at=role_ends_at,
+        withheld=withheld, within_state=within_state,
         replaces=replaces, form_key=form_key,
     )  # fmt: skip
     by = demand(by, "accounts.send_invitation", invitation)
@@ -80,7 +83,8 @@ def invite(
 
 def problems_before_inviting(invitation: Invitation, *, by: Any) -> list[str]:
     """What a person at the screen can put right before this invitation is sent, in words."""
-    ends, readers = invitation.role_ends_at, invitation.role in READ_ONLY_ROLES
+    begins, ends, readers = invitation.role_starts_at, invitation.role_ends_at, invitation.role in READ_ONLY_ROLES
+    stand_in = any(one.withheld for one in by.current_memberships if one.role == Role.FOCAL_POINT)
     same = {"organisation": invitation.organisation, "role": invitation.role}
     members = Membership.objects.current().filter(user__email__iexact=invitation.email, **same)
     invited = Invitation.objects.open().filter(email__iexact=invitation.email, **same)
@@ -91,7 +95,12 @@ def problems_before_inviting(invitation: Invitation, *, by: Any) -> list[str]:
             _("Nobody gives a role to themselves. Ask another officer to invite you."),
         ),
         (readers and not ends, _("Say until when: a reader's access ends on a date that the State sets.")),
-        (ends and ends <= timezone.now(), _("The role would end before it begins.")),
+        (ends and ends <= (begins or timezone.now()), _("The role would end before it begins.")),
+        (invitation.withheld and not ends, _("Rights are kept back only while somebody stands in for a time.")),
+        (
+            stand_in and invitation.role == Role.FOCAL_POINT,
+            _("You stand in with chosen rights: the focal point names alternates."),
+        ),
         (members.exists(), _("This person has the role already.")),
         (invited.exists(), _("This address is invited already. Send the invitation again instead.")),
         (today.count() >= A_DAY, _("At most %(limit)s invitations a day. Go on tomorrow.") % OVERDRAWN),
@@ -259,6 +268,7 @@ def _give(invitation: Invitation, user: User) -> Membership:
     if membership is None:
         membership = Membership(
             user=user, organisation=body, role=role, office=invitation.office, ground=invitation.ground,
+            starts_at=max(invitation.role_starts_at or timezone.now(), timezone.now()), withheld=invitation.withheld,
             ends_at=invitation.role_ends_at, given_by=invitation.invited_by,
             released_by=invitation.released_by, released_at=invitation.released_at,
             stands_in_for=_principal(invitation),

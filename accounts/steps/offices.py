@@ -31,7 +31,7 @@ def complete(office: Membership, successor: Membership, *, by: Any, ground: str)
     roles.save(office, by, "handed over", ground)
     end_logins(office.user)
     if successor.ends_at:  # who stood in for a time has the office now
-        successor.ends_at, successor.stands_in_for = None, ""
+        successor.ends_at, successor.stands_in_for, successor.withheld = None, "", ""
         roles.save(successor, by, "stays on", ground)
     handover = Handover.objects.create(
         organisation=office.organisation, from_user=office.user, to_user=successor.user, by=by,

@@ -58,7 +58,7 @@ def close(membership: Membership, *, by: Any, note: str = "") -> Membership:
     Its rights end with the row, since they are read at each act; a text on the screen is kept to copy (F6). Every
     login of the person ends as well (S12): who ends the own role keeps the one in hand by `update_session_auth_hash`.
     """
-    membership.ends_at = timezone.now()
+    membership.ends_at = max(timezone.now(), membership.starts_at)  # one that has not begun never does
     save(membership, by, "role ended", note)
     person = membership.user
     end_logins(person)
