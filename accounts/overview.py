@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.choices import STATE_ROLES, OrganisationKind
 from accounts.models import DeskNote, Invitation, Membership, Organisation, User
-from core.models import Act
+from core.models import Act, ChosenColumns, KeptFilter
 from notifications.working import Week
 
 
@@ -40,6 +40,8 @@ def personal_data(user: User) -> dict[str, Any]:
         "invitations": [{"email": one.email, "name": one.name, "accepted": one.accepted_at} for one in invitations],
         "notes_at_the_desk": list(DeskNote.objects.filter(written_by=user).values("pk", "written_at")),
         "pages_shown_to_support": list(user.support_looks.values("address", "opened_at", "until", "ended_at")),
+        "filters_kept": list(KeptFilter.objects.visible_to(user).values("of_list", "name", "query")),
+        "columns_chosen": list(ChosenColumns.objects.visible_to(user).values("of_list", "columns")),
         "requests": list(user.membership_requests.values("name", "office", "message", "asked_at", "outcome")),
     }
 
@@ -51,6 +53,8 @@ def erase(user: User) -> None:
     user.emailaddress_set.all().delete()  # type: ignore[attr-defined]
     user.authenticator_set.all().delete()  # type: ignore[attr-defined]
     user.usersession_set.all().delete()  # type: ignore[attr-defined]
+    KeptFilter.objects.visible_to(user).delete()
+    ChosenColumns.objects.visible_to(user).delete()
     user.factor_resets.update(called="")
     for invitation in Invitation.objects.filter(accepted_by=user):
         Invitation.objects.filter(pk=invitation.pk).update(email=nobody, name="")

@@ -34,6 +34,7 @@ from core import access, notices, proof, words
 from core.forms import WebAddressField
 from core.models import Act
 from core.notices import Notice, NoticeForm
+from core.own_lists import OwnList
 from core.workflow import MovedOn, NotReady, steps_open_to
 
 
@@ -139,7 +140,7 @@ class Step:
         return NoticeForm(data) if self.by_choice and mail else None
 
 
-class PortalAdmin(admin.ModelAdmin):
+class PortalAdmin(OwnList):
     """Base of every admin page. Default is deny.
 
     `roles` may open the list; on a record `<app>.<view|change|delete>_<model>` is asked, and what no

@@ -5,7 +5,7 @@ from core import words
 
 
 class CoreConfig(AppConfig):
-    """Mechanisms that every app shares; the only table is the log of acts."""
+    """Mechanisms that every app shares; its tables are the log of acts and how officers keep their lists."""
 
     name = "core"
     verbose_name = _("Log of acts, regular work")

@@ -1,4 +1,5 @@
-"""The log of acts: who did what to which record and when, never what it said; and what every stored file has."""
+"""The log of acts: who did what to which record and when, never what it said; how officers keep the lists of the desk;
+and what every stored file has."""
 
 import uuid
 from typing import Any
@@ -78,6 +79,51 @@ class Act(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.reference or self.object_id}"
+
+
+class OwnQuerySet(models.QuerySet[Any]):
+    """What belongs to one person alone."""
+
+    def visible_to(self, user: Any) -> "OwnQuerySet":
+        """One's own; nobody looks into anybody else's."""
+        return self.filter(owner=user) if user.is_authenticated else self.none()
+
+
+class KeptFilter(models.Model):
+    """Filters and search of a list of the desk that a person keeps under a name (FEATURES X10).
+
+    What it lists is asked anew each time, by the rights of that moment: only words of an address are kept.
+    """
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    of_list = models.CharField(max_length=100)
+    name = models.CharField(_("Name"), max_length=60)
+    query = models.CharField(max_length=2000)
+
+    objects = OwnQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["owner", "of_list", "name"], name="one_filter_of_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ChosenColumns(models.Model):
+    """Which columns a person has chosen in a list of the desk, by name (FEATURES X10)."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    of_list = models.CharField(max_length=100)
+    columns = models.JSONField(default=list)
+
+    objects = OwnQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "of_list"], name="columns_chosen_once_a_list")]
+
+    def __str__(self) -> str:
+        return self.of_list
 
 
 def place_of(stored: Any, filename: str) -> str:

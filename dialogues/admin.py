@@ -237,6 +237,7 @@ class ContributionAdmin(ReadOnlyAdmin):
         "secretariat, makes several public at once; a hiding needs its rule and words, on the page of the contribution."
     )
     list_display = ("__str__", "space", "language", "status", "held_because", "waits_since", "page")
+    extra_columns = ("name", "written_at", "published_at")
     list_filter = ("status", "language", "held_because", ("space", SpaceFilter))
     list_select_related = ("space__meeting",)
     search_fields = ("name", "body", "text")

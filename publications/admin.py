@@ -22,6 +22,8 @@ class PublicationAdmin(ReadOnlyAdmin):
     """Every version of everything published; nothing is changed here."""
 
     list_display = ("reference", "version", "title", "kind", "language", "published_at", "is_current", "withdrawn_at")
+    extra_columns = ("cycle", "organisation", "received_at")
+    list_select_related = ("cycle", "organisation")
     list_filter = ("kind", "is_current", ("withdrawn_at", admin.EmptyFieldListFilter), "cycle", "language")
     search_fields = ("reference", "title")
     readonly_fields = ("public_page", "fingerprint")

@@ -37,6 +37,7 @@ MECHANISMS = {
         "made_once": "files that a worker makes once for everybody",
         "middleware": "what every answer has in common",
         "notices": "whether a step of an officer tells those concerned, in which words",
+        "own_lists": "filters that an officer keeps and columns chosen in a list of the desk",
         "overview": "the questions that pages spanning all kinds ask each app",
         "pagination": "pages by key",
         "pdf": "a template as a file to print and to keep",

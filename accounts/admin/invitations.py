@@ -132,6 +132,7 @@ class InvitationAdmin(Desk, ReadOnlyAdmin):
     form = InvitationForm
     change_list_template = "accounts/admin/invitations.html"
     list_display = ("email", "role", "organisation", "shown_state", "sent_at", "expires_at", "invited_by")
+    extra_columns = ("name", "office")
     list_filter = (StateFilter, "role")
     search_fields = ("email", "name", "organisation__name", "=organisation__country__code")
     search_help_text = gettext_lazy("Address, name, body, or the two letters of a State")

@@ -61,6 +61,8 @@ class OrganisationAdmin(Desk):
     add_roles = SECRETARIAT_ROLES
     change_form_template = "accounts/admin/organisation.html"
     list_display = ("name", "kind", "focal_points", "invited", "last_month")
+    extra_columns = ("short_name", "country", "web_address")
+    list_select_related = ("country",)
     list_filter = ("kind", LacksFocalPoint)
     search_fields = ("name", "short_name", "slug", "country__code")
     fields = (

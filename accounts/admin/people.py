@@ -53,6 +53,7 @@ class PersonAdmin(Desk, ReadOnlyAdmin):
         "disables an account, on the page of the person."
     )
     list_display = ("email", "name", "roles_now", "is_active", "last_month")
+    extra_columns = ("language", "time_zone", "date_joined")
     list_filter = ("is_active", "memberships__role")
     search_fields = ("email", "name", "memberships__organisation__name")
     search_help_text = gettext_lazy("Address, name, State or body")

@@ -41,6 +41,7 @@ class PledgeVersionAdmin(ReadOnlyAdmin):
         "never shown."
     )
     list_display = ("number_of_pledge", "title", "pledged_by", "outcome", "submitted_at", "days_waiting")
+    extra_columns = ("reason", "office", "language")
     list_filter = ("outcome", "reason", "pledge__organisation__kind", "language")
     list_select_related = ("pledge__organisation",)
     search_fields = ("title", "pledge__reference", "pledge__organisation__name")

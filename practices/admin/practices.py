@@ -101,8 +101,9 @@ class PracticeAdmin(ReadOnlyAdmin):
 
     about = ABOUT
     list_display = ("reference", "title_sent", "organisation", "status", "status_since", "days_waiting")
+    extra_columns = ("call", "submitted_at", "closing_reason")
     list_filter = ("status", "call", "is_imported")
-    list_select_related = ("organisation",)
+    list_select_related = ("organisation", "call")
     search_fields = ("reference", "organisation__name", "versions__title")
     ordering = ("-status_since",)
     fields = (

@@ -61,8 +61,9 @@ class SubmissionAdmin(ReadOnlyAdmin):
         "then publishes it. Drafts are never shown."
     )
     list_display = ("receipt_number", "country", "outcome", "received_at", "after_preferred_date", "days_waiting")
+    extra_columns = ("cycle", "outcome_at", "office")
     list_filter = ("cycle", "outcome", RegionFilter, "after_preferred_date")
-    list_select_related = ("country", "review")
+    list_select_related = ("country", "review", "cycle")
     search_fields = ("country__names", "country__code")
     date_hierarchy = "received_at"
     ordering = ("-received_at",)
