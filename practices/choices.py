@@ -152,6 +152,8 @@ class Reason(models.TextChoices):
 class UseStatus(models.TextChoices):
     """Where the word of a body that took a practice up stands."""
 
+    ASKED = "asked", _("Waiting for the people of the practice")
+    REFUSED = "refused", _("Not confirmed by the people of the practice")
     WAITING = "waiting", _("Waiting to be checked")
     CONFIRMED = "confirmed", _("Confirmed")
     DECLINED = "declined", _("Not confirmed")

@@ -1,5 +1,6 @@
 """How practices present themselves to the pages that span all kinds of records."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -107,6 +108,7 @@ def work_of(user: Any, desks: list[Desk] | None = None) -> list[WorkItem]:
     own = [practice for desk in desks for practice in desk.context["practices"]]
     items = [_item(practice) for practice in own if practice.is_editable]
     items += [_to_confirm(practice) for practice in own if _is_asked(practice)]
+    items += _told(practice for practice in own if practice.status == Status.PUBLISHED)
     items += _to_screen(user) if is_secretariat(user) else []
     return items + waiting.of_reviewer(user) + waiting.of_officer(user)
 
@@ -147,6 +149,22 @@ def _to_confirm(practice: Practice) -> WorkItem:
         status={"kind": "warn", "label": _("Is it still true?")},
         words=(str(practice.reference), day_of(practice.last_word)),
     )
+
+
+def _told(published: Iterable[Practice]) -> list[WorkItem]:
+    """What others say of `published`, to be confirmed by its people (FEATURES A28). One query where any is there."""
+    by_key = {practice.pk: practice for practice in published}
+    rows = UsedElsewhere.objects.asked().filter(practice__in=by_key).select_related("organisation") if by_key else ()
+    return [
+        WorkItem(
+            title=by_key[use.practice_id].title,
+            url=reverse("practices:use_answer", args=[use.pk]),
+            action=_("Answer"),
+            status={"kind": "warn", "label": _("In use elsewhere?")},
+            words=(str(by_key[use.practice_id].reference), str(use.organisation), day_of(use.said_at)),
+        )
+        for use in rows
+    ]
 
 
 def _to_screen(user: Any) -> list[WorkItem]:

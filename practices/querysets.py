@@ -16,12 +16,12 @@ from practices.choices import (
     Status,
     UseStatus,
 )
-from practices.rules import OF_STATES, PEOPLE
+from practices.rules import OF_STATES, PEOPLE, WRITERS
 
 
-def _own(user: Any, path: str = "") -> Q:
+def _own(user: Any, path: str = "", roles: tuple[str, ...] = PEOPLE) -> Q:
     """Of an organisation that `user` works for, or of the State whose focal point it is."""
-    return Q(**{f"{path}organisation__in": organisations_of(user, *PEOPLE)}) | Q(
+    return Q(**{f"{path}organisation__in": organisations_of(user, *roles)}) | Q(
         **{
             f"{path}organisation__kind__in": OF_STATES,
             f"{path}organisation__country__in": countries_of(user, Role.FOCAL_POINT),
@@ -116,8 +116,15 @@ class UseQuerySet(models.QuerySet[Any]):
     """Questions about practices taken up elsewhere."""
 
     def visible_to(self, user: Any) -> "UseQuerySet":
-        """What one's own body said; the secretariat all."""
-        return self if is_secretariat(user) else self.filter(organisation__in=organisations_of(user, *PEOPLE))
+        """What one's own body said, and what others say of its practices; the secretariat all."""
+        if is_secretariat(user):
+            return self
+        said = Q(organisation__in=organisations_of(user, *PEOPLE))
+        return self.filter(said | _own(user, "practice__", WRITERS))
+
+    def asked(self) -> "UseQuerySet":
+        """Those that the people of the practice have not answered yet."""
+        return self.filter(status=UseStatus.ASKED)
 
     def waiting(self) -> "UseQuerySet":
         """Not checked yet."""

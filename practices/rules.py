@@ -150,7 +150,16 @@ def said_it(user: Any, use: Any) -> bool:
 
 rules.add_perm("practices.view_callforpractices", is_public_call | is_officer)
 rules.add_perm("practices.change_callforpractices", is_officer)
-rules.add_perm("practices.view_usedelsewhere", said_it | is_officer)
+
+
+@rules.predicate
+def writes_for_the_practice(user: Any, use: Any) -> bool:
+    """Somebody of the body whose practice it is."""
+    return bool(writes_for_it(user, use.practice))
+
+
+rules.add_perm("practices.view_usedelsewhere", said_it | writes_for_the_practice | is_officer)
+rules.add_perm("practices.answer_usedelsewhere", writes_for_the_practice)
 rules.add_perm("practices.check_usedelsewhere", is_officer & ~said_it)
 
 

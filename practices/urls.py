@@ -80,6 +80,7 @@ urlpatterns = [
     ),
     path("implementers/<str:token>/", implementer.implementer, name="implementer"),
     path("<practice_reference:reference>/use/", uses.tell, name="use"),
+    path("uses/<int:pk>/", uses.answer, name="use_answer"),
     path("versions/<uuid:key>/", versions.version, name="version"),
     path("versions/<uuid:key>/tie/", versions.tie, name="officer_tie"),
     path("versions/<uuid:key>/images/<uuid:pk>/", versions.image, name="version_image"),

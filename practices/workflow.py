@@ -33,7 +33,8 @@ A reviewer's assignment, in a round that is open and of a practice that is not w
 
 A call: draft --open--> open --close--> closed --open--> open
 
-A use elsewhere: waiting --confirm--> confirmed, waiting --decline--> declined, and from each of the two to the other
+A use elsewhere: asked --agree--> waiting, asked --refuse--> refused --agree--> waiting (the people of the practice);
+waiting --confirm--> confirmed, waiting --decline--> declined, and from each of the two to the other (the secretariat)
 """
 
 from typing import Any
@@ -210,12 +211,26 @@ class CallWorkflow(FSMModelMixin, models.Model):
 
 
 class UseWorkflow(FSMModelMixin, models.Model):
-    """What a body says of a practice that it took up: shown once it was checked (FEATURES A28)."""
+    """What a body says of a practice that it took up: shown once the people of the practice have confirmed it and the
+    secretariat has checked it (FEATURES A28)."""
 
     status = StatusField(_("standing"), choices=UseStatus, default=UseStatus.WAITING)
 
     class Meta:
         abstract = True
+
+    @transition(
+        status,
+        [UseStatus.ASKED, UseStatus.REFUSED],
+        UseStatus.WAITING,
+        permission=may("practices.answer_usedelsewhere"),
+    )
+    def agree(self, by: Any, note: str) -> None:
+        """Yes, it is so."""
+
+    @transition(status, UseStatus.ASKED, UseStatus.REFUSED, permission=may("practices.answer_usedelsewhere"))
+    def refuse(self, by: Any, note: str) -> None:
+        """No, it is not so."""
 
     @transition(
         status,

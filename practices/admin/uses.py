@@ -1,4 +1,4 @@
-"""Bodies that say they took a practice up; shown in public once an officer has checked it (A28)."""
+"""Bodies that say they took a practice up: confirmed by its people, then checked by an officer, then public (A28)."""
 
 from typing import ClassVar
 
@@ -20,7 +20,10 @@ def mailboxes(use: UsedElsewhere) -> list[str]:
 class UsedElsewhereAdmin(ReadOnlyAdmin):
     """What was said, by whom, and whether it was checked."""
 
-    about = gettext_lazy("Bodies that say they took a practice up. The public page shows what was confirmed here.")
+    about = gettext_lazy(
+        "Bodies that say they took a practice up. The people of the practice are asked first; the public page shows "
+        "what was confirmed here after them."
+    )
     list_display = ("practice", "organisation", "status", "said_at")
     list_filter = ("status",)
     list_select_related = ("practice", "organisation")

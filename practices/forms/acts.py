@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
@@ -95,6 +96,30 @@ class CoAuthorsForm(forms.Form):
         people.queryset = colleagues
 
 
+class UseAnswerForm(forms.Form):
+    """The people of a practice say whether it is so."""
+
+    answer = forms.ChoiceField(
+        label=_("Did it take your practice up?"),
+        choices=[("agree", _("Yes")), ("refuse", _("No, or not as it is told"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the two.")},
+    )
+    note = LinesField(
+        label=_("Why not"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Needed for a no. Whoever told it reads this."),
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        if cleaned.get("answer") == "refuse" and not cleaned.get("note") and "note" not in self.errors:
+            self.add_error("note", _t("Say why, in a sentence."))
+        return cleaned
+
+
 class UseForm(OnceForm):
     """An organisation tells that it took a practice up."""
 
@@ -105,7 +130,7 @@ class UseForm(OnceForm):
         label=_("What was taken up, and how"),
         max_length=UsedElsewhere._meta.get_field("account").max_length,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("Shown on the public page once the secretariat has checked it."),
+        help_text=_("Shown on the public page once the people of the practice and the secretariat have confirmed it."),
     )
 
     def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:

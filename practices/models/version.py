@@ -98,7 +98,7 @@ class OfficerTie(models.Model):
 
 
 class UsedElsewhere(UseWorkflow):
-    """A body says that it took a published practice up; shown once the secretariat has checked it (A28)."""
+    """A body says that it took a published practice up; shown once its people and the secretariat agree (A28)."""
 
     practice = models.ForeignKey("practices.Practice", models.PROTECT, related_name="uses")
     organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")
@@ -107,7 +107,7 @@ class UsedElsewhere(UseWorkflow):
     said_at = models.DateTimeField(_("said on"), default=timezone.now)
     checked_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")
     checked_at = models.DateTimeField(null=True, editable=False)
-    answer = models.TextField(_("answer of the secretariat"), blank=True, max_length=2000)
+    answer = models.TextField(_("answer"), blank=True, max_length=2000)
     form_key = models.UUIDField(null=True, unique=True, editable=False)
     history = HistoricalRecords()
 

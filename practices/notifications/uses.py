@@ -1,4 +1,5 @@
-"""What is heard of a practice in use elsewhere: the secretariat of a new word, whoever gave it of the answer (A28)."""
+"""What is heard of a practice in use elsewhere: its people and the secretariat of a new word, whoever gave it of the
+answer (A28)."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -11,6 +12,7 @@ from core.access import allowed
 from notifications.kinds import Note
 from practices.choices import UseStatus
 from practices.models import UsedElsewhere
+from practices.notifications.submitter import people_of
 
 
 class AboutUse(Note):
@@ -25,6 +27,33 @@ class AboutUse(Note):
 
     def occasion(self) -> str:
         return f"{self.name}:{self.about.pk}{''.join(f':{value}' for value in self.facts.values())}"
+
+
+class UseAsked(AboutUse):
+    """To the people of the practice: they say whether it is so."""
+
+    name = "practices.use_asked"
+    label = gettext_lazy("Somebody says that it took your practice up")
+    reason = gettext_lazy("You get this because you write or submitted this practice for your organisation.")
+    button = gettext_lazy("Read it and answer")
+
+    def recipients(self) -> list[User]:
+        return people_of(self.about.practice)
+
+    def irrelevant(self, recipient: User | str) -> str:
+        if self.about.status != UseStatus.ASKED:
+            return _("answered meanwhile")
+        return "" if allowed(recipient, "practices.answer_usedelsewhere", self.about) else _("no longer its people")
+
+    def subject(self, recipient: User | str) -> str:
+        return _("In use elsewhere? %(number)s") % {"number": self.about.practice.reference}
+
+    def paragraphs(self, recipient: User | str) -> list[str]:
+        said = _("%(body)s says that it took up your practice %(number)s. It shows on its page once you confirm it.")
+        return [said % {"body": self.about.organisation, "number": self.about.practice.reference}]
+
+    def url(self) -> str:
+        return str(settings.SITE_URL) + reverse("practices:use_answer", args=[self.about.pk])
 
 
 class UseTold(AboutUse):

@@ -1,4 +1,5 @@
-"""A practice in use elsewhere: a body tells it, the secretariat checks it, the public page shows it (FEATURES A28)."""
+"""A practice in use elsewhere: a body tells it, the practice's people confirm it, the secretariat checks it, the public
+page shows it (FEATURES A28)."""
 
 import uuid
 from typing import Any
@@ -12,7 +13,7 @@ from accounts.models import Organisation
 from core.access import fresh, organisations_of
 from core.models import Act
 from core.workflow import MovedOn, perform, signed
-from practices.choices import Status
+from practices.choices import Status, UseStatus
 from practices.models import Practice, UsedElsewhere
 from practices.notifications import uses as mail
 from practices.rules import WRITERS
@@ -24,7 +25,8 @@ from publications import register
 def tell(
     practice: Practice, organisation: Organisation, account: str, *, by: Any, form_key: uuid.UUID | None = None
 ) -> UsedElsewhere:
-    """Keep what `organisation` says, for the secretariat to check; the same `form_key` gives the first one again.
+    """Keep what `organisation` says. The practice's people are asked first; where it has none on the portal, the
+    secretariat checks it at once. The same `form_key` gives the first one again.
 
     Raises PermissionDenied for somebody of another body, MovedOn for a practice that is not public or one's own.
     """
@@ -35,11 +37,33 @@ def tell(
         raise PermissionDenied(_("Only people of that organisation say this."))
     if practice.status != Status.PUBLISHED or practice.organisation_id == organisation.pk:
         raise MovedOn(_("Only another body says that it took up a practice that is published."))
-    use = UsedElsewhere(practice=practice, organisation=organisation, account=account, said_by=by, form_key=form_key)
+    asked = UseStatus.ASKED if practice.organisation_id else UseStatus.WAITING
+    use = UsedElsewhere(
+        practice=practice, organisation=organisation, account=account, status=asked, said_by=by, form_key=form_key
+    )
     signed(use, by)
     use.save()
     Act.objects.log("told", use, by=by)
+    (mail.UseAsked(use) if practice.organisation_id else mail.UseTold(use)).queue()
+    return use
+
+
+@transaction.atomic
+def agree(use: UsedElsewhere, *, by: Any, note: str = "") -> UsedElsewhere:
+    """The practice's people confirm it; now the secretariat checks."""
+    use = perform(use, "agree", by=by, note=note)
     mail.UseTold(use).queue()
+    return use
+
+
+@transaction.atomic
+def refuse(use: UsedElsewhere, *, by: Any, note: str) -> UsedElsewhere:
+    """The practice's people say that it is not so; whoever told it reads why."""
+    use = perform(use, "refuse", by=by, note=note)
+    use.answer = note
+    signed(use, by, note)
+    use.save()
+    mail.UseAnswered(use, status=use.status, at=timezone.now()).queue()
     return use
 
 

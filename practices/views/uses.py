@@ -1,16 +1,17 @@
-"""“We took it up”: a body tells that a published practice is in use there (FEATURES A28)."""
+"""“We took it up”: a body tells that a published practice is in use there, its people answer (FEATURES A28)."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.access import allowed
 from core.kept_text import text_is_kept
 from core.workflow import MovedOn
 from practices.choices import Status
-from practices.forms.acts import UseForm
-from practices.models import Practice
+from practices.forms.acts import UseAnswerForm, UseForm
+from practices.models import Practice, UsedElsewhere
 from practices.steps import uses
 from practices.steps.drafting import bodies_of
 from publications.models import Publication
@@ -37,7 +38,10 @@ def tell(request: HttpRequest, reference: str) -> HttpResponse:
         said = form.cleaned_data
         try:
             uses.tell(practice, said["organisation"], said["account"], by=request.user, form_key=said["form_key"])
-            messages.success(request, _("Thank you. The secretariat checks it before it stands on the page."))
+            messages.success(
+                request,
+                _("Thank you. It stands on the page once the people of the practice and the secretariat confirm it."),
+            )
         except MovedOn as moved:
             messages.error(request, str(moved))
         return redirect(page)
@@ -46,7 +50,37 @@ def tell(request: HttpRequest, reference: str) -> HttpResponse:
         "back": page,
         "title": _("We took this practice up"),
         "lede": public.title,
-        "button": _("Send it to the secretariat"),
+        "button": _("Send it"),
         "trail": trail,
+    }
+    return render(request, "practices/form_page.html", context, status=400 if form.errors else 200)
+
+
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """The people of the practice say whether it is so; 404 for everybody else."""
+    seen = UsedElsewhere.objects.visible_to(request.user).select_related("practice__organisation", "organisation")
+    use = get_object_or_404(seen, pk=pk)
+    if not allowed(request.user, "practices.answer_usedelsewhere", use):
+        raise Http404
+    form = UseAnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        taken = uses.agree if form.cleaned_data["answer"] == "agree" else uses.refuse
+        try:
+            taken(use, by=request.user, note=form.cleaned_data["note"])
+            messages.success(request, _("Thank you."))
+        except MovedOn as moved:
+            messages.error(request, str(moved))
+        return redirect(use.practice)
+    context = {
+        "form": form,
+        "practice": use.practice,
+        "title": _("In use elsewhere: is it so?"),
+        "lede": _("%(body)s says: “%(account)s”") % {"body": use.organisation, "account": use.account},
+        "button": _("Send the answer"),
+        "trail": [
+            {"label": _("My work"), "url": reverse("work")},
+            {"label": str(use.practice.reference), "url": use.practice.get_absolute_url()},
+            {"label": _("In use elsewhere")},
+        ],
     }
     return render(request, "practices/form_page.html", context, status=400 if form.errors else 200)

@@ -199,13 +199,19 @@ def use_of(cast: Cast):
     return uses.tell(published_practice(cast), cast.other_association, "In two ports.", by=cast.other_owner)
 
 
+@sample("practices.use_asked")
+def use_asked(cast: Cast):
+    use_of(cast)
+    return queued("practices.use_asked")
+
+
 @sample("practices.use_told")
 def use_told(cast: Cast):
-    use_of(cast)
+    uses.agree(use_of(cast), by=cast.owner)
     return queued("practices.use_told")
 
 
 @sample("practices.use_answered")
 def use_answered(cast: Cast):
-    uses.confirm(use_of(cast), by=cast.officer, note="Thank you.")
+    uses.confirm(uses.agree(use_of(cast), by=cast.owner), by=cast.officer, note="Thank you.")
     return queued("practices.use_answered")

@@ -47,8 +47,18 @@ def test_a28_another_body_tells_that_it_took_a_practice_up_and_it_shows_once_che
     visitor = cast.client("visitor")
     assert "My organisation took it up" in visitor.get(PAGE).text
     assert "We run it in two ports." not in visitor.get(PAGE).text
-    assert Message.objects.filter(kind="practices.use_told", recipient=cast.officer).count() == 1
+    assert Message.objects.filter(kind="practices.use_asked", recipient=cast.owner).count() == 1
     step = reverse("admin:practices_usedelsewhere_step", args=[use.pk, "confirm"])
+    assert cast.client("officer").post(step, {"note": ""}).status_code == 403
+    answer = f"/en/practices/uses/{use.pk}/"
+    owner = cast.client("owner")
+    assert answer in owner.get("/en/work/").text
+    assert "We run it in two ports." in owner.get(answer).text
+    assert {cast.client(who).get(answer).status_code for who in ("other_owner", "officer", "focal_point")} == {404}
+    owner.post(answer, {"answer": "agree"})
+    assert answer not in owner.get("/en/work/").text
+    assert "We run it in two ports." not in visitor.get(PAGE).text
+    assert Message.objects.filter(kind="practices.use_told", recipient=cast.officer).count() == 1
     cast.client("officer").post(step, {"note": ""})
     assert "We run it in two ports." in visitor.get(PAGE).text
     assert Message.objects.filter(kind="practices.use_answered", recipient=cast.other_owner).count() == 1
@@ -56,11 +66,27 @@ def test_a28_another_body_tells_that_it_took_a_practice_up_and_it_shows_once_che
 
 def test_a28_what_was_shown_can_be_taken_off_and_its_teller_reads_why(cast):
     _practice, use = told(cast)
-    uses.confirm(use, by=cast.officer)
+    uses.confirm(uses.agree(use, by=cast.owner), by=cast.officer)
     uses.decline(use, by=cast.officer, note="The port has closed it.")
     assert "We run it in two ports." not in cast.client("visitor").get(PAGE).text
     newest = Message.objects.filter(kind="practices.use_answered").order_by("-pk").first()
     assert "The port has closed it." in Kind.of(newest).paragraphs("")
+
+
+def test_a28_the_people_of_the_practice_say_why_it_is_not_so_and_may_think_again(cast):
+    assert cast.officer
+    _practice, use = told(cast)
+    owner, answer = cast.client("owner"), f"/en/practices/uses/{use.pk}/"
+    assert "Say why, in a sentence." in owner.post(answer, {"answer": "refuse"}).text
+    owner.post(answer, {"answer": "refuse", "note": "That is another programme."})
+    newest = Message.objects.get(kind="practices.use_answered", recipient=cast.other_owner)
+    assert "That is another programme." in Kind.of(newest).paragraphs("")
+    assert not Message.objects.filter(kind="practices.use_told").exists()
+    with pytest.raises(MovedOn):
+        uses.confirm(use, by=cast.officer)
+    owner.post(answer, {"answer": "agree"})
+    uses.confirm(UsedElsewhere.objects.get(), by=cast.officer)
+    assert "We run it in two ports." in cast.client("visitor").get(PAGE).text
 
 
 def test_a28_nobody_tells_it_of_an_own_practice_of_one_that_is_not_public_or_for_others(cast):
