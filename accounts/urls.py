@@ -7,6 +7,7 @@ from accounts import views
 app_name = "accounts"
 urlpatterns = [
     path("invitations/<str:token>/", views.invitation, name="invitation"),
+    path("accounts/stop-reset/<str:token>/", views.stop_reset, name="stop_reset"),
     path("accounts/profile/", views.profile, name="profile"),
     path("accounts/stay/", views.stay, name="stay"),
     path("accounts/tour/end/", views.end_tour, name="end_tour"),

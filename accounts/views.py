@@ -23,6 +23,7 @@ from accounts.choices import STATE_ROLES, OrganisationKind, Role
 from accounts.likeness import looks_like
 from accounts.middleware import OFFER_OF_FACTOR, has_factor, login_ends_in
 from accounts.models import Handover, Invitation, Membership, MembershipRequest, Organisation, User
+from accounts.notifications.lost_factor import read_stop
 from core.access import allowed, is_secretariat
 from core.proof import fresh_proof_required
 from core.workflow import MovedOn, NotReady
@@ -75,6 +76,24 @@ def answer(request: HttpRequest, offered: Invitation) -> HttpResponse:
     if not has_factor(user):
         messages.info(request, OFFER_OF_FACTOR)
     return redirect("work")
+
+
+@login_not_required
+@never_cache
+def stop_reset(request: HttpRequest, token: str) -> HttpResponse:
+    """The way out of a letter that a second factor will be reset: looking changes nothing, a press stops it (S14)."""
+    found = read_stop(token)
+    if found is None:
+        raise Http404
+    reset, person = found
+    stopped = False
+    if request.method == "POST":
+        try:
+            steps.stop_by_letter(reset, person)
+            stopped = True
+        except MovedOn:
+            reset.refresh_from_db()
+    return render(request, "accounts/stop_reset.html", {"reset": reset, "stopped": stopped})
 
 
 # --- the person

@@ -76,6 +76,7 @@ PUBLIC = {
     "publications:by_number": "the way to a published version by its number",
     "accounts:invitation": "an invitation, by its token",
     "accounts:renew": "ask for a new one",
+    "accounts:stop_reset": "stop the reset of a second factor, by the link of the letter",
     "notifications:unsubscribe": "by a signed address",
     "design": "components, while DEBUG is on",
     "demo_mail": "mail of the demonstration, where there is one",

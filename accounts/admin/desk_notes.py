@@ -30,13 +30,19 @@ class NoteForm(OnceForm):
         label=gettext_lazy("Task of"), queryset=User.objects.none(), required=False,
         help_text=gettext_lazy("This officer gets a message that names the record, not what you wrote."),
     )  # fmt: skip
+    told = django_forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Mention"), queryset=User.objects.none(), required=False,
+        widget=django_forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Colleagues who should read it. They get a message that names the record."),
+    )  # fmt: skip
     due_on = DayField(label=gettext_lazy("Wanted by"), required=False, not_past=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         officers = Membership.objects.current().filter(role__in=SECRETARIAT_ROLES)
-        field: Any = self.fields["wanted_from"]
-        field.queryset = User.objects.filter(pk__in=officers.values("user")).order_by("email")
+        for name in ("wanted_from", "told"):
+            field: Any = self.fields[name]
+            field.queryset = User.objects.filter(pk__in=officers.values("user")).order_by("email")
 
 
 class OpenFilter(admin.SimpleListFilter):
@@ -72,7 +78,7 @@ class DeskNoteAdmin(Desk, ReadOnlyAdmin):
     list_select_related = ("wanted_from", "written_by")
     search_fields = ("title", "text")
     fields = readonly_fields = (
-        "title", "text", "written_by", "written_at", "wanted_from", "due_on", "settled_by", "settled_at",
+        "title", "text", "written_by", "written_at", "wanted_from", "mentioned", "due_on", "settled_by", "settled_at",
     )  # fmt: skip
     steps: ClassVar = {
         "settle": Step(
@@ -88,6 +94,11 @@ class DeskNoteAdmin(Desk, ReadOnlyAdmin):
         "settle": Offer(gettext_lazy("Settle"), "accounts.settle_desknote"),
         "take_up": Offer(gettext_lazy("Take up again"), "accounts.view_desknote", lambda note: not note.is_open),
     }
+
+    @admin.display(description=gettext_lazy("mentioned"))
+    def mentioned(self, note: DeskNote) -> str:
+        """Who was told of it."""
+        return ", ".join(str(one) for one in note.told.all())
 
     def get_urls(self) -> list[URLPattern]:
         write = path("write/<str:label>/<str:pk>/", self.admin_site.admin_view(self.write_view),
@@ -109,7 +120,7 @@ class DeskNoteAdmin(Desk, ReadOnlyAdmin):
             **self.admin_site.each_context(request), "opts": self.opts, "original": record, "form": form,
             "title": _("Write a note"), "list_url": self.list_url(), "record_url": _page_of(record),
             "explain": _("Officers alone see it, beside this record. It is in no export."),
-            "mail": [_("the officer whose task it is, if you choose one")],
+            "mail": [_("the officer whose task it is, if you choose one"), _("the colleagues whom you mention")],
         }  # fmt: skip
         return TemplateResponse(request, "admin/portal_step.html", context)
 

@@ -29,6 +29,7 @@ class DeskNote(models.Model):
     wanted_from = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="desk_tasks", verbose_name=_("task of")
     )
+    told = models.ManyToManyField(User, related_name="+", blank=True, verbose_name=_("mentioned"))
     due_on = models.DateField(_("wanted by"), null=True, blank=True)
     settled_at = models.DateTimeField(_("settled"), null=True, editable=False)
     settled_by = models.ForeignKey(

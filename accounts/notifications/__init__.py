@@ -14,7 +14,7 @@ from accounts.notifications.account import (
     PasswordReset,
 )
 from accounts.notifications.bounces import AddressRefused
-from accounts.notifications.desk_notes import TaskGiven
+from accounts.notifications.desk_notes import Mentioned, TaskGiven
 from accounts.notifications.handovers import HandoverDone
 from accounts.notifications.invitations import InvitationSent, OtherAddress, RenewalAsked
 from accounts.notifications.lost_factor import FactorResetComing
@@ -34,6 +34,7 @@ __all__ = [
     "InvitationSent",
     "MembershipAsked",
     "MembershipDeclined",
+    "Mentioned",
     "NewDevice",
     "OtherAddress",
     "PageShown",

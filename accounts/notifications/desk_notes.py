@@ -42,3 +42,25 @@ class TaskGiven(Note):
 
     def url(self) -> str:
         return absolute("admin:accounts_desknote_change", object_id=self.about.pk)
+
+
+class Mentioned(TaskGiven):
+    """An officer is mentioned in a note; whose task it is has a message of their own."""
+
+    name = "accounts.mentioned"
+    label = gettext_lazy("A colleague of the secretariat mentions you in a note")
+    button = gettext_lazy("Read the note")
+
+    def recipients(self) -> Iterable[Recipient]:
+        others = self.about.told.exclude(pk__in=[self.about.written_by_id or 0, self.about.wanted_from_id or 0])
+        return list(others.order_by("pk"))
+
+    def occasion(self) -> str:
+        return f"accounts:desk-note-{self.about.pk}:mentioned"
+
+    def subject(self, recipient: Recipient) -> str:
+        return _("You are mentioned: %(record)s") % {"record": self.about.title}
+
+    def paragraphs(self, recipient: Recipient) -> list[str]:
+        facts = {"officer": self.about.written_by or "–"}
+        return [_("%(officer)s mentions you in a note beside this record.") % facts]

@@ -1,7 +1,9 @@
 """A second factor will be taken off an account: to its owner and to the alternate, a day before (RELIABILITY S14)."""
 
 from collections.abc import Iterable
+from typing import Any
 
+from django.core.signing import BadSignature, Signer
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,6 +12,8 @@ from accounts.choices import SECRETARIAT_ROLES, STATE_ROLES, Role
 from accounts.models import FactorReset, Membership, User
 from accounts.notifications.notice import Notice, minute
 from notifications.kinds import Recipient, absolute
+
+signer = Signer(salt="accounts.stop_reset")
 
 
 class FactorResetComing(Notice):
@@ -49,8 +53,20 @@ class FactorResetComing(Notice):
         return [
             _("The secretariat was told that %(person)s has lost passkey, authenticator and recovery codes.") % facts,
             _("They are taken off the account at %(at)s; every login then ends, and the password opens it.") % facts,
-            _("If this is not so, write to the secretariat or call it at once: an officer stops it."),
+            _("If this is not so, stop it: with the link below, without signing in, or by a call to the secretariat."),
         ]
 
-    def button(self) -> tuple[str, str]:
-        return absolute("account_email"), _("Account and security")
+    def context(self, recipient: Recipient) -> dict[str, Any]:
+        url = absolute("accounts:stop_reset", token=signer.sign_object([self.about.pk, recipient.pk]))
+        return {**super().context(recipient), "button_url": url, "button_label": _("Stop this")}
+
+
+def read_stop(token: str) -> tuple[FactorReset, User] | None:
+    """The reset that a link of the letter stops, and whose letter it was; None for one that is not ours."""
+    try:
+        reset, person = signer.unsign_object(token)
+    except (BadSignature, ValueError, TypeError):
+        return None
+    found = FactorReset.objects.filter(pk=reset).first()
+    reader = User.objects.filter(pk=person, is_active=True).first()
+    return (found, reader) if found and reader else None

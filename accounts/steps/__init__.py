@@ -24,6 +24,7 @@ from accounts.steps.lost_factor import (
     confirm_factor_reset,
     reset_lost_factors,
     start_factor_reset,
+    stop_by_letter,
     stop_factor_reset,
 )
 from accounts.steps.people import disable, enable, end_logins, end_logins_of
@@ -66,6 +67,7 @@ __all__ = [
     "set_office_hours",
     "settle_note",
     "start_factor_reset",
+    "stop_by_letter",
     "stop_factor_reset",
     "take_back",
     "take_back_request",

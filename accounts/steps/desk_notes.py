@@ -1,6 +1,7 @@
 """Notes and tasks that officers write beside a record (FEATURES W8). Nobody outside the secretariat learns of them."""
 
 import uuid
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -25,10 +26,11 @@ def write_note(
     *,
     by: Any,
     wanted_from: User | None = None,
+    told: Collection[User] = (),
     due_on: date | None = None,
     form_key: uuid.UUID | None = None,
 ) -> DeskNote:
-    """Write beside `record`; whoever it is a task of gets a message without its text.
+    """Write beside `record`; whoever it is a task of, or is mentioned, gets a message without its text.
 
     The same `form_key` gives the first note again (F2). Raises PermissionDenied for a record that has no notes, and
     for a task of somebody outside the secretariat.
@@ -40,13 +42,15 @@ def write_note(
         text=text, wanted_from=wanted_from, due_on=due_on, form_key=form_key,
     )  # fmt: skip
     note.written_by = by = demand(by, "accounts.view_desknote", note)
-    outsider = wanted_from is not None and not is_secretariat(wanted_from)
+    outsider = any(not is_secretariat(one) for one in (wanted_from, *told) if one is not None)
     if record._meta.label_lower not in DeskNote.NOTED or outsider:
         raise PermissionDenied(_("Notes are for officers, beside States, submissions and documents."))
     note.save()
+    note.told.set(told)
     Act.objects.log("note written", note, by=by)
     if wanted_from and wanted_from != by:
         notifications.TaskGiven(note).queue()
+    notifications.Mentioned(note).queue()
     return note
 
 

@@ -25,6 +25,8 @@ def start_factor_reset(person: User, *, by: Any, called: str) -> FactorReset:
     Raises PermissionDenied, and NotReady where there is no factor or a reset stands open.
     """
     by = demand(by, "accounts.start_factorreset", person)
+    if not called.strip():
+        raise not_ready(_("Write which number you have called, and in which note verbale it stands."))
     User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if not Authenticator.objects.filter(user=person).exists():
         raise not_ready(_("This account has no second factor: a new password is enough."))
@@ -62,6 +64,16 @@ def stop_factor_reset(reset: FactorReset, *, by: Any) -> FactorReset:
     reset.stopped_at = timezone.now()
     reset.save(update_fields=["stopped_by", "stopped_at"])
     Act.objects.log("reset of second factor stopped", reset, by=by)
+    return reset
+
+
+@transaction.atomic
+def stop_by_letter(reset: FactorReset, person: User) -> FactorReset:
+    """Who was told of it pressed the button of the letter: the factors stay. Raises MovedOn when it is too late."""
+    reset = _locked(reset)
+    reset.stopped_by, reset.stopped_at = person, timezone.now()
+    reset.save(update_fields=["stopped_by", "stopped_at"])
+    Act.objects.log("reset of second factor stopped", reset, by=person, detail="by the link of the letter")
     return reset
 
 

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db.models import F
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -155,8 +155,27 @@ def cacheable(
 
 
 def withdrawn(request: HttpRequest, publication: Publication) -> HttpResponse:
-    """What is left of a withdrawn publication: 410 with title, dates, reason and fingerprint."""
+    """What is left of a withdrawn publication: 410 with title, dates, reason and fingerprint; for a program that asks
+    for `?format=json` as a problem (RFC 9457)."""
+    if request.GET.get("format") == "json":
+        return _withdrawn_for_programs(publication)
     return render(request, "publications/withdrawn.html", {"publication": publication}, status=410)
+
+
+def _withdrawn_for_programs(publication: Publication) -> JsonResponse:
+    said = {
+        "status": 410,
+        "title": "Gone",
+        "detail": _("This publication was withdrawn. Its reason stands here, its text is shown no more."),
+        "reference": publication.reference,
+        "version": publication.version,
+        "withdrawn_at": publication.withdrawn_at,
+        "reason": publication.withdrawal_reason,
+    }
+    problem = {"ensure_ascii": False}
+    return JsonResponse(
+        said, status=410, content_type="application/problem+json; charset=utf-8", json_dumps_params=problem
+    )
 
 
 def citation_file(request: HttpRequest, publication: Publication) -> HttpResponse | None:

@@ -97,6 +97,10 @@ class Receipt(ToState):
 
     name = "reviews.receipt"
     label = gettext_lazy("Receipt of your submission")
+    placeholders = {**ToState.placeholders, "fingerprint": gettext_lazy("the fingerprint of what was received")}
+
+    def values(self, recipient: User | str) -> dict[str, str]:
+        return {**super().values(recipient), "fingerprint": self.about.sha256}
 
     def subject(self, recipient: User | str) -> str:
         return _("Received: %(receipt)s") % {"receipt": self.about.receipt}

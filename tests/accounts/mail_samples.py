@@ -117,6 +117,12 @@ def password_reset(cast: Cast):
     return notifications.PasswordReset(cast.member, at=AT)
 
 
+@sample("accounts.mentioned")
+def mentioned(cast: Cast):
+    steps.write_note(cast.state, "Ask again.", by=cast.officer, told=[cast.second_officer])
+    return queued("accounts.mentioned")
+
+
 @sample("accounts.page_shown")
 def page_shown(cast: Cast):
     steps.let_look("reviews/2030/zz/fill/a/", cast.officer, by=cast.focal_point, country="ZZ")

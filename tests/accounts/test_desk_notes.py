@@ -67,3 +67,17 @@ def test_w8_nobody_outside_the_secretariat_reads_writes_or_is_given_one(cast):
                       ("reviews.submission", OWN), ("accounts.organisation", "9" * 30)):  # fmt: skip
         url = reverse("admin:accounts_desknote_write", args=[label, pk])
         assert client.get(url).status_code == 404, label
+
+
+def test_w8_who_is_mentioned_hears_of_the_note_without_its_words(cast):
+    form = {"text": SECRET, "told": [cast.second_officer.pk, cast.head.pk], "wanted_from": cast.head.pk,
+            "form_key": "9f0f3c1e-6a0c-4a52-9d35-6e1d9c3a7a12"}  # fmt: skip
+    cast.client("officer").post(write_url(cast), form)
+    told = Message.objects.get(kind="accounts.mentioned")
+    assert told.recipient == cast.second_officer, "whose task it is has that message"
+    assert Message.objects.get(kind="accounts.task_given").recipient == cast.head
+    note = DeskNote.objects.get()
+    shown = cast.client("second_officer").get(reverse("admin:accounts_desknote_change", args=[note.pk])).text
+    assert str(cast.second_officer) in shown
+    with pytest.raises(PermissionDenied):
+        steps.write_note(cast.state, "x", by=cast.officer, told=[cast.focal_point])

@@ -1,16 +1,19 @@
 """A second factor that was lost: a call back, a second officer, a day's wait (RELIABILITY S14)."""
 
+import re
 from datetime import timedelta
 
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from accounts import steps
 from accounts.models import FactorReset
 from core.workflow import MovedOn, NotReady
+from notifications.kinds import Kind, written
 from notifications.models import Message
 from tests.accounts.builders import sign_in
 from tests.accounts.signing_in import is_in, with_factor
@@ -125,3 +128,35 @@ def test_s14_one_at_a_time_and_only_where_there_is_a_factor(cast, lost):
         steps.start_factor_reset(lost, by=cast.second_officer, **CALLED)
     with pytest.raises(NotReady, match="a new password is enough"):
         steps.start_factor_reset(cast.member, by=cast.officer, **CALLED)
+
+
+def test_s14_owner_or_alternate_stop_it_with_the_link_of_the_letter(cast, lost):
+    reset = steps.start_factor_reset(lost, by=cast.officer, **CALLED)
+    steps.confirm_factor_reset(reset, by=cast.second_officer)
+    row = Message.objects.get(kind="accounts.factor_reset_coming", recipient=cast.alternate)
+    path = re.search(r"/en/accounts/stop-reset/[^\s]+", written(Kind.of(row), cast.alternate).text).group()
+    visitor = cast.client("visitor")
+    assert "Press the button if this is not so" in visitor.get(path).text
+    reset.refresh_from_db()
+    assert reset.is_open, "looking stops nothing"
+    assert visitor.get(f"{path[:-4]}xyz/").status_code == 404
+    assert "stay on the account" in visitor.post(path).text
+    assert "stopped already" in visitor.post(path).text
+    reset.refresh_from_db()
+    assert reset.stopped_by == cast.alternate
+    with time_machine.travel(timezone.now() + timedelta(days=2), tick=False):
+        assert steps.reset_lost_factors() == 0
+    assert has_factor(lost)
+
+
+def test_s14_a_recovery_code_opens_the_account_once_and_needs_nobody(cast, lost):
+    codes = RecoveryCodes.activate(lost).get_unused_codes()
+    for attempt in (True, False):
+        client = sign_in(lost.email)
+        client.post("/en/accounts/2fa/authenticate/", {"code": codes[0]})
+        assert is_in(client) is attempt
+
+
+def test_s14_a_reset_says_which_number_of_the_note_verbale_was_called(cast, lost):
+    with pytest.raises(NotReady, match="which number"):
+        steps.start_factor_reset(lost, by=cast.officer, called=" ")

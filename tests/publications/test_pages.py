@@ -66,6 +66,10 @@ def test_p17_of_a_withdrawn_publication_every_address_says_so_and_nothing_more(c
         assert "Asked by the State." in answer.text
         assert sha256 in answer.text
         assert canary not in answer.text
+    told = visitor.get(f"{PAGE}?format=json")
+    assert (told.status_code, told["Content-Type"]) == (410, "application/problem+json; charset=utf-8")
+    assert (told.json()["status"], told.json()["reason"]) == (410, "Asked by the State.")
+    assert canary not in told.text
     for who in ("visitor", "focal_point", "head", "superuser"):
         assert cast.client(who).get(address).status_code == 404
     assert "Withdrawn" in visitor.get(f"/en/verify/?sha256={sha256}").text

@@ -16,6 +16,7 @@ from accounts.choices import Role
 from accounts.models import Membership
 from core.models import Act
 from core.workflow import MovedOn
+from notifications.kinds import Kind, written
 from notifications.models import Message
 from publications.models import Publication
 from reviews.choices import Outcome, ReviewStatus
@@ -98,6 +99,11 @@ def test_submitting_gives_a_receipt_to_state_and_secretariat(cast):
     kinds = set(Message.objects.values_list("kind", "recipient__email"))
     assert ("reviews.receipt", "focal-point@demo.example") in kinds
     assert ("reviews.received", "secretariat@demo.example") in kinds
+    letter = Message.objects.filter(kind="reviews.receipt").latest("pk")
+    fingerprint = Submission.objects.get().sha256
+    words = written(Kind.of(letter), cast.focal_point)
+    assert fingerprint in words.text, "R29: the receipt holds the fingerprint"
+    assert fingerprint in words.html
 
 
 def test_f2_a_second_press_leads_to_the_first_receipt(cast):
