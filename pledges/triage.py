@@ -25,15 +25,15 @@ class Sign(NamedTuple):
     text: str
     other: PledgeVersion | None = None
 
-    @property
-    def holds_back(self) -> bool:
-        """Whether a person has to look before it is published: that two are alike is known of an import already."""
-        return self.other is None
-
 
 def signs_of(version: PledgeVersion) -> list[Sign]:
     """Everything worth a look, the gravest first."""
-    return [*_in_a_states_name(version), *_not_about_migrants(version), *_recorded_already(version)]
+    return [*holding_back(version), *_recorded_already(version)]
+
+
+def holding_back(version: PledgeVersion) -> list[Sign]:
+    """Those for which a person has to look before it is published: that two are alike is known of an import already."""
+    return [*_in_a_states_name(version), *_not_about_migrants(version)]
 
 
 def _in_a_states_name(version: PledgeVersion) -> list[Sign]:

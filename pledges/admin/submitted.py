@@ -21,6 +21,7 @@ from pledges.models import PledgeParticipant, PledgeVersion
 from pledges.notifications import speakers_of
 from pledges.notifications.submission import Published
 from pledges.steps import submission as steps
+from pledges.triage import holding_back
 
 SHOWN = 20
 """Imported pledges that are named before all are published."""
@@ -103,13 +104,17 @@ class PledgeVersionAdmin(ReadOnlyAdmin):
                 )
                 messages.warning(request, kept % {"count": left})
             return HttpResponseRedirect(self.list_url())
+        count = waiting.count()
+        first = list(waiting[:SHOWN])
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": _("Publish imported pledges, up to %(most)d at a time") % {"most": steps.MOST_AT_ONCE},
-            "count": waiting.count(),
+            "title": _("Publish imported pledges"),
+            "count": count,
             "most": steps.MOST_AT_ONCE,
-            "first": waiting[:SHOWN],
+            "at_once": min(count, steps.MOST_AT_ONCE),
+            "first": [(one, holding_back(one)) for one in first],
+            "more": count - len(first),
             "list_url": self.list_url(),
         }
         return TemplateResponse(request, "admin/pledges/publish_imported.html", context)
@@ -129,8 +134,8 @@ class PledgeVersionAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("pledged by"), ordering="pledge__organisation__name")
     def pledged_by(self, version: PledgeVersion) -> str:
-        """The body that files it."""
-        return str(version.pledge.organisation or "–")
+        """The body that files it; of an imported one that is not on record here, as it was printed."""
+        return str(version.pledge.organisation or version.pledge.source.get("pledger") or "–")
 
     @admin.display(description=gettext_lazy("days waiting"), ordering="submitted_at")
     def days_waiting(self, version: PledgeVersion) -> int | str:

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -24,7 +25,7 @@ class PledgeVersion(models.Model):
     pledge = models.ForeignKey("pledges.Pledge", models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField(_("number"))
     title = models.CharField(_("title"), max_length=300)
-    language = models.CharField(_("language"), max_length=10)
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
     content = CanonicalJSONField(editable=False)
     sha256 = models.CharField(_("fingerprint"), max_length=64, editable=False)
     commitment = models.CharField(max_length=64, editable=False)

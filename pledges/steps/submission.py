@@ -15,7 +15,7 @@ from pledges.choices import Answer, Outcome, ReportStatus, Status
 from pledges.models import Pledge, PledgeVersion, next_reference
 from pledges.reports import in_a_year, standing_of
 from pledges.steps import partners
-from pledges.triage import signs_of
+from pledges.triage import holding_back
 from publications import register
 from publications.models import Publication
 
@@ -84,7 +84,7 @@ def imported_waiting() -> Any:
 def publish_imported(*, by: Any) -> tuple[int, int]:
     """Publish imported pledges, at most MOST_AT_ONCE; how many were, and how many were left for somebody to look at.
 
-    What shows a sign (`triage.signs_of`) stays in the queue and takes nobody's place. Each is published in a
+    What `triage.holding_back` names stays in the queue and takes nobody's place. Each is published in a
     transaction of its own: one that cannot be is left and hinders no other.
     """
     done = left = 0
@@ -94,7 +94,7 @@ def publish_imported(*, by: Any) -> tuple[int, int]:
         version = imported_waiting().filter(pk=key).first()
         if version is None:
             continue
-        if any(sign.holds_back for sign in signs_of(version)):
+        if holding_back(version):
             left += 1
             continue
         try:

@@ -91,7 +91,9 @@ def test_imported_pledges_that_wait_for_somebody_take_no_place_of_those_that_can
     for number, title in enumerate(("Nurses", "Harbours", "Remittances"), 10):
         imported(number, title=title)
     page = reverse("admin:pledges_pledgeversion_imported")
-    assert "up to 2 at a time" in cast.prove("officer").get(page).content.decode()
+    shown = cast.prove("officer").get(page).content.decode()
+    assert "One press publishes up to 2 of them" in shown
+    assert shown.count("Stays in the queue.") == 3
     done = cast.prove("officer").post(page, follow=True).content.decode()
     assert "2 pledges were published." in done
     assert "3 were left in the queue" in done
@@ -99,6 +101,13 @@ def test_imported_pledges_that_wait_for_somebody_take_no_place_of_those_that_can
     assert sorted(shown.values_list("title", flat=True)) == ["Harbours", "Nurses"]
     cast.prove("officer").post(page)
     assert shown.filter(title="Remittances").exists()
+
+
+def test_who_pledges_stands_in_the_queue_as_printed_where_the_body_is_not_on_record(cast):
+    imported(1, title="A city welcomes", pledger="Barranquilla")
+    listed = reverse("admin:pledges_pledgeversion_changelist")
+    assert "Barranquilla" in cast.client("officer").get(listed).content.decode()
+    assert "Barranquilla" in cast.prove("officer").get(reverse("admin:pledges_pledgeversion_imported")).content.decode()
 
 
 def test_all_imported_pledges_are_published_at_once_on_a_fresh_proof_and_false_ones_are_held_back(cast):
@@ -114,7 +123,9 @@ def test_all_imported_pledges_are_published_at_once_on_a_fresh_proof_and_false_o
         in cast.client("officer").get(reverse("admin:pledges_pledgeversion_changelist")).content.decode()
     )
     assert "reauthenticate" in cast.client("officer").post(page).url
-    assert "4 imported pledges wait." in cast.prove("officer").get(page).content.decode()
+    shown = cast.prove("officer").get(page).content.decode()
+    assert "4 imported pledges wait." in shown
+    assert 'value="Publish up to 4 pledges"' in shown
     assert not Publication.objects.exists()
     done = cast.prove("officer").post(page, follow=True).content.decode()
     assert "3 pledges were published." in done
