@@ -12,7 +12,7 @@ urlpatterns = [
     path("bare/practices/", bare.published_list, {"kind": "practice"}),
     path("bare/practices/<str:reference>/", bare.published_page, {"template": "bare/practice.html"}),
     path("bare/pledges/", bare.published_list, {"kind": "pledge"}),
-    path("bare/pledges/<str:reference>/", bare.published_page),
+    path("bare/pledges/<str:reference>/", bare.published_page, {"template": "bare/pledge.html"}),
     path("bare/home/", bare.home),
     path("bare/objectives/<int:number>/", bare.objective),
     path("bare/search/", bare.search),

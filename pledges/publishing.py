@@ -15,7 +15,7 @@ from accounts.models import Organisation
 from pledges.checks import has_measurable_target, is_measurable
 from pledges.choices import JOINT, Answer, Form, Funding, Money, ObservationStatus, Purpose, Scope, Together
 from pledges.models import Pledge, PledgeParticipant, PledgeTarget, PledgeVersion
-from publications.models import Publication
+from publications.models import PRINTED, Publication
 from publications.register import FileToPublish, Head
 
 SCHEMA = 1
@@ -256,6 +256,7 @@ def restated(version: PledgeVersion, standing: dict[str, Any]) -> dict[str, Any]
             if one.left_on and one.organisation_id not in {partner.organisation_id for partner in partners}
         ],
         "lead": str(version.pledge.organisation or ""),
+        **({} if version.pledge.organisation else {PRINTED: version.content["lead"]["name"]}),
         "observations": observations_of(version.pledge),
     }
     reported = standing["last_report"]["on"][:4] if standing["last_report"] else "none"

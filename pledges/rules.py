@@ -164,6 +164,7 @@ seeks_partners = rules.predicate(lambda user, pledge: pledge.is_seeking, name="s
 is_anybody = rules.predicate(lambda user: bool(user.is_authenticated), name="is_anybody")
 rules.add_perm("pledges.adopt_pledge", is_anybody & is_published & is_common & ~is_being_changed)  # C3
 rules.add_perm("pledges.offer_to_pledge", is_anybody & is_published & seeks_partners)  # C13
+rules.add_perm("pledges.carry_on_pledge", is_published & speaks_for_lead)  # C15
 rules.add_perm("pledges.plan_reports_of_pledge", is_published & speaks_for_lead)  # C11
 rules.add_perm("pledges.view_progressreport", writes_it)
 rules.add_perm("pledges.edit_progressreport", writes_it & is_editable & of_a_published_one)

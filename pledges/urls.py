@@ -51,6 +51,7 @@ urlpatterns = [
     path("drafts/<uuid:key>/writers/", drafting.delegates, name="delegates"),
     path("drafts/<uuid:key>/partners/", partners.partners, name="partners"),
     path("drafts/<uuid:key>/partners/<uuid:pk>/<slug:act>/", partners.act, name="partner_act"),
+    path("drafts/<uuid:key>/continue/", drafting.carry_on, name="carry_on"),
     path("drafts/<uuid:key>/submit/", submission.submit, name="submit"),
     path("drafts/<uuid:key>/publish/", submission.change, name="change"),
     path("drafts/<uuid:key>/steps/<slug:step>/", submission.step, name="step"),

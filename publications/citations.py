@@ -42,7 +42,7 @@ ENDINGS = {"bibtex": "bib", "ris": "ris", "csl": "json"}
 def cite(publication: Publication, *, every_version: bool = False) -> Citation:
     """The citation of this very version, or of the work in whatever version is the newest.
 
-    The author is the organisation, or else the States. With DOI_PREFIX the address is that of the identifier, which
+    The author is the body, or else the States. With DOI_PREFIX the address is that of the identifier, which
     the operator has to register: prefix, then the reference, with its version where one is meant. Two queries where
     neither was fetched before.
     """
@@ -51,8 +51,6 @@ def cite(publication: Publication, *, every_version: bool = False) -> Citation:
 
 
 def _source(publication: Publication, *, every_version: bool) -> Source:
-    body = publication.organisation
-    authors = [str(body)] if body else [str(country) for country in publication.countries.all()]
     number = "" if every_version else f", {_('version')} {publication.version}"
     address = publication.get_absolute_url() if every_version else publication.version_url()
     key = publication.reference if every_version else f"{publication.reference}-v{publication.version}"
@@ -60,7 +58,7 @@ def _source(publication: Publication, *, every_version: bool) -> Source:
     url = settings.SITE_URL + address if address else ""
     return Source(
         key=key,
-        authors=[_line(author) for author in authors],
+        authors=[_line(author) for author in publication.authors],
         title=f"{_line(publication.title)} ({publication.reference}{number})",
         publication=publication,
         url=f"https://doi.org/{doi}" if doi else url,

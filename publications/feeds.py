@@ -104,10 +104,8 @@ def entry_of(publication: Publication) -> Entry:
 
 
 def _authors(publication: Publication) -> list[str]:
-    """Who answers for the text: its body, or else its States."""
-    if publication.organisation:
-        return [str(publication.organisation)]
-    return [str(country) for country in publication.countries.all()] or [str(settings.SITE_NAME)]
+    """Who answers for the text, or else the portal."""
+    return publication.authors or [str(settings.SITE_NAME)]
 
 
 def _address(publication: Publication) -> str:

@@ -136,7 +136,7 @@ def _listed(saved: SavedSearch, rows: list[Publication], count: int) -> dict[str
             {
                 "title": one.title,
                 "lang": one.language,
-                "who": str(one.organisation) if one.organisation else ", ".join(map(str, one.countries.all())),
+                "who": ", ".join(one.authors),
                 "day": day_of(one.published_at),
                 "url": settings.SITE_URL + one.get_absolute_url() if one.path else "",
             }

@@ -36,7 +36,7 @@ def record(publication: Any) -> dict[str, Any]:
         "kind": publication.kind,
         "title": publication.title,
         "language": publication.language,
-        "organisation": str(publication.organisation or ""),
+        "organisation": publication.body,
         "countries": [country.code for country in countries],
         "country_names": [str(country) for country in countries],
         "cycle": cycle,

@@ -17,12 +17,16 @@ from core.access import allowed, fresh
 from core.models import Act
 from core.workflow import MovedOn, perform, signed
 from forum.models import ForumCycle
+from pledges import publishing
 from pledges.choices import EXTENSIONS
 from pledges.models import Pledge, PledgeFile
 
 KEPT = timedelta(days=30)
 """How long a discarded draft can be taken back."""
 MAX_BYTES = 25_000_000
+SAID_ANEW = ("targets", "amounts", "starts_on", "ends_on", "answers", "need", "seeks", "seeks_partners_until",
+             "announced_at", "announced_on", "announced_url")  # fmt: skip
+"""What a pledge that continues another does not take over."""
 
 
 def start(body: Organisation, *, by: Any, title: str, form_key: uuid.UUID | None = None) -> Pledge:
@@ -46,6 +50,27 @@ def start(body: Organisation, *, by: Any, title: str, form_key: uuid.UUID | None
     except IntegrityError:
         return Pledge.objects.get(form_key=form_key, started_by=by)
     return pledge
+
+
+@transaction.atomic
+def carry_on(pledge: Pledge, *, by: Any, form_key: uuid.UUID | None = None) -> Pledge:
+    """A new draft of the same body that continues the published `pledge` (C15), for the forum of today.
+
+    What it says, where and for whom is taken over; what was to be reached, given or found by a day is said anew.
+    Raises PermissionDenied. The same `form_key` gives the first one again (F2).
+    """
+    by = fresh(by)
+    demand(by, "pledges.carry_on_pledge", pledge)
+    draft = start(pledge.organisation, by=by, title=pledge.title, form_key=form_key)  # type: ignore[arg-type]  # it leads
+    if draft.continues:
+        return draft
+    publishing.take_back(draft, pledge.published_version().content)
+    for name in SAID_ANEW:
+        setattr(draft, name, getattr(Pledge(), name))
+    draft.continues = pledge.reference or ""
+    signed(draft, by, "carried on")
+    draft.save()
+    return draft
 
 
 @transaction.atomic

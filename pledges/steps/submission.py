@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core.models import Act
@@ -218,6 +218,14 @@ def _settle(version: PledgeVersion, outcome: str, kind: Any, *, by: Any, letter:
     return version
 
 
+def _note(version: PledgeVersion) -> str:
+    """What is new, marked where it is wording alone."""
+    if not version.is_editorial:
+        return version.note
+    with translation.override(version.language):
+        return f"{_('Editorial: wording alone.')}\n{version.note}"
+
+
 def _to_register(version: PledgeVersion, *, by: Any) -> Publication:
     publishing.keep_targets(version, timezone.now())
     publication = register.publish(
@@ -225,7 +233,7 @@ def _to_register(version: PledgeVersion, *, by: Any) -> Publication:
         publishing.public_part(version.content),
         files=publishing.files_of(version.pledge),
         by=by,
-        note=version.note,
+        note=_note(version),
     )
     restate(version.pledge)
     return publication

@@ -24,7 +24,7 @@ from core.reading import last_day
 from core.workflow import steps_open_to
 from pledges import checks, publishing
 from pledges.forms.draft import PARTS, DraftPart, PledgeForm
-from pledges.forms.steps import DelegatesForm, FileForm, StartForm
+from pledges.forms.steps import DelegatesForm, FileForm, StartForm, SubmitForm
 from pledges.models import Pledge
 from pledges.models.evidence import BROKEN_AFTER
 from pledges.querysets import committed_by
@@ -87,6 +87,7 @@ def desk(request: HttpRequest, key: UUID) -> HttpResponse:
         "may_publish": allowed(request.user, "pledges.change_pledge", pledge),
         "may_report": allowed(request.user, "pledges.report_on_pledge", pledge),
         "may_plan": allowed(request.user, "pledges.plan_reports_of_pledge", pledge),
+        "may_carry_on": allowed(request.user, "pledges.carry_on_pledge", pledge),
         "reports": reports_of(request.user, pledge),
         "discarded_reports": pledge.reports.visible_to(request.user).discarded_since(timezone.now() - steps.KEPT),
         "may_name": allowed(request.user, "pledges.name_delegates_of_pledge", pledge),
@@ -116,6 +117,25 @@ def partners_of(pledge: Pledge) -> list[Any]:
     for one in rows:
         one.is_stale = one.is_confirmed and one.agreed_to != now
     return rows
+
+
+def carry_on(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Begin a pledge that continues this one."""
+    pledge = own(request, key)
+    demand(request, "pledges.carry_on_pledge", pledge)
+    form = SubmitForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        draft = steps.carry_on(pledge, by=request.user, form_key=form.cleaned_data["form_key"])
+        return redirect("pledges:edit", key=draft.pk)
+    title = _("Continue this pledge")
+    lede = _(
+        "A new draft begins with what this pledge says, where and for whom. Targets, money and dates are said anew, "
+        "and partners are asked anew. Once both are public, each page leads to the other."
+    )
+    context = {
+        "pledge": pledge, "form": form, "title": title, "lede": lede, "button": title, "trail": trail(pledge, title)
+    }  # fmt: skip
+    return render(request, "pledges/form_page.html", context, status=400 if form.errors else 200)
 
 
 @text_is_kept

@@ -15,7 +15,7 @@ from practices.standing import trail_of
 from practices.steps import naming, translating
 from practices.steps.submission import freeze
 from publications import register
-from publications.models import Publication
+from publications.models import PRINTED, Publication
 
 
 @transaction.atomic
@@ -89,6 +89,7 @@ def _publish(version: PracticeVersion, *, by: Any, note: str) -> Publication:
         "uses": uses(practice),
         "review": trail,
         **translating.facts_of(practice),
+        **({} if practice.organisation else {PRINTED: practice.implementer}),
     }
     register.restate(publication.reference, facts=facts)
     naming.restate(practice)

@@ -2,6 +2,7 @@
 
 from publications.models.imported import ImportedRecord, ImportLine, ImportRun
 from publications.models.published import (
+    PRINTED,
     CanonicalJSONField,
     Dump,
     FacetCount,
@@ -18,6 +19,7 @@ from publications.models.published import (
 )
 
 __all__ = [
+    "PRINTED",
     "CanonicalJSONField",
     "Dump",
     "FacetCount",

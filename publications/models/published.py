@@ -68,6 +68,10 @@ def _no_number(name: str) -> None:
     raise ValueError(f"{name} is no number that JSON knows")
 
 
+PRINTED = "printed_by"
+"""The fact that names the body of an imported text as it was printed, where that body is not on record."""
+
+
 class Publication(models.Model):
     """One version of one public text in one language. Written by `register` alone, never edited."""
 
@@ -148,6 +152,18 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} v{self.version}"
+
+    @property
+    def body(self) -> str:
+        """Whose text it is: an organisation on record, or one as an import found it printed; empty for a State's."""
+        return str(self.organisation or self.facts.get(PRINTED, ""))
+
+    @property
+    def authors(self) -> list[str]:
+        """Who answers for the text: its body, or else its States; never a State for a body that is not on record."""
+        if self.organisation or PRINTED in self.facts:
+            return [self.body] if self.body else []
+        return [str(country) for country in self.countries.all()]
 
     def get_absolute_url(self) -> str:
         """The address that always shows the newest version; empty for what has no page."""

@@ -368,13 +368,11 @@ def _row(publication: Publication, found: search.Found | None, listing: Listing)
 
 def _of_row(publication: Publication, found: search.Found | None) -> dict[str, Any]:
     """A publication as components/result.html shows it; what was found is marked."""
-    body = publication.organisation
-    who = [str(body)] if body else [str(country) for country in publication.countries.all()]
     return {
         "title": words.marked(publication.title, found.wanted) if found else publication.title,
         "url": publication.get_absolute_url(),
         "lang": publication.language,
-        "eyebrow": ", ".join(who),
+        "eyebrow": ", ".join(publication.authors),
         "snippet": _snippet(publication, found),
         "meta": [
             publication.reference,

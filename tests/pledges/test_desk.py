@@ -9,6 +9,7 @@ from pledges.choices import Outcome
 from pledges.models import Pledge, PledgeVersion
 from pledges.steps import progress, submission
 from pledges.steps.import_pledges import PledgeImport
+from publications import citations
 from publications.models import Publication
 from tests.pledges import builders
 
@@ -108,6 +109,20 @@ def test_who_pledges_stands_in_the_queue_as_printed_where_the_body_is_not_on_rec
     listed = reverse("admin:pledges_pledgeversion_changelist")
     assert "Barranquilla" in cast.client("officer").get(listed).content.decode()
     assert "Barranquilla" in cast.prove("officer").get(reverse("admin:pledges_pledgeversion_imported")).content.decode()
+
+
+def test_what_a_city_pledged_elsewhere_never_stands_in_the_name_of_the_state_where_it_works(cast):
+    """B63: whose text it is, as printed; a State is no author of what it did not file."""
+    imported(1, title="A city welcomes", pledger="Barranquilla", countries=["Colombia"])
+    cast.prove("officer").post(reverse("admin:pledges_pledgeversion_imported"))
+    published = Publication.objects.current().get(kind="pledge")
+    assert published.authors == ["Barranquilla"]
+    assert citations.cite(published).text.startswith("Barranquilla. A city welcomes")
+    listed = cast.client("visitor").get("/en/pledges/").content.decode()
+    assert '<div class="eyebrow"><span>Barranquilla</span></div>' in listed
+    feed = cast.client("visitor").get(reverse("feed", args=["pledge"])).content.decode()
+    assert "<name>Barranquilla</name>" in feed
+    assert "Colombia" not in feed
 
 
 def test_all_imported_pledges_are_published_at_once_on_a_fresh_proof_and_false_ones_are_held_back(cast):

@@ -135,6 +135,22 @@ def test_c15_the_old_page_shows_what_continues_it(cast):
     assert first.reference in public(cast, second)
 
 
+def test_c15_a_new_draft_begins_with_what_a_pledge_says_and_leads_back_to_it(cast):
+    first = builders.published(cast, builders.of_bank(cast, seeks="Trainers"))
+    page = reverse("pledges:carry_on", args=[first.pk])
+    assert page in cast.client("pledger").get(first.get_absolute_url()).text
+    assert "Targets, money and dates are said anew" in cast.client("pledger").get(page).text
+    press = {"form_key": str(uuid.uuid4())}
+    for _time in range(2):
+        sent = cast.client("pledger").post(page, press)
+    draft = Pledge.objects.get(status="draft")
+    assert sent.url == reverse("pledges:edit", args=[draft.pk])
+    assert (draft.continues, draft.title, draft.text) == (first.reference, first.title, first.text)
+    assert [one.pk for one in draft.objectives.all()] == [18]
+    assert (draft.targets, draft.ends_on, draft.seeks, draft.reference) == ([], "", "", None)
+    assert cast.client("partner").get(page).status_code == 404
+
+
 def test_c10_the_register_is_filtered_by_one_body_leads_and_partners_alike(cast):
     pledge, asked = builders.joint(cast)
     builders.confirmed(cast, asked)

@@ -116,6 +116,8 @@ def test_p39_wording_keeps_confirmations_and_a_changed_target_asks_again(cast):
     public = submission.change(pledge, by=cast.pledger, note="Spelling", editorial=True)
     public.refresh_from_db()
     assert public.version == 2
+    assert public.note == "Editorial: wording alone.\nSpelling"
+    assert "Editorial: wording alone." in cast.client("visitor").get(public.get_absolute_url()).text
     assert [one["name"] for one in public.facts["partners"]] == ["Demo City"]
 
     pledge = submission.start_change(Pledge.objects.get(pk=pledge.pk), by=cast.pledger)
@@ -125,6 +127,7 @@ def test_p39_wording_keeps_confirmations_and_a_changed_target_asks_again(cast):
         submission.change(pledge, by=cast.pledger, note="Half of it", editorial=True)
     public = submission.change(pledge, by=cast.pledger, note="Half of it")
     public.refresh_from_db()
+    assert public.note == "Half of it"
     assert public.facts["partners"] == []
     assert PledgeTarget.objects.get(pledge=pledge, dropped_at=None).number == 1
     builders.confirmed(cast, asked)

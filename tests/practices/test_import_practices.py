@@ -163,13 +163,16 @@ def test_an_import_asks_a_fixed_number_of_times_for_each_row_and_less_where_noth
     assert asked(rows, 110) < ten / 3
 
 
-def test_an_imported_practice_is_published_as_one_that_was_published_elsewhere(cast):
+@pytest.mark.parametrize(("lead", "said"), [(ROW["lead_entity"], ROW["lead_entity"]), ("A town", "A town")])
+def test_an_imported_practice_is_published_as_one_that_was_published_elsewhere(cast, lead, said):
+    """By its body, as printed where that is not on record; never by the State where it was done (B63)."""
     from django.urls import reverse
 
-    one(ROW)
+    one({**ROW, "lead_entity": lead})
     practice = Practice.objects.get()
     for who, step in (("officer", "carry_over"), ("second_officer", "publish")):
         cast.prove(who).post(reverse("admin:practices_practice_step", args=[practice.pk, step]), {"note": ""})
     text = cast.client("visitor").get(f"/en/practices/{Publication.objects.get().reference}/").text
     assert "not peer reviewed here" in text
     assert "https://demo.example/page" in text
+    assert Publication.objects.get().authors == [said]
