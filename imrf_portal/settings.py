@@ -216,6 +216,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-what-is-due": {"task": "notifications.tasks.sweep", "schedule": 60, "options": {"expires": 55}},
     "look-at-held-files": {"task": "core.tasks.look_at_held_files", "schedule": 60, "options": {"expires": 55}},
     "look-after-copies": {"task": "reviews.tasks.look_after_copies", "schedule": 60, "options": {"expires": 55}},
+    "empty-practice": {"task": "reviews.tasks.empty_practice_spaces", "schedule": 3600, "options": {"expires": 3500}},
     "look-after-imports": {"task": "publications.tasks.look_after_imports", "schedule": 60, "options": {"expires": 55}},
     "forget-word": {"task": "practices.tasks.forget_word", "schedule": 3600, "options": {"expires": 3500}},
     "close-seeking": {"task": "pledges.tasks.close_seeking", "schedule": 3600, "options": {"expires": 3500}},

@@ -5,11 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CountryKind(TextChoices):
-    """What a row of Country is. Only the first two are States; `sample` is the demo's invented one."""
+    """What a row of Country is. Only the first two are States; `sample` is the demo's invented one, `practice` the
+    one of the practice spaces, which stands in no list."""
 
     MEMBER_STATE = "member_state", _("Member State")
     OBSERVER_STATE = "observer_state", _("Observer State")
     SAMPLE = "sample", _("Sample")
+    PRACTICE = "practice", _("For practice")
 
 
 class RegionKind(TextChoices):

@@ -237,6 +237,15 @@ class RegionalCommission(Named):
         return [self.code, self.acronym, self.review_slug, *named]
 
 
+class Countries(models.Manager.from_queryset(CountryQuerySet)):  # type: ignore[misc]  # Django makes the class
+    """What every list, count and search begins with: the invented State of the practice spaces is in none."""
+
+    def get_queryset(self) -> CountryQuerySet:
+        """All but that one."""
+        found: CountryQuerySet = super().get_queryset().exclude(kind=CountryKind.PRACTICE)
+        return found
+
+
 class Country(Named):
     """A Member State or observer State of the United Nations, by its UN short name; no territory.
 
@@ -267,7 +276,7 @@ class Country(Named):
     lldc = models.BooleanField(_("landlocked developing country"), default=False)
     sids = models.BooleanField(_("small island developing State"), default=False)
 
-    objects = CountryQuerySet.as_manager()
+    objects = Countries()
     history = kept_history()
 
     class Meta:
@@ -277,7 +286,8 @@ class Country(Named):
         constraints = [
             models.CheckConstraint(condition=models.Q(code=Upper("code")), name="country_code_in_capitals"),
             models.CheckConstraint(
-                condition=models.Q(kind=CountryKind.SAMPLE) | models.Q(iso3__isnull=False, m49__isnull=False),
+                condition=models.Q(kind__in=(CountryKind.SAMPLE, CountryKind.PRACTICE))
+                | models.Q(iso3__isnull=False, m49__isnull=False),
                 name="a_state_has_all_its_codes",
             ),
         ]

@@ -26,6 +26,9 @@ class ReviewStatus(models.TextChoices):
     DISCARDED = "discarded", _("Discarded")
 
 
+PRACTICE = "practice"
+"""Stands in an address where the year of the forum stands."""
+
 EDITABLE = (ReviewStatus.DRAFT, ReviewStatus.RETURNED)
 """While a review stands here its State writes, and nobody else knows of it (RELIABILITY P1)."""
 

@@ -36,6 +36,7 @@ from reviews.models import (
     VoluntaryReview,
 )
 from reviews.sections import LogInReview, readable, sections_in
+from reviews.steps import practice
 from reviews.steps.drafting import KEPT, kept_until
 from reviews.steps.import_reviews import ReviewImport
 
@@ -400,8 +401,10 @@ def personal_data(user: Any) -> dict[str, Any]:
     return {
         "sections_to_agree_to": [str(one) for one in _to_agree(user)],
         "reviews_started": [one.reference for one in VoluntaryReview.objects.filter(started_by=user)],
-        "answers_changed_last": Answer.objects.filter(changed_by=user).count(),
-        "files_uploaded": list(Attachment.objects.filter(uploaded_by=user).values("name", "uploaded_at")),
+        "answers_changed_last": Answer.objects.filter(changed_by=user, review__practice_of=None).count(),
+        "files_uploaded": list(
+            Attachment.objects.filter(uploaded_by=user, review__practice_of=None).values("name", "uploaded_at")
+        ),
         "agreements": list(Clearance.objects.filter(by=user).values("section__code", "office", "at")),
         "submissions": [
             {"receipt": one.receipt, "office": one.office, "at": one.received_at}
@@ -415,6 +418,7 @@ def personal_data(user: Any) -> dict[str, Any]:
 
 def erase(user: Any) -> None:
     """Nobody waits for this person's agreement or signature any more. What was done stays with office and date."""
+    practice.empty_of(user)
     SignOff.objects.filter(person=user, signed_at__isnull=True).delete()
     for assignment in _to_agree(user):
         assignment.clearing_officer = None

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from accounts.choices import STATE_ROLES, Role
 from core.access import countries_of, is_secretariat, organisations_of
-from reviews.choices import DocumentStatus, Outcome, QuestionnaireStatus, QuestionType, ReviewStatus
+from reviews.choices import PRACTICE, DocumentStatus, Outcome, QuestionnaireStatus, QuestionType, ReviewStatus, Round
 
 
 class QuestionnaireQuerySet(models.QuerySet[Any]):
@@ -36,12 +36,51 @@ class VoluntaryReviewQuerySet(models.QuerySet[Any]):
         return self.exclude(status=ReviewStatus.DISCARDED)
 
 
+class OfStates(models.Manager.from_queryset(VoluntaryReviewQuerySet)):  # type: ignore[misc]  # Django makes the class
+    """What every list, count and reminder begins with: the reviews of States, and none that somebody practises with."""
+
+    def get_queryset(self) -> VoluntaryReviewQuerySet:
+        """All but the practice spaces."""
+        found: VoluntaryReviewQuerySet = super().get_queryset().filter(practice_of__isnull=True)
+        return found
+
+    def at(self, user: Any, year: Any, country: str) -> Any:
+        """The one that an address of a draft means, if `user` may see it: their State's, or their practice space."""
+        if year == PRACTICE:
+            found = self.model.in_practice.of(user).filter(country=country.upper())
+        else:
+            found = self.visible_to(user).current().filter(cycle=year, country=country.upper(), round=Round.FORUM)
+        return found.select_related("country", "cycle", "questionnaire")
+
+
+class InPractice(models.Manager[Any]):
+    """The practice spaces, each of one person alone."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        """Nothing else."""
+        return super().get_queryset().filter(practice_of__isnull=False)
+
+    def of(self, user: Any) -> models.QuerySet[Any]:
+        """That of `user`, if there is one."""
+        return self.filter(practice_of=user.pk or 0)
+
+
+def _of_team(user: Any, *roles: str) -> Q:
+    """Parts of the reviews of the States for which `user` holds one of `roles`."""
+    return Q(review__country__in=countries_of(user, *roles), review__practice_of__isnull=True)
+
+
+def _own_practice(user: Any) -> Q:
+    """Parts of the practice space of `user`; 0 is nobody's key, and none would be everybody's."""
+    return Q(review__practice_of=user.pk or 0)
+
+
 class OfReviewQuerySet(models.QuerySet[Any]):
     """Parts of a review: visible with it, and to its team alone."""
 
     def visible_to(self, user: Any) -> "OfReviewQuerySet":
-        """Those of the reviews of the States in whose team one is."""
-        return self.filter(review__country__in=countries_of(user, *STATE_ROLES))
+        """Those of the reviews of the States in whose team one is, and of one's own practice space."""
+        return self.filter(_of_team(user, *STATE_ROLES) | _own_practice(user))
 
     def standing(self) -> "OfReviewQuerySet":
         """Those not removed (attachments, consultations)."""
@@ -63,8 +102,9 @@ class AnswerQuerySet(OfReviewQuerySet):
         """All answers for focal points; for others of the team those of the sections they may read."""
         bodies = organisations_of(user, *STATE_ROLES)
         return self.filter(
-            Q(review__country__in=countries_of(user, Role.FOCAL_POINT))
-            | Q(review__country__in=countries_of(user, *STATE_ROLES), review__ministries_read_all=True)
+            _of_team(user, Role.FOCAL_POINT)
+            | _own_practice(user)
+            | _of_team(user, *STATE_ROLES) & Q(review__ministries_read_all=True)
             | Q(
                 question__section__assignments__review=models.F("review"),
                 question__section__assignments__organisation__in=bodies,
@@ -78,8 +118,9 @@ class CommentQuerySet(OfReviewQuerySet):
     def visible_to(self, user: Any) -> "CommentQuerySet":
         """All for focal points; for others of the team those of the sections they may read."""
         return self.filter(
-            Q(review__country__in=countries_of(user, Role.FOCAL_POINT))
-            | Q(review__country__in=countries_of(user, *STATE_ROLES), review__ministries_read_all=True)
+            _of_team(user, Role.FOCAL_POINT)
+            | _own_practice(user)
+            | _of_team(user, *STATE_ROLES) & Q(review__ministries_read_all=True)
             | Q(
                 section__assignments__review=models.F("review"),
                 section__assignments__organisation__in=organisations_of(user, *STATE_ROLES),
@@ -103,9 +144,10 @@ class ConsultationQuerySet(OfReviewQuerySet):
             review__assignments__section__questions__type=QuestionType.CONSULTATIONS,
         )
         return self.filter(
-            Q(review__country__in=countries_of(user, Role.FOCAL_POINT))
-            | Q(review__country__in=countries_of(user, *STATE_ROLES), review__ministries_read_all=True)
-            | Q(review__country__in=countries_of(user, *STATE_ROLES)) & (Q(organisation__in=bodies) | has_home)
+            _of_team(user, Role.FOCAL_POINT)
+            | _own_practice(user)
+            | _of_team(user, *STATE_ROLES) & Q(review__ministries_read_all=True)
+            | _of_team(user, *STATE_ROLES) & (Q(organisation__in=bodies) | has_home)
         ).distinct()
 
 

@@ -13,16 +13,24 @@ from core.access import delegated, has_role, is_secretariat, organisations_of
 from reviews.choices import DocumentStatus, Outcome, QuestionnaireStatus, ReviewStatus
 
 
+def holds(user: Any, record: Any, *roles: str) -> bool:
+    """Whether `user` has one of `roles` for the State of the record; whoever practises is the focal point there."""
+    whose = getattr(record, "practice_of_id", None)
+    if whose is not None:
+        return bool(whose == user.pk and Role.FOCAL_POINT in roles)
+    return has_role(user, *roles, of=record.country_id)
+
+
 @rules.predicate
 def is_focal_point(user: Any, record: Any) -> bool:
     """The focal point (or alternate) of the State that the record belongs to."""
-    return has_role(user, Role.FOCAL_POINT, of=record.country_id)
+    return holds(user, record, Role.FOCAL_POINT)
 
 
 @rules.predicate
 def is_in_team(user: Any, record: Any) -> bool:
     """Anybody whom the State has in its team."""
-    return has_role(user, *STATE_ROLES, of=record.country_id)
+    return holds(user, record, *STATE_ROLES)
 
 
 @rules.predicate
@@ -48,23 +56,24 @@ def is_editable(user: Any, review: Any) -> bool:
 is_with_secretariat = rules.predicate(
     lambda user, review: review.status == ReviewStatus.SUBMITTED, name="is_with_secretariat"
 )
+is_practice = rules.predicate(lambda user, review: bool(review.is_practice), name="is_practice")
 is_correction = rules.predicate(lambda user, review: bool(review.is_correction), name="is_correction")
 rules.add_perm("reviews.start_voluntaryreview", is_focal_point)  # asked of a country's own new record
 rules.add_perm("reviews.view_voluntaryreview", is_in_team)
-rules.add_perm("reviews.manage_voluntaryreview", is_focal_point & is_editable)
+rules.add_perm("reviews.manage_voluntaryreview", is_focal_point & is_editable & ~is_practice)
 rules.add_perm("reviews.export_voluntaryreview", is_in_team)
-rules.add_perm("reviews.submit_voluntaryreview", is_focal_point)
-rules.add_perm("reviews.discard_voluntaryreview", is_focal_point & ~is_correction)
+rules.add_perm("reviews.submit_voluntaryreview", is_focal_point & ~is_practice)
+rules.add_perm("reviews.discard_voluntaryreview", is_focal_point & ~is_correction & ~is_practice)
+rules.add_perm("reviews.empty_practice", is_focal_point & is_practice)
 rules.add_perm("reviews.call_back_voluntaryreview", is_focal_point & is_with_secretariat)
 
 
 @rules.predicate
 def reads_section(user: Any, place: Any) -> bool:
     """The focal point; others of the team where ministries read all, or the section is theirs."""
-    country = place.review.country_id
-    if has_role(user, Role.FOCAL_POINT, of=country):
+    if holds(user, place.review, Role.FOCAL_POINT):
         return True
-    if not has_role(user, *STATE_ROLES, of=country):
+    if not holds(user, place.review, *STATE_ROLES):
         return False
     return bool(place.review.ministries_read_all) or has_section(user, place)
 
@@ -83,7 +92,7 @@ def edits_section(user: Any, place: Any) -> bool:
     """The focal point always; a ministry until the section is cleared (condition 2)."""
     if not place.review.is_editable:
         return False
-    if has_role(user, Role.FOCAL_POINT, of=place.review.country_id):
+    if holds(user, place.review, Role.FOCAL_POINT):
         return True
     return bool(has_section(user, place)) and not place.is_cleared
 
@@ -91,17 +100,16 @@ def edits_section(user: Any, place: Any) -> bool:
 @rules.predicate
 def clears_section(user: Any, place: Any) -> bool:
     """The focal point, or the officer named for this section (condition 3)."""
-    if not place.review.is_editable:
+    if not place.review.is_editable or place.review.is_practice:
         return False
     named = any(a.clearing_officer_id == user.pk and user.pk for a in place.assignments)
-    return has_role(user, Role.FOCAL_POINT, of=place.review.country_id) or (
-        named and has_role(user, *STATE_ROLES, of=place.review.country_id)
-    )
+    return holds(user, place.review, Role.FOCAL_POINT) or (named and holds(user, place.review, *STATE_ROLES))
 
 
 rules.add_perm("reviews.read_section", reads_section)
 rules.add_perm("reviews.edit_section", edits_section)
-rules.add_perm("reviews.show_section_to_support", edits_section)  # S15: one page, to one officer, for a day
+is_real = rules.predicate(lambda user, place: not place.review.is_practice, name="is_real")
+rules.add_perm("reviews.show_section_to_support", edits_section & is_real)  # S15: one page, to one officer, for a day
 rules.add_perm("reviews.clear_section", clears_section)
 
 
@@ -116,17 +124,19 @@ def talks_about_section(user: Any, place: Any) -> bool:
     """Whoever reads the section and writes for the State somewhere: readers from outside have no say."""
     writers = [role for role in STATE_ROLES if role not in READ_ONLY_ROLES]
     return bool(
-        place.review.is_editable and reads_section(user, place) and has_role(user, *writers, of=place.review.country_id)
+        place.review.is_editable
+        and not place.review.is_practice
+        and reads_section(user, place)
+        and holds(user, place.review, *writers)
     )
 
 
 @rules.predicate
 def is_named_in_link(user: Any, link: Any) -> bool:
     """The person of this link of the chain, still in the team, and free to read all that is signed."""
-    country = link.review.country_id
-    reads_all = link.review.ministries_read_all or has_role(user, Role.FOCAL_POINT, of=country)
+    reads_all = link.review.ministries_read_all or holds(user, link.review, Role.FOCAL_POINT)
     return bool(
-        link.review.is_editable and link.person_id == user.pk and has_role(user, *STATE_ROLES, of=country) and reads_all
+        link.review.is_editable and link.person_id == user.pk and holds(user, link.review, *STATE_ROLES) and reads_all
     )
 
 
@@ -137,9 +147,9 @@ rules.add_perm("reviews.sign_off", is_named_in_link)
 @rules.predicate
 def reads_log(user: Any, log: Any) -> bool:
     """The focal point; others of the team where ministries read all, or where they have a section."""
-    if has_role(user, Role.FOCAL_POINT, of=log.review.country_id):
+    if holds(user, log.review, Role.FOCAL_POINT):
         return True
-    if not has_role(user, *STATE_ROLES, of=log.review.country_id):
+    if not holds(user, log.review, *STATE_ROLES):
         return False
     return bool(log.review.ministries_read_all) or any(has_section(user, place) for place in log.places)
 
@@ -154,9 +164,9 @@ def writes_log(user: Any, log: Any) -> bool:
 def reads_consultation(user: Any, log: Any) -> bool:
     """Limited ministries read those of their own body, and all where they have the section that shows the log."""
     review, body = log.review, log.consultation.organisation_id
-    if not has_role(user, *STATE_ROLES, of=review.country_id):
+    if not holds(user, review, *STATE_ROLES):
         return False
-    if has_role(user, Role.FOCAL_POINT, of=review.country_id) or review.ministries_read_all:
+    if holds(user, review, Role.FOCAL_POINT) or review.ministries_read_all:
         return True
     return body in organisations_of(user, *STATE_ROLES) or any(has_section(user, place) for place in log.home)
 
@@ -164,7 +174,7 @@ def reads_consultation(user: Any, log: Any) -> bool:
 @rules.predicate
 def changes_consultation(user: Any, log: Any) -> bool:
     """The focal point, the ministry that logged it, and whoever can write in the section that shows the log."""
-    if has_role(user, Role.FOCAL_POINT, of=log.review.country_id):
+    if holds(user, log.review, Role.FOCAL_POINT):
         return True
     own = log.consultation.organisation_id in organisations_of(user, Role.MINISTRY_CONTRIBUTOR)
     return own or any(edits_section(user, place) for place in log.home)
@@ -233,6 +243,15 @@ rules.add_perm("reviews.view_questionnaire", is_officer | is_or_was_in_force)
 rules.add_perm("reviews.change_questionnaire", is_officer & is_draft)
 rules.add_perm("reviews.release_questionnaire", is_officer & proposed_by_another)
 rules.add_perm("reviews.replace_questionnaire", is_officer)
+
+
+@rules.predicate
+def works_on_reviews(user: Any, form: Any) -> bool:
+    """Somebody of a State's team, or of the secretariat, who may read or will be asked about such a form."""
+    return is_secretariat(user) or has_role(user, *STATE_ROLES)
+
+
+rules.add_perm("reviews.practise_with_questionnaire", works_on_reviews & is_or_was_in_force)
 
 # --- intentions and documents: P10, P11, P63
 

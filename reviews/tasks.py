@@ -9,7 +9,7 @@ from publications import printed
 from publications.models import Publication
 from reviews import jobs
 from reviews.models import DraftCopy, EarlierDocument, Questionnaire, ReturnedCopy
-from reviews.steps import calling, copies, documents_read, returned
+from reviews.steps import calling, copies, documents_read, practice, returned
 
 WORK: dict[str, Any] = {
     DraftCopy._meta.label: copies.make,
@@ -42,6 +42,12 @@ def make_word(pk: int) -> None:
 def put_calls_on_the_desk() -> None:
     """Every ten minutes: States that answer no reminder stand on the desk for a call."""
     calling.put_calls_on_the_desk()
+
+
+@shared_task
+def empty_practice_spaces() -> None:
+    """Each hour: practice spaces that nobody has used for a day."""
+    practice.empty_unused()
 
 
 @shared_task

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from reviews.choices import PRACTICE
 from reviews.views import (
     across,
     attachments,
@@ -25,6 +26,7 @@ from reviews.views import (
     meeting,
     overview,
     paper,
+    practice,
     public,
     returned,
     rights,
@@ -49,6 +51,15 @@ class _Year(_Number):
     regex = "[0-9]{4}"
 
 
+class _YearOrPractice(_Year):
+    """A year; or `practice`, in whose place one's own practice space stands."""
+
+    regex = f"[0-9]{{4}}|{PRACTICE}"
+
+    def to_python(self, value: str) -> Any:
+        return value if value == PRACTICE else int(value)
+
+
 class _State(StringConverter):
     """A two-letter code in lower case, as addresses have it."""
 
@@ -67,11 +78,20 @@ class _Act(StringConverter):
     regex = "again|take-back"
 
 
-for _name, _converter in (("n", _Number), ("year", _Year), ("state", _State), ("row", _Row), ("act", _Act)):
+for _name, _converter in (
+    ("n", _Number),
+    ("year", _Year),
+    ("when", _YearOrPractice),
+    ("state", _State),
+    ("row", _Row),
+    ("act", _Act),
+):
     register_converter(_converter, _name)
 
 app_name = "reviews"
 DRAFT = "<year:year>/<state:country>/fill/"
+TRIED = "<when:year>/<state:country>/fill/"
+"""What may be tried in a practice space as well: nothing from which a message, a submission or a role follows."""
 
 urlpatterns = [
     path("", public.published, name="list"),
@@ -86,8 +106,11 @@ urlpatterns = [
     path("<year:year>/<state:country>/intention/", intention.intention, name="intention"),
     path("<year:year>/<state:country>/intention/take-back/", intention.take_back, name="intention_take_back"),
     path("<year:year>/<state:country>/discarded/<row:pk>/restore/", start.restore, name="restore"),
+    # to try everything first
+    path("practice/", practice.practice, name="practice"),
+    path("practice/empty/", practice.empty, name="practice_empty"),
     # the draft: its State's team alone
-    path(DRAFT, overview.overview, name="overview"),
+    path(TRIED, overview.overview, name="overview"),
     path(f"{DRAFT}newer/", overview.newer, name="newer"),
     path(f"{DRAFT}discard/", start.discard, name="discard"),
     path(f"{DRAFT}rights/", rights.rights, name="rights"),
@@ -99,27 +122,27 @@ urlpatterns = [
     path(f"{DRAFT}team/sections/<row:pk>/take-back/", team.take_back, name="team_take_back"),
     path(f"{DRAFT}team/invitations/<row:pk>/<act:act>/", team.invitation, name="team_invitation"),
     path(f"{DRAFT}team/people/<row:pk>/remove/", team.remove, name="team_remove"),
-    path(f"{DRAFT}consultations/", consultations.consultations, name="consultations"),
-    path(f"{DRAFT}consultations/new/", consultations.add, name="consultation_add"),
-    path(f"{DRAFT}consultations/<uuid:pk>/", consultations.change, name="consultation"),
-    path(f"{DRAFT}consultations/<uuid:pk>/remove/", consultations.remove, name="consultation_remove"),
-    path(f"{DRAFT}consultations/<uuid:pk>/put-back/", consultations.put_back, name="consultation_put_back"),
+    path(f"{TRIED}consultations/", consultations.consultations, name="consultations"),
+    path(f"{TRIED}consultations/new/", consultations.add, name="consultation_add"),
+    path(f"{TRIED}consultations/<uuid:pk>/", consultations.change, name="consultation"),
+    path(f"{TRIED}consultations/<uuid:pk>/remove/", consultations.remove, name="consultation_remove"),
+    path(f"{TRIED}consultations/<uuid:pk>/put-back/", consultations.put_back, name="consultation_put_back"),
     path(f"{DRAFT}earlier/", earlier.beside, name="earlier"),
     path(f"{DRAFT}earlier/word-documents/", documents_read.send, name="earlier_documents"),
     path(f"{DRAFT}earlier/word-documents/<uuid:pk>/", documents_read.document, name="earlier_document"),
     path(f"{DRAFT}earlier/<slug:code>/", earlier.say, name="earlier_say"),
-    path(f"{DRAFT}history/", history.history, name="history"),
-    path(f"{DRAFT}history/<uuid:pk>/restore/", history.restore, name="history_restore"),
-    path(f"{DRAFT}print/", paper.as_it_stands, name="print"),
-    path(f"{DRAFT}copies/", copies.copies, name="copies"),
-    path(f"{DRAFT}copies/<uuid:pk>/", copies.fetch, name="copy"),
-    path(f"{DRAFT}copies/send-back/", returned.send_back, name="send_copy_back"),
-    path(f"{DRAFT}copies/returned/<uuid:pk>/", returned.returned, name="returned"),
-    path(f"{DRAFT}files/<uuid:pk>/", attachments.attachment, name="attachment"),
-    path(f"{DRAFT}files/<uuid:pk>/take-out/", attachments.take_out, name="attachment_take_out"),
-    path(f"{DRAFT}files/<slug:name>/", attachments.attachments, name="attachments"),
-    path(f"{DRAFT}check/", check.check, name="check"),
-    path(f"{DRAFT}preview/", check.preview, name="preview"),
+    path(f"{TRIED}history/", history.history, name="history"),
+    path(f"{TRIED}history/<uuid:pk>/restore/", history.restore, name="history_restore"),
+    path(f"{TRIED}print/", paper.as_it_stands, name="print"),
+    path(f"{TRIED}copies/", copies.copies, name="copies"),
+    path(f"{TRIED}copies/<uuid:pk>/", copies.fetch, name="copy"),
+    path(f"{TRIED}copies/send-back/", returned.send_back, name="send_copy_back"),
+    path(f"{TRIED}copies/returned/<uuid:pk>/", returned.returned, name="returned"),
+    path(f"{TRIED}files/<uuid:pk>/", attachments.attachment, name="attachment"),
+    path(f"{TRIED}files/<uuid:pk>/take-out/", attachments.take_out, name="attachment_take_out"),
+    path(f"{TRIED}files/<slug:name>/", attachments.attachments, name="attachments"),
+    path(f"{TRIED}check/", check.check, name="check"),
+    path(f"{TRIED}preview/", check.preview, name="preview"),
     path(f"{DRAFT}submit/", check.submit, name="submit"),
     path(f"{DRAFT}languages/", languages.all_of_them, name="languages"),
     path(f"{DRAFT}languages/<slug:language>/", languages.language, name="language"),
@@ -136,10 +159,10 @@ urlpatterns = [
     path(f"{DRAFT}<slug:code>/agree/", overview.agree, name="agree"),
     path(f"{DRAFT}<slug:code>/take-agreement-back/", overview.take_agreement_back, name="take_agreement_back"),
     path(f"{DRAFT}<slug:code>/ready/", overview.ready, name="ready"),
-    path(f"{DRAFT}<slug:code>/", fill.section, name="section"),
-    path(f"{DRAFT}<slug:code>/<n:objective>/", fill.section_objective, name="section_objective"),
-    path(f"{DRAFT}<slug:code>/answer/", autosave.answer, name="answer"),
-    path(f"{DRAFT}<slug:code>/leave/", autosave.leave, name="leave"),
+    path(f"{TRIED}<slug:code>/", fill.section, name="section"),
+    path(f"{TRIED}<slug:code>/<n:objective>/", fill.section_objective, name="section_objective"),
+    path(f"{TRIED}<slug:code>/answer/", autosave.answer, name="answer"),
+    path(f"{TRIED}<slug:code>/leave/", autosave.leave, name="leave"),
     # what was submitted: its State's team and the secretariat
     path("<year:year>/<state:country>/submissions/<n:number>/", submissions.submission, name="submission"),
     path("<year:year>/<state:country>/submissions/<n:number>/remarks/", submissions.remarks, name="remarks"),

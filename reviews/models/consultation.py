@@ -74,7 +74,7 @@ class Consultation(models.Model):
 
     def act_country(self) -> str:
         """The State, for the log of acts."""
-        return self.review.country_id
+        return self.review.act_country()
 
     def is_confidential(self) -> bool:
         """As long as its review is."""

@@ -90,7 +90,7 @@ class DraftCopy(Job):
 
     def act_country(self) -> str:
         """The State, for the log of acts."""
-        return self.review.country_id
+        return self.review.act_country()
 
     def is_confidential(self) -> bool:
         """Always, also when it is taken after the submission: its number tells how often the draft was copied."""

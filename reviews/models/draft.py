@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from core.models import StoredFile
-from reviews.choices import EDITABLE, Audience, ReviewKind, ReviewStatus, Round, Standing
-from reviews.querysets import AnswerQuerySet, OfReviewQuerySet, VoluntaryReviewQuerySet
+from reviews.choices import EDITABLE, PRACTICE, Audience, ReviewKind, ReviewStatus, Round, Standing
+from reviews.querysets import AnswerQuerySet, InPractice, OfReviewQuerySet, OfStates
 from reviews.workflow import VoluntaryReviewWorkflow
 
 
@@ -38,9 +38,15 @@ class VoluntaryReview(VoluntaryReviewWorkflow):
     started_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")
     started_at = models.DateTimeField(default=timezone.now)
     form_key = models.UUIDField(null=True, unique=True, editable=False)
+    practice_of = models.OneToOneField(
+        "accounts.User", models.CASCADE, null=True, editable=False, related_name="+",
+        help_text="Whose practice space it is: a review of no State, which nobody else ever sees.",
+    )  # fmt: skip
+    used_at = models.DateTimeField(null=True, editable=False, help_text="When a practice space was last used.")
     history = HistoricalRecords()
 
-    objects = VoluntaryReviewQuerySet.as_manager()
+    objects = OfStates()
+    in_practice = InPractice()
 
     class Meta:
         verbose_name = _("voluntary review")
@@ -48,7 +54,7 @@ class VoluntaryReview(VoluntaryReviewWorkflow):
         constraints = [
             models.UniqueConstraint(
                 fields=["country", "cycle", "round"],
-                condition=~Q(status="discarded"),
+                condition=~Q(status="discarded") & Q(practice_of__isnull=True),
                 name="one_review_per_state_cycle_and_round",
             ),
         ]
@@ -59,11 +65,15 @@ class VoluntaryReview(VoluntaryReviewWorkflow):
     @property
     def title(self) -> str:
         """What its team calls it."""
+        if self.is_practice:
+            return str(_("Practice space"))
         return str(_("Voluntary review %(year)s") % {"year": self.cycle_id})
 
     @property
     def reference(self) -> str:
         """`RV-2030-MX` for the forum, `RR-2028-MX` for a Regional Review; the same for every version."""
+        if self.is_practice:
+            return f"{PRACTICE}-{self.country_id}".upper()
         return reference_of(self.round, self.cycle_id, self.country_id)
 
     @property
@@ -72,21 +82,31 @@ class VoluntaryReview(VoluntaryReviewWorkflow):
         return self.status in EDITABLE
 
     @property
+    def is_practice(self) -> bool:
+        """Whether somebody practises in it; nothing of it is sent, published or counted."""
+        return self.practice_of_id is not None
+
+    @property
+    def seen_by(self) -> bool | str:
+        """Who sees its pages, as the head of a page says it: True for “your team only”."""
+        return str(_("Visible to you only")) if self.is_practice else True
+
+    @property
     def address(self) -> dict[str, Any]:
         """Keyword arguments of every address about this review."""
-        return {"year": self.cycle_id, "country": self.country_id.lower()}
+        return {"year": PRACTICE if self.is_practice else self.cycle_id, "country": self.country_id.lower()}
 
     def get_absolute_url(self) -> str:
         """The overview of the draft."""
         return reverse("reviews:overview", kwargs=self.address)
 
     def act_country(self) -> str:
-        """The State, for the log of acts."""
-        return self.country_id
+        """The State, for the log of acts; none where somebody practises, not even the invented one."""
+        return "" if self.is_practice else self.country_id
 
     def is_confidential(self) -> bool:
         """Whether an act on it must stay unknown to the secretariat (RELIABILITY P1, P56)."""
-        return self.status in (*EDITABLE, ReviewStatus.DISCARDED)
+        return self.is_practice or self.status in (*EDITABLE, ReviewStatus.DISCARDED)
 
 
 def reference_of(round_: str, year: int, country: str) -> str:
@@ -123,7 +143,7 @@ class SectionAssignment(models.Model):
 
     def act_country(self) -> str:
         """The State, for the log of acts."""
-        return self.review.country_id
+        return self.review.act_country()
 
     def is_confidential(self) -> bool:
         """Always: who holds which section tells of a draft."""
@@ -202,7 +222,7 @@ class Clearance(models.Model):
 
     def act_country(self) -> str:
         """The State, for the log of acts."""
-        return self.review.country_id
+        return self.review.act_country()
 
     def is_confidential(self) -> bool:
         """Always: a clearance tells of a draft."""

@@ -44,7 +44,7 @@ class ReviewLanguage(models.Model):
 
     def act_country(self) -> str:
         """The State, for the log of acts."""
-        return self.review.country_id
+        return self.review.act_country()
 
     def is_confidential(self) -> bool:
         """Always: it tells of a draft."""

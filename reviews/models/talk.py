@@ -48,7 +48,7 @@ class Comment(models.Model):
 
     def act_country(self) -> str:
         """The State, for the log of acts."""
-        return self.review.country_id
+        return self.review.act_country()
 
     def is_confidential(self) -> bool:
         """Always: it tells of a draft."""
@@ -84,7 +84,7 @@ class SignOff(models.Model):
 
     def act_country(self) -> str:
         """The State, for the log of acts."""
-        return self.review.country_id
+        return self.review.act_country()
 
     def is_confidential(self) -> bool:
         """Always: it tells of a draft."""

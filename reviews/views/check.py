@@ -22,9 +22,7 @@ from reviews.views.reading import draft_beside, reading_context
 
 def review_of(request: HttpRequest, year: int, country: str) -> VoluntaryReview:
     """The State's own review for the forum of `year`, or 404 to everybody outside its team."""
-    reviews = VoluntaryReview.objects.visible_to(request.user).current()
-    reviews = reviews.select_related("country", "cycle", "questionnaire")
-    return get_object_or_404(reviews, cycle=year, country=country.upper(), round="forum")
+    return get_object_or_404(VoluntaryReview.objects.at(request.user, year, country))
 
 
 def check(request: HttpRequest, year: int, country: str) -> HttpResponse:

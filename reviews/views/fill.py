@@ -97,8 +97,7 @@ def section_objective(request: HttpRequest, year: int, country: str, code: str, 
 
 def reviews_of(user: Any, address: dict[str, Any]) -> Any:
     """The State's own review of that forum, for its team alone; not yet fetched."""
-    reviews = VoluntaryReview.objects.visible_to(user).current().select_related("country", "cycle", "questionnaire")
-    return reviews.filter(cycle=address["year"], country=address["country"].upper(), round="forum")
+    return VoluntaryReview.objects.at(user, address["year"], address["country"])
 
 
 def why_not_edit(user: Any, place: SectionInReview) -> tuple[str, int]:
@@ -314,7 +313,7 @@ def _render(request: HttpRequest, page: Page, status: int = 200) -> HttpResponse
         "has_money": any(one.question.type in (QuestionType.MONEY, QuestionType.TABLE) for one in page.fields),
         "consultations": _consultations(page),
         "choose": _choose(page),
-        "may_show": not page.why_not,
+        "may_show": not page.why_not and not page.review.is_practice,
     }
     template = "reviews/matrix.html" if context["is_table"] else "reviews/section.html"
     if context["is_table"]:

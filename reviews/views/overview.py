@@ -16,13 +16,15 @@ from reviews.forms.team import AgreeForm
 from reviews.models import Intention, VoluntaryReview
 from reviews.overview import row_of
 from reviews.sections import LogInReview, SectionInReview, readable, section_in, sections_in
-from reviews.steps import team
+from reviews.steps import practice, team
 from reviews.views.check import review_of
 
 
 def overview(request: HttpRequest, year: int, country: str) -> HttpResponse:
     """Every section that this person may read: how far, with whom, by when, changed last by whom (R6)."""
     review = review_of(request, year, country)
+    if review.is_practice:
+        practice.use(review)
     places = sections_in(review)
     stands = progress.stands_of(review, readable(request.user, places))
     context = {
@@ -36,7 +38,7 @@ def overview(request: HttpRequest, year: int, country: str) -> HttpResponse:
         "may_log": allowed(request.user, "reviews.read_consultations", LogInReview(review, places, [])),
         "intention": Intention.objects.filter(country=review.country_id, cycle=review.cycle_id).first(),
         "submission": review.submissions.first(),
-        "newer": versions.newer(review.questionnaire) if review.is_editable else None,
+        "newer": versions.newer(review.questionnaire) if review.is_editable and not review.is_practice else None,
         "trail": trail_of(review),
     }
     return render(request, "reviews/overview.html", context)
