@@ -59,7 +59,7 @@ def archive(link: EvidenceLink, *, by: Any, archived_url: str) -> None:
 
 
 def say(report: ProgressReport) -> None:
-    """The public page of `report` says which of its evidence cannot be opened, and where copies are."""
+    """The public pages of `report` and its pledge say which of its evidence cannot be opened, and where copies are."""
     facts = {
         one.url: {
             "broken_since": one.failing_since.date().isoformat() if one.is_broken and one.failing_since else "",
@@ -69,3 +69,4 @@ def say(report: ProgressReport) -> None:
         if one.is_broken or one.archived_url
     }
     register.restate(report.reference or "", facts={"evidence": facts})
+    register.restate(report.pledge.reference or "")

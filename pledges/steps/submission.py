@@ -163,6 +163,7 @@ def withdraw(pledge: Pledge, *, by: Any, note: str) -> Pledge:
     pledge.versions.filter(outcome=Outcome.WAITING).update(outcome=Outcome.WITHDRAWN, decided_at=timezone.now())
     if was_public:
         register.withdraw(pledge.reference or "", by=by, reason=note)
+        _say_to_others(pledge.published_version())
         for report in pledge.reports.filter(status=ReportStatus.PUBLISHED):
             register.withdraw(report.reference or "", by=by, reason=note)
     return pledge
@@ -228,6 +229,7 @@ def _note(version: PledgeVersion) -> str:
 
 def _to_register(version: PledgeVersion, *, by: Any) -> Publication:
     publishing.keep_targets(version, timezone.now())
+    before = version.pledge.versions.filter(outcome=Outcome.PUBLISHED, number__lt=version.number)
     publication = register.publish(
         publishing.head_of(version),
         publishing.public_part(version.content),
@@ -236,4 +238,12 @@ def _to_register(version: PledgeVersion, *, by: Any) -> Publication:
         note=_note(version),
     )
     restate(version.pledge)
+    _say_to_others(version, before.order_by("-number").first())
     return publication
+
+
+def _say_to_others(*versions: PledgeVersion | None) -> None:
+    """The pages of pledges that these answer or continue lead to them: they are another page now."""
+    ties = [version.content[how] for version in versions if version for how in ("answers", "continues")]
+    for number in sorted({one["reference"] for one in ties if one}):
+        register.restate(number)

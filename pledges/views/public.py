@@ -24,9 +24,6 @@ from publications.models import Publication
 from publications.views import Versions, json_file, of_version, public_list, public_page
 from publications.views.embeds import framed
 
-BESIDE = ("pledge", reports.KIND)
-"""Of what kinds something stands on the page of a pledge: what answers or continues it, its reports."""
-
 
 @login_not_required
 def published(request: HttpRequest) -> HttpResponseBase:
@@ -45,13 +42,13 @@ def seeking(request: HttpRequest) -> HttpResponseBase:
 @login_not_required
 def public(request: HttpRequest, reference: str, number: int | None = None) -> HttpResponseBase:
     """The newest version, or version `number`, which says for ever what it said."""
-    return public_page(request, reference, number, lambda one, versions: _page(request, one, versions), beside=BESIDE)
+    return public_page(request, reference, number, lambda one, versions: _page(request, one, versions))
 
 
 @framed
 def card(request: HttpRequest, reference: str) -> HttpResponseBase:
     """The pledge as a card that other websites show in a frame."""
-    return public_page(request, reference, None, lambda one, versions: _card(request, one), beside=BESIDE)
+    return public_page(request, reference, None, lambda one, versions: _card(request, one))
 
 
 def _card(request: HttpRequest, publication: Publication) -> HttpResponseBase:

@@ -135,6 +135,22 @@ def test_c15_the_old_page_shows_what_continues_it(cast):
     assert first.reference in public(cast, second)
 
 
+def test_c15_a_page_that_was_kept_leads_to_what_answers_or_continues_it_until_that_is_withdrawn(cast):
+    first = builders.published(cast)
+    assert "The next round" not in public(cast, first)
+    second = builders.published(cast, builders.of_bank(cast, title="The next round", continues=first.reference))
+    assert "The next round" in public(cast, first)
+    third = builders.published(cast, builders.of_bank(cast, title="An answer", answers=first.reference))
+    assert "An answer" in public(cast, first)
+    third = submission.start_change(third, by=cast.pledger)
+    third.answers = ""
+    third.save()
+    submission.change(third, by=cast.pledger, note="It answers nothing.")
+    assert "An answer" not in public(cast, first)
+    submission.withdraw(second, by=cast.pledger, note="Over.")
+    assert "The next round" not in public(cast, first)
+
+
 def test_c15_a_new_draft_begins_with_what_a_pledge_says_and_leads_back_to_it(cast):
     first = builders.published(cast, builders.of_bank(cast, seeks="Trainers"))
     page = reverse("pledges:carry_on", args=[first.pk])
