@@ -251,12 +251,16 @@ def waiting(review: VoluntaryReview, asked: Iterable[Asked]) -> list[Asked]:
 
 
 def mark(review: VoluntaryReview, fields: Iterable[Any]) -> None:
-    """Let each of the `fields` of a page say where its answer comes from; nothing where no review is updated."""
+    """Let each of the `fields` of a page say where its answer comes from; nothing where no review is updated.
+
+    `fields_of` has read it with the answers.
+    """
     if review.earlier_id is None:
         return
-    shown = {one.answer.pk: one for one in fields if one.answer is not None}
-    for carried in CarriedOver.objects.filter(review=review, answer__in=shown):
-        one = shown[carried.answer_id]
+    for one in fields:
+        carried = getattr(one.answer, "carried", None)
+        if carried is None:
+            continue
         stands = carried.version == one.answer.version
         one.carried = {
             "from": review.earlier.reference if review.earlier else "",

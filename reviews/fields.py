@@ -145,6 +145,8 @@ def fields_of(place: SectionInReview, objectives: list[int | None], *, editable:
     questions = outline_of(place.review.questionnaire_id).by_section[place.section.pk]
     rows = [question for question in questions if one in ("", question.key)]
     stored = place.review.answers.filter(question__in=rows)
+    if place.review.earlier_id:
+        stored = stored.select_related("carried")
     found = {(answer.question_id, answer.objective_id): answer for answer in stored}
     fields = [
         Field(question, objective, found.get((question.pk, objective)), editable)

@@ -14,9 +14,9 @@ register = template.Library()
 def let_support_look(context: Any, *, offered: bool = True) -> dict[str, Any]:
     """Whoever looks at this page now, with the way to end it; else the way to let somebody look (FEATURES U11).
 
-    Everybody who opens the page sees that it is shown; one query.
+    Everybody who opens the page sees that it is shown; one query, and more only where it is, which is rare.
     """
     request = context["request"]
-    open_now = SupportLook.objects.open().filter(address=neutral(request.path)).select_related("officer", "opened_by")
+    open_now = SupportLook.objects.open().filter(address=neutral(request.path))
     looks = [(one, allowed(request.user, "accounts.end_supportlook", one)) for one in open_now]
     return {"looks": looks, "page": request.path, "offered": offered, "csrf_token": context.get("csrf_token")}
