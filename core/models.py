@@ -2,6 +2,7 @@
 and what every stored file has."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -124,6 +125,15 @@ class ChosenColumns(models.Model):
 
     def __str__(self) -> str:
         return self.of_list
+
+
+PUT_BACK_WITHIN = timedelta(days=30)
+"""So long what was taken out of a draft can be put back (FEATURES X9)."""
+
+
+def taken_out(files: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Those of `files` (rows with `removed_at`) that can be put back, the latest first."""
+    return files.filter(removed_at__gt=timezone.now() - PUT_BACK_WITHIN).order_by("-removed_at")
 
 
 def place_of(stored: Any, filename: str) -> str:

@@ -104,6 +104,7 @@ def was_written_to(user: Any, partner: Any) -> bool:
 
 is_open = rules.predicate(lambda user, partner: partner.answer == Answer.INVITED, name="is_asked")
 is_part = rules.predicate(lambda user, partner: partner.answer in PART, name="is_part")
+is_removed = rules.predicate(lambda user, partner: partner.answer == Answer.REMOVED, name="is_removed_partner")
 is_offered = rules.predicate(lambda user, partner: partner.answer == Answer.OFFERED, name="is_offered")
 is_confirmed = rules.predicate(lambda user, partner: partner.answer == Answer.CONFIRMED, name="is_confirmed_partner")
 pledge_stands = rules.predicate(
@@ -118,6 +119,7 @@ rules.add_perm(
 )  # P35
 rules.add_perm("pledges.answer_pledgeparticipant", speaks_for_it & is_part & pledge_stands)  # P34
 rules.add_perm("pledges.remove_pledgeparticipant", leads & is_part & pledge_stands)
+rules.add_perm("pledges.put_back_pledgeparticipant", leads & is_removed & pledge_stands)
 rules.add_perm("pledges.leave_pledgeparticipant", speaks_for_it & is_confirmed & pledge_stands)
 rules.add_perm("pledges.answer_offer", leads & is_offered & pledge_stands)  # C13
 rules.add_perm("pledges.take_offer_back", speaks_for_it & is_offered)

@@ -48,6 +48,7 @@ urlpatterns = [
     path("drafts/<uuid:key>/files/", drafting.files, name="files"),
     path("drafts/<uuid:key>/files/<uuid:pk>/", drafting.file, name="file"),
     path("drafts/<uuid:key>/files/<uuid:pk>/take-out/", drafting.take_out, name="take_out"),
+    path("drafts/<uuid:key>/files/<uuid:pk>/put-back/", drafting.put_back, name="put_back"),
     path("drafts/<uuid:key>/writers/", drafting.delegates, name="delegates"),
     path("drafts/<uuid:key>/partners/", partners.partners, name="partners"),
     path("drafts/<uuid:key>/partners/<uuid:pk>/<slug:act>/", partners.act, name="partner_act"),

@@ -94,6 +94,7 @@ urlpatterns = [
     path("drafts/<uuid:key>/images/<uuid:pk>/", images.image, name="image"),
     path("drafts/<uuid:key>/images/<uuid:pk>/words/", images.describe, name="image_words"),
     path("drafts/<uuid:key>/images/<uuid:pk>/take-out/", images.take_out, name="image_take_out"),
+    path("drafts/<uuid:key>/images/<uuid:pk>/put-back/", images.put_back, name="image_put_back"),
     path("drafts/<uuid:key>/languages/", translating.languages, name="languages"),
     path("drafts/<uuid:key>/languages/<practice_language:language>/", translating.translation, name="translation"),
     path(

@@ -11,11 +11,10 @@ from reviews.models import VoluntaryReview
 from reviews.sections import SectionInReview, section_in
 
 
-def section(person: Any, year: int, country: str, code: str, objective: int | None = None) -> Shown | None:
+def section(person: Any, year: Any, country: str, code: str, objective: int | None = None) -> Shown | None:
     """What `person`, who may write in it, shows of a section, or of its page about one objective; else None."""
-    reviews = VoluntaryReview.objects.visible_to(person).current().select_related("country", "cycle", "questionnaire")
-    review = reviews.filter(cycle=year, country=country.upper(), round="forum").first()
-    if review is None:
+    review = VoluntaryReview.objects.at(person, year, country).first()
+    if review is None or review.is_practice:
         return None
     place = section_in(review, code)
     if not allowed(person, "reviews.show_section_to_support", place):

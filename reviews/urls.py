@@ -140,6 +140,7 @@ urlpatterns = [
     path(f"{TRIED}copies/returned/<uuid:pk>/", returned.returned, name="returned"),
     path(f"{TRIED}files/<uuid:pk>/", attachments.attachment, name="attachment"),
     path(f"{TRIED}files/<uuid:pk>/take-out/", attachments.take_out, name="attachment_take_out"),
+    path(f"{TRIED}files/<uuid:pk>/put-back/", attachments.put_back, name="attachment_put_back"),
     path(f"{TRIED}files/<slug:name>/", attachments.attachments, name="attachments"),
     path(f"{TRIED}check/", check.check, name="check"),
     path(f"{TRIED}preview/", check.preview, name="preview"),

@@ -3,25 +3,73 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
 from dialogues.choices import Ground
 from dialogues.steps import moderating, records
+from notifications.models import Message
 from pledges.models import ProgressReport
-from pledges.steps import progress
+from pledges.steps import partners, progress
 from practices.steps import publication
 from reviews.steps import submission as submissions
 from tests.dialogues import builders as dialogues
 from tests.notifications import builders as letters
 from tests.pledges import builders as pledges
 from tests.practices import builders as practices
+from tests.practices.test_drafting import picture
 from tests.reviews import mail_samples as reviews
 
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 pytestmark = pytest.mark.django_db
 
 
 # --- comes back
+
+
+def test_x9_a_file_taken_out_of_a_pledge_comes_back_in_place_of_the_one_that_stands_there(cast):
+    pledge, client = pledges.of_bank(cast), cast.client("pledger")
+    page = reverse("pledges:files", args=[pledge.pk])
+    for name in ("first.pdf", "second.pdf"):
+        client.post(page, {"purpose": "attachment", "file": SimpleUploadedFile(name, PDF, "application/pdf")})
+    first = pledge.files.get(name="first.pdf")
+    back = reverse("pledges:put_back", args=[pledge.pk, first.pk])
+    assert back in client.get(page).text
+    assert cast.client("officer").post(back).status_code == 404
+    client.post(back)
+    assert [one.name for one in pledge.files.standing()] == ["first.pdf"]
+    pledge.files.update(removed_at=timezone.now() - timedelta(days=31))
+    assert client.post(back).status_code == 404
+
+
+def test_x9_a_picture_taken_out_of_a_practice_comes_back(cast):
+    practice, client = practices.practice(cast), cast.client("owner")
+    page = reverse("practices:images", args=[practice.pk])
+    client.post(page, {"file": picture("PNG"), "alternative": "A classroom"})
+    image = practice.images.get()
+    client.post(reverse("practices:image_take_out", args=[practice.pk, image.pk]))
+    back = reverse("practices:image_put_back", args=[practice.pk, image.pk])
+    assert back in client.get(page).text
+    assert cast.client("other_owner").post(back).status_code == 404
+    assert "Put back" in client.post(back, follow=True).text
+    assert practice.images.standing().count() == 1
+
+
+def test_x9_a_partner_taken_out_stands_again_where_it_stood_and_nobody_is_written_to(cast):
+    pledge, client = pledges.of_bank(cast), cast.client("pledger")
+    asked = partners.ask(pledge, by=cast.pledger, name="A union", email="union@demo.example")
+    partners.remove(asked, by=cast.pledger)
+    sent = Message.objects.count()
+    page = client.get(reverse("pledges:partners", args=[pledge.pk])).text
+    back = reverse("pledges:partner_act", args=[pledge.pk, asked.pk, "put_back"])
+    assert back in page
+    assert "Put back: A union" in client.post(back, follow=True).text
+    asked.refresh_from_db()
+    assert (asked.answer, Message.objects.count()) == ("invited", sent)
+    partners.remove(asked, by=cast.pledger)
+    partners.ask(pledge, by=cast.pledger, name="A union", email="union@demo.example")
+    assert "is asked at union@demo.example already" in client.post(back, follow=True).text
 
 
 @pytest.fixture

@@ -120,6 +120,16 @@ def remove_file(row: PledgeFile, *, by: Any) -> None:
     row.save(update_fields=["removed_at"])
 
 
+@transaction.atomic
+def put_back_file(row: PledgeFile, *, by: Any) -> None:
+    """Put it in again, in place of the one that stands there now."""
+    demand(fresh(by), "pledges.edit_pledge", row.pledge)
+    Pledge.objects.select_for_update().get(pk=row.pledge_id)
+    row.pledge.files.standing().filter(purpose=row.purpose).update(removed_at=timezone.now())
+    row.removed_at = None
+    row.save(update_fields=["removed_at"])
+
+
 def demand(by: Any, permission: str, record: Any) -> None:
     """Raise PermissionDenied unless `by` has `permission` on `record`."""
     if not by.is_active or not allowed(by, permission, record):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.choices import OrganisationKind
 from accounts.models import Organisation
 from core.access import allowed, fresh
-from core.models import Act
+from core.models import PUT_BACK_WITHIN, Act
 from core.workflow import MovedOn, NotReady, Problem, signed
 from pledges import notifications
 from pledges.choices import OVER, PART, Answer
@@ -152,6 +152,31 @@ def remove(partner: PledgeParticipant, *, by: Any) -> PledgeParticipant:
     partner, by = locked_partner(partner), fresh(by)
     demand(by, "pledges.remove_pledgeparticipant", partner)
     _answer(partner, Answer.REMOVED, by)
+    return partner
+
+
+@transaction.atomic
+def put_back(partner: PledgeParticipant, *, by: Any) -> PledgeParticipant:
+    """The lead has taken it out by mistake: it stands again where it stood, and nobody is written to (X9).
+
+    Raises NotReady where its body is part anew or too much time has passed.
+    """
+    partner, by = locked_partner(partner), fresh(by)
+    demand(by, "pledges.put_back_pledgeparticipant", partner)
+    before = partner.history.exclude(answer=Answer.REMOVED).order_by("-history_date", "-history_id").first()
+    too_late = partner.answered_at is None or partner.answered_at < timezone.now() - PUT_BACK_WITHIN
+    if before is None or before.answer not in PART or too_late:
+        raise NotReady([Problem(_("%(name)s can no longer be put back. Ask it anew.") % {"name": partner.name})])
+    check_new(partner.pledge, partner.organisation, partner.email)
+    partner.answer, partner.answered_by_id, partner.answered_at = (
+        before.answer,
+        before.answered_by_id,
+        before.answered_at,
+    )
+    signed(partner, by, "put back")
+    partner.save()
+    Act.objects.log("partner: put back", partner, by=by)
+    restated(partner.pledge)
     return partner
 
 

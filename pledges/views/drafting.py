@@ -20,6 +20,7 @@ from core import downloads
 from core.access import allowed
 from core.autosave import by_script, refused
 from core.kept_text import text_is_kept
+from core.models import taken_out
 from core.reading import last_day
 from core.workflow import steps_open_to
 from pledges import checks, publishing
@@ -231,6 +232,9 @@ def files(request: HttpRequest, key: UUID) -> HttpResponse:
         "pledge": pledge,
         "form": form,
         "files": list(pledge.files.standing()),
+        "taken_out": [
+            (one, reverse("pledges:put_back", args=[pledge.pk, one.pk])) for one in taken_out(pledge.files.all())
+        ],
         "trail": trail(pledge, _("Files")),
     }
     return render(request, "pledges/files.html", context, status=400 if form.errors else 200)
@@ -252,6 +256,17 @@ def take_out(request: HttpRequest, key: UUID, pk: UUID) -> HttpResponse:
     stored = get_object_or_404(pledge.files.standing(), pk=pk)
     steps.remove_file(stored, by=request.user)
     messages.success(request, _("Taken out: %(name)s") % {"name": stored.name})
+    return redirect("pledges:files", key=pledge.pk)
+
+
+@require_POST
+def put_back(request: HttpRequest, key: UUID, pk: UUID) -> HttpResponse:
+    """Put a file back that was taken out or replaced not long ago (X9)."""
+    pledge = own(request, key)
+    demand(request, "pledges.edit_pledge", pledge)
+    stored = get_object_or_404(taken_out(pledge.files.all()), pk=pk)
+    steps.put_back_file(stored, by=request.user)
+    messages.success(request, _("Put back: %(name)s") % {"name": stored.name})
     return redirect("pledges:files", key=pledge.pk)
 
 

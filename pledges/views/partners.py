@@ -51,13 +51,14 @@ def partners(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @require_POST
 def act(request: HttpRequest, key: UUID, pk: UUID, act: str) -> HttpResponse:
-    """What the lead does with a partner: ask again, take out, pass the lead on."""
+    """What the lead does with a partner: ask again, take out, put back, pass the lead on."""
     pledge = own(request, key)
     demand(request, "pledges.ask_partners_of_pledge", pledge)
     partner = get_object_or_404(pledge.participants.all(), pk=pk)
     doing: dict[str, tuple[Any, str]] = {
         "again": (lambda: steps.remind(partner, by=request.user), _("Asked again: %(name)s")),
         "remove": (lambda: steps.remove(partner, by=request.user), _("Taken out: %(name)s")),
+        "put_back": (lambda: steps.put_back(partner, by=request.user), _("Put back: %(name)s")),
         "accept": (lambda: joining.accept(partner, by=request.user), _("%(name)s takes part.")),
         "turn_down": (lambda: _turn_down(request, partner), _("Your answer went to %(name)s.")),
         "lead": (lambda: steps.pass_lead(pledge, partner, by=request.user), _("%(name)s leads now.")),

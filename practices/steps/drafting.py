@@ -149,6 +149,16 @@ def take_out_image(image: PracticeImage, *, by: Any) -> None:
     image.save(update_fields=["removed_at"])
 
 
+@transaction.atomic
+def put_back_image(image: PracticeImage, *, by: Any) -> None:
+    """Put it in again. Raises ValidationError where there are as many as there may be."""
+    locked = _open(image.practice, by)
+    if locked.images.standing().count() >= MOST_IMAGES:
+        raise ValidationError(_("A practice can have at most %(count)d pictures.") % {"count": MOST_IMAGES})
+    image.removed_at = None
+    image.save(update_fields=["removed_at"])
+
+
 def _open(practice: Practice, by: Any) -> Practice:
     """The locked record while it can be written in. Raises MovedOn or PermissionDenied."""
     locked = (

@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core import downloads
 from core.access import allowed
+from core.models import taken_out
 from core.workflow import MovedOn
 from practices.forms.acts import ImageForm, ImageWordsForm
 from practices.models import Practice, PracticeImage
@@ -28,6 +30,9 @@ def images(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "practice": practice,
         "images": practice.images.standing(),
+        "taken_out": [
+            (one, reverse("practices:image_put_back", args=[key, one.pk])) for one in taken_out(practice.images.all())
+        ],
         "form": form,
         "trail": trail(practice.title or _("Draft"), _("Pictures")),
     }
@@ -71,6 +76,21 @@ def take_out(request: HttpRequest, key: UUID, pk: UUID) -> HttpResponse:
     _demand(request, image.practice)
     drafting.take_out_image(image, by=request.user)
     messages.success(request, _("Taken out: %(name)s") % {"name": image.name})
+    return redirect("practices:images", key=key)
+
+
+@require_POST
+def put_back(request: HttpRequest, key: UUID, pk: UUID) -> HttpResponse:
+    """Put a picture back that was taken out not long ago (X9)."""
+    removed = taken_out(PracticeImage.objects.visible_to(request.user)).select_related("practice__organisation")
+    image = get_object_or_404(removed, practice=key, pk=pk)
+    _demand(request, image.practice)
+    try:
+        drafting.put_back_image(image, by=request.user)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    else:
+        messages.success(request, _("Put back: %(name)s") % {"name": image.name})
     return redirect("practices:images", key=key)
 
 

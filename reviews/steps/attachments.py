@@ -54,6 +54,15 @@ def remove(place: SectionInReview, attachment: Attachment, *, by: Any) -> None:
     _list(place, attachment.question, attachment.objective_id, lambda ids: [one for one in ids if one != gone], by)
 
 
+@transaction.atomic
+def put_back(place: SectionInReview, attachment: Attachment, *, by: Any) -> None:
+    """Put it in again, after those that stand there now. Raises ValidationError where there are too many."""
+    attachment.removed_at = None
+    attachment.save(update_fields=["removed_at"])
+    back = str(attachment.pk)
+    _list(place, attachment.question, attachment.objective_id, lambda ids: [*ids, back], by)
+
+
 def _list(place: SectionInReview, question: Question, objective: int | None, change: Any, by: Any) -> None:
     """Change the list of files in the answer, on top of whatever it is now."""
     current = answers.find(place.review, question, objective)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from core import downloads
 from core.access import allowed
+from core.models import taken_out
 from core.workflow import MovedOn
 from reviews import answers
 from reviews.choices import QuestionType
@@ -55,6 +56,7 @@ def attachments(request: HttpRequest, year: int, country: str, name: str) -> Htt
         "field": here.field,
         "form": form,
         "why_not": why_not,
+        "taken_out": [] if why_not else _taken_out(here),
         "back": back_to(here.place, here.field),
     }
     return render(request, "reviews/attachments.html", context, status=400 if form.errors else 200)
@@ -69,6 +71,24 @@ def take_out(request: HttpRequest, year: int, country: str, pk: Any) -> HttpResp
         return _refused(request, why_not, status)
     steps.remove(place, attachment, by=request.user)
     messages.success(request, _("Taken out: %(name)s") % {"name": attachment.name})
+    field = Field(attachment.question, attachment.objective_id, None, editable=True)
+    return redirect(Here(place, field).url)
+
+
+@require_POST
+def put_back(request: HttpRequest, year: int, country: str, pk: Any) -> HttpResponse:
+    """Put a file back that was taken out not long ago (X9)."""
+    place, attachment = _file(request, {"year": year, "country": country}, pk, removed=True)
+    why_not, status = why_not_edit(request.user, place)
+    if why_not:
+        return _refused(request, why_not, status)
+    try:
+        with transaction.atomic():
+            steps.put_back(place, attachment, by=request.user)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    else:
+        messages.success(request, _("Put back: %(name)s") % {"name": attachment.name})
     field = Field(attachment.question, attachment.objective_id, None, editable=True)
     return redirect(Here(place, field).url)
 
@@ -108,10 +128,18 @@ def _here(request: HttpRequest, address: dict[str, Any], name: str) -> Here:
     return Here(place, fields[0])
 
 
-def _file(request: HttpRequest, address: dict[str, Any], pk: Any) -> tuple[SectionInReview, Attachment]:
+def _taken_out(here: Here) -> list[tuple[Attachment, str]]:
+    review, asked = here.place.review, here.field
+    files = taken_out(review.attachments.filter(question=asked.question, objective=asked.objective))
+    return [(one, reverse("reviews:attachment_put_back", kwargs={**review.address, "pk": one.pk})) for one in files]
+
+
+def _file(
+    request: HttpRequest, address: dict[str, Any], pk: Any, *, removed: bool = False
+) -> tuple[SectionInReview, Attachment]:
     review = get_object_or_404(reviews_of(request.user, address))
-    files = review.attachments.standing().select_related("question__section")
-    record = get_object_or_404(files, pk=pk)
+    files = taken_out(review.attachments.all()) if removed else review.attachments.standing()
+    record = get_object_or_404(files.select_related("question__section"), pk=pk)
     place = section_in(review, record.question.section.code)
     if not allowed(request.user, "reviews.read_section", place):
         raise Http404

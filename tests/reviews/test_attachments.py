@@ -3,9 +3,11 @@
 import contextlib
 import io
 import resource
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image
 
 from reviews.models import Answer, Attachment, Question, SectionAssignment
@@ -54,6 +56,15 @@ def test_two_files_and_one_taken_out(review, cast):
     assert Answer.objects.get().value == [str(second.pk)]
     assert client.get(f"{FILES}{first.pk}/").status_code == 404
     assert Attachment.objects.get(pk=first.pk).file.storage.exists(first.file.name), "a submission may rest on it"
+    back = f"{FILES}{first.pk}/put-back/"
+    assert back in client.get(f"{FILES}h1/").text
+    assert cast.client("reader").post(back).status_code == 403
+    assert cast.client("officer").post(back).status_code == 404
+    assert client.post(back).status_code == 302
+    assert Answer.objects.get().value == [str(second.pk), str(first.pk)], "X9: put back"
+    client.post(f"{FILES}{first.pk}/take-out/")
+    Attachment.objects.filter(pk=first.pk).update(removed_at=timezone.now() - timedelta(days=31))
+    assert client.post(back).status_code == 404
 
 
 @pytest.mark.parametrize(
