@@ -1,8 +1,8 @@
 """What is costly to make and seldom changes, kept in the fast cache; made each time where that is away.
 
-`kept` holds for a minute whatever it is. `drawn` holds for an hour what is named by all that it hangs on, so that
-it is never old: when a part changes, it has another name. Neither ever holds anything of a person, of a draft or of
-a permission: what is in the fast cache, everybody may see.
+`kept` holds for a minute whatever it is. `drawn` (of one piece `one_drawn`) holds for an hour what is named by all that
+it hangs on, so that it is never old: when a part changes, it has another name. Neither ever holds anything of a person,
+of a draft or of a permission: what is in the fast cache, everybody may see.
 """
 
 import hashlib
@@ -60,6 +60,11 @@ def drawn(name: str, parts: Mapping[K, Iterable[Any]], make: Callable[[Sequence[
         pieces |= made
         _write({key: made[one] for key, one in keys.items() if one in made})
     return pieces
+
+
+def one_drawn(name: str, hangs_on: Iterable[Any], make: Callable[[], str]) -> str:
+    """`drawn` of a single piece, which is named among what it hangs on."""
+    return drawn(name, {"": hangs_on}, lambda _keys: {"": make()})[""]
 
 
 def _key(name: str, one: Any, hangs_on: Iterable[Any]) -> str:

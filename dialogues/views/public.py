@@ -1,6 +1,5 @@
 """What the public reads of dialogues and roundtables; every page here knows `publications` and the forum alone."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -138,13 +137,9 @@ def _sittings(entry: schedule.Entry) -> str:
     """When and where it sits: drawn once for all readers of a time zone, and kept until a session changes."""
     if not entry.sittings:
         return ""
-    key = entry.publication.reference
-    hangs_on = [timezone.get_current_timezone_name(), *((one.fact, one.state) for one in entry.sittings)]
-
-    def make(keys: Sequence[str]) -> dict[str, str]:
-        return dict.fromkeys(keys, render_to_string("dialogues/sessions.html", {"entry": entry}))
-
-    return mark_safe(kept.drawn("sittings", {key: hangs_on}, make)[key])  # noqa: S308 - drawn by a template
+    hangs_on = [entry.publication.reference, *((one.fact, one.state) for one in entry.sittings)]
+    drawn = kept.one_drawn("sittings", hangs_on, lambda: render_to_string("dialogues/sessions.html", {"entry": entry}))
+    return mark_safe(drawn)  # noqa: S308 - drawn by a template
 
 
 def _people(publication: Publication) -> list[dict[str, Any]]:

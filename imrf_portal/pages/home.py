@@ -42,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
     else:
         _total, changed = counts.total_of_list(Kind.values)
         hangs_on = [names.stamp(ForumCycle, Milestone), changed, f"{timezone.now():%Y-%m-%d %H}"]
-        text = kept.drawn("home", {"text": hangs_on}, lambda _keys: {"text": _text(request)})["text"]
+        text = kept.one_drawn("home", hangs_on, lambda: _text(request))
     context = {"website": website(), "text": mark_safe(text)}  # noqa: S308 - drawn by a template
     return render(request, "pages/home.html", context)
 

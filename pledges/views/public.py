@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.access import allowed
-from core.kept import drawn
+from core.kept import one_drawn
 from core.templatetags.portal import day_of
 from core.web_addresses import as_link
 from pledges import charts, overview, publishing, reports
@@ -112,13 +112,13 @@ def _text(request: HttpRequest, publication: Publication, versions: Versions) ->
     pledges that answer or continue it, the day. Only the way to send an observation hangs on who reads."""
     observes = request.user.is_authenticated and may_observe(request.user, publication.reference)
 
-    def draw(_keys: Any) -> dict[str, str]:
+    def draw() -> str:
         context = {**_context(request, publication, versions), "may_observe": observes}
-        return {"text": render_to_string("pledges/public_text.html", context)}
+        return render_to_string("pledges/public_text.html", context)
 
     hangs_on = [request.build_absolute_uri(request.path), publication.pk, timezone.localdate(), observes]
     hangs_on += versions.hangs_on
-    return drawn("pledge", {"text": hangs_on}, draw)["text"]
+    return one_drawn("pledge", hangs_on, draw)
 
 
 def _context(request: HttpRequest, publication: Publication, versions: list[Publication]) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from django.views.decorators.http import require_safe
 
 from core import downloads, limits, made_once, pdf
 from core.access import allowed
-from core.kept import drawn
+from core.kept import drawn, one_drawn
 from core.pagination import Page
 from core.templatetags.portal import day_of
 from publications import citations, counts, lists, names, printed, search, words
@@ -324,7 +324,7 @@ def _in_words(listing: Listing, shown: PublicList) -> str:
 def _choices(request: HttpRequest, listing: Listing, shown: PublicList) -> str:
     """The filters, drawn; kept as long as no publication, count or name changes where many will want the same."""
 
-    def draw(_keys: Sequence[str]) -> dict[str, str]:
+    def draw() -> str:
         counted = shown.numbers
         context = {
             "path": request.path,
@@ -332,12 +332,12 @@ def _choices(request: HttpRequest, listing: Listing, shown: PublicList) -> str:
             "uncounted": not shown.wanted.problems and not set(shown.wanted.names) <= counted.keys(),
             "most": counts.MOST,
         }
-        return {listing.name: render_to_string("publications/choices.html", context)}
+        return render_to_string("publications/choices.html", context)
 
     if not shown.is_kept:
-        return draw([])[listing.name]
-    hangs_on = [request.path, names.stamp(), *shown.hangs_on, timezone.now().year, shown.selection()]
-    return drawn("choices", {listing.name: hangs_on}, draw)[listing.name]
+        return draw()
+    hangs_on = [listing.name, request.path, names.stamp(), *shown.hangs_on, timezone.now().year, shown.selection()]
+    return one_drawn("choices", hangs_on, draw)
 
 
 def _above(listing: Listing, shown: PublicList) -> str:
@@ -347,8 +347,8 @@ def _above(listing: Listing, shown: PublicList) -> str:
         return ""
     if not shown.is_kept:
         return draw(shown)
-    hangs_on = [names.stamp(), *shown.hangs_on, shown.selection()]
-    return drawn("above", {listing.name: hangs_on}, lambda _keys: {listing.name: draw(shown)})[listing.name]
+    hangs_on = [listing.name, names.stamp(), *shown.hangs_on, shown.selection()]
+    return one_drawn("above", hangs_on, lambda: draw(shown))
 
 
 def _rows(page: Page, shown: PublicList, listing: Listing) -> list[str]:

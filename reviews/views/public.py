@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import downloads, made_once, pdf
-from core.kept import drawn
+from core.kept import one_drawn
 from core.templatetags.portal import day_of
 from publications import citations, coverage, printed
 from publications.choices import Standing
@@ -80,12 +80,12 @@ def _page(request: HttpRequest, publication: Publication, versions: Versions) ->
 def _text(request: HttpRequest, publication: Publication, versions: Versions) -> str:
     """Everything below the breadcrumb. It is drawn once for what is frozen; no name of a person stands in it."""
 
-    def draw(_keys: Any) -> dict[str, str]:
+    def draw() -> str:
         template = f"reviews/public_{publication.content.content['form']}.html"
-        return {"text": render_to_string(template, _context(request, publication, versions))}
+        return render_to_string(template, _context(request, publication, versions))
 
     hangs_on = [request.path, publication.pk, pdf.is_available(), *versions.hangs_on]
-    return drawn("review", {"text": hangs_on}, draw)["text"]
+    return one_drawn("review", hangs_on, draw)
 
 
 def _table(request: HttpRequest, publication: Publication) -> HttpResponseBase | None:

@@ -364,6 +364,8 @@ def test_the_note_is_had_in_word(cast):
     for words in (note.title, "2. Recognition is dear. [1]", "Annex: sources", "It costs a year of pay."):
         assert words in text
     assert document.core_properties.identifier == f"{note.reference};v=1"
+    assert note.reference in document.sections[0].header.paragraphs[0].text
+    assert document.styles["Normal"].font.size.pt == 10.5
 
 
 def test_a_word_file_that_is_not_there_yet_is_asked_of_a_worker(cast):
