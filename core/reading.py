@@ -143,6 +143,11 @@ def part_of_date(text: str) -> str:
         year, month = int(match[2]), int(match[1])
     elif len(named := {_months()[part] for part in parts if part in _months()}) == 1 and _numbers(parts) == 1:
         year, month = int(next(part for part in parts if part.isdecimal())), named.pop()
+    elif not _numbers(parts):
+        raise ValidationError(
+            _("“%(text)s” is not a date. Write for example 5 March 2021, March 2021 or only 2021.")
+            % {"text": text[:40]}
+        )
     else:
         return day(text).isoformat()
     if year not in YEARS or month > 12 or (month == 0 and not YEAR.fullmatch(written)):

@@ -246,13 +246,25 @@ class Report(NamedTuple):
 
     counts: list[tuple[str, Any, int]]
     outcome: str
-    lines: list[ImportLine]
+    lines: list[Any]
     after: int
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether any row shown has a number here; drafts have none."""
+        return any(line.reference for line in self.lines)
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether there are rows of which nothing is written."""
+        return any(outcome in ("refused", "held") for outcome, _words, _count in self.counts)
 
 
 def report_of(run: ImportRun, asked: Any) -> Report:
     """What became, or would become, of its rows; `asked` may hold `outcome` and `after`. Two queries."""
     found, words = run.lines.outcomes(), {**dict(ImportOutcome.choices), "unchanged": _("As it stands already")}
+    if run.organisation_id:
+        words["held"] = _("Left out")  # nobody decides on a body's own list but itself
     counts = [(outcome, words[outcome], found[outcome]) for outcome in WORTH_READING if found.get(outcome)]
     outcome = asked.get("outcome", "") if asked.get("outcome") in found else ""
     after = asked.get("after", "")
@@ -260,5 +272,7 @@ def report_of(run: ImportRun, asked: Any) -> Report:
     if outcome:
         same = outcome == "unchanged"
         lines = lines.filter(outcome="updated" if same else outcome, is_unchanged=same)
-    shown = list(lines[: SHOWN + 1])
+    shown: list[Any] = list(lines[: SHOWN + 1])
+    for line in shown:
+        line.words = words.get("unchanged" if line.is_unchanged else line.outcome, "")
     return Report(counts, outcome, shown[:SHOWN], shown[SHOWN - 1].number if len(shown) > SHOWN else 0)

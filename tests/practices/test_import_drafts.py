@@ -45,13 +45,24 @@ def press(client, name):
 
 def test_a_list_becomes_drafts_of_the_body_after_it_was_told_row_by_row(cast):
     client = cast.client("owner")
-    page = send(client, cast.association, {}, {"id": "2", "title": ""}, {"id": "3", "countries": "Atlantis"})
+    strange = {"id": "3", "countries": "Atlantis", "start": "last spring"}
+    page = send(client, cast.association, {}, {"id": "2", "title": ""}, strange)
     text = client.get(page["Location"]).text
-    for sentence in ("Nothing is written yet", "It has no title.", "Atlantis", "Created: 2"):
+    for sentence in (
+        "Nothing is written yet",
+        "It has no title.",
+        "Atlantis",
+        "Created: 2",
+        "March 2021 or only 2021.",
+    ):
+        assert sentence in text
+    for sentence in ("Left out: 1", "Mend them in your file and send it again"):
         assert sentence in text
     assert not Practice.objects.exists()
+    assert "Number here" not in text
     press(client, "carry_out")
     practice = Practice.objects.get(title=ROW["title"], countries="MX")
+    assert f'<a href="{practice.get_absolute_url()}">{practice.title}</a>' in client.get(page["Location"]).text
     assert (practice.status, practice.organisation, practice.started_by) == (
         "draft", cast.association, cast.owner)  # fmt: skip
     assert (practice.starts_on, practice.is_ongoing, practice.consent, practice.reference) == (
