@@ -6,6 +6,7 @@ a text without a translation stays in the original, marked as such: nothing is l
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -72,6 +73,21 @@ def texts_of(into: ReviewLanguage) -> Texts:
 def beside(asked: Iterable[Asked], texts: Texts) -> list[Beside]:
     """The texts among `asked`, each with its translation or None."""
     return [Beside(one, texts.get(one.answer.pk)) for one in asked if one.answer is not None and is_text(one)]
+
+
+def earlier_of(into: ReviewLanguage, rows: Iterable[Beside]) -> dict[int, list[Any]]:
+    """What stood in place of each text before, and what could not be saved there, the newest first; one query.
+
+    {primary key of the answer: rows of the history, each text once}.
+    """
+    found: dict[int, list[Any]] = {}
+    now = {row.text.answer_id: row.value for row in rows if row.text is not None}
+    past = TranslatedAnswer.history.filter(into=into.pk, answer__in=now).select_related("history_user")
+    for one in past.order_by("-history_date", "-history_id"):
+        texts = found.setdefault(one.answer_id, [])
+        if one.value and one.value not in {now[one.answer_id], *(text.value for text in texts)}:
+            texts.append(one)
+    return found
 
 
 def count(rows: Iterable[Beside]) -> Count:

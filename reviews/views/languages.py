@@ -113,18 +113,43 @@ def translate(request: HttpRequest, year: int, country: str, language: str, code
         if not may_write:
             raise PermissionDenied(_("You may not write in this section."))
         if _save(request, into, pairs):
+            if "put_back" in data:
+                return _put_back(request, into, asked, data["put_back"])
             messages.success(request, _("Saved."))
             return redirect("reviews:language", **review.address, language=language)
+    earlier = languages.earlier_of(into, rows)
     context = {
         "review": review,
         "into": into,
         "place": place,
-        "rows": [_shown(row, form) for row, form in pairs],
+        "rows": [{**_shown(row, form), "earlier": earlier.get(_key(row), [])} for row, form in pairs],
         "original": language_of(everything_asked(review)),
         "may_write": may_write,
         "trail": _trail(review, str(place.section), into),
     }
     return render(request, "reviews/translate.html", context, status=409 if data is not None else 200)
+
+
+def _key(row: languages.Beside) -> int:
+    return row.text.answer_id if row.text else 0
+
+
+def _put_back(request: HttpRequest, into: ReviewLanguage, asked: list[Asked], wanted: str) -> HttpResponse:
+    """An earlier text stands again, after what was typed was saved: that is among the earlier ones then. Where its
+    original has changed, it is marked as older, as it was."""
+    rows = languages.beside(asked, languages.texts_of(into))
+    found = {str(one.history_id): one for texts in languages.earlier_of(into, rows).values() for one in texts}
+    one = found.get(wanted)
+    row = next((row for row in rows if one is not None and _key(row) == one.answer_id), None)
+    if one is None or row is None or row.text is None:
+        raise Http404
+    try:
+        steps.translate(into, row, one.value, seen=row.text.version, of=one.of_version, by=request.user)
+    except MovedOn as moved:
+        messages.error(request, str(moved))
+    else:
+        messages.success(request, _("Put back. What stood before is among the earlier texts."))
+    return redirect(f"{request.path}#{row.asked.name}")
 
 
 def _save(request: HttpRequest, into: ReviewLanguage, pairs: list[tuple[languages.Beside, TranslationForm]]) -> bool:

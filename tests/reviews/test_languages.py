@@ -104,6 +104,24 @@ def test_r18_emptied_and_written_again_a_translation_still_shows_who_is_late_and
     assert [one.value for one in aside] == ["<p>Late to the emptied one.</p>", "<p>Too late.</p>"], "each once"
 
 
+def test_r18_an_earlier_text_of_a_translation_is_read_and_put_back_and_what_was_typed_is_not_lost(cast, review):
+    client, page = cast.client("focal_point"), f"{FILL}languages/ar/c/"
+    add(client)
+    for seen, words in enumerate(("First.", "Second.")):
+        client.post(page, {"c3-text": words, "c3-seen": str(seen)})
+    shown = client.get(page).text
+    assert "1 earlier text" in shown
+    (wanted,) = re.findall(r'name="put_back" value="([^"]+)"', shown)
+    sent = {"c3-text": "Third, just typed.", "c3-seen": "2", "put_back": wanted}
+    back = client.post(page, sent, follow=True).text
+    text = TranslatedAnswer.objects.get()
+    assert text.value == "<p>First.</p>"
+    assert "Third, just typed." in back, "among the earlier texts now"
+    assert client.post(page, {"c3-text": "First.", "c3-seen": "4", "put_back": "forged"}).status_code == 404
+    assert cast.client("reader").post(page, {"put_back": wanted}).status_code == 403
+    assert cast.client("officer").post(page, {"put_back": wanted}).status_code == 404
+
+
 def test_r18_only_focal_points_add_languages_and_nobody_outside_learns_of_them(cast, review):
     assert cast.contributor
     assert add(cast.client("contributor")).status_code == 403
