@@ -1,9 +1,12 @@
 """Published pledges that name amounts, as an activity file of IATI 2.03 (FEATURES O12).
 
 A pledge is no commitment in law: its amounts are outgoing pledges (type of transaction 12). The portal tells what
-others do, so it is a secondary reporter; its own identifiers begin with its host name. Its type is “other”, since
-it speaks for no organization. The sector is ours: every pledge to the Compact gets the purpose code for migration. What
-else is there the pledge gives: where that is a year, the file gives its first or last day and says what was given.
+others do, so it is a secondary reporter; its own identifiers begin with IATI_ORGANISATION, or with its host name where
+that is not set. Its type is “other”, since it speaks for no organization. The sector is ours: every pledge to the
+Compact gets the purpose code for migration. What else is there the pledge gives: where that is a year, the file gives
+its first or last day and says what was given. A pledge for several States does not say which share is whose, and IATI
+takes several only with shares (rule 3.1.1): they are then a region of our own vocabulary, named in words; so is a
+pledge that names none (rule 3.7.1).
 """
 
 from collections.abc import Iterator
@@ -43,6 +46,9 @@ OUTGOING_PLEDGE = "12"
 FUNDING, PLANNED_START, PLANNED_END = "1", "1", "3"
 FIRST = "0000-01-01"
 """What a year or a month lacks of a day."""
+OURS = "99"
+"""The vocabulary of regions that a reporter defines."""
+ABOUT_US = f"{settings.SITE_URL}/data/"
 CHUNK = 200
 
 
@@ -75,11 +81,12 @@ def _file(pledges: Iterator[Any], changed: Any) -> Iterator[bytes]:
 
 def _activity(pledge: Publication, content: dict[str, Any]) -> ET.Element:
     """The elements in the order in which the schema wants them."""
-    host, language = urlsplit(settings.SITE_URL).hostname or "", pledge.language.split("-")[0]
+    us = settings.IATI_ORGANISATION or urlsplit(settings.SITE_URL).hostname or ""
+    language = pledge.language.split("-")[0]
     changed = pledge.changed_at.isoformat()
     activity = ET.Element("iati-activity", {LANG: language, "last-updated-datetime": changed})
-    _add(activity, "iati-identifier", text=f"{host}-{pledge.reference}")
-    reporter = _add(activity, "reporting-org", ref=host, type=OTHER, **{"secondary-reporter": "1"})
+    _add(activity, "iati-identifier", text=f"{us}-{pledge.reference}")
+    reporter = _add(activity, "reporting-org", ref=us, type=OTHER, **{"secondary-reporter": "1"})
     _say(reporter, str(settings.SITE_NAME), "en")
     _say(_add(activity, "title"), pledge.title, language)
     _say(_add(activity, "description", type="1"), content["text"] or pledge.title, language)
@@ -88,12 +95,8 @@ def _activity(pledge: Publication, content: dict[str, Any]) -> ET.Element:
     _say(body, content["lead"]["name"] or str(pledge.organisation or ""), language)
     _add(activity, "activity-status", code=STATUS.get(pledge.facts.get("progress", ""), "1"))
     published = pledge.published_at.date().isoformat()
-    begins, ends = content["starts_on"], content["ends_on"]
-    _day(activity, PLANNED_START, begins + FIRST[len(begins) :] if begins else published, begins)
-    if ends:
-        _day(activity, PLANNED_END, last_day(ends).isoformat(), ends)
-    for country in content["countries"]:
-        _add(activity, "recipient-country", code=country["code"])
+    _days(activity, content["starts_on"], content["ends_on"], published)
+    _recipient(activity, content["countries"])
     _add(activity, "sector", vocabulary="1", code=MIGRATION)
     for row in content["amounts"]:
         _transaction(activity, row, published, language)
@@ -115,11 +118,36 @@ def _transaction(activity: ET.Element, row: dict[str, str], published: str, lang
         _say(_add(given, "description"), said, language)
 
 
-def _day(activity: ET.Element, kind: str, day: str, given: str) -> None:
+def _recipient(activity: ET.Element, countries: list[dict[str, str]]) -> None:
+    """The one country; several or none as a region of our own, since no share of each is known."""
+    if len(countries) == 1:
+        _add(activity, "recipient-country", code=countries[0]["code"])
+        return
+    code = "+".join(one["code"] for one in countries) or "not-named"
+    region = _add(activity, "recipient-region", vocabulary=OURS, code=code, **{"vocabulary-uri": ABOUT_US})
+    names = ", ".join(one["name"] for one in countries)
+    _say(region, f"{names}; no share of each is named." if names else "The pledge names no country.", "en")
+
+
+def _days(activity: ET.Element, begins: str, ends: str, published: str) -> None:
+    """Beginning and end. Without a beginning the day of publication stands there, or the end if that was earlier:
+    what begins after its end is refused (rule 11.1.2)."""
+    last = last_day(ends).isoformat() if ends else ""
+    if begins:
+        _day(activity, PLANNED_START, begins + FIRST[len(begins) :], begins)
+    else:
+        first = min(published, last or published)
+        what = "Day of publication" if first == published else "Its end"
+        _day(activity, PLANNED_START, first, first, f"{what}; the pledge names no beginning.")
+    if ends:
+        _day(activity, PLANNED_END, last, ends)
+
+
+def _day(activity: ET.Element, kind: str, day: str, given: str, words: str = "") -> None:
     """A date, with what the pledge gives where that is a year, a month or nothing."""
     made = _add(activity, "activity-date", type=kind, **{"iso-date": day})
-    if not given:
-        _say(made, "Day of publication; the pledge names no beginning.", "en")
+    if words:
+        _say(made, words, "en")
     elif day != given:
         _say(made, f"As given: {given}", "en")
 

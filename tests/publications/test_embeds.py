@@ -1,8 +1,7 @@
-"""Publications on other websites, the catalogue and the file of IATI (FEATURES O11 to O13, O18)."""
+"""Publications on other websites, the catalogue, fingerprints (FEATURES O11, O13, O18)."""
 
 import json
 import re
-from xml.etree import ElementTree as ET
 
 import pytest
 from django.conf import settings
@@ -116,38 +115,6 @@ def test_o11_the_catalogue_says_the_same_as_json_ld_and_as_turtle(visitor, publi
         for written in statement.strip().splitlines()[1:]:
             assert re.fullmatch(line, written), written
     assert visitor.get("/catalogue.pdf").status_code == 404
-
-
-ORDER = [
-    "iati-identifier", "reporting-org", "title", "description", "participating-org", "activity-status", "activity-date",
-    "recipient-country", "sector", "transaction", "document-link",
-]  # fmt: skip
-"""Of the schema of IATI 2.03, as far as the file has them."""
-
-
-def test_o12_pledges_with_amounts_are_an_activity_file_of_iati(cast, visitor):
-    amounts = [
-        {"amount": "1200000.50", "currency": "USD", "year": "2027", "money": "new", "funding": "own"},
-        {"amount": "5", "currency": "EUR", "year": "", "money": "", "funding": ""},
-    ]
-    pledges.published(cast, pledges.of_bank(cast))
-    pledge = pledges.published(cast, pledges.of_state(cast, title="Fünf & <b>", amounts=amounts, starts_on="2027-03"))
-    with only_public_tables():
-        text = b"".join(visitor.get("/iati/pledges.xml").streaming_content)
-    root = ET.fromstring(text)  # noqa: S314 - our own file
-    assert root.get("version") == "2.03"
-    (activity,) = root
-    names = [one.tag for one in activity]
-    assert names == sorted(names, key=ORDER.index), "the schema wants one order"
-    assert set(names) >= set(ORDER[:7])
-    assert activity.findtext("iati-identifier") == f"localhost-{pledge.reference}"
-    assert activity.find("reporting-org").get("type") == "90", "an independent project is no multilateral body"
-    assert activity.findtext("title/narrative") == "Fünf & <b>"
-    values = [(one.get("currency"), one.text) for one in activity.iterfind("transaction/value")]
-    assert values == [("USD", "1200000.50"), ("EUR", "5")]
-    assert {one.get("code") for one in activity.iterfind("transaction/transaction-type")} == {"12"}
-    days = {one.get("type"): (one.get("iso-date"), one.findtext("narrative")) for one in activity.iter("activity-date")}
-    assert days == {"1": ("2027-03-01", "As given: 2027-03"), "3": ("2028-12-31", "As given: 2028")}
 
 
 def test_o18_a_fingerprint_of_every_kind_is_recognised(cast, visitor, publish):
