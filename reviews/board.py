@@ -29,6 +29,7 @@ from reviews.models import Intention, ReceivedDocument, Submission
 
 SUBMITTED, ANNOUNCED, NOTHING = "submitted", "announced", "nothing"
 STANDINGS = {SUBMITTED: _("Submitted"), ANNOUNCED: _("Announced"), NOTHING: _("Nothing known")}
+PARTLY = _("Partly submitted")
 STAGES = {
     Outcome.WAITING: _("Submitted: waits for the secretariat"),
     Outcome.RETURNED: _("Submitted: returned with questions"),
@@ -59,6 +60,7 @@ class Line:
     standing: str = NOTHING
     received: str = ""
     outcome: str = ""
+    is_part: bool = False
     expected_on: date | None = None
     announced: bool = False
     returned_on: str = ""
@@ -74,7 +76,7 @@ class Line:
     @property
     def words(self) -> str:
         """The standing in words."""
-        return str(STANDINGS[self.standing])
+        return str(PARTLY if self.is_part else STANDINGS[self.standing])
 
     @property
     def invitation_words(self) -> str:
@@ -149,7 +151,7 @@ def _add_submissions(found: dict[str, Line], cycle: ForumCycle) -> None:
     submitted = Submission.objects.filter(cycle=cycle).received().annotate(is_gone=Exists(gone))
     for submission in submitted.defer("content").order_by("number"):
         line, on = found[submission.country_id], _day(submission.outcome_at, cycle)
-        line.standing, line.outcome = SUBMITTED, submission.outcome
+        line.standing, line.outcome, line.is_part = SUBMITTED, submission.outcome, submission.is_part
         line.received = _day(submission.received_at, cycle)
         if submission.outcome == Outcome.RETURNED:
             line.returned_on = on
@@ -222,14 +224,16 @@ def _day(moment: datetime, cycle: ForumCycle) -> str:
 
 def filed(cycle: ForumCycle) -> set[str]:
     """The codes of the States that have filed for this forum, in two queries."""
-    submitted = Submission.objects.filter(cycle=cycle, review__round=Round.FORUM).exclude(outcome=Outcome.CALLED_BACK)
+    submitted = Submission.objects.filter(cycle=cycle, review__round=Round.FORUM, is_part=False).exclude(
+        outcome=Outcome.CALLED_BACK
+    )
     documents = _documents_filed(cycle)
     return {*submitted.values_list("country", flat=True), *documents.values_list("country", flat=True)}
 
 
 def has_filed(country: str, cycle: ForumCycle) -> bool:
     """Whether this State has."""
-    submitted = Submission.objects.filter(cycle=cycle, country=country, review__round=Round.FORUM)
+    submitted = Submission.objects.filter(cycle=cycle, country=country, review__round=Round.FORUM, is_part=False)
     return (
         submitted.exclude(outcome=Outcome.CALLED_BACK).exists()
         or _documents_filed(cycle).filter(country=country).exists()

@@ -87,6 +87,8 @@ class Content(TypedDict):
     files: list[dict[str, Any]]
     office: NotRequired[str]
     """Which office submitted it, never who (FEATURES U12)."""
+    early: NotRequired[dict[str, list[dict[str, str]]]]
+    """Where chosen sections went first: `sections` that are in and those that `follow`, each with code and title."""
     corrects: NotRequired[dict[str, Any]]
     """The public version that it corrects, and the State's note: version, note."""
     translations: NotRequired[list[FrozenTranslation]]

@@ -145,6 +145,7 @@ urlpatterns = [
     path(f"{TRIED}check/", check.check, name="check"),
     path(f"{TRIED}preview/", check.preview, name="preview"),
     path(f"{DRAFT}submit/", check.submit, name="submit"),
+    path(f"{DRAFT}submit-part/", check.submit_part, name="submit_part"),
     path(f"{DRAFT}languages/", languages.all_of_them, name="languages"),
     path(f"{DRAFT}languages/<slug:language>/", languages.language, name="language"),
     path(f"{DRAFT}languages/<slug:language>/take-out/", languages.take_out, name="language_take_out"),

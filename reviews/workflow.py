@@ -59,6 +59,10 @@ class VoluntaryReviewWorkflow(FSMModelMixin, models.Model):
         editable=False,
         help_text="A version is public already, and another one is on its way.",
     )
+    part = models.JSONField(
+        default=list, db_default=[], editable=False,
+        help_text="The codes of the sections that are submitted first; empty for the whole.",
+    )  # fmt: skip
     correction_note = models.TextField(_("what is corrected, and why"), blank=True, db_default="", editable=False)
 
     class Meta:
@@ -179,7 +183,7 @@ class VoluntaryReviewWorkflow(FSMModelMixin, models.Model):
             return []
         from reviews import checks, signing
 
-        found = [*checks.problems_of(self), *signing.problems_of(self)]  # type: ignore[arg-type]
+        found = [*checks.problems_of(self, self.part or None), *signing.problems_of(self)]  # type: ignore[arg-type]
         return [check for check in found if check.blocks]
 
 

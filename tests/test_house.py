@@ -145,6 +145,7 @@ MECHANISMS = {
         "earlier": "a review beside the one that it updates",
         "fields": "a question with its answer as boxes of a form",
         "jobs": "work that somebody waits for, done by a worker",
+        "pieces": "chosen sections that a State submits before the rest",
         "paper": "the questions with their answers as one text, to print or to take away",
         "presence": "what colleagues leave on a page of a section: open comments, and who is writing there",
         "languages": "a review in further languages, by the State itself",

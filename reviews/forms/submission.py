@@ -1,10 +1,12 @@
 """Forms around a submission."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import LinesField, OnceForm
-from reviews.models import Remark
+from reviews.models import Remark, Section
 
 
 class SubmitForm(OnceForm):
@@ -17,6 +19,24 @@ class SubmitForm(OnceForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Not published."),
     )
+
+
+class EarlyForm(SubmitForm):
+    """Chosen sections first, the others later; `along` are those that go with any of them."""
+
+    sections = forms.MultipleChoiceField(
+        label=_("Sections that go first"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick the sections that are ready.")},
+    )
+
+    def __init__(self, *args: object, sections: list[Section], along: list[Section], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        names = ", ".join(str(one) for one in along)
+        boxes: Any = self.fields["sections"]
+        boxes.choices = [(one.code, str(one)) for one in sections if one not in along]
+        boxes.help_text = _("With them go: %(sections)s.") % {"sections": names} if names else ""
+        self.order_fields(["sections", "note"])
 
 
 class ReasonForm(forms.Form):

@@ -35,6 +35,7 @@ class Submission(models.Model):
     sha256 = models.CharField(_("fingerprint"), max_length=64, editable=False)
     received_at = models.DateTimeField(_("received"), default=timezone.now)
     after_preferred_date = models.BooleanField(_("received after the preferred date"), default=False)
+    is_part = models.BooleanField(_("chosen sections"), default=False, db_default=False, help_text=_("Others follow."))
     submitted_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")
     office = models.CharField(_("submitted by"), max_length=300)
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome, default=Outcome.WAITING)

@@ -15,7 +15,7 @@ from core.models import Act
 from core.workflow import MovedOn, perform
 from publications import register
 from publications.models import Publication
-from reviews import publishing
+from reviews import pieces, publishing
 from reviews.choices import Outcome
 from reviews.models import Remark, Submission, VoluntaryReview
 from reviews.notifications import submission as mail
@@ -30,8 +30,15 @@ class Asking(NamedTuple):
 
 
 @transaction.atomic
-def submit(review: VoluntaryReview, *, by: Any, form_key: uuid.UUID | None = None, note: str = "") -> Submission:
-    """Freeze `review`, number the copy, send receipts to State and secretariat.
+def submit(
+    review: VoluntaryReview,
+    *,
+    by: Any,
+    form_key: uuid.UUID | None = None,
+    note: str = "",
+    sections: Iterable[str] = (),
+) -> Submission:
+    """Freeze `review`, or the `sections` that go first, number the copy, send receipts to State and secretariat.
 
     A second press with the same `form_key` gives the first submission back (RELIABILITY F2).
     Raises NotReady with what blocks, MovedOn when it was submitted meanwhile, PermissionDenied.
@@ -39,8 +46,13 @@ def submit(review: VoluntaryReview, *, by: Any, form_key: uuid.UUID | None = Non
     VoluntaryReview.objects.select_for_update().get(pk=review.pk)  # of presses at once the others wait for the first
     if form_key and (first := Submission.objects.filter(review=review, form_key=form_key).first()):
         return first
+    part = pieces.with_needed(review, sections) if sections else []
+    if part and not pieces.may_be(review):
+        raise MovedOn(_("The whole review is published. Correct it as a whole."))
+    VoluntaryReview.objects.filter(pk=review.pk).update(part=part)
     review = perform(review, "submit", by=by, note=note, log=False)
     content = publishing.content_of(review)
+    content = pieces.cut(content, review, part) if part else content
     content["office"] = office = by.office_in(review.country_id)
     now = timezone.now()
     due = review.cycle.reviews_due
@@ -53,6 +65,7 @@ def submit(review: VoluntaryReview, *, by: Any, form_key: uuid.UUID | None = Non
         sha256=register.fingerprint(content),
         received_at=now,
         after_preferred_date=due is not None and now > due.due_at(),
+        is_part=bool(part),
         submitted_by=by,
         office=office,
         form_key=form_key,

@@ -12,9 +12,10 @@ from accounts.middleware import has_factor
 from core import proof
 from core.access import allowed
 from core.workflow import MovedOn, NotReady
-from reviews import checks, earlier, languages, publishing, signing
-from reviews.forms.submission import SubmitForm
+from reviews import checks, earlier, languages, pieces, publishing, signing
+from reviews.forms.submission import EarlyForm, SubmitForm
 from reviews.models import Consultation, VoluntaryReview
+from reviews.outline import outline_of
 from reviews.sections import SectionInReview, readable, sections_in
 from reviews.steps import submission as steps
 from reviews.views.reading import draft_beside, reading_context
@@ -46,6 +47,31 @@ def submit(request: HttpRequest, year: int, country: str) -> HttpResponse:
     return redirect("reviews:submission", **review.address, number=submission.number)
 
 
+@require_POST
+def submit_part(request: HttpRequest, year: int, country: str) -> HttpResponse:
+    """Freeze and send the sections that were ticked; what is missing in others does not matter yet (R32)."""
+    review = review_of(request, year, country)
+    if not proof.is_fresh(request):
+        return proof.ask(request)
+    form = _early_form(review, request.POST)
+    if not form.is_valid():
+        return _check_page(request, review, SubmitForm(), early_form=form, status=400)
+    try:
+        submission = steps.submit(review, by=request.user, **form.cleaned_data)
+    except (NotReady, MovedOn) as refused:
+        for problem in getattr(refused, "problems", [refused]):
+            form.add_error(
+                "sections" if isinstance(refused, NotReady) else None, getattr(problem, "text", str(problem))
+            )
+        return _check_page(request, review_of(request, year, country), SubmitForm(), early_form=form, status=409)
+    return redirect("reviews:submission", **review.address, number=submission.number)
+
+
+def _early_form(review: VoluntaryReview, data: Any = None) -> EarlyForm:
+    sections = outline_of(review.questionnaire_id).sections
+    return EarlyForm(data, prefix="early", sections=sections, along=pieces.going_along(review))
+
+
 def preview(request: HttpRequest, year: int, country: str) -> HttpResponse:
     """The exact future public page, marked "not public"; for a limited ministry its own part of it (R30)."""
     review = review_of(request, year, country)
@@ -70,22 +96,33 @@ def _office(user: Any, review: VoluntaryReview) -> str:
     return user.office_in(review.country_id) if may else ""
 
 
-def _check_page(request: HttpRequest, review: VoluntaryReview, form: SubmitForm, status: int = 200) -> HttpResponse:
+def _check_page(
+    request: HttpRequest,
+    review: VoluntaryReview,
+    form: SubmitForm,
+    *,
+    early_form: EarlyForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     places = sections_in(review)
     asked, mine = checks.everything_asked(review, places), readable(request.user, places)
     codes = {place.section.code for place in mine}
     read = [one for one in asked if one.place.section.code in codes]
     found = [*checks.problems_of(review, codes, asked), *signing.problems_of(review)] if review.is_editable else []
+    may_submit = review.is_editable and allowed(request.user, "reviews.submit_voluntaryreview", review)
+    if early_form is None and may_submit and pieces.may_be(review):
+        early_form = _early_form(review)
     context = {
         "review": review,
         "form": form,
+        "early_form": early_form,
         "errors": [check for check in found if check.blocks],
         "warnings": [check for check in found if not check.blocks]
         + earlier.unseen(review, read)
         + languages.unfinished(review, read),
         "compared": draft_beside(review, codes, asked) if review.is_editable else [],
         "contributors": _contributors(mine),
-        "may_submit": review.is_editable and allowed(request.user, "reviews.submit_voluntaryreview", review),
+        "may_submit": may_submit,
         "due": review.cycle.reviews_due,
         "has_factor": has_factor(request.user),
         "submission": review.submissions.first(),

@@ -61,7 +61,8 @@ STEPS = {
         steps.correct,
         gettext_lazy(
             "The review opens again for your team. What is published stays as it is until a new version is accepted "
-            "and published; the old one then stays at its address and says so. What you write here is published too."
+            "and published; the old one then stays at its address and says so. What you write here is published too. "
+            "Sections that follow those submitted first are added in this way as well."
         ),
         reason=True,
     ),

@@ -39,6 +39,9 @@ def _cover(publication: Publication, content: dict[str, Any]) -> Cover:
         lines.append(f"{words}. {_('Original language')}: {dict(settings.LANGUAGES).get(original, original)}")
     if content["questionnaire"]["sample"]:
         lines.append(_("Sample, not an official questionnaire"))
+    if early := content.get("early"):
+        lines.append(_("In this version: %(sections)s") % {"sections": _titles(early["sections"])})
+        lines.append(_("Sections that follow: %(sections)s") % {"sections": _titles(early["follow"])})
     return Cover(
         title=content["country"]["name"],
         lines=lines,
@@ -46,6 +49,10 @@ def _cover(publication: Publication, content: dict[str, Any]) -> Cover:
         identifier=f"{publication.reference};v={publication.version}",
         language=publication.language,
     )
+
+
+def _titles(sections: list[dict[str, str]]) -> str:
+    return ", ".join(one["title"] for one in sections)
 
 
 def _head(cover: Cover) -> list[str]:
