@@ -30,6 +30,8 @@ UNIT = 3
 """Letters of a unit in a value that is an amount: those of a currency."""
 Counts = dict[str, dict[str, int]]
 """{name: {value: number of publications}}."""
+Summary = tuple[int | None, datetime | None]
+"""How many there are, and when a count last changed."""
 
 
 def keep(publication: Publication, facets: Mapping[str, Iterable[str]]) -> None:
@@ -110,7 +112,7 @@ def _facets_of(name: str, selected: PublicationQuerySet) -> Any:
     return PublicationFacet.objects.filter(name=name, publication__in=selected.order_by().values("pk"))
 
 
-def total_of_list(kinds: Iterable[str]) -> tuple[int | None, datetime | None]:
+def total_of_list(kinds: Iterable[str]) -> Summary:
     """How many are current of `kinds`, and when a count last changed; (None, None) where there is no summary.
 
     Whatever is counted in or out is counted under TOTAL too, so that one row of a kind tells.

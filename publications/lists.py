@@ -89,12 +89,20 @@ def offer_of(*kinds: str) -> Offer | None:
 
 
 class PublicList:
-    """The part of `publications` that `wanted` asks for. `kinds` are what `publications` holds all of, if it does."""
+    """The part of `publications` that `wanted` asks for. `kinds` are what `publications` holds all of, if it does, and
+    `summary` is theirs, where it is read already."""
 
-    def __init__(self, publications: PublicationQuerySet, wanted: PublicationFilter, kinds: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        publications: PublicationQuerySet,
+        wanted: PublicationFilter,
+        kinds: Sequence[str] = (),
+        summary: counts.Summary | None = None,
+    ) -> None:
         self.publications = publications
         self.wanted = wanted
         self.kinds = kinds
+        self._read = summary
 
     @cached_property
     def found(self) -> search.Found | None:
@@ -244,7 +252,9 @@ class PublicList:
         return (counts.capped(self.selected()) if self.found else self.count) > counts.MOST
 
     @cached_property
-    def _summary(self) -> tuple[int | None, datetime | None]:
+    def _summary(self) -> counts.Summary:
+        if self._read:
+            return self._read
         return counts.total_of_list(self.kinds) if self.kinds else (None, None)
 
     def _light(self, selected: PublicationQuerySet) -> Any:

@@ -22,7 +22,8 @@ from dialogues.choices import MeetingKind, When
 from dialogues.publishing import KIND
 from forum.models import ForumCycle, Milestone
 from publications.models import Publication
-from publications.views import json_file, of_version, public_list, public_page_at
+from publications.querysets import PublicationQuerySet
+from publications.views import json_file, of_version, public_page_at, whole_list
 
 AHEAD = (When.LIVE, When.NEXT, When.LATER)
 
@@ -52,8 +53,11 @@ def meetings(request: HttpRequest, year: int | None = None) -> HttpResponse:
 @login_not_required
 def search(request: HttpRequest) -> HttpResponseBase:
     """All announced meetings, filtered by the query string; `?format=` takes them along."""
-    found = Publication.objects.visible_to(request.user).of_kind(KIND).current()
-    return public_list(request, found, overview.listing())
+
+    def found() -> PublicationQuerySet:
+        return Publication.objects.visible_to(request.user).of_kind(KIND).current()
+
+    return whole_list(request, [KIND], found, overview.listing)
 
 
 @login_not_required

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from publications.choices import Kind
 from publications.lists import Listing
 from publications.models import Publication
-from publications.views.public import public_list
+from publications.views.public import whole_list
 
 COLUMNS = ("record", "objective", "principle", "country", "region", "area", "cycle", "year", "language", "body")
 
@@ -21,7 +21,7 @@ COLUMNS = ("record", "objective", "principle", "country", "region", "area", "cyc
 @require_safe
 def search(request: HttpRequest) -> HttpResponseBase:
     """All kinds of records in one list, with the filters that they have in common; at most twelve queries."""
-    return public_list(request, Publication.objects.visible_to(request.user).current(), listing())
+    return whole_list(request, Kind.values, lambda: Publication.objects.visible_to(request.user).current(), listing)
 
 
 def listing() -> Listing:

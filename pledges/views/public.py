@@ -21,15 +21,19 @@ from pledges import charts, overview, publishing, reports
 from pledges.choices import Progress
 from pledges.models import Pledge
 from publications.models import Publication
-from publications.views import Versions, json_file, of_version, public_list, public_page
+from publications.querysets import PublicationQuerySet
+from publications.views import Versions, json_file, of_version, public_list, public_page, whole_list
 from publications.views.embeds import framed
 
 
 @login_not_required
 def published(request: HttpRequest) -> HttpResponseBase:
     """All published pledges, filtered by the query string; `?format=` takes them along."""
-    pledges = Publication.objects.visible_to(request.user).of_kind("pledge").current()
-    return public_list(request, pledges, overview.listing())
+
+    def pledges() -> PublicationQuerySet:
+        return Publication.objects.visible_to(request.user).of_kind("pledge").current()
+
+    return whole_list(request, ["pledge"], pledges, overview.listing)
 
 
 @login_not_required

@@ -23,8 +23,9 @@ from practices import overview
 from practices.steps import naming
 from publications.choices import Standing
 from publications.models import Publication, PublicationContent
+from publications.querysets import PublicationQuerySet
 from publications.related import related
-from publications.views import Versions, json_file, of_version, pdf_file, public_list, public_page
+from publications.views import Versions, json_file, of_version, pdf_file, public_page, whole_list
 from reference.models import Country, RegionalCommission
 
 BESIDE = ("practice", "pledge")
@@ -36,8 +37,11 @@ UNCONFIRMED = timedelta(days=3 * 365 + 1)
 @login_not_required
 def published(request: HttpRequest) -> HttpResponseBase:
     """All published practices, newest first, filtered and searched by the query string."""
-    practices = Publication.objects.visible_to(request.user).of_kind("practice").current()
-    return public_list(request, practices, overview.listing())
+
+    def practices() -> PublicationQuerySet:
+        return Publication.objects.visible_to(request.user).of_kind("practice").current()
+
+    return whole_list(request, ["practice"], practices, overview.listing)
 
 
 @login_not_required

@@ -8,6 +8,7 @@ from publications.views.public import (
     pdf_file,
     public_list,
     public_page,
+    whole_list,
     withdrawn,
 )
 from publications.views.versions import json_file, of_version, public_page_at
@@ -23,5 +24,6 @@ __all__ = [
     "public_list",
     "public_page",
     "public_page_at",
+    "whole_list",
     "withdrawn",
 ]

@@ -55,12 +55,31 @@ class Versions(list[Any]):
         return [*self.around, *((one.pk, one.is_current, one.changed_at, one.body_name) for one in self)]
 
 
-def public_list(request: HttpRequest, publications: PublicationQuerySet, listing: Listing) -> HttpResponseBase:
+def whole_list(
+    request: HttpRequest,
+    kinds: Sequence[str],
+    publications: Callable[[], PublicationQuerySet],
+    listing: Callable[[], Listing],
+) -> HttpResponseBase:
+    """`public_list` of all that is published of `kinds`. Whoever has it already is told so after one query, before
+    anything else of it is made: what it hangs on, whatever is asked of it, is the summary of its kinds."""
+    summary = counts.total_of_list(kinds)
+    if not summary[0]:
+        return public_list(request, publications(), listing())
+    return cacheable(request, summary, lambda: public_list(request, publications(), listing(), summary))
+
+
+def public_list(
+    request: HttpRequest,
+    publications: PublicationQuerySet,
+    listing: Listing,
+    summary: counts.Summary | None = None,
+) -> HttpResponseBase:
     """The part of `publications` that the query string asks for, as a page or as `?format=` wants it.
 
     400 with the page and the wrong value named (B15), 429 for too many searches or files (S4); an unknown parameter is
     ignored with a notice.
-    At most twelve queries, whatever the number of rows.
+    At most twelve queries, whatever the number of rows. With a `summary` the caller has asked who has it already.
     """
     wanted = PublicationFilter(request.GET, listing.facets, listing.columns)
     form = request.GET.get("format", "")
@@ -72,7 +91,7 @@ def public_list(request: HttpRequest, publications: PublicationQuerySet, listing
         problems.append(_("There is no format “%(format)s”. Take csv, xlsx or json.") % {"format": form[:20]})
     if request.GET.get("sort", "") not in ("", *lists.ORDERS):
         problems.append(_("The list can be sorted by “best” and “newest” only."))
-    shown = lists.PublicList(publications, wanted, listing.kinds)
+    shown = lists.PublicList(publications, wanted, listing.kinds, summary)
     if problems:
         return _page(request, listing, shown, problems=problems)
 
@@ -82,7 +101,7 @@ def public_list(request: HttpRequest, publications: PublicationQuerySet, listing
             made["Cache-Control"] = "no-store"  # nobody keeps a page on which something is missing
         return made
 
-    return cacheable(request, shown.hangs_on, make)
+    return make() if summary else cacheable(request, shown.hangs_on, make)
 
 
 def public_page(

@@ -18,7 +18,8 @@ from core.templatetags.portal import day_of
 from publications import citations, coverage, printed
 from publications.choices import Standing
 from publications.models import Publication
-from publications.views import Versions, json_file, pdf_file, public_list, public_page
+from publications.querysets import PublicationQuerySet
+from publications.views import Versions, json_file, pdf_file, public_page, whole_list
 from reviews import overview
 from reviews.languages import in_words
 from reviews.models.draft import reference_of
@@ -35,8 +36,11 @@ COLUMNS = ("reference", "version", "section", "objective", "question", "label", 
 @login_not_required
 def published(request: HttpRequest) -> HttpResponseBase:
     """All published reviews, newest first, filtered by the query string; `?format=` takes them along."""
-    reviews = Publication.objects.visible_to(request.user).of_kind("review").current()
-    return public_list(request, reviews, overview.listing())
+
+    def reviews() -> PublicationQuerySet:
+        return Publication.objects.visible_to(request.user).of_kind("review").current()
+
+    return whole_list(request, ["review"], reviews, overview.listing)
 
 
 @login_not_required

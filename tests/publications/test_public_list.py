@@ -15,7 +15,8 @@ from openpyxl import load_workbook
 
 from core import limits
 from forum.models import ForumCycle
-from publications import register
+from publications import register, views
+from publications.choices import Kind
 from publications.models import Publication
 from tests.cast import state
 
@@ -274,6 +275,20 @@ def test_the_list_comes_from_the_memory_of_the_browser_until_something_changes(c
     assert visitor.get("/fr/samples/", HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 200
     register.withdraw("RV-2030-ZZ", by=cast.officer, reason="Asked.")
     assert visitor.get(LIST, HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["reviews", "practices", "pledges", "dialogues/search", "search"])
+def test_whoever_has_a_list_already_is_told_so_before_anything_else_of_it_is_made(
+    visitor, publish, settings, monkeypatch, path
+):
+    settings.ROOT_URLCONF = "imrf_portal.urls"
+    for kind in Kind.values:
+        publish(reference=f"X-{kind}", kind=kind, facets={})
+    first = visitor.get(f"/en/{path}/")
+    monkeypatch.setattr(views.public, "public_list", None)
+    with CaptureQueriesContext(connection) as asked:
+        assert visitor.get(f"/en/{path}/", HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 304
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize("query", ["", "?country=ZZ", "?q=sample"])

@@ -27,8 +27,11 @@ LISTING = views.Listing(
 @login_not_required
 def sample_list(request: HttpRequest) -> HttpResponseBase:
     """As a sibling app would write it."""
-    rows = Publication.objects.visible_to(request.user).current().of_kind("review")
-    return views.public_list(request, rows, LISTING)
+
+    def rows():
+        return Publication.objects.visible_to(request.user).current().of_kind("review")
+
+    return views.whole_list(request, LISTING.kinds, rows, lambda: LISTING)
 
 
 @login_not_required
