@@ -78,7 +78,7 @@ class Client:
 def running() -> Iterator[Server]:
     """The portal with its twins, served until the block ends."""
     port = _free_port()
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "benchmarks.settings"}
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "benchmarks.settings", "MALLOC_ARENA_MAX": "2"}
     words = ["gunicorn", "imrf_portal.wsgi", "--workers=2", "--threads=4", f"--bind=127.0.0.1:{port}"]
     LOG.parent.mkdir(exist_ok=True)
     with LOG.open("w") as log:
