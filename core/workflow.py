@@ -60,25 +60,30 @@ def may(permission: str) -> Callable[[Any, Any], bool]:
     return lambda record, user: access.allowed(user, permission, record)
 
 
+def demand(record: Any, step: str, by: Any) -> None:
+    """Raise what keeps `by` from taking `step` on `record` as it stands: MovedOn, PermissionDenied, or NotReady with
+    the problems that `problems_before(step)` names."""
+    transition = getattr(record, step)
+    if not can_proceed(transition):
+        raise MovedOn(_("Somebody has taken a step here meanwhile. Look at the page again."))
+    if not by.is_active or not has_transition_perm(transition, by):
+        raise PermissionDenied(_("You do not have the right to do this."))
+    if problems := record.problems_before(step):
+        raise NotReady(problems)
+
+
 @transaction.atomic
 def perform(record: Record, step: str, *, by: Any, note: str = "", log: bool = True) -> Record:
     """Take `step` on the locked, freshly read record, with the rights `by` has at this moment.
 
-    Returns the saved record. Raises MovedOn when the status has changed meanwhile, PermissionDenied
-    without the permission, NotReady with the problems that `problems_before(step)` names. `log` is False where
+    Returns the saved record. Raises as `demand`, MovedOn when the status has changed meanwhile. `log` is False where
     the caller writes the act of a record of its own: what somebody did once stands in the log once. A record's
     `SECRECY` names the steps whose act is secret, or open, whatever the status afterwards says.
     """
     by = access.fresh(by)
     locked: Any = type(record)._base_manager.select_for_update().get(pk=record.pk)
-    transition = getattr(locked, step)
-    if not can_proceed(transition):
-        raise MovedOn(_("Somebody has taken a step here meanwhile. Look at the page again."))
-    if not by.is_active or not has_transition_perm(transition, by):
-        raise PermissionDenied(_("You do not have the right to do this."))
-    if problems := locked.problems_before(step):
-        raise NotReady(problems)
-    transition(by=by, note=note)
+    demand(locked, step, by)
+    getattr(locked, step)(by=by, note=note)
     signed(locked, by, note)
     locked.save()
     if log:

@@ -1,19 +1,17 @@
 """The secretariat's lists of series, meetings, sessions and contributions. Texts are written on the site."""
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.access import SECRETARIAT
 from core.admin import PortalAdmin, ReadOnlyAdmin, ReasonForm, Step
-from core.workflow import MovedOn, NotReady
+from core.in_bulk import InBulk, of_workflow
 from dialogues.forms.meeting import ReasonForm as CallOffForm
 from dialogues.forms.scheduling import DaysForm
 from dialogues.models import (
@@ -27,27 +25,6 @@ from dialogues.models import (
 )
 from dialogues.notifications.meetings import audience_of
 from dialogues.steps import announcing, moderating, planning, sessions
-
-
-def in_bulk(page: PortalAdmin, request: HttpRequest, chosen: Any, step: Callable[..., Any]) -> None:
-    """Take `step` of each of `chosen`; what is refused is said by name with its reason and stops no
-    other."""
-    done = 0
-    for record in chosen:
-        try:
-            step(record, by=request.user)
-        except NotReady as not_ready:
-            why = " ".join(str(one.text) for one in not_ready.problems)
-        except ValidationError as wrong:
-            why = " ".join(wrong.messages)
-        except (MovedOn, PermissionDenied) as refused:
-            why = str(refused) or _("You do not have the right to do this.")
-        else:
-            done += 1
-            continue
-        page.message_user(request, f"{record}: {why}", messages.WARNING)
-    if done:
-        page.message_user(request, ngettext("Done for %(n)d.", "Done for %(n)d.", done) % {"n": done}, messages.SUCCESS)
 
 
 @admin.register(DialogueSeries)
@@ -107,16 +84,31 @@ class MeetingAdmin(ReadOnlyAdmin):
             explain=gettext_lazy("For what was announced by mistake: a stub with the reason stays."),
         ),
     }
-
-    @admin.action(description=gettext_lazy("Announce the chosen drafts"))
-    def announce_chosen(self, request: HttpRequest, chosen: Any) -> None:
-        """A whole series at once."""
-        in_bulk(self, request, chosen, announcing.announce)
+    announce_chosen = InBulk(
+        gettext_lazy("Announce the chosen drafts"),
+        announcing.announce,
+        demand=of_workflow("announce"),
+        change=gettext_lazy("Draft → announced: everybody reads it, under a number."),
+        way_back=gettext_lazy("What was announced by mistake is withdrawn on its page, with a reason."),
+    )
 
     @admin.display(description=gettext_lazy("page"))
     def page(self, meeting: Meeting) -> Any:
         """The way to its desk."""
         return format_html('<a href="{}">{}</a>', meeting.get_absolute_url(), _("Open it"))
+
+
+def meeting_of(session: Session) -> Meeting:
+    """Where the log keeps what is done to a session."""
+    return session.meeting
+
+
+def moved(session: Session, days: int | None = None) -> str:
+    """Its day; once the number of days is said, its new one."""
+    now = date_format(session.starts_on)
+    if days is None:
+        return now
+    return f"{now} → {date_format(sessions.days_after(session, days)['starts_on'])}"
 
 
 @admin.register(Session)
@@ -137,53 +129,27 @@ class SessionAdmin(ReadOnlyAdmin):
     fields = readonly_fields = ("meeting", "title", "starts_on", "ends_on", "time_of_day", "time_until", "time_zone",
                                 "city", "room", "format", "registration_url", "cancelled_at",
                                 "cancel_reason")  # fmt: skip
-
-    @admin.action(description=gettext_lazy("Move the chosen ones by days"))
-    def move_chosen(self, request: HttpRequest, chosen: Any) -> HttpResponse | None:
-        """Each by the same number of days, at the hour that it has."""
-        page = {
-            "title": _("Move the sessions"),
-            "explain": _("Each keeps its hour. Calendars follow; those who registered or follow it get a message."),
-        }
-        return self._ask(request, chosen, DaysForm, sessions.move, page)
-
-    @admin.action(description=gettext_lazy("Call the chosen ones off"))
-    def call_off_chosen(self, request: HttpRequest, chosen: Any) -> HttpResponse | None:
-        """For one reason, which everybody reads."""
-        page = {
-            "title": _("Call the sessions off"),
-            "explain": _("They stay on the public page, struck out. Those who registered or follow it get a message."),
-        }
-        return self._ask(request, chosen, CallOffForm, sessions.call_off, page)
-
-    def _ask(
-        self, request: HttpRequest, chosen: Any, form_class: Any, step: Callable[..., Any], page: dict[str, str]
-    ) -> HttpResponse | None:
-        """The page that names the chosen ones and asks what the step needs; then the step, of each that still stands
-        as that page showed it."""
-
-        def as_shown(session: Session, *, by: Any) -> Any:
-            return step(session, by=by, sequence=_sequence_shown(request, session), **form.cleaned_data)
-
-        chosen, sent = chosen.select_related("meeting__cycle"), "said" in request.POST
-        form = form_class(request.POST if sent else None)
-        if sent and form.is_valid():
-            in_bulk(self, request, chosen, as_shown)
-            return None
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "chosen": chosen,
-            "action": request.POST["action"],
-            "form": form,
-            **page,
-        }
-        return TemplateResponse(request, "admin/dialogues/in_bulk.html", context, status=400 if form.errors else 200)
-
-
-def _sequence_shown(request: HttpRequest, session: Session) -> int:
-    """The sequence of `session` where the page whose form was sent showed this one; otherwise one that none has."""
-    return session.sequence if request.POST.get(f"sequence-{session.pk}") == str(session.sequence) else -1
+    move_chosen = InBulk(
+        gettext_lazy("Move the chosen ones by days"),
+        lambda session, *, by, days: sessions.move(session, by=by, days=days, sequence=session.sequence),
+        demand=sessions.demand_movable,
+        form=DaysForm,
+        change=moved,
+        mail=sessions.told_of,
+        explain=gettext_lazy("Each keeps its hour. Calendars follow."),
+        way_back=gettext_lazy("They are moved back by as many days the other way; who was told is told again."),
+        logged_on=meeting_of,
+    )
+    call_off_chosen = InBulk(
+        gettext_lazy("Call the chosen ones off"),
+        lambda session, *, by, note: sessions.call_off(session, by=by, note=note, sequence=session.sequence),
+        demand=lambda session, by, **said: sessions.demand_standing(session, by),
+        form=CallOffForm,
+        change=gettext_lazy("Struck out on the public page, with the reason."),
+        mail=sessions.told_of,
+        way_back=gettext_lazy("There is no way back: another session is added instead."),
+        logged_on=meeting_of,
+    )
 
 
 @admin.register(BackgroundNote)
@@ -245,11 +211,15 @@ class ContributionAdmin(ReadOnlyAdmin):
     fields = readonly_fields = ("space", "question", "name", "body", "language", "text", "status", "held_because",
                                 "written_at", "waits_since", "published_at", "page")  # fmt: skip
     actions = ("make_public",)
-
-    @admin.action(description=gettext_lazy("Make the chosen ones public"))
-    def make_public(self, request: HttpRequest, chosen: Any) -> None:
-        """Each by the same rules as on its page."""
-        in_bulk(self, request, chosen, moderating.approve)
+    make_public = InBulk(
+        gettext_lazy("Make the chosen ones public"),
+        moderating.approve,
+        demand=of_workflow("approve"),
+        change=lambda contribution: contribution.text,
+        mail=moderating.told_of,
+        explain=gettext_lazy("Everybody reads these words from then on."),
+        way_back=gettext_lazy("One is hidden again on its page, with the rule and words for its author."),
+    )
 
     @admin.display(description=gettext_lazy("page"))
     def page(self, contribution: Contribution) -> Any:

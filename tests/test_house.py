@@ -27,6 +27,7 @@ MECHANISMS = {
         "broker": "telling the workers without waiting for them",
         "differences": "two texts side by side, word by word",
         "downloads": "lists and files that leave the portal",
+        "in_bulk": "many rows of a list of the desk at once: shown first, then done one by one",
         "imports": "files with a list of records",
         "drafts": "a model form whose fields save themselves",
         "kept": "what is costly to make and seldom changes, kept for a minute",

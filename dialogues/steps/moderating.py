@@ -21,6 +21,11 @@ def approve(contribution: Contribution, *, by: Any) -> ModerationDecision:
     return _decide(perform(contribution, "approve", by=by), Decision.APPROVE, by)
 
 
+def told_of(contribution: Contribution) -> list[Any]:
+    """Who hears of a decision on it: its author."""
+    return notifications.Moderated(ModerationDecision(contribution=contribution)).recipients()
+
+
 @transaction.atomic
 def hide(contribution: Contribution, *, by: Any, ground: str, words: str) -> ModerationDecision:
     """Hide it; the author is told the rule and the words, and who reported it that it is done. Raises PermissionDenied,

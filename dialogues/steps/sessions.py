@@ -1,7 +1,8 @@
 """When and where a meeting sits. What changes here the public reads at once, and calendars by a higher SEQUENCE."""
 
 import uuid
-from datetime import timedelta
+from copy import copy
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -64,9 +65,33 @@ def move(session: Session, *, by: Any, days: int, sequence: int) -> Session:
     Raises as `change`, so that the same form sent twice moves nothing twice (F2), and ValidationError for an hour that
     the clocks skip on that day.
     """
+    return change(session, by=by, sequence=sequence, **days_after(session, days))
+
+
+def days_after(session: Session, days: int) -> dict[str, date]:
+    """The days of `session` when it is moved by `days`."""
     by_days = timedelta(days=days)
-    days_on = {"starts_on": session.starts_on + by_days, "ends_on": session.ends_on + by_days}
-    return change(session, by=by, sequence=sequence, **days_on)
+    return {"starts_on": session.starts_on + by_days, "ends_on": session.ends_on + by_days}
+
+
+def demand_standing(session: Session, by: Any) -> None:
+    """Raise what keeps `by` from changing `session`: PermissionDenied, MovedOn for one that was called off."""
+    demand(by, "dialogues.change_meeting", session.meeting)
+    _demand_held(session)
+
+
+def demand_movable(session: Session, by: Any, days: int = 0) -> None:
+    """Raise as `demand_standing`, and ValidationError for an hour that the clocks skip on the day it is moved to."""
+    demand_standing(session, by)
+    moved = copy(session)
+    for name, day in days_after(session, days).items():
+        setattr(moved, name, day)
+    moved.clean()
+
+
+def told_of(session: Session) -> list[Any]:
+    """The people who hear of its change; nobody where nobody knows of it, or it is over."""
+    return notifications.SessionChanged(session).recipients() if _is_told(session) else []
 
 
 @transaction.atomic
@@ -95,11 +120,15 @@ def _locked(session: Session, sequence: int | None) -> Session:
     """The session as it stands now, for nobody else to change. Raises MovedOn for one that was called off; where
     `sequence` is given, also for one that has another by now, or had when `session` was read."""
     now = Session.objects.select_for_update().get(pk=session.pk)
-    if now.cancelled_at:
-        raise MovedOn(_("This session was called off. Add another one."))
+    _demand_held(now)
     if sequence is not None and not sequence == session.sequence == now.sequence:
         raise MovedOn(_("This session was changed meanwhile. Look at its day before you go on."))
     return now
+
+
+def _demand_held(session: Session) -> None:
+    if session.cancelled_at:
+        raise MovedOn(_("This session was called off. Add another one."))
 
 
 def _tell_calendars(session: Session) -> None:
@@ -109,5 +138,9 @@ def _tell_calendars(session: Session) -> None:
 
 def _tell_people(session: Session) -> None:
     """Those who asked hear of it once; of what nobody knows of, or what is over, nobody does."""
-    if session.meeting.status == Status.ANNOUNCED and session.ends_at > timezone.now():
+    if _is_told(session):
         notifications.SessionChanged(session, sequence=session.sequence, told=session.told).queue()
+
+
+def _is_told(session: Session) -> bool:
+    return session.meeting.status == Status.ANNOUNCED and session.ends_at > timezone.now()
