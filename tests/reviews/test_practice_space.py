@@ -1,6 +1,8 @@
 """Practice spaces: everything may be tried, and nothing of it is sent, published, counted or found (R22)."""
 
+import re
 from datetime import timedelta
+from urllib.parse import urljoin
 
 import pytest
 from django.core import mail
@@ -54,6 +56,18 @@ def test_r22_teams_of_states_and_officers_practise(cast, who):
     assert CANARY in client.get(f"{FILL}a/").text
     assert client.post("/en/reviews/practice/").url == FILL, "the same space again"
     assert VoluntaryReview.in_practice.count() == 1
+
+
+def test_r22_no_link_of_its_pages_leads_nowhere(cast):
+    client = opened(cast)
+    write(client, "a1", "Ministry of the Interior")
+    links = set()
+    for page in PAGES:
+        main = client.get(FILL + page).text.partition("<main")[2].partition("</main>")[0]
+        links |= {urljoin(FILL + page, one).partition("#")[0] for one in re.findall(r'href="([^"]+)"', main)}
+    ours = {one for one in links if one.startswith(FILL)}
+    assert len(ours) > 10
+    assert [one for one in sorted(ours) if client.get(one).status_code == 404] == []
 
 
 @pytest.mark.parametrize("who", ["member", "visitor"])
