@@ -12,8 +12,8 @@ from typing import Any
 import rules
 from django.utils import timezone
 
-from accounts.choices import Role
-from core.access import has_role, is_secretariat, organisations_of
+from accounts.choices import Right, Role
+from core.access import delegated, has_role, is_secretariat, organisations_of
 from dialogues.choices import PUBLIC, Moderation, NoteOffice, Standing, Status
 
 is_officer = rules.predicate(lambda user, record: is_secretariat(user), name="is_officer_of_dialogues")
@@ -157,6 +157,7 @@ rules.add_perm("dialogues.view_discussionspace", of_announced_meeting | holds_it
 rules.add_perm("dialogues.moderate_discussionspace", is_assigned | heads)
 rules.add_perm("dialogues.write_in_discussionspace", is_open_to)
 rules.add_perm("dialogues.speak_for_organisation", speaks_for)
+delegated(Right.SUBMIT, "dialogues.speak_for_organisation")
 rules.add_perm("dialogues.view_contribution", is_public_now | is_author | is_of_own_space | is_officer)
 rules.add_perm("dialogues.change_contribution", is_author & stays_open)
 rules.add_perm("dialogues.take_back_contribution", is_author)

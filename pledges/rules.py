@@ -28,6 +28,9 @@ def speaks_for(user: Any, body: Any) -> bool:
     return body.pk in organisations_of(user, *SPEAKERS)
 
 
+rules.add_perm("pledges.commit_organisation", rules.predicate(speaks_for))  # asked of the body itself
+
+
 @rules.predicate
 def speaks_for_lead(user: Any, pledge: Any) -> bool:
     """Somebody who can commit the body that files it."""
@@ -181,6 +184,7 @@ rules.add_perm("pledges.view_evidencelink", is_officer)
 delegated(Right.TEAM, "pledges.name_delegates_of_pledge")
 delegated(
     Right.SUBMIT,
+    "pledges.commit_organisation",
     "pledges.submit_pledge",
     "pledges.discard_pledge",
     "pledges.change_pledge",
@@ -188,7 +192,9 @@ delegated(
     "pledges.pass_lead_of_pledge",
     "pledges.answer_pledgeparticipant",
     "pledges.leave_pledgeparticipant",
+    "pledges.answer_offer",
     "pledges.publish_progressreport",
+    "pledges.respond_to_observation",
 )
 
 # --- observations of others: C19

@@ -117,6 +117,7 @@ rules.add_perm("practices.restore_practice", writes_for_it & is_draft & is_disca
 rules.add_perm("practices.withdraw_practice", writes_for_it & is_undecided)
 rules.add_perm("practices.keep_practice", writes_for_it)
 rules.add_perm("practices.translate_practice", writes_for_it & is_published)  # and say whether reviewers are named
+rules.add_perm("practices.publish_translation_of_practice", writes_for_it & is_published)
 rules.add_perm("practices.start_correction_of_practice", writes_for_it & ~is_corrected)
 rules.add_perm("practices.correct_practice", writes_for_it & is_corrected)
 
@@ -126,6 +127,7 @@ delegated(
     "practices.discard_practice",
     "practices.withdraw_practice",
     "practices.correct_practice",
+    "practices.publish_translation_of_practice",
 )
 
 # --- the secretariat: P24

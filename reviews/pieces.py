@@ -19,7 +19,8 @@ def may_be(review: VoluntaryReview) -> bool:
 
 def going_along(review: VoluntaryReview) -> list[Section]:
     """The sections that every submission holds: those that say the language and the clearance, and those published."""
-    return [one for one in outline_of(review.questionnaire_id).sections if one.code in _always(review)]
+    along = _always(review)
+    return [one for one in outline_of(review.questionnaire_id).sections if one.code in along]
 
 
 def with_needed(review: VoluntaryReview, chosen: Iterable[str]) -> list[str]:

@@ -104,7 +104,7 @@ def take_back(partner: PledgeParticipant, *, by: Any) -> PledgeParticipant:
 
 
 def _speak(by: Any, body: Organisation) -> None:
-    if not by.is_active or not speaks_for(by, body):
+    if not by.is_active or not allowed(by, "pledges.commit_organisation", body):
         raise PermissionDenied(_("Only people of the organisation itself can do this."))
 
 

@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 
 from accounts.choices import OrganisationKind
 from accounts.models import Organisation
-from core.access import fresh
+from core.access import allowed, fresh
 from core.models import Act
 from core.workflow import MovedOn, perform, signed
 from pledges import notifications
 from pledges.models import Observation, Pledge
-from pledges.rules import speaks_for
 from pledges.steps.drafting import demand
 from pledges.steps.progress import bodies_of
 from pledges.steps.submission import restate
@@ -35,7 +34,8 @@ def send(pledge: Pledge, body: Organisation, *, by: Any, form_key: uuid.UUID | N
     """
     by = fresh(by)
     demand(by, "pledges.observe_pledge", pledge)
-    if not speaks_for(by, body) or not observers_of(pledge, Organisation.objects.filter(pk=body.pk)).exists():
+    observes = observers_of(pledge, Organisation.objects.filter(pk=body.pk)).exists()
+    if not observes or not allowed(by, "pledges.commit_organisation", body):
         raise PermissionDenied(_("A body that takes part reports on progress instead; a State observes nothing here."))
     same = pledge.observations.filter(form_key=form_key, organisation=body) if form_key else Observation.objects.none()
     if first := same.first():

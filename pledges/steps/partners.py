@@ -16,7 +16,7 @@ from core.workflow import MovedOn, NotReady, Problem, signed
 from pledges import notifications
 from pledges.choices import OVER, PART, Answer
 from pledges.models import Pledge, PledgeParticipant
-from pledges.rules import PLEDGERS, speaks_for
+from pledges.rules import PLEDGERS
 from pledges.steps.drafting import demand
 
 MOST_PARTNERS = 200
@@ -127,7 +127,7 @@ def confirm(
 
 def _become(partner: PledgeParticipant, body: Organisation | None, by: Any) -> None:
     """The partner is `body` from now on."""
-    if body is None or not speaks_for(by, body):
+    if body is None or not allowed(by, "pledges.commit_organisation", body):
         raise NotReady(
             [Problem(_("Choose the organisation for which you confirm. You must be one of its own people."))]
         )

@@ -18,6 +18,8 @@ from practices.steps import naming
 from publications import register
 from publications.models import Publication
 
+PUBLISH = "practices.publish_translation_of_practice"
+
 
 def original_of(practice: Practice) -> Publication:
     """The version that the public reads now. Raises MovedOn where there is none."""
@@ -66,7 +68,7 @@ def publish(translation: PracticeTranslation, *, by: Any) -> Publication:
 
     Raises NotReady with what is missing, MovedOn where this version is public in the language already.
     """
-    practice = _open(translation.practice, by)
+    practice = _open(translation.practice, by, PUBLISH)
     held = PracticeTranslation.objects.select_for_update(of=("self",)).get(pk=translation.pk)
     held.practice = practice
     original = original_of(practice)
@@ -95,7 +97,7 @@ def keep_plain(
     practice: Practice, language: str, *, text: str, translator: str, made_on: date, by: Any
 ) -> PlainSummary:
     """The summary in plain words of `language`, of the version that is public now; shown at once."""
-    locked = _open(practice, by)
+    locked = _open(practice, by, PUBLISH)
     kept = PlainSummary.objects.filter(practice=locked, language=language).first()
     kept = kept or PlainSummary(practice=locked, language=language)
     kept.text, kept.translator, kept.made_on = text, translator, made_on
@@ -110,7 +112,7 @@ def keep_plain(
 @transaction.atomic
 def drop_plain(summary: PlainSummary, *, by: Any) -> None:
     """Take it off the page; its history stays."""
-    locked = _open(summary.practice, by)
+    locked = _open(summary.practice, by, PUBLISH)
     Act.objects.log("took out", summary, by=by, detail=summary.language)
     signed(summary, by)
     summary.delete()
@@ -139,11 +141,11 @@ def _restate(practice: Practice) -> None:
     naming.restate(practice)
 
 
-def _open(practice: Practice, by: Any) -> Practice:
-    """The practice, held, that `by` may translate now. Raises PermissionDenied."""
+def _open(practice: Practice, by: Any, permission: str = "practices.translate_practice") -> Practice:
+    """The practice, held, that `by` may translate now; or, with PUBLISH, publish of it. Raises PermissionDenied."""
     locked = (
         Practice.objects.select_for_update(of=("self",), no_key=True).select_related("organisation").get(pk=practice.pk)
     )
-    if not allowed(fresh(by), "practices.translate_practice", locked):
+    if not allowed(fresh(by), permission, locked):
         raise PermissionDenied(_("Only people of the submitting organisation do this, once it is published."))
     return locked

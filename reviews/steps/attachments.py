@@ -60,7 +60,11 @@ def put_back(place: SectionInReview, attachment: Attachment, *, by: Any) -> None
     attachment.removed_at = None
     attachment.save(update_fields=["removed_at"])
     back = str(attachment.pk)
-    _list(place, attachment.question, attachment.objective_id, lambda ids: [*ids, back], by)
+
+    def listed(ids: list[str]) -> list[str]:
+        return [*(one for one in ids if one != back), back]
+
+    _list(place, attachment.question, attachment.objective_id, listed, by)
 
 
 def _list(place: SectionInReview, question: Question, objective: int | None, change: Any, by: Any) -> None:

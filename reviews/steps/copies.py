@@ -30,7 +30,7 @@ def ask(
     """Put a copy into the queue. Raises MovedOn while this person's last one is still being made."""
     if not allowed(fresh(by), "reviews.export_voluntaryreview", review):
         raise PermissionDenied
-    VoluntaryReview.objects.select_for_update().get(pk=review.pk)  # numbers are given one after another
+    VoluntaryReview._base_manager.select_for_update().get(pk=review.pk)  # numbers are given one after another
     number = (DraftCopy.objects.filter(review=review).aggregate(Max("number"))["number__max"] or 0) + 1
     copy = DraftCopy(review=review, by=by, number=number, format=format, section=section, with_answers=with_answers)
     try:

@@ -14,9 +14,15 @@ from accounts.models import Invitation, Membership, User
 from core.access import allowed, delegated_permissions
 from core.models import Act
 from core.workflow import NotReady
+from pledges.choices import Together
+from pledges.models import Pledge
+from pledges.steps import joining
+from practices.steps import translating
 from reviews.sections import section_in
 from reviews.steps import submission, team
 from tests.factories import ready_review
+from tests.pledges import builders as pledges
+from tests.practices.builders import published_practice
 
 pytestmark = pytest.mark.django_db
 FORM = {"role": "focal_point", "form_key": "7d0f58f0-6a2a-4a3c-9b58-7f6a3d1a3c31"}
@@ -76,6 +82,22 @@ def test_u8_what_the_office_keeps_to_itself_is_refused_and_the_rest_is_open(cast
     assert (refused.status_code, "was not delegated to you" in refused.text) == (403, True)
     assert client.get(reverse("reviews:section", kwargs={**review.address, "code": "b"})).status_code == 200
     assert steps.end_membership(role, by=member).ends_at, "one's own role is given up all the same"
+
+
+def test_u8_who_may_not_submit_commits_the_state_in_no_other_way(cast):
+    stand_in(cast, withheld=["submit"], starts_on="")
+    member = User.objects.get(pk=cast.member.pk)
+    common = pledges.published(cast, pledges.joint(cast)[0])
+    Pledge.objects.filter(pk=common.pk).update(together=Together.COMMON)
+    with pytest.raises(PermissionDenied):
+        joining.adopt(common, cast.state, by=member, agreed_to=common.published_version().commitment)
+    practice = published_practice(cast)
+    type(practice).objects.filter(pk=practice.pk).update(organisation=cast.state)
+    translation = translating.start(practice, "fr", by=member)
+    with pytest.raises(PermissionDenied):
+        translating.publish(translation, by=member)
+    assert not allowed(member, "dialogues.speak_for_organisation", cast.state)
+    assert allowed(cast.focal_point, "dialogues.speak_for_organisation", cast.state)
 
 
 def test_u8_who_holds_a_full_office_too_keeps_its_rights(cast):

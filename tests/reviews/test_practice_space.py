@@ -15,11 +15,12 @@ from core.models import Act
 from notifications.models import Message
 from reference.models import Country
 from reviews import board
-from reviews.models import Answer, Attachment, VoluntaryReview
+from reviews.models import Answer, Attachment, Consultation, DraftCopy, VoluntaryReview
 from reviews.steps import practice as steps
 from reviews.tasks import empty_practice_spaces
 from tests import factories
 from tests.factories import CANARY
+from tests.reviews.test_consultations import entry
 
 FILL = "/en/reviews/practice/zz/fill/"
 STRIP = "An invented State; nothing here is sent, published or counted."
@@ -153,6 +154,21 @@ def test_r22_no_list_count_reminder_api_or_export_contains_it(cast):
     assert not Message.objects.exists()
     assert mail.outbox == []
     assert CANARY not in cast.prove("officer").get(reverse("own_data")).text
+
+
+def test_r22_a_copy_is_asked_for_and_a_consultation_logged(cast, django_capture_on_commit_callbacks):
+    client = opened(cast)
+    write(client, "a1", "Tried")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(f"{FILL}copies/", {"format": "docx"}).status_code == 302
+    assert DraftCopy.objects.get().review.is_practice
+    assert client.post(f"{FILL}consultations/new/", entry(stakeholder_groups=[])).status_code == 302
+    logged = Consultation.objects.get()
+    address = f"{FILL}consultations/{logged.pk}/"
+    assert client.post(f"{address}remove/").status_code == 302
+    assert client.post(f"{address}put-back/").status_code == 302
+    assert not Message.objects.exists()
+    assert not Consultation.objects.visible_to(cast.alternate).exists()
 
 
 def test_r22_it_is_emptied_with_its_history_and_files(cast, django_capture_on_commit_callbacks):
