@@ -16,6 +16,7 @@ from core.workflow import MovedOn, perform, signed
 from practices.choices import Status, UseStatus
 from practices.models import Practice, UsedElsewhere
 from practices.notifications import uses as mail
+from practices.notifications.submitter import people_of
 from practices.rules import WRITERS
 from practices.steps import publication
 from publications import register
@@ -37,14 +38,15 @@ def tell(
         raise PermissionDenied(_("Only people of that organisation say this."))
     if practice.status != Status.PUBLISHED or practice.organisation_id == organisation.pk:
         raise MovedOn(_("Only another body says that it took up a practice that is published."))
-    asked = UseStatus.ASKED if practice.organisation_id else UseStatus.WAITING
+    people = people_of(practice)
+    asked = UseStatus.ASKED if people else UseStatus.WAITING
     use = UsedElsewhere(
         practice=practice, organisation=organisation, account=account, status=asked, said_by=by, form_key=form_key
     )
     signed(use, by)
     use.save()
     Act.objects.log("told", use, by=by)
-    (mail.UseAsked(use) if practice.organisation_id else mail.UseTold(use)).queue()
+    (mail.UseAsked(use) if people else mail.UseTold(use)).queue()
     return use
 
 

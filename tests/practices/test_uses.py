@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.choices import Role
+from accounts.models import Membership
 from core.workflow import MovedOn
 from notifications import outbox
 from notifications.kinds import Kind
@@ -71,6 +72,16 @@ def test_a28_what_was_shown_can_be_taken_off_and_its_teller_reads_why(cast):
     assert "We run it in two ports." not in cast.client("visitor").get(PAGE).text
     newest = Message.objects.filter(kind="practices.use_answered").order_by("-pk").first()
     assert "The port has closed it." in Kind.of(newest).paragraphs("")
+
+
+def test_a28_where_nobody_writes_for_the_practice_any_more_the_secretariat_checks_at_once(cast):
+    assert cast.officer
+    published_practice(cast)
+    Membership.objects.filter(organisation=cast.association).update(ends_at=timezone.now())
+    use = uses.tell(Practice.objects.get(), cast.other_association, "We run it in two ports.", by=cast.other_owner)
+    assert Message.objects.filter(kind="practices.use_told", recipient=cast.officer).count() == 1
+    uses.confirm(use, by=cast.officer)
+    assert "We run it in two ports." in cast.client("visitor").get(PAGE).text
 
 
 def test_a28_the_people_of_the_practice_say_why_it_is_not_so_and_may_think_again(cast):
