@@ -15,7 +15,7 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
 django.setup()
 
-from benchmarks import data, dialogues, door, measured, pledges, practices, reviews, server, together  # noqa: E402 - they need Django set up
+from benchmarks import data, dialogues, door, load, measured, pledges, practices, reviews, server, together  # noqa: E402 - they need Django set up
 from benchmarks.rows import HEADING, REQUESTS, WARM  # noqa: E402
 
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
@@ -31,6 +31,7 @@ GROUPS = {
     "pledges": pledges.rows,
     "dialogues": dialogues.rows,
     "door": door.rows,
+    "load": load.fill,
 }
 """A new capability adds its file and a line here."""
 REPORTS = {"practices": practices.report, "dialogues": dialogues.report, "door": door.report}
@@ -55,14 +56,25 @@ def main(picked: list[str]) -> None:
         print(HEADING, *rows, sep="\n", end="\n\n")
         print(together.report(running, cast))
         memory = running.memory()
-        measured.write(groups, memory, MEMORY, commit=commit, machine=machine)
+        figures = _loaded(running) if "load" in groups else []
+        measured.write(groups, figures, memory, MEMORY, commit=commit, machine=machine)
         for name in picked or GROUPS:
             if name in REPORTS:
                 print(REPORTS[name](cast))
         print(f"largest web worker: {memory:.0f} MB resident (aim: under {MEMORY})")
     missed = [row.name for row in rows if not row.is_held] + ["memory of a worker"] * (memory >= MEMORY)
+    missed += [one.promise for one in figures if not one.is_held]
     if missed:
         raise SystemExit(f"Over the aim by more than runs differ by: {', '.join(missed)}")
+
+
+def _loaded(running: server.Server) -> list[load.Figure]:
+    """The figures under load, each printed as soon as it is there."""
+    found = []
+    for figure in load.figures(running):
+        print(figure, flush=True)
+        found.append(figure)
+    return found
 
 
 def _machine() -> str:

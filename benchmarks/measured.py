@@ -9,13 +9,22 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 
+from benchmarks.load import Figure
 from benchmarks.rows import Row
 
 FILE = settings.BASE_DIR / "docs" / "generated" / "measured.json"
 
 
-def write(groups: Mapping[str, Sequence[Row]], memory: float, most: float, *, commit: str, machine: str) -> None:
-    """Keep `groups` of rows and the memory of the largest worker in MB beside what earlier runs measured."""
+def write(
+    groups: Mapping[str, Sequence[Row]],
+    figures: Sequence[Figure],
+    memory: float,
+    most: float,
+    *,
+    commit: str,
+    machine: str,
+) -> None:
+    """Keep `groups` of rows, `figures` under load and the memory of the largest worker in MB beside earlier runs."""
     known = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else []
     run = {"day": f"{datetime.now(UTC):%Y-%m-%d}", "commit": commit, "machine": machine}
     rows = [
@@ -25,6 +34,9 @@ def write(groups: Mapping[str, Sequence[Row]], memory: float, most: float, *, co
     ]
     worker = {"group": "server", "name": "memory of a worker", "value": round(memory), "aim": most, "unit": "MB"}
     rows.append({**worker, **run})
+    for one in figures:
+        found = {"name": f"{one.promise}: {one.how}", "value": round(one.value, 2), "aim": one.aim, "unit": one.unit}
+        rows.append({"group": "load", **found, **run})
     again = {row["group"] for row in rows}
     kept = [row for row in known if row["group"] not in again]
     FILE.write_text(json.dumps([*kept, *rows], indent=1) + "\n", encoding="utf-8")

@@ -99,6 +99,18 @@ def as_json(data: Any) -> JsonResponse:
     return JsonResponse(data, safe=False, json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
+def as_json_list(about: Mapping[str, str], rows: Iterable[Any]) -> StreamingHttpResponse:
+    """{"about": …, "items": […]} as readable UTF-8 JSON, a row a line, streamed: nobody waits for the last one."""
+
+    def lines() -> Iterator[str]:
+        yield f'{{\n "about": {json.dumps(about, ensure_ascii=False)},\n "items": ['
+        for number, row in enumerate(rows):
+            yield f"{',' if number else ''}\n  {json.dumps(row, ensure_ascii=False, cls=DjangoJSONEncoder)}"
+        yield "\n ]\n}\n"
+
+    return StreamingHttpResponse(lines(), content_type="application/json")
+
+
 def as_table(
     form: str, name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], about: Mapping[str, str]
 ) -> HttpResponseBase:

@@ -5,7 +5,7 @@ What is answered never changes its meaning within a version; docs/api.md promise
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import wraps
 from inspect import signature
@@ -19,10 +19,11 @@ from ninja.errors import ValidationError
 from pydantic import AfterValidator
 
 from core import downloads, limits
+from core.kept import drawn
 from core.pagination import page_of
 from imrf_portal.api import catalogue, register, schemas
 from imrf_portal.api.problems import problem
-from publications import counts, lists
+from publications import counts, lists, names
 from publications.choices import Kind, Standing
 from publications.dumps import KEPT
 from publications.filters import PublicationFilter
@@ -145,9 +146,12 @@ def publications(
         page = read(after, min(limit, MOST), selection)
         if shown.is_behind:
             return _later()
-        ordered = {one.pk: one for one in register.with_all(shown.whole([one.pk for one in page.rows]))}
-        found = [register.item(ordered[one.pk]) for one in page.rows if one.pk in ordered]
-        return _page(request, found, page.after)
+        stamp = names.stamp()
+        said = drawn("api-item", {one.pk: [one.changed_at, stamp] for one in page.rows}, written)
+        return _page(request, [said[one.pk] for one in page.rows if one.pk in said], page.after)
+
+    def written(keys: Sequence[int]) -> dict[int, str]:
+        return {one.pk: _text(register.item(one)) for one in register.with_all(shown.whole(keys))}
 
     return _since_change(request, make)
 
@@ -181,7 +185,7 @@ def changes(
     def make() -> HttpResponse:
         asked = _name(f"since={updated_since or ''}")
         page = page_of(rows, after, order="changed_at", size=min(limit, MOST), asked=asked, oldest=True)
-        return _page(request, [register.change(one) for one in page.rows], page.after)
+        return _page(request, [_text(register.change(one)) for one in page.rows], page.after)
 
     return _since_change(request, make)
 
@@ -309,11 +313,18 @@ def _since_change(request: HttpRequest, make: Callable[[], HttpResponse]) -> Htt
     return cacheable(request, (), make, changed=changed, dated=True)
 
 
-def _page(request: HttpRequest, items: list[dict[str, Any]], after: str) -> HttpResponse:
+def _text(item: dict[str, Any]) -> str:
+    return json.dumps(item, ensure_ascii=False)
+
+
+def _page(request: HttpRequest, items: list[str], after: str) -> HttpResponse:
+    """A page of `items`, each written already, a line each."""
     query = request.GET.copy()
     query["after"] = after
     following = request.build_absolute_uri(f"{request.path}?{query.urlencode()}") if after else None
-    response = downloads.as_json({"items": items, "next": following})
+    rows = ",\n  ".join(items)
+    text = f'{{\n "items": [\n  {rows}\n ],\n "next": {json.dumps(following)}\n}}'
+    response = HttpResponse(text, content_type="application/json")
     if following:
         response["Link"] = f'<{following}>; rel="next"'
     return response

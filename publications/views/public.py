@@ -427,11 +427,10 @@ def _taken_away(request: HttpRequest, form: str, listing: Listing, shown: Public
     records = (record(one) for one in selected.iterator(chunk_size=500))
     if form == "csv":
         return downloads.as_csv(name, COLUMNS, cells(records))
-    rows = list(records)
-    about = _about(request, listing, shown.wanted, len(rows))
+    about = _about(request, listing, shown.wanted, selected.count())
     if form == "xlsx":
-        return downloads.as_xlsx(name, COLUMNS, cells(rows), about)
-    return downloads.as_json({"about": about, "items": rows})
+        return downloads.as_xlsx(name, COLUMNS, cells(records), about)
+    return downloads.as_json_list(about, records)
 
 
 def _about(request: HttpRequest, listing: Listing, wanted: PublicationFilter, count: int) -> dict[str, str]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.http import http_date
 
 from core import limits
+from imrf_portal.api import register as api_register
 from publications import register
 from publications.models import FacetCount, Publication
 from tests.publications.public_tables import only_public_tables
@@ -39,6 +40,21 @@ def test_o4_a_list_holds_what_is_current_and_each_item_leads_to_all_of_it(progra
     ]
     first = program.get(f"{PLACE}/PL-0001/versions/1").json()
     assert (first["current"], first["content"]["text"]) == (False, "What we did.")
+
+
+def test_l10_what_a_list_said_of_an_item_is_not_made_again_until_it_changes(cast, program, four, monkeypatch):
+    said = program.get(f"{PLACE}?limit=2").json()["items"]
+    made = []
+    told = api_register.item
+    monkeypatch.setattr(api_register, "item", lambda one: made.append(one.reference) or told(one))
+    assert program.get(f"{PLACE}?limit=3").json()["items"][:2] == said
+    assert made == ["PL-0001"]
+    register.withdraw("PR-0001", by=cast.officer, reason="Asked.")
+    assert references(program.get(PLACE)) == ["RV-2030-ZZ", "PL-0001"]
+    cast.state.name = "Renamed State"
+    cast.state.save()
+    caches["fast"].delete_many([f"kept:names:{language}" for language in ("en", "fr")])  # kept for a minute
+    assert program.get(PLACE).json()["items"][-1]["organisation"] == "Renamed State"
 
 
 FILTERED = {

@@ -93,7 +93,7 @@ def test_b38_odd_words_have_a_page(visitor, practices):
 
 
 def test_o3_files_hold_what_the_words_find(visitor, practices):
-    data = json.loads(visitor.get(f"{LIST}?q=domestc&format=json").content)
+    data = json.loads(b"".join(visitor.get(f"{LIST}?q=domestc&format=json").streaming_content))
     assert [item["reference"] for item in data["items"]] == ["PR-2", "PR-1"]
     assert data["about"]["Selection"] == "Words: “domestc”"
     assert data["about"]["Address"].endswith("/en/samples/?q=domestc")

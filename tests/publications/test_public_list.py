@@ -227,7 +227,7 @@ def test_o3_csv_xlsx_and_json_hold_exactly_the_selection_of_the_page(visitor, th
     query = "country=ZZ"
     expected = {"RV-2030-ZZ", "RV-2030-XX"}
     assert {row["reference"] for row in taken(visitor, f"{query}&format=csv")} == expected
-    data = json.loads(visitor.get(f"{LIST}?{query}&format=json").content)
+    data = json.loads(b"".join(visitor.get(f"{LIST}?{query}&format=json").streaming_content))
     assert {item["reference"] for item in data["items"]} == expected
     assert data["about"]["Selection"] == "State: Demo State"
     book = load_workbook(io.BytesIO(visitor.get(f"{LIST}?{query}&format=xlsx").content))
@@ -263,6 +263,16 @@ def test_p17_a_withdrawn_publication_is_in_no_list_and_no_download(cast, visitor
     register.withdraw("RV-2030-ZZ", by=cast.officer, reason="Asked.")
     assert references(visitor.get(LIST)) == ["RV-2026-XZ", "RV-2030-XX"]
     assert "RV-2030-ZZ" not in {row["reference"] for row in taken(visitor, "format=csv")}
+
+
+def test_l7_whoever_takes_a_list_away_as_json_does_not_wait_for_its_last_row(visitor, three, monkeypatch):
+    asked = []
+    told = views.public.record
+    monkeypatch.setattr(views.public, "record", lambda one: asked.append(one.pk) or told(one))
+    parts = iter(visitor.get(f"{LIST}?format=json").streaming_content)
+    first = next(parts)
+    assert (b'"about"' in first, asked) == (True, [])
+    assert len(json.loads(first + b"".join(parts))["items"]) == len(asked) == 3
 
 
 def test_the_list_comes_from_the_memory_of_the_browser_until_something_changes(cast, visitor, publish, three):
