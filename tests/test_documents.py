@@ -83,3 +83,10 @@ def test_x10_lists_of_the_desk_are_gone_through_by_keys(cast):
     page = cast.client("officer").get("/admin/accounts/organisation/").text
     assert "js/rows" in page
     assert "j next row" in page
+
+
+def test_x13_a_load_that_was_measured_is_not_named_as_missing_but_ten_minutes_are_no_four_seconds():
+    rows = [{"group": "load", "name": f"{code}: 95 of 100 of some"} for code in ("L1", "L2", "L7")]
+    missing = {code for code, _words in measured._not_measured(rows)}
+    assert {"L1", "L10", "L16"} <= missing
+    assert not {"L2", "L7"} & missing

@@ -22,14 +22,20 @@ from publications.views.public import cacheable
 FILE = DOCS / "generated" / "measured.json"
 LOAD = (
     ("L1", gettext_lazy("Public lists and records, 60 requests a second for ten minutes: 95 of 100 within 250 ms")),
+    ("L2", gettext_lazy("Search in six languages, 20 a second: 95 of 100 within 400 ms")),
     ("L3", gettext_lazy("1,200 open editors, 60 saves a second for half an hour: 95 of 100 within 150 ms, none lost")),
     ("L5", gettext_lazy("A review is submitted within 2 s")),
     ("L6", gettext_lazy("A full review as Word or PDF within 8 s")),
+    ("L7", gettext_lazy("5,000 rows as CSV or JSON begin within 1 s, as XLSX within 10 s")),
     ("L8", gettext_lazy("Reminders to 579 people are handed over within ten minutes")),
     ("L9", gettext_lazy("A letter to 5,000 is handed over within an hour")),
+    ("L10", gettext_lazy("Lists of 100 for programs, 30 a second: 95 of 100 within 200 ms")),
     ("L14", gettext_lazy("A day at a quarter of the peak without growth of memory or an error")),
+    ("L16", gettext_lazy("The nightly files are made within five minutes")),
 )
-"""Load to hold that no run of `make bench` measures, or not for so long."""
+"""Load to hold; what a run of `make bench b=load` has measured stands among its rows instead."""
+FOR_LONG = {"L1"}
+"""Measured for seconds only, so that it stays named."""
 GROUPS = {
     "reviews": gettext_lazy("Reviews"),
     "practices": gettext_lazy("Practices"),
@@ -56,10 +62,15 @@ def page(request: HttpRequest) -> HttpResponseBase:
         "rows": rows,
         "missed": sum(not row["is_held"] for row in rows),
         "tested": TESTED,
-        "load": LOAD,
+        "load": _not_measured(rows),
         "trail": [{"label": _("Home"), "url": reverse("home")}, {"label": _("Measured promises"), "url": ""}],
     }
     return cacheable(request, [release(), rows], lambda: render(request, "pages/measured.html", context))
+
+
+def _not_measured(rows: list[dict[str, Any]]) -> list[tuple[str, Any]]:
+    measured = {row["name"].partition(":")[0] for row in rows if row["group"] == "load"} - FOR_LONG
+    return [(code, words) for code, words in LOAD if code not in measured]
 
 
 @lru_cache(maxsize=1)
