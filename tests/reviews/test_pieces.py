@@ -11,7 +11,7 @@ from forum.models import ForumCycle
 from publications.models import Publication
 from reviews import board
 from reviews.models import Submission, VoluntaryReview
-from reviews.notifications.submission import Receipt
+from reviews.notifications.submission import Receipt, Received
 from reviews.steps import submission as steps
 from tests import factories
 from tests.factories import CANARY
@@ -89,6 +89,12 @@ def test_r32_a_section_that_repeats_brings_the_list_of_objectives(cast, review):
 def test_r32_the_receipt_names_the_sections(cast, early):
     said = render_to_string("reviews/mail/receipt.txt", Receipt(early).context(cast.focal_point))
     assert "Received were these sections, others follow: About this review, Policy and enabling environment," in said
+
+
+def test_r32_the_letter_to_the_secretariat_says_that_others_follow(cast, early):
+    for end in ("txt", "html"):
+        said = render_to_string(f"reviews/mail/received.{end}", Received(early).context(cast.officer))
+        assert "It holds chosen sections; the others follow." in said
 
 
 def test_r32_the_desk_says_partly_and_the_state_is_still_reminded(cast, early):
