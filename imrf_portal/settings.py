@@ -43,7 +43,7 @@ ALLOWED_HOSTS = required("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [SITE_URL])
 CONTACT_EMAIL = required("CONTACT_EMAIL", "secretariat@demo.example")
 VERSION = env.str("VERSION", "unreleased")
-RESTORE_TRIED_ON = env.str("RESTORE_TRIED_ON", "")
+RESTORE_TRIED_ON = env.date("RESTORE_TRIED_ON") if env.str("RESTORE_TRIED_ON", "") else None
 """The ISO date of the last restore of a backup that was tried; the operators write it, the status page says it."""
 DOI_PREFIX = env.str("DOI_PREFIX", "")  # 10.…, of a registration agency: citations then name https://doi.org/ addresses
 IATI_ORGANISATION = env.str("IATI_ORGANISATION", "")  # under which the keeper of this site reports; else its host

@@ -1,6 +1,6 @@
 """How the portal is doing, for everybody (FEATURES X11): what /readyz knows, in words; plain HTML."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -38,7 +38,7 @@ def status(request: HttpRequest) -> HttpResponse:
         "all_well": all(found.values()),
         "mail_sent_at": last_mail(),
         "version": settings.VERSION,
-        "restore_tried_on": settings.RESTORE_TRIED_ON and date.fromisoformat(settings.RESTORE_TRIED_ON),
+        "restore_tried_on": settings.RESTORE_TRIED_ON,
         "troubles": chosen(texts).get(KNOWN_TROUBLES),
         "trail": [{"label": _("Home"), "url": reverse("home")}, {"label": _("Status"), "url": ""}],
     }
