@@ -132,16 +132,18 @@ def test_r22_the_review_of_a_state_and_a_practice_space_do_not_meet(cast):
 def test_r22_no_list_count_reminder_api_or_export_contains_it(cast):
     client = opened(cast, "officer")
     write(client, "a1", CANARY)
-    day = {"title": CANARY, "starts_on": "2029-05-05", "level": "national", "form": "meeting"}
-    client.post(f"{FILL}consultations/new/", day)
+    logged = client.post(f"{FILL}consultations/new/", entry(title=CANARY, stakeholder_groups=[]), follow=True)
+    assert CANARY in logged.text
     addresses = [
         "/en/", "/en/work/", "/en/reviews/", "/en/countries/", "/en/coverage/states/", "/en/changes/",
-        "/api/v1/reviews", "/api/v1/countries", "/en/reviews/?format=csv", "/en/search/?q=Invented",
+        "/api/v1/publications?record=review", "/api/v1/countries", "/en/reviews/?format=csv", "/en/search/?q=Invented",
         "/admin/", "/en/accounts/data/",
     ]  # fmt: skip
     for reader in (cast.client("visitor"), cast.client("second_officer")):
         for address in addresses:
-            text = b"".join(reader.get(address, follow=True)).decode(errors="replace")
+            answer = reader.get(address, follow=True)
+            assert answer.status_code == 200, address
+            text = b"".join(answer).decode(errors="replace")
             assert "Invented State" not in text, address
             assert CANARY not in text, address
     form = factories.questionnaire_in_force(cast)
