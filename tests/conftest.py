@@ -4,6 +4,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
 from django.test import TransactionTestCase
@@ -25,6 +26,19 @@ def pytest_collection_modifyitems(items):
     for same in inputs.values():
         for item in same[1:-1]:
             item.add_marker(pytest.mark.once)
+
+
+def pytest_configure():
+    """Templates of samples lie beside the tests: found from the start, for another list of folders would have every
+    template of the portal read and parsed anew, before each test that sets it and after."""
+    settings.TEMPLATES[0]["DIRS"].extend(sorted(Path(__file__).parent.glob("*/templates")))
+
+
+@pytest.fixture(autouse=True)
+def _django_set_urlconf(request, monkeypatch):
+    """`pytest.mark.urls` as the plugin's, but addresses once drawn up are kept: there are hundreds."""
+    if mark := request.node.get_closest_marker("urls"):
+        monkeypatch.setattr(settings, "ROOT_URLCONF", *mark.args)
 
 
 @pytest.fixture(autouse=True)

@@ -14,12 +14,6 @@ from tests.core.test_uploads import picture, refused
 WITHOUT_SPACES = str.maketrans("", "", " \n\u200e\u200f")
 
 
-@pytest.fixture(autouse=True)
-def _templates(settings):
-    folder = settings.BASE_DIR / "tests" / "core" / "templates"
-    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [*settings.TEMPLATES[0]["DIRS"], folder]}]
-
-
 def made(body="", language="en", **inputs):
     return pdf.make("sample_pdf.html", {"body": body, **inputs}, language=language)
 

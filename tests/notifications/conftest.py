@@ -1,18 +1,10 @@
 """The sample kinds with their templates, and no broker unless a test starts one."""
 
-from pathlib import Path
-
 import pytest
 from django.contrib.auth import get_user_model
 
 from notifications import outbox
 from tests.notifications import kinds
-
-
-@pytest.fixture(autouse=True)
-def sample_templates(settings):
-    (engine,) = settings.TEMPLATES
-    settings.TEMPLATES = [{**engine, "DIRS": [*engine["DIRS"], Path(__file__).parent / "templates"]}]
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.conf import settings
+from django.template import engines
 
 from notifications.kinds import Kind, address_of, find, written
 from tests.notifications import samples
@@ -16,10 +17,9 @@ samples.load()
 
 
 @pytest.fixture
-def strict_templates(settings):
+def strict_templates(monkeypatch):
     """A name that a template uses and nobody gives shows as braces."""
-    (engine,) = settings.TEMPLATES
-    settings.TEMPLATES = [{**engine, "OPTIONS": {**engine["OPTIONS"], "string_if_invalid": "{{ %s }}"}}]
+    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", "{{ %s }}")
 
 
 @pytest.mark.parametrize("name", samples.shipped())

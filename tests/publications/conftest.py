@@ -1,9 +1,9 @@
 """Addresses with a sample list and page, and a quick way to publish."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from publications import lists, register
 from publications.models import Publication
@@ -13,12 +13,9 @@ from tests.publications.urls import LISTING
 
 
 @pytest.fixture(autouse=True)
-def _sample_pages(settings, monkeypatch):
-    settings.ROOT_URLCONF = "tests.publications.urls"
+def _sample_pages(monkeypatch):
+    monkeypatch.setattr(settings, "ROOT_URLCONF", "tests.publications.urls")  # kept, as in tests/conftest.py
     monkeypatch.setitem(lists._offers, "review", lists.Offer("review", "samples", lambda: LISTING))
-    first = settings.TEMPLATES[0]
-    folder = Path(__file__).parent / "templates"
-    settings.TEMPLATES = [{**first, "DIRS": [*first["DIRS"], folder]}, *settings.TEMPLATES[1:]]
 
 
 @pytest.fixture
