@@ -26,15 +26,15 @@ def document(request: HttpRequest) -> HttpResponseBase:
 
 def page(request: HttpRequest) -> HttpResponseBase:
     """The guide, whose examples the tests run, and every operation."""
-    context = {"guide": _guide(), "operations": _operations(), "document": "/api/v1/openapi.json"}
+    context = {"guide": _guide(settings.SITE_URL), "operations": _operations(), "document": "/api/v1/openapi.json"}
     return cacheable(request, [release()], lambda: render(request, "api/docs.html", context))
 
 
 @lru_cache(maxsize=1)
-def _guide() -> str:
+def _guide(site: str) -> str:
     from markdown_it import MarkdownIt
 
-    text = GUIDE.read_text(encoding="utf-8").replace(EXAMPLE, settings.SITE_URL)
+    text = GUIDE.read_text(encoding="utf-8").replace(EXAMPLE, site)
     return mark_safe(MarkdownIt("commonmark", {"html": False}).enable("table").render(text))  # noqa: S308 - our own
 
 

@@ -65,6 +65,11 @@ def test_the_page_for_developers_shows_the_guide_and_every_operation(program, db
     assert program.get("/api/").url == "/api/docs"
 
 
+def test_the_examples_of_the_page_have_the_address_of_the_portal_of_now(program, db, settings):
+    for settings.SITE_URL in ("https://one.example", "https://two.example"):
+        assert f"{settings.SITE_URL}/api/v1/publications?record=pledge" in program.get("/api/docs").text
+
+
 def test_the_document_is_what_it_says(program, db):
     document = program.get("/api/v1/openapi.json").json()
     assert document["openapi"].startswith("3.1")
