@@ -63,6 +63,7 @@ def test_it_is_refused_outside_debug_mode(db, settings):
     assert not User.objects.exists()
 
 
+@pytest.mark.once
 def test_its_accounts_are_named_by_role_and_printed_with_one_password(db, settings, monkeypatch, capsys):
     settings.DEBUG = True
     monkeypatch.setenv("DEMO_PASSWORD", PASSWORD)
@@ -74,6 +75,7 @@ def test_its_accounts_are_named_by_role_and_printed_with_one_password(db, settin
     assert all(user.check_password(PASSWORD) and user.current_roles for user in User.objects.all())
 
 
+@pytest.mark.once
 def test_without_a_variable_a_password_is_made_up_and_printed(db, settings, monkeypatch, capsys):
     settings.DEBUG = True
     monkeypatch.delenv("DEMO_PASSWORD", raising=False)
@@ -88,6 +90,7 @@ def test_run_again_it_changes_nothing(demo):
     assert counts() == before
 
 
+@pytest.mark.once
 def test_what_needs_two_officers_was_proposed_by_one_and_released_by_the_other(demo):
     officer, head = (
         User.objects.get(email="secretariat@demo.example"),
@@ -119,6 +122,7 @@ def test_what_is_published_calls_itself_a_sample_and_comes_from_the_invented_sta
     assert "Sample text for the secretariat only" not in body
 
 
+@pytest.mark.once
 def test_a_practice_is_published_after_three_reports_and_another_is_being_read(demo, client):
     page = client.get("/en/practices/PR-0002/").text
     assert "Peer reviewed" in page
@@ -128,6 +132,7 @@ def test_a_practice_is_published_after_three_reports_and_another_is_being_read(d
     assert sorted(now.values_list("status", flat=True)) == ["accepted", "filed", "invited"]
 
 
+@pytest.mark.once
 def test_the_review_of_2030_is_left_to_be_started(demo):
     assert not VoluntaryReview.objects.filter(cycle=2030).exists()
 

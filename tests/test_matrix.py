@@ -111,6 +111,7 @@ def test_p_every_address_that_opens_without_signing_in_is_meant_to():
     assert open_ones - set(PUBLIC) == set()
 
 
+@pytest.mark.once
 def test_an_address_asks_to_sign_in_unless_it_is_public(cast):
     client = cast.client("visitor")
     for name, pattern in addresses():
@@ -132,6 +133,7 @@ def test_lists_and_rules_agree_for_the_whole_cast(cast, matrix, status):
         assert listed == allowed(person, matrix.VIEW, draft), who
 
 
+@pytest.mark.once
 def test_p1_for_everybody_else_a_draft_is_missing_at_each_of_its_addresses(cast):
     draft = ready_review(cast)
     seen = {}
@@ -243,6 +245,7 @@ def _is_english(link: str) -> bool:
 
 
 @pytest.mark.parametrize("who", OTHERS)
+@pytest.mark.once
 def test_p1_nobody_else_meets_the_words_of_a_draft_or_learns_that_it_exists_and_l11_no_page_asks_too_often(cast, who):
     for matrix in MATRICES:
         if who not in getattr(matrix, "READ_BY", ()):
@@ -257,6 +260,7 @@ def test_p1_nobody_else_meets_the_words_of_a_draft_or_learns_that_it_exists_and_
 
 
 @pytest.mark.parametrize("who", ["focal_point", "owner"])
+@pytest.mark.once
 def test_twin_of_the_crawl_whose_draft_it_is_meets_the_canary_and_l11_no_page_of_theirs_asks_too_often(cast, who):
     for matrix in MATRICES:
         matrix.draft(cast)

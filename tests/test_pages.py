@@ -61,6 +61,7 @@ def assert_headers(response):
 
 
 @pytest.mark.parametrize("who", ["visitor", "member", "focal_point", "officer", "superuser"])
+@pytest.mark.once
 def test_s18_every_address_answers_with_the_full_set_of_headers(cast, who):
     client = cast.client(who)
     client.raise_request_exception = False
@@ -178,6 +179,7 @@ def pages_of_admin(client):
 
 
 @pytest.mark.parametrize("who", ["head", "superuser"])
+@pytest.mark.once
 def test_s18_admin_works_under_the_same_policy(cast, who):
     from tests.factories import questionnaire_in_force
 

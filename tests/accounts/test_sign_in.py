@@ -107,6 +107,7 @@ def test_s5_answers_do_not_tell_who_has_an_account(db, page, settings):
 
 
 @pytest.mark.parametrize(("page", "tries"), [("login", 15), ("password/reset", 60), ("signup", 15)])
+@pytest.mark.once
 def test_s5_nor_does_the_time_they_take(db, page, tries, settings):
     """The work of an answer, as the middle of differences between neighbours: what else the machine does meanwhile
     falls on both or is not counted. Half the work of one password is less than any answer that skips one would save.

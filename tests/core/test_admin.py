@@ -94,6 +94,7 @@ def test_p1_a_superuser_alone_opens_accounts_log_mail_and_schedule_and_nothing_e
 
 
 @pytest.mark.parametrize("who", ["officer", "head", "superuser"])
+@pytest.mark.once
 def test_p1_no_list_shows_a_draft(cast, who):
     draft = ready_review(cast)
     client = cast.client(who)

@@ -96,6 +96,7 @@ def test_p47_a_draft_is_met_by_its_drafters_co_chairs_and_the_secretariat_alone(
 
 
 @pytest.mark.parametrize("who", ["visitor", "member", "focal_point", "moderator", "office", "superuser"])
+@pytest.mark.once
 def test_p47_nobody_else_meets_the_words_of_a_draft(cast, who):
     note = builders.note(cast)
     one = builders.paragraph(note, cast.drafter, f"{CANARY} text")

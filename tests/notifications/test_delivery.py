@@ -165,6 +165,7 @@ def test_f15_after_a_day_away_relevance_is_asked_again_and_the_late_expire(serve
     }
 
 
+@pytest.mark.once
 def test_e6_no_message_tells_of_another_recipient(server):
     """The Let's Encrypt fault: 600 people, and nobody finds another's name or address anywhere."""
     people = make_people(600)

@@ -23,6 +23,7 @@ def strict_templates(monkeypatch):
 
 
 @pytest.mark.parametrize("name", samples.shipped())
+@pytest.mark.once
 def test_f24_every_shipped_kind_is_whole_in_every_language(cast, strict_templates, name):
     for kind in samples.samples_of(name, cast):
         recipients = list(kind.recipients())

@@ -114,6 +114,7 @@ def test_e10_mandatory_kinds_refuse_with_the_reason(cast, monkeypatch, reminder)
 
 
 @pytest.mark.parametrize("change", [lambda t: t + "x", lambda t: t[:-4], lambda t: "WzEsIngiXQ:abc", lambda t: "x"])
+@pytest.mark.once
 def test_e10_a_forged_address_is_not_found(cast, reminder, change):
     start, _slash, token = out_of(reminder, cast.focal_point).rstrip("/").rpartition("/")
     assert Client().post(f"/en/{start}/{change(token)}/").status_code == 404

@@ -60,6 +60,7 @@ def test_a_person_of_no_organisation_is_told_how_to_join_one(cast):
     assert reverse("accounts:find_organisation") in cast.client("member").get(reverse("practices:start")).text
 
 
+@pytest.mark.once
 def test_p21_every_address_of_a_draft_is_missing_for_everybody_else(cast):
     draft = ready_practice(cast)
     seen = {}

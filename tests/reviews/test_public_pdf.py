@@ -93,6 +93,7 @@ def test_p17_a_withdrawn_text_has_no_pdf(published, cast, quick):
     assert Client().get(f"{PUBLIC}?format=pdf").status_code == 410
 
 
+@pytest.mark.once
 def test_where_no_pdf_can_be_made_no_page_offers_one(published, monkeypatch):
     assert "?format=pdf" in Client().get(PUBLIC).content.decode()
     monkeypatch.setattr(pdf, "is_available", lambda: False)
