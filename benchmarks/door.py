@@ -45,15 +45,20 @@ def rows(cast: Cast) -> list[Row]:
     ]
 
 
+def of_practice(cast: Cast) -> tuple[Head, Any]:
+    """A practice, as its app would hand it in."""
+    practice = published_practice(cast).latest_version()
+    return practices.head_of(practice, peer_reviewed=True), practice.content
+
+
 def heads(cast: Cast) -> list[tuple[Head, Any]]:
     """One publication of each kind, as its app would hand it in."""
-    practice = published_practice(cast).latest_version()
     pledge = published(cast, of_bank(cast)).published_version()
     meeting = builders.roundtable(cast)
     content, _names = dialogues.content_of(meeting)
     return [
         reviews.head_and_content(cast),
-        (practices.head_of(practice, peer_reviewed=True), practice.content),
+        of_practice(cast),
         (pledges.head_of(pledge), pledges.public_part(pledge.content)),
         (dialogues.head_of(meeting, content), content),
     ]
@@ -83,7 +88,7 @@ class Unchanged:
 def report(cast: Cast) -> str:
     """How long the database ranks a word that TEXTS texts hold; SystemExit where it is longer than MILLISECONDS."""
     if TEXTS:
-        head, content = heads(cast)[1]
+        head, content = of_practice(cast)
         data.publish(beside("T", head), content, TEXTS, by=cast.officer)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
