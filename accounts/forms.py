@@ -13,7 +13,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from accounts.addresses import normalised
-from accounts.choices import CONTRIBUTORS, READ_ONLY_ROLES, SECRETARIAT_ROLES, OrganisationKind, Right, Role
+from accounts.choices import CONTRIBUTORS, READ_ONLY_ROLES, OrganisationKind, Right, Role
 from accounts.models import Invitation, Membership, User
 from core.forms import LineField, LinesField, OnceForm, WebAddressField
 from reference.models import Country, StakeholderGroup
@@ -305,9 +305,8 @@ class SupportForm(forms.Form):
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        officers = Membership.objects.current().filter(role__in=SECRETARIAT_ROLES).exclude(user=user.pk)
         field: Any = self.fields["officer"]
-        field.queryset = User.objects.filter(pk__in=officers.values("user")).order_by("name", "email")
+        field.queryset = User.objects.officers().exclude(pk=user.pk).order_by("name", "email")
 
 
 class OfficeHoursForm(forms.Form):

@@ -6,7 +6,6 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from accounts.choices import CONTRIBUTORS, FACTORS, SECRETARIAT_ROLES, STATE_ROLES, RequestOutcome, Role
@@ -32,6 +31,11 @@ class UserQuerySet(models.QuerySet[Any]):
         roles: Any = self.model._meta.get_field("memberships").related_model
         together = roles.objects.current().filter(_of_team_or_body(user)).values("user")
         return self.filter(Q(pk=user.pk) | Q(pk__in=together))
+
+    def officers(self) -> "UserQuerySet":
+        """The people of the secretariat now, each once."""
+        roles: Any = self.model._meta.get_field("memberships").related_model
+        return self.filter(pk__in=roles.objects.current().filter(role__in=SECRETARIAT_ROLES).values("user"))
 
     def without_factor(self) -> "UserQuerySet":
         """Those who have neither a passkey nor an authenticator."""
@@ -78,12 +82,16 @@ class MembershipQuerySet(models.QuerySet[Any]):
     def current(self) -> "MembershipQuerySet":
         """Those that give rights at this moment: begun, not ended, and of the secretariat's own only
         those that a second officer has released (P52)."""
-        return self.unended().filter(starts_at__lte=timezone.now())
+        return self._not_over().filter(starts_at__lte=timezone.now())
 
     def unended(self) -> "MembershipQuerySet":
-        """The same with those that begin on a later day."""
+        """The same with those that begin on a later day, unless they were ended before it."""
+        return self._not_over().filter(Q(ends_at__isnull=True) | Q(ends_at__gt=models.F("starts_at")))
+
+    def _not_over(self) -> "MembershipQuerySet":
+        """Those of active people whose end has not come, begun or not."""
         return self.filter(
-            Q(ends_at__isnull=True) | Q(ends_at__gt=Greatest(models.F("starts_at"), models.Value(timezone.now()))),
+            Q(ends_at__isnull=True) | Q(ends_at__gt=timezone.now()),
             ~Q(role__in=SECRETARIAT_ROLES) | Q(released_at__isnull=False),
             user__is_active=True,
         )

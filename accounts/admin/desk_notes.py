@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts import steps
 from accounts.admin.desk import Desk, Offer
-from accounts.choices import SECRETARIAT_ROLES
-from accounts.models import DeskNote, Membership, User
+from accounts.models import DeskNote, User
 from core.access import is_secretariat
 from core.admin import ReadOnlyAdmin, Step
 from core.forms import DayField, LinesField, OnceForm
@@ -39,10 +38,9 @@ class NoteForm(OnceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        officers = Membership.objects.current().filter(role__in=SECRETARIAT_ROLES)
         for name in ("wanted_from", "told"):
             field: Any = self.fields[name]
-            field.queryset = User.objects.filter(pk__in=officers.values("user")).order_by("email")
+            field.queryset = User.objects.officers().order_by("email")
 
 
 class OpenFilter(admin.SimpleListFilter):

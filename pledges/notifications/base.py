@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy
 
-from accounts.choices import SECRETARIAT_ROLES, OrganisationKind, Role
+from accounts.choices import OrganisationKind, Role
 from accounts.models import Membership, Organisation, User
 from notifications.kinds import Note
 from pledges.rules import SPEAKERS
@@ -24,8 +24,7 @@ def speakers_of(body: Organisation | None) -> list[User]:
 
 def officers() -> list[User]:
     """The people of the secretariat, each once."""
-    held = Membership.objects.current().filter(role__in=SECRETARIAT_ROLES).values("user")
-    return list(User.objects.filter(pk__in=held).order_by("pk"))
+    return list(User.objects.officers().order_by("pk"))
 
 
 class Letter(Note):

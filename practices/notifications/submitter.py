@@ -35,9 +35,11 @@ def people_of(practice: Practice) -> list[User]:
 
 def officers_for(practice: Practice) -> list[User]:
     """The people of the secretariat who are not recused (A8)."""
-    held = Membership.objects.current().filter(role__in=SECRETARIAT_ROLES).values("user")
-    people = User.objects.filter(pk__in=held, is_active=True).order_by("pk")
-    return [person for person in people if allowed(person, "practices.screen_practice", practice)]
+    return [
+        person
+        for person in User.objects.officers().order_by("pk")
+        if allowed(person, "practices.screen_practice", practice)
+    ]
 
 
 NUMBER_AND_TITLE = {"number": gettext_lazy("the number of the practice"), "title": gettext_lazy("its title")}

@@ -6,8 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.choices import SECRETARIAT_ROLES
-from accounts.models import Membership, User
+from accounts.models import User
 from core.access import allowed
 from notifications.kinds import Note
 from practices.choices import UseStatus
@@ -64,9 +63,11 @@ class UseTold(AboutUse):
     reason = gettext_lazy("You get this because you work in the secretariat.")
 
     def recipients(self) -> list[User]:
-        held = Membership.objects.current().filter(role__in=SECRETARIAT_ROLES).values("user")
-        people = User.objects.filter(pk__in=held, is_active=True).order_by("pk")
-        return [one for one in people if allowed(one, "practices.check_usedelsewhere", self.about)]
+        return [
+            one
+            for one in User.objects.officers().order_by("pk")
+            if allowed(one, "practices.check_usedelsewhere", self.about)
+        ]
 
     def irrelevant(self, recipient: User | str) -> str:
         if self.about.status != UseStatus.WAITING:

@@ -23,8 +23,7 @@ def focal_points(country: str) -> list[User]:
 
 def officers() -> list[User]:
     """The people of the secretariat, each once."""
-    held = Membership.objects.current().filter(role__in=SECRETARIAT_ROLES).values("user")
-    return list(User.objects.filter(pk__in=held).order_by("pk"))
+    return list(User.objects.officers().order_by("pk"))
 
 
 class AboutSubmission(Kind):
