@@ -7,8 +7,6 @@ import os
 from dataclasses import replace
 from typing import Any
 
-from django.db import connection
-
 from benchmarks import data, ranking, reviews
 from benchmarks.rows import Row, Target, page
 from benchmarks.server import Client, Reply
@@ -32,6 +30,7 @@ def rows(cast: Cast) -> list[Row]:
     for head, content in heads(cast):
         data.publish(beside("D", head), content, RECORDS, by=cast.officer)
     counts.rebuild()
+    data.tend()
     return [
         Row("home", page("/en/"), page("/bare/home/"), 1.3),
         Row("objective", page("/en/objectives/5/"), page("/bare/objectives/5/"), 1.3),
@@ -81,11 +80,10 @@ class Unchanged:
 
 
 def fill(cast: Cast, count: int) -> None:
-    """`count` practices more, as in a database that has been tended."""
+    """`count` practices more."""
     head, content = of_practice(cast)
     data.publish(beside("T", head), content, count, by=cast.officer)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    data.tend()
 
 
 def report(cast: Cast) -> str:

@@ -66,6 +66,7 @@ def fill(cast: Cast) -> list[Row]:
     for number, (head, content) in enumerate(each):
         data.publish(beside(LETTER, head), content, RECORDS if number == 1 else RECORDS // 3, by=cast.officer)
     counts.rebuild()
+    data.tend()
     return []
 
 
