@@ -65,12 +65,12 @@ class Asked:
 def covered_objectives(review: VoluntaryReview) -> list[int]:
     """Numbers of the objectives that the sections for each objective repeat over, in order."""
     question = outline_of(review.questionnaire_id).read_as(Meaning.COVERED)
-    return _numbers_in(review.answers.filter(question=question).first()) if question else []
+    return numbers_in(review.answers.filter(question=question).first()) if question else []
 
 
 def covered_in(asked: Iterable[Asked]) -> list[int]:
     """The same, of what is read already."""
-    return next((_numbers_in(one.answer) for one in asked if one.question.meaning == Meaning.COVERED), [])
+    return next((numbers_in(one.answer) for one in asked if one.question.meaning == Meaning.COVERED), [])
 
 
 def everything_asked(review: VoluntaryReview, places: list[SectionInReview] | None = None) -> list[Asked]:
@@ -80,7 +80,7 @@ def everything_asked(review: VoluntaryReview, places: list[SectionInReview] | No
     deciding = conditions.Deciding(outline.by_key)
     answers = {(a.question_id, a.objective_id): a for a in review.answers.select_related("changed_by")}
     which = outline.read_as(Meaning.COVERED)
-    covered = _numbers_in(answers.get((which.pk, None))) if which else []
+    covered = numbers_in(answers.get((which.pk, None))) if which else []
     asked = []
     for place in sections_in(review) if places is None else places:
         for objective in covered if place.section.repeats else [None]:
@@ -144,9 +144,10 @@ def _without_consultation(review: VoluntaryReview) -> list[Check]:
     return [Check(text, url, _("Consultations"), blocks=False)]
 
 
-def _numbers_in(answer: Answer | None) -> list[int]:
+def numbers_in(answer: Any) -> list[int]:
+    """The objectives that an answer names, or whatever has its `value` and `problem`; none where there is none."""
     return sorted(int(number) for number in _list(answer)) if answer is not None and not answer.problem else []
 
 
-def _list(answer: Answer | None) -> list[Any]:
+def _list(answer: Any) -> list[Any]:
     return answer.value if answer is not None and isinstance(answer.value, list) else []

@@ -24,7 +24,7 @@ from reviews.fields import Field, fields_of, show, take
 from reviews.models import EarlierDocument, Remark, VoluntaryReview
 from reviews.offered import with_taken
 from reviews.outline import outline_of
-from reviews.progress import Stand, stands_of
+from reviews.progress import Counted, Stand, counted, stands_of
 from reviews.sections import SectionInReview, readable, sections_in
 from reviews.steps import carrying
 
@@ -48,7 +48,7 @@ class Step:
 
 @dataclass
 class Page:
-    """One page of a section, as this person may see it."""
+    """One page of a section, as this person may see it; `stored` is not read before something is saved."""
 
     review: VoluntaryReview
     places: list[SectionInReview]
@@ -58,6 +58,7 @@ class Page:
     fields: list[Field]
     why_not: str
     status: int
+    stored: Counted | None
     documents: list[EarlierDocument] = field(default_factory=list)
     open_comments: int = 0
     presence: str = ""
@@ -146,13 +147,14 @@ def _page(
     request: HttpRequest, address: dict[str, Any], code: str, objective: int | None, *, lock: bool = False
 ) -> Page:
     reviews = reviews_of(request.user, address)
-    review = get_object_or_404(answers.locked(reviews) if lock else reviews)
+    review = get_object_or_404(answers.locked(reviews) if lock else reviews.annotate(is_read=earlier.IS_READ))
     places = readable(request.user, sections_in(review))
     place = next((one for one in places if one.section.code == code), None)
     if place is None:
         raise Http404
     why_not, status = why_not_edit(request.user, place)
-    covered = covered_objectives(review)
+    stored = None if lock else counted(review)
+    covered = stored.covered if stored else covered_objectives(review)
     mark = _mark(request, place, covered, objective)
     asked = _asked_about(place, covered, mark)
     fields = fields_of(place, asked, editable=not why_not)
@@ -161,11 +163,12 @@ def _page(
         one.remark = remarks.get(one.name, "")
     earlier.mark(review, fields)
     _mark_conditions(review, fields)
-    page = Page(review, places, place, covered, mark, fields, why_not, status)
+    page = Page(review, places, place, covered, mark, fields, why_not, status, stored)
     if not lock:
         page.open_comments = presence.mark_comments(place, fields)
         page.presence = presence.of(request.user, fields)
-        page.documents = [one for one in earlier.documents_of(review, request.user) if one.headings]
+        documents = earlier.documents_of(review, request.user) if review.is_read else []
+        page.documents = [one for one in documents if one.headings]
     return page
 
 
@@ -293,7 +296,7 @@ def _previous(page: Page) -> str:
 
 
 def _render(request: HttpRequest, page: Page, status: int = 200) -> HttpResponse:
-    stands = stands_of(page.review, page.places, page.covered, with_people=False)
+    stands = stands_of(page.review, page.places, page.stored, with_people=False)
     stand = next(one for one in stands if one.place is page.place)
     context = {
         "review": page.review,
