@@ -71,7 +71,7 @@ def own_words(user: Any) -> set[str]:
         words.update(names.values())
     if getattr(user, "pk", None):
         for membership in user.current_memberships:
-            words.update((membership.organisation.name, membership.organisation.short_name))
+            words.update(membership.organisation.all_names)
     return {plain for word in words if len(plain := _plain(word)) >= 3}
 
 

@@ -1,5 +1,6 @@
 """Questions about people and bodies."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.base_user import BaseUserManager
@@ -74,6 +75,10 @@ class OrganisationQuerySet(models.QuerySet[Any]):
     def joinable(self) -> "OrganisationQuerySet":
         """Those outside States, which people may ask to join."""
         return self.filter(kind__in=CONTRIBUTORS)
+
+    def at_home_in(self, domains: Iterable[str]) -> "OrganisationQuerySet":
+        """Those whose people have addresses of one of `domains` (FEATURES U5)."""
+        return self.filter(mail_domains__domain__in=domains).distinct()
 
 
 class MembershipQuerySet(models.QuerySet[Any]):

@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts import forms, notifications, pending, steps
+from accounts.addresses import address_tells, domains_of
 from accounts.choices import STATE_ROLES, OrganisationKind, Role
 from accounts.likeness import looks_like
 from accounts.middleware import OFFER_OF_FACTOR, has_factor, login_ends_in
@@ -115,6 +116,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "form": form,
         "roles": roles,
         "requests": MembershipRequest.objects.waiting().filter(person=user),
+        "near": _bodies_by_address(user),
     }
     return render(request, "accounts/profile.html", context)
 
@@ -164,7 +166,14 @@ def find_organisation(request: HttpRequest) -> HttpResponse:
     typed = form.cleaned_data["q"] if form.is_bound and form.is_valid() else ""
     joinable = Organisation.objects.visible_to(request.user).joinable()
     found = looks_like(typed, joinable) if typed else []
-    return render(request, "accounts/find_organisation.html", {"form": form, "typed": typed, "found": found})
+    context = {"form": form, "typed": typed, "found": found, "near": _bodies_by_address(request.user)}
+    return render(request, "accounts/find_organisation.html", context)
+
+
+def _bodies_by_address(person: Any) -> QuerySet[Organisation]:
+    """Those that a confirmed address of `person` is of, and for which they do not work yet. It gives no role."""
+    bodies = Organisation.objects.joinable().at_home_in(domains_of(person.confirmed_addresses()))
+    return bodies.exclude(pk__in=[one.organisation_id for one in person.current_memberships])
 
 
 def join(request: HttpRequest, slug: str) -> HttpResponse:
@@ -225,7 +234,8 @@ def membership_request(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect("accounts:profile")
         except NotReady as not_ready:
             report(request, not_ready)
-    return render(request, "accounts/request.html", {"asked": asked, "form": form, "may": may})
+    context = {"asked": asked, "form": form, "may": may, "address": address_tells(asked)}
+    return render(request, "accounts/request.html", context)
 
 
 def _answered(act: str, asked: MembershipRequest, form: Form, *, by: Any) -> bool:

@@ -186,7 +186,10 @@ def _person(
         family=frozenset(_family(bodies, parents)),
         former=frozenset(ended - bodies),
         said=frozenset(said),
-        names=frozenset({folded(profile.affiliation)} - {""} | {folded(one.organisation.name) for one in current}),
+        names=frozenset(
+            {folded(profile.affiliation)} - {""}
+            | {folded(name) for one in current for name in one.organisation.all_names}
+        ),
         states=frozenset(one.organisation.country_id for one in of_state if one.organisation.country_id),
         addresses=frozenset(addresses | {profile.user.email.lower()}),
         in_secretariat=any(one.role in SECRETARIAT_ROLES for one in current),

@@ -130,7 +130,7 @@ def bodies_of(profiles: list[ReviewerProfile]) -> dict[int, list[str]]:
     rows = Membership.objects.current().filter(user__in=[one.user_id for one in profiles])
     rows = rows.exclude(role=Role.PEER_REVIEWER, organisation__kind="secretariat")
     for one in rows.select_related("organisation__country"):
-        body, state = one.organisation.name, one.organisation.country
+        body, state = str(one.organisation), one.organisation.country
         where = f"{body}, {state}" if state and str(state) != body else body
         names.setdefault(one.user_id, []).append(where)
     return names

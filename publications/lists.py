@@ -258,7 +258,8 @@ class PublicList:
         return counts.total_of_list(self.kinds) if self.kinds else (None, None)
 
     def _light(self, selected: PublicationQuerySet) -> Any:
-        return selected.select_related("organisation").only("published_at", "changed_at", "organisation__name")
+        shown = ("published_at", "changed_at", "organisation__name", "organisation__names")
+        return selected.select_related("organisation").only(*shown)
 
     def _with_rows(self, selected: PublicationQuerySet) -> Any:
         """With only what rows and files show; the texts for snippets are in the index, which may be lost."""

@@ -240,7 +240,7 @@ def _forms(versions: Iterable[Publication], texts: Mapping[int, list[str]]) -> I
 
 def _names(publication: Publication) -> Iterator[str]:
     """By what else a publication is looked for: its number, its body, its States in all languages, former names too."""
-    terms = [publication.reference, str(publication.organisation or "")]
+    terms = [publication.reference, *(publication.organisation.all_names if publication.organisation else ())]
     terms += [term for country in publication.countries.all() for term in country.search_terms()]
     return words.index_forms(" ".join(terms), "")
 

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms as django_forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils.dates import WEEKDAYS
@@ -11,11 +12,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import forms, steps
+from accounts.addresses import normalised_domain
 from accounts.admin.desk import Desk, Offer
-from accounts.choices import SECRETARIAT_ROLES, OrganisationKind, Role
-from accounts.models import Invitation, Membership, Organisation, User
+from accounts.choices import CONTRIBUTORS, SECRETARIAT_ROLES, OrganisationKind, Role
+from accounts.models import Invitation, MailDomain, Membership, Organisation, User
 from core.admin import Step
 from core.forms import LineField
+from reference import forms as reference_forms
+from reference.models import WordingsField
+
+
+class DomainsField(reference_forms.LinesField):
+    """Domains of e-mail addresses, one a line."""
+
+    def clean(self, value: Any) -> Any:
+        """The domains in small letters, each once. Raises ValidationError, see `normalised_domain`."""
+        return list(dict.fromkeys(normalised_domain(line) for line in super().clean(value)))
 
 
 class HandOverForm(django_forms.Form):
@@ -31,6 +43,44 @@ class HandOverForm(django_forms.Form):
 def hand_over(organisation: Organisation, *, by: Any, leaving: User, to: str, ground: str) -> None:
     """As the step, in the words of the form."""
     steps.hand_over(organisation, leaving, to, by=by, ground=ground)
+
+
+class OrganisationForm(django_forms.ModelForm):
+    """A body as an officer puts it on record, with its domains one a line."""
+
+    domains = DomainsField(
+        label=gettext_lazy("Domains of its e-mail addresses"), required=False,
+        widget=django_forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy(
+            "One a line, for example iom.int. Whoever has a confirmed address there is told that they may ask to join; "
+            "the administrators of the body still answer."
+        ),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["domains"] = [one.domain for one in self.instance.mail_domains.all()]
+
+    def clean_domains(self) -> list[str]:
+        """Raises ValidationError for the domain of another body, or on one that invites its people itself."""
+        domains: list[str] = self.cleaned_data["domains"]
+        kind = self.instance.kind or self.cleaned_data.get("kind")
+        if domains and kind not in CONTRIBUTORS:
+            raise ValidationError(_("Only for bodies that people ask to join. This one invites its people itself."))
+        if taken := MailDomain.objects.exclude(organisation=self.instance.pk).filter(domain__in=domains).first():
+            told = _("%(domain)s is the domain of %(body)s.")
+            raise ValidationError(told % {"domain": taken, "body": taken.organisation})
+        return domains
+
+    def clean_parent(self) -> Organisation | None:
+        """Raises ValidationError for a body that is part of itself, however far up."""
+        parent = above = self.cleaned_data.get("parent")
+        while above is not None:
+            if above.pk == self.instance.pk:
+                raise ValidationError(_("That body is itself part of this one."))
+            above = above.parent
+        return parent
 
 
 class LacksFocalPoint(admin.SimpleListFilter):
@@ -64,10 +114,14 @@ class OrganisationAdmin(Desk):
     extra_columns = ("short_name", "country", "web_address")
     list_select_related = ("country",)
     list_filter = ("kind", LacksFocalPoint)
-    search_fields = ("name", "short_name", "slug", "country__code")
+    form = OrganisationForm
+    formfield_overrides: ClassVar[dict[Any, Any]] = {
+        WordingsField: {"form_class": reference_forms.WordingsFormField, "longest": 250, "rows": 1}
+    }
+    search_fields = ("name", "names", "short_name", "slug", "country__code", "mail_domains__domain")
     fields = (
-        "name", "short_name", "slug", "kind", "parent", "country", "stakeholder_group", "web_address",
-        "requires_second_factor", "asks_own_people_for_second_factor", "office_hours",
+        "name", "names", "short_name", "slug", "kind", "parent", "country", "stakeholder_group", "web_address",
+        "domains", "requires_second_factor", "asks_own_people_for_second_factor", "office_hours",
     )  # fmt: skip
     readonly_fields = ("asks_own_people_for_second_factor", "office_hours")
     steps: ClassVar = {
@@ -100,6 +154,12 @@ class OrganisationAdmin(Desk):
         if field is not None and db_field.name == "parent":
             field.queryset = field.queryset.exclude(kind=OrganisationKind.MINISTRY)
         return field
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001 - Django's
+        """The domains of its addresses belong to it, once it is on record."""
+        super().save_related(request, form, formsets, change)
+        if "domains" in form.cleaned_data:
+            steps.set_mail_domains(form.instance, form.cleaned_data["domains"], by=request.user)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """Add who works for a State's review here, and which invitations are open or expired."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import steps
+from accounts.addresses import address_tells
 from accounts.admin.desk import Desk, Offer
 from accounts.likeness import looks_like
 from accounts.models import MembershipRequest, Organisation
@@ -36,7 +37,7 @@ class MembershipRequestAdmin(Desk, ReadOnlyAdmin):
     list_select_related = ("person",)
     search_fields = ("name", "person__email", "person__name")
     fields = readonly_fields = (
-        "name", "organisation", "resembles", "kind", "stakeholder_group", "country", "web_address", "person",
+        "name", "organisation", "resembles", "kind", "stakeholder_group", "country", "web_address", "person", "address",
         "office", "message", "asked_at", "outcome", "decided_by", "decided_at", "reason",
     )  # fmt: skip
     steps: ClassVar = {
@@ -53,6 +54,11 @@ class MembershipRequestAdmin(Desk, ReadOnlyAdmin):
         "approve": Offer(gettext_lazy("Approve"), "accounts.decide_membershiprequest"),
         "decline": Offer(gettext_lazy("Decline"), "accounts.decide_membershiprequest"),
     }
+
+    @admin.display(description=gettext_lazy("address"))
+    def address(self, asked: MembershipRequest) -> str:
+        """Whether who asks has an address of the body's domain; it decides nothing (S6)."""
+        return address_tells(asked) or "–"
 
     @admin.display(description=gettext_lazy("looks like"))
     def resembles(self, asked: MembershipRequest) -> str:

@@ -10,7 +10,7 @@ from accounts.models.factor_reset import FactorReset
 from accounts.models.handover import Handover
 from accounts.models.invitation import Invitation, hash_of
 from accounts.models.membership import Membership, MembershipRequest, read_offices
-from accounts.models.organisation import Organisation
+from accounts.models.organisation import MailDomain, Organisation
 from accounts.models.person import User, is_time_zone
 from accounts.models.support_look import SupportLook, neutral
 
@@ -19,6 +19,7 @@ __all__ = [
     "FactorReset",
     "Handover",
     "Invitation",
+    "MailDomain",
     "Membership",
     "MembershipRequest",
     "Organisation",

@@ -5,6 +5,7 @@ from datetime import time
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -12,12 +13,17 @@ from accounts.choices import OrganisationKind
 from accounts.querysets import OrganisationQuerySet
 from core.loading import Loadable
 from notifications.working import Week
+from reference.models import Wording, WordingsField
 
 
 class Organisation(Loadable):
     """A State, a ministry of it, a UN entity, a stakeholder, a regional office or the secretariat."""
 
     name = models.CharField(_("name"), max_length=250)
+    names = WordingsField(
+        _("names in other languages"), default=dict, db_default={}, blank=True,
+        help_text=_("Readers see the name in their language where it stands here, else the name above."),
+    )  # fmt: skip
     short_name = models.CharField(_("short name"), max_length=60, blank=True)
     slug = models.SlugField(_("address"), max_length=120, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind)
@@ -69,7 +75,18 @@ class Organisation(Loadable):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.called)
+
+    @property
+    def called(self) -> Wording | str:
+        """The name in the reader's language where it is on record, else the one by which it is registered."""
+        language = (get_language() or "en").split("-")[0]
+        return Wording(self.names[language], language) if self.names.get(language) else self.name
+
+    @property
+    def all_names(self) -> list[str]:
+        """Every name by which it may be looked for, each once."""
+        return list(dict.fromkeys(filter(None, [self.name, self.short_name, *self.names.values()])))
 
     @property
     def week(self) -> Week:
@@ -79,3 +96,21 @@ class Organisation(Loadable):
     def act_country(self) -> str:
         """The State that this body belongs to, for the log of acts."""
         return self.country_id or ""
+
+
+class MailDomain(models.Model):
+    """What stands after the @ in addresses of one body, as `iom.int`; addresses of `geneva.iom.int` are its, too.
+
+    It gives no role (RELIABILITY S6): whoever has such an address is told which body to ask.
+    """
+
+    domain = models.CharField(_("domain"), max_length=253, unique=True)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="mail_domains")
+
+    class Meta:
+        verbose_name = _("domain of e-mail addresses")
+        verbose_name_plural = _("domains of e-mail addresses")
+        ordering = ["domain"]
+
+    def __str__(self) -> str:
+        return self.domain

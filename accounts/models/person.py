@@ -110,6 +110,10 @@ class User(AbstractBaseUser):
         for earlier in super().get_session_auth_fallback_hash():
             yield f"{earlier}{self.logins_ended or ''}"
 
+    def confirmed_addresses(self) -> list[str]:
+        """The addresses that this person has shown to be theirs."""
+        return list(self.emailaddress_set.filter(verified=True).values_list("email", flat=True))  # type: ignore[attr-defined]
+
     @property
     def office(self) -> str:
         """What this person is called in records: office or role, body, and for whom, as far as 300 characters go."""

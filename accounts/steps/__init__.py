@@ -1,6 +1,6 @@
 """What people do with accounts, roles and invitations; each step with everything that follows from it."""
 
-from accounts.steps.bodies import ask_for_second_factor, ministry, set_office_hours
+from accounts.steps.bodies import ask_for_second_factor, ministry, set_mail_domains, set_office_hours
 from accounts.steps.desk_notes import give_task, settle_note, take_up_note, write_note
 from accounts.steps.handover import hand_over
 from accounts.steps.invitations import (
@@ -64,6 +64,7 @@ __all__ = [
     "release_invitation",
     "reset_lost_factors",
     "send_again",
+    "set_mail_domains",
     "set_office_hours",
     "settle_note",
     "start_factor_reset",

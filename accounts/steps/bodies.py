@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from accounts.choices import OrganisationKind
-from accounts.models import Organisation
-from accounts.steps.rights import demand
+from accounts.models import MailDomain, Organisation
+from accounts.steps.rights import demand, not_ready
 from core.models import Act
 from core.workflow import signed
 
@@ -62,6 +63,22 @@ def set_office_hours(
     signed(locked, by)
     locked.save(update_fields=["days_off", "opens_at", "closes_at"])
     Act.objects.log("office hours set", locked, by=by)
+
+
+@transaction.atomic
+def set_mail_domains(body: Organisation, domains: Collection[str], *, by: Any) -> None:
+    """An officer says by which domains addresses of `body` are known (FEATURES U5): whoever has such an address is
+    told whom to ask, and joins no sooner than anybody else. Raises PermissionDenied; NotReady for one of another."""
+    by = demand(by, "accounts.change_organisation", body)
+    locked = Organisation.objects.select_for_update().get(pk=body.pk)
+    kept = set(locked.mail_domains.values_list("domain", flat=True))
+    if kept == set(domains):
+        return
+    if taken := MailDomain.objects.exclude(organisation=body).filter(domain__in=domains).first():
+        raise not_ready(_("%(domain)s is the domain of another body.") % {"domain": taken})
+    locked.mail_domains.exclude(domain__in=domains).delete()
+    MailDomain.objects.bulk_create(MailDomain(organisation=body, domain=one) for one in sorted(set(domains) - kept))
+    Act.objects.log("domains of addresses set", locked, by=by, detail=", ".join(sorted(domains))[:200])
 
 
 def free_slug(code: str, name: str) -> str:

@@ -222,14 +222,15 @@ def action(request: HttpRequest, slug: str) -> HttpResponseBase:
 @require_safe
 def organisation(request: HttpRequest, slug: str) -> HttpResponseBase:
     """What an organization has published; 404 until there is something, so that nobody learns that it only prepares."""
-    one = get_object_or_404(Organisation, slug=slug)
+    one = get_object_or_404(Organisation.objects.select_related("parent"), slug=slug)
     published = _current(request).filter(organisation=one)
     if not published.exists():
         raise Http404
+    part = _("Part of %(body)s.") % {"body": one.parent} if one.parent else ""
     listing = lists.Listing(
         name=f"organization-{one.slug}",
-        title=one.name,
-        lede=one.get_kind_display(),
+        title=str(one),
+        lede=f"{one.get_kind_display()}. {part}" if part else one.get_kind_display(),
         counted=search.counted,
         columns=("record", "objective", "cycle", "year", "language"),
         badge=search.badge,

@@ -48,6 +48,7 @@ def rows_of_states() -> list[dict[str, Any]]:
             "slug": f"state-{state.slug}",
             "kind": OrganisationKind.STATE.value,
             "name": state.names["en"],
+            "names": state.names,
             "country": state.pk,
         }
         for state in states
