@@ -7,7 +7,7 @@ complete: a page drawn from them asks no other table, so that version 1 says for
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any, NotRequired, TypedDict
 
-from django.utils import translation
+from django.utils import timezone, translation
 
 from publications.choices import Standing as Worth
 from publications.register import FileToPublish, Head
@@ -43,6 +43,8 @@ class FrozenAnswer(TypedDict):
     """The language of the answer, where it is not that of the text around it."""
     as_of: NotRequired[str]
     """Carried over from an earlier review, and said to be still true on this day."""
+    behind: NotRequired[bool]
+    """Of a translation: its original changed after it was translated (X7)."""
 
 
 class FrozenSection(TypedDict):
@@ -67,6 +69,8 @@ class FrozenTranslation(TypedDict):
     country: NotRequired[dict[str, Any]]
     cycle: NotRequired[dict[str, Any]]
     sections: NotRequired[list[FrozenSection]]
+    translation: NotRequired[dict[str, Any]]
+    """`as_of`: the day of its newest text; once published also `behind`: how many texts are older than their original."""
 
 
 class Content(TypedDict):
@@ -185,8 +189,9 @@ def translations_of(content: Content) -> list[Content]:
     found = []
     for one in content.get("translations", []):
         whole: Any = {**content, **one, "translation_of": content["language"]}
-        whole = {name: value for name, value in whole.items() if name not in ("update_of", "corrects")}
-        found.append(public_part(whole))
+        whole = public_part({name: value for name, value in whole.items() if name not in ("update_of", "corrects")})
+        behind = sum(answer.get("behind", False) for section in whole["sections"] for answer in section["answers"])
+        found.append({**whole, "translation": {**one.get("translation", {}), "behind": behind}})
     return found
 
 
@@ -253,6 +258,7 @@ def _translation(into: ReviewLanguage, review: VoluntaryReview, asked: list[Aske
     with translation.override(into.language):
         sections = _sections(review, asked)
         texts = {row.asked.name: row for row in languages.beside(asked, languages.texts_of(into))}
+        days = [row.text.changed_at for row in texts.values() if row.text and row.value]
         for section in sections:
             for answer in section["answers"]:
                 if row := texts.get(earlier.name_of((answer["key"], earlier.number_of(section)))):
@@ -263,6 +269,7 @@ def _translation(into: ReviewLanguage, review: VoluntaryReview, asked: list[Aske
             country=_country(review.country),
             cycle={"year": review.cycle.year, "name": str(review.cycle)},
             sections=sections,
+            translation={"as_of": timezone.localdate(max(days)).isoformat() if days else ""},
         )
 
 
@@ -275,6 +282,8 @@ def _say_again(answer: FrozenAnswer, row: languages.Beside, original: str) -> No
     answer["value"] = row.value
     answer["html"] = str(kind.shown(row.value, question))
     answer["plain"] = kind.plain(row.value, question)
+    if row.is_behind:
+        answer["behind"] = True
 
 
 def _sections(review: VoluntaryReview, asked: list[Asked]) -> list[FrozenSection]:

@@ -78,14 +78,21 @@ def whole(chosen: Any, versions: Sequence[Any]) -> dict[str, Any]:
                 "title": one.title,
                 "sha256": one.sha256,
                 "address": printed.address_of(one) if one.path else "",
+                **_translated(one.content.content.get("translation", {})),
             }
             for one in everything()
             .filter(reference=chosen.reference, version=chosen.version)
             .exclude(standing=Standing.ORIGINAL)
+            .select_related("content")
             .annotate(sha256=F("content__sha256"))
             .order_by("language")
         ],
     }
+
+
+def _translated(said: dict[str, Any]) -> dict[str, Any]:
+    """Since when a translation is there, and how many of its texts are older than their original (X7)."""
+    return {"translated_on": said.get("as_of") or None, "behind": said.get("behind", 0)}
 
 
 def change(one: Publication) -> dict[str, Any]:

@@ -108,6 +108,8 @@ class Translation(Answer):
     title: str
     sha256: str
     address: str
+    translated_on: date | None = Field(description="Day of its newest text; null where that is not recorded.")
+    behind: int = Field(description="Texts whose original changed after they were translated.")
 
 
 class WholePublication(Publication):

@@ -156,6 +156,7 @@ def _context(request: HttpRequest, publication: Publication, versions: list[Publ
         "citation": citations.cite(publication),
         "work": citations.cite(publication, every_version=True),
         "languages": _languages(publication),
+        "original": _original(publication, versions),
         "of_the_state": _of_the_state(request, publication),
         "superseded": not publication.is_current,
         "newest_url": newest.get_absolute_url(),
@@ -188,6 +189,17 @@ def _languages(publication: Publication) -> list[dict[str, Any]]:
         }
         for language, standing, ending in said
     ]
+
+
+def _original(publication: Publication, versions: list[Publication]) -> dict[str, str]:
+    """The original of the version that a translation is of, as reviews/translation_note.html names it."""
+    one = next(other for other in versions if other.version == publication.version)
+    return {
+        "url": one.version_url(),
+        "title": one.title,
+        "lang": one.language,
+        "language": str(one.get_language_display()),
+    }
 
 
 def _original_language(publication: Publication) -> str:

@@ -1,6 +1,7 @@
 """A published review as a Word file: the frozen text alone, to read and to quote. It holds no boxes to fill in."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -37,6 +38,7 @@ def _cover(publication: Publication, content: dict[str, Any]) -> Cover:
     if original := content.get("translation_of"):
         words = in_words(content["standing"], content["language"])
         lines.append(f"{words}. {_('Original language')}: {dict(settings.LANGUAGES).get(original, original)}")
+        lines += _translated(content)
     if content["questionnaire"]["sample"]:
         lines.append(_("Sample, not an official questionnaire"))
     if early := content.get("early"):
@@ -49,6 +51,17 @@ def _cover(publication: Publication, content: dict[str, Any]) -> Cover:
         identifier=f"{publication.reference};v={publication.version}",
         language=publication.language,
     )
+
+
+def _translated(content: dict[str, Any]) -> list[str]:
+    """Since when a translation is there, by whom, and whether originals changed since (X7)."""
+    said, lines = content.get("translation", {}), []
+    if as_of := said.get("as_of"):
+        words = {"day": day_of(date.fromisoformat(as_of)), "who": content.get("office") or content["country"]["name"]}
+        lines.append(_("Translated on %(day)s by %(who)s") % words)
+    if said.get("behind"):
+        lines.append(_("Translated from an earlier version"))
+    return lines
 
 
 def _titles(sections: list[dict[str, str]]) -> str:
@@ -78,6 +91,8 @@ def _sections(content: dict[str, Any], link: markup.Link, whole: str) -> Iterato
                 yield markup.formatted(answer["html"], link, whole=whole)
             else:
                 yield markup.plain(answer["plain"], "Help", whole=whole)
+            if answer.get("behind"):
+                yield markup.plain(_("Translated from an earlier version"), "Help", whole=whole)
 
 
 def _rest(content: dict[str, Any], whole: str) -> Iterator[str]:

@@ -1,20 +1,27 @@
 """A State adds its own text in further languages: side by side, marked for what it is worth, never ours (R18)."""
 
+import io
 import re
 import uuid
+import zipfile
+from datetime import UTC, datetime
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
+from django.utils import translation
 
 from core.autosave import NOT_KEPT
+from publications import register
 from publications.models import Publication
-from reviews import languages
+from reviews import languages, publishing
 from reviews.checks import everything_asked
 from reviews.models import ReviewLanguage, TranslatedAnswer
 from reviews.progress import fingerprint
 from reviews.publishing import content_of
 from reviews.steps import languages as steps
 from reviews.steps import submission
+from reviews.word import published
 from tests.factories import answer, ready_review
 from tests.publications.public_tables import only_public_tables
 
@@ -181,3 +188,38 @@ def test_r18_the_published_page_says_which_is_the_original_and_the_direction_fol
     assert visitor.get("/en/reviews/2030/zz/v1/fr/").status_code == 404
     assert visitor.get("/en/reviews/2030/zz/v2/ar/").status_code == 404
     assert Publication.objects.current().get().pk == original.pk, "lists count the original alone"
+
+
+def test_x7_a_published_translation_names_its_original_day_and_office_and_says_what_changed_since(cast, review):
+    client = cast.client("focal_point")
+    add(client)
+    client.post(f"{FILL}languages/ar/c/", {"c3-text": "لم يتغير شيء.", "c3-seen": "0"})
+    TranslatedAnswer.objects.update(changed_at=datetime(2029, 3, 1, 12, tzinfo=UTC))
+    review.answers.filter(question__key="c3").update(value="<p>Something moved.</p>", version=2)
+    received = submission.submit(review, by=cast.focal_point)
+    older = "Translated from an earlier version"
+    assert older in cast.client("officer").get(f"/en/reviews/2030/zz/submissions/{received.number}/").text
+    submission.accept(received, by=cast.officer)
+    original = submission.publish(received, by=cast.second_officer)
+    visitor, address = Client(), "/en/reviews/2030/zz/v1/ar/"
+    page = visitor.get(address).text
+    assert f"Translated on 1 March 2029 by {received.office}" in page
+    assert re.search(rf'<a href="/en/reviews/2030/zz/v1/" lang="en" hreflang="en"><bdi>{original.title}</bdi>', page)
+    assert "The original of 1 text changed after it was translated." in page
+    assert page.count(older) == 2, "above, and at the text"
+    assert older not in visitor.get("/en/reviews/2030/zz/").text
+    said = visitor.get(f"{address}?format=json").json()
+    assert said["translation"] == {"as_of": "2029-03-01", "behind": 1}
+    (row,) = visitor.get("/api/v1/publications/RV-2030-ZZ").json()["translations"]
+    assert (row["translated_on"], row["behind"]) == ("2029-03-01", 1)
+    arabic = Publication.objects.get(reference="RV-2030-ZZ", language="ar")
+    with translation.override("en"):
+        words = zipfile.ZipFile(io.BytesIO(published.write(arabic))).read("word/document.xml").decode()
+        paper = render_to_string("reviews/public_pdf.html", {"publication": arabic, "content": arabic.content.content})
+    for text in (words, paper):
+        assert f"Translated on 1 March 2029 by {received.office}" in text
+        assert text.count(older) == 2
+    register.publish(publishing.head_of_submission(received), {**original.content.content}, by=cast.officer)
+    later = visitor.get(address).text
+    assert later.count(older) == 3
+    assert 'href="/en/reviews/2030/zz/"' in later
