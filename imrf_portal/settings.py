@@ -46,7 +46,7 @@ VERSION = env.str("VERSION", "unreleased")
 RESTORE_TRIED_ON = env.date("RESTORE_TRIED_ON") if env.str("RESTORE_TRIED_ON", "") else None
 """The ISO date of the last restore of a backup that was tried; the operators write it, the status page says it."""
 DOI_PREFIX = env.str("DOI_PREFIX", "")  # 10.…, of a registration agency: citations then name https://doi.org/ addresses
-IATI_ORGANISATION = env.str("IATI_ORGANISATION", "")  # under which the keeper of this site reports; else its host
+IATI_ORGANISATION = env.str("IATI_ORGANISATION", "")  # under which the keeper of this site reports; none, no file
 PRESS_EMAIL = env.str("PRESS_EMAIL", CONTACT_EMAIL)
 DATA_EMAIL = env.str("DATA_EMAIL", CONTACT_EMAIL)
 REPLY_TO: dict[str, str] = env.dict("REPLY_TO", default={})

@@ -70,7 +70,7 @@ class FrozenTranslation(TypedDict):
     cycle: NotRequired[dict[str, Any]]
     sections: NotRequired[list[FrozenSection]]
     translation: NotRequired[dict[str, Any]]
-    """`as_of`: the day of its newest text; once published also `behind`: how many texts are older than their original."""
+    """`as_of`, the day of its newest text; once published `behind`, how many texts are older than their original."""
 
 
 class Content(TypedDict):

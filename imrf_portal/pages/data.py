@@ -44,6 +44,7 @@ def data(request: HttpRequest) -> HttpResponse:
             if offer
         ],
         "dumps": [as_said(one) for one in Dump.objects.visible_to(request.user)[:KEPT]],
+        "has_iati": iati.is_there(),
         "years": ForumCycle.objects.order_by("-year").values_list("year", flat=True),
     }
     return render(request, "pages/data.html", context)

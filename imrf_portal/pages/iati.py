@@ -1,8 +1,9 @@
 """Published pledges that name amounts, as an activity file of IATI 2.03 (FEATURES O12).
 
 A pledge is no commitment in law: its amounts are outgoing pledges (type of transaction 12). The portal tells what
-others do, so it is a secondary reporter; its own identifiers begin with IATI_ORGANISATION, or with its host name where
-that is not set. Its type is “other”, since it speaks for no organization. The sector is ours: every pledge to the
+others do, so it is a secondary reporter; its own identifiers begin with IATI_ORGANISATION, the identifier that its
+keeper has registered. Without one, and without any pledge that names an amount, no file can be valid: then there is
+none, and no page leads to it. Its type is “other”, since it speaks for no organization. The sector is ours: every pledge to the
 Compact gets the purpose code for migration. What else is there the pledge gives: where that is a year, the file gives
 its first or last day and says what was given. A pledge for several States does not say which share is whose, and IATI
 takes several only with shares (rule 3.1.1): they are then a region of our own vocabulary, named in words; so is a
@@ -11,12 +12,12 @@ pledge that names none (rule 3.7.1).
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.choices import OrganisationKind
@@ -55,7 +56,10 @@ CHUNK = 200
 @login_not_required
 @require_safe
 def activities(request: HttpRequest) -> HttpResponseBase:
-    """The file, written as it is read."""
+    """The file, written as it is read; 404 with the reason where there can be none."""
+    if not is_there():
+        why = _("No activity file of IATI can be given here: %(reason)s") % {"reason": _reason()}
+        return HttpResponse(f"{why}\n", status=404, content_type="text/plain; charset=utf-8")
     current = Publication.objects.visible_to(request.user).current().of_kind("pledge")
     pledges = current.filter(facets__name="amount").distinct().select_related("content", "organisation")
     _total, changed = counts.total_of_list(["pledge"])
@@ -71,6 +75,18 @@ def activities(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
+def is_there() -> bool:
+    """Whether there is a file that can be valid; at most one query."""
+    amounts = counts.of_list(["pledge"], ["amount"]) if settings.IATI_ORGANISATION else {}
+    return any(number > 0 for number in amounts.get("amount", {}).values())
+
+
+def _reason() -> str:
+    if not settings.IATI_ORGANISATION:
+        return _("whoever keeps this portal has not registered an identifier with IATI.")
+    return _("no published pledge names an amount.")
+
+
 def _file(pledges: Iterator[Any], changed: Any) -> Iterator[bytes]:
     made = f' generated-datetime="{changed.isoformat()}"' if changed else ""
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n<iati-activities version="{VERSION}"{made}>\n'.encode()
@@ -81,7 +97,7 @@ def _file(pledges: Iterator[Any], changed: Any) -> Iterator[bytes]:
 
 def _activity(pledge: Publication, content: dict[str, Any]) -> ET.Element:
     """The elements in the order in which the schema wants them."""
-    us = settings.IATI_ORGANISATION or urlsplit(settings.SITE_URL).hostname or ""
+    us = settings.IATI_ORGANISATION
     language = pledge.language.split("-")[0]
     changed = pledge.changed_at.isoformat()
     activity = ET.Element("iati-activity", {LANG: language, "last-updated-datetime": changed})

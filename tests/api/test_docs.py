@@ -23,7 +23,11 @@ def examples() -> list[tuple[str, int]]:
     return [(command, int(status or 200)) for command, _hash, status in parts]
 
 
-def test_the_examples_of_the_guide_work(program, four):
+def test_the_examples_of_the_guide_work(program, four, publish, settings):
+    settings.IATI_ORGANISATION = "XX-REG-123"
+    money = {"lead": {"kind": "state", "name": "Demo State"}, "amounts": [{"amount": "5", "currency": "USD"}]}
+    said = {"schema": 1, "text": "", "starts_on": "", "ends_on": "", "countries": [], **money}
+    publish(said, reference="PL-0002", kind="pledge", facets={"amount": ["USD 5"]})
     with time_machine.travel(timezone.now() + timedelta(minutes=11)):  # what `four` withdrew is no longer under way
         dumps.look_after()
     found = examples()

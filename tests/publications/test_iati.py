@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from publications import register
 from publications.models import PublicationContent
 from tests.pledges import builders as pledges
 from tests.publications.public_tables import only_public_tables
@@ -72,6 +73,11 @@ def visitor(cast):
     return cast.client("visitor")
 
 
+@pytest.fixture(autouse=True)
+def registered(settings):
+    settings.IATI_ORGANISATION = "XX-REG-123"
+
+
 def file(visitor):
     with only_public_tables():
         return ET.fromstring(b"".join(visitor.get("/iati/pledges.xml").streaming_content))  # noqa: S314 - our own file
@@ -120,7 +126,7 @@ def test_o12_pledges_with_amounts_are_an_activity_file_of_iati(cast, visitor):
     root = file(visitor)
     held_against_the_standard(root)
     (activity,) = root
-    assert activity.findtext("iati-identifier") == f"localhost-{pledge.reference}"
+    assert activity.findtext("iati-identifier") == f"XX-REG-123-{pledge.reference}"
     assert activity.find("reporting-org").get("type") == "90", "an independent project is no multilateral body"
     assert activity.findtext("title/narrative") == "Fünf & <b>"
     values = [(one.get("currency"), one.text) for one in activity.iterfind("transaction/value")]
@@ -174,9 +180,23 @@ def test_o12_no_pledge_begins_after_its_end(frozen, visitor, begins, ends, first
     )
 
 
-def test_o12_the_keeper_of_the_site_reports_under_its_own_identifier(cast, visitor, settings):
-    settings.IATI_ORGANISATION = "XX-REG-123"
+def test_o12_without_a_registered_keeper_or_an_amount_there_is_no_file_and_no_page_leads_to_one(
+    cast, visitor, settings
+):
+    def answered():
+        answer = visitor.get("/iati/pledges.xml")
+        return answer.status_code, "/iati/pledges.xml" in visitor.get("/en/data/").text, answer
+
+    pledges.published(cast, pledges.of_bank(cast))
+    status, is_led_to, answer = answered()
+    assert (status, is_led_to) == (404, False), "an empty file breaks the schema"
+    assert "no published pledge names an amount" in answer.text
     pledge = pledges.published(cast, pledges.of_bank(cast, amounts=AMOUNTS))
-    root = file(visitor)
-    held_against_the_standard(root)
-    assert root.findtext("iati-activity/iati-identifier") == f"XX-REG-123-{pledge.reference}"
+    assert answered()[:2] == (200, True)
+    settings.IATI_ORGANISATION = ""
+    status, is_led_to, answer = answered()
+    assert (status, is_led_to) == (404, False), "nobody could take its identifiers for valid"
+    assert "has not registered an identifier with IATI" in answer.text
+    settings.IATI_ORGANISATION = "XX-REG-123"
+    register.withdraw(pledge.reference, by=cast.officer, reason="Asked.")
+    assert answered()[:2] == (404, False)
