@@ -195,6 +195,27 @@ def entry(publication: Publication, milestone: Milestone | None) -> Entry:
     return made
 
 
+def as_event(one: Entry) -> dict[str, Any] | None:
+    """A meeting in the words of schema.org; None while it has no day. Its days alone where no hour is announced."""
+    if one.starts_at == LAST:
+        return None
+    is_exact = any(sitting.fact["has_time"] for sitting in one.held)
+    begins, ends = (at if is_exact else at.date() for at in (one.starts_at, one.ends_at))
+    state = "EventCancelled" if one.state == When.CANCELLED else "EventScheduled"
+    address = f"{settings.SITE_URL}{one.publication.get_absolute_url()}"
+    return {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": one.publication.title,
+        "inLanguage": one.publication.language,
+        "startDate": begins.isoformat(),
+        "endDate": ends.isoformat(),
+        "eventStatus": f"https://schema.org/{state}",
+        "location": {"@type": "VirtualLocation", "url": address},
+        "url": address,
+    }
+
+
 def of_cycle(cycle: ForumCycle) -> list[Entry]:
     """All meetings of a forum."""
     found = Publication.objects.current().of_kind(KIND).filter(cycle=cycle).prefetch_related("objectives")

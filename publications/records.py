@@ -1,7 +1,7 @@
 """What is said of a publication wherever it is taken away: in the files of lists, through the API, in the dumps."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.urls import reverse
@@ -23,6 +23,19 @@ COLUMNS = (
     "sha256",
 )
 """Of every list that is taken away; the same names in CSV, XLSX and JSON."""
+
+
+class Licence(NamedTuple):
+    """Under what texts may be used: what it is called, and where its words stand."""
+
+    name: str
+    url: str
+
+
+def licence_of(kind: str) -> Licence | None:
+    """That of the publications of `kind`, as LICENCES of the settings says; None where nobody has given one."""
+    name, _space, url = settings.LICENCES.get(kind, "").rpartition(" ")
+    return Licence(name, url) if url else None
 
 
 def record(publication: Any) -> dict[str, Any]:

@@ -3,6 +3,9 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+MEMBER_STATES = 193
+"""Of the United Nations; a figure says of how many it counts."""
+
 
 class CountryKind(TextChoices):
     """What a row of Country is. Only the first two are States; `sample` is the demo's invented one, `practice` the

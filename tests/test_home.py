@@ -77,7 +77,7 @@ def test_each_figure_leads_to_the_list_behind_it_and_states_come_first(cast, vis
         FacetCount.objects.create(name=name, value=value, kind=kind, count=count)
     figures = re.findall(r'<li><a href="(.*?)"><b>(.*?)</b>(.*?)</a>', visit().text.split('class="stats"')[1])
     said = [(url, number, " ".join(words.split())) for url, number, words in figures]
-    assert said[0] == ("/en/reviews/", "2", "of 193 States have published a review")  # no observer, no sample
+    assert said[0] == ("/en/coverage/states/", "2", "of 193 States have published a review")  # no observer, no sample
     assert ("/en/practices/", "7", "Practices") in said
 
 

@@ -111,6 +111,7 @@ def _page(request: HttpRequest, publication: Publication, versions: list[Publica
         "fed_by": _fed_by(content),
         "others": _others_of_series(newest),
         "about": _about(publication),
+        "event": schedule.as_event(entry),
         "json_url": f"{request.path}?format=json",
         "trail": [
             {

@@ -20,6 +20,7 @@ from imrf_portal.pages import overviews
 from publications import counts, lists
 from publications.choices import Kind
 from publications.models import Dump
+from publications.records import licence_of
 from publications.views.dumps import as_said
 from publications.views.public import cacheable
 
@@ -113,6 +114,8 @@ def _nodes(changed: str, dumps: list[dict[str, Any]]) -> Iterator[Node]:
         page = offer.url()
         files = [_file(f"{page}?format={form}", form, data) for form in downloads.FORMATS]
         files.append(_file(settings.SITE_URL + reverse("feed", args=[offer.kind]), "atom", data))
+        if licence := licence_of(offer.kind):
+            files = [{**file, "dct:license": {"@id": licence.url}} for file in files]
         yield _dataset(offer.kind, str(overview.LABEL), str(offer.listing().lede), files, common)
 
 

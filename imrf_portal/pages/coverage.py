@@ -1,5 +1,6 @@
 """What is published, and where nothing is yet: objectives by regions and by kinds (FEATURES O14, W12)."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -7,22 +8,26 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from core import downloads, limits
+from core.templatetags.portal import figure
+from forum.models import ForumCycle
 from imrf_portal.pages import overviews, tables
 from publications import counts, coverage
 from publications.filters import PublicationFilter
 from publications.models import Publication
 from publications.querysets import PublicationQuerySet
 from publications.views.public import cacheable
+from reference.choices import MEMBER_STATES, CountryKind
 from reference.models import Country
 
 
 @login_not_required
 @require_safe
 def page(request: HttpRequest) -> HttpResponseBase:
-    """Three tables, each to take away: `?table=regions&format=csv`. Nine queries for a visitor."""
+    """Four tables, each to take away: `?table=regions&format=csv`. Eleven queries for a visitor."""
     kinds: dict[str, Any] = {overview.KIND: overview.LABEL for overview in overviews()}
     form, wanted = request.GET.get("format", ""), request.GET.get("table", "")
     if form in downloads.FORMATS and (refused := limits.too_often(request, "list taken away")):
@@ -40,6 +45,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
             "kinds": [{"kind": one, "label": label, "current": one == kind} for one, label in kinds.items()],
             "kind": kind if kind in kinds else "",
             "figures": _figures(kinds),
+            "trends": _trends(drawn["forums"]),
         }
         return render(request, "pages/coverage.html", context)
 
@@ -51,7 +57,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
 def states(request: HttpRequest) -> HttpResponseBase:
     """States by objectives: how many published reviews report on each; `?rows=all` shows those without one as well.
 
-    Filtered by region, part of the world and forum. Ten queries for a visitor, for one State as for 193.
+    Filtered by region, part of the world and forum. Eleven queries for a visitor, for one State as for 193.
     """
     wanted = PublicationFilter(request.GET, columns=("region", "area", "cycle"))
     everyone, form = request.GET.get("rows") == "all", request.GET.get("format", "")
@@ -69,6 +75,7 @@ def states(request: HttpRequest) -> HttpResponseBase:
             "wanted": wanted,
             "fields": wanted.fields({}),
             "everyone": everyone,
+            "counted": "" if wanted.in_use or wanted.problems else _members(selected),
             "other_url": f"?{wanted.query(rows='' if everyone else 'all')}",
             "files": [
                 {"label": one.upper(), "url": f"?{wanted.query(rows=rows, format=one)}"} for one in downloads.FORMATS
@@ -78,6 +85,23 @@ def states(request: HttpRequest) -> HttpResponseBase:
         return render(request, "pages/coverage_states.html", context, status=400 if wanted.problems else 200)
 
     return cacheable(request, (), make, changed=counts.total_of_list(["review"])[1])
+
+
+def _members(selected: PublicationQuerySet) -> str:
+    """How many Member States have published one of `selected`, in words, and how many others; one query."""
+    shown = Country.objects.filter(pk__in=selected.order_by().values("countries")).values_list("kind", flat=True)
+    counted = Counter(shown)
+    members, total = counted[CountryKind.MEMBER_STATE], counted.total()
+    words = ngettext(
+        "%(count)s of %(all)s Member States has published a review.",
+        "%(count)s of %(all)s Member States have published a review.",
+        members,
+    )
+    said = words % {"count": members, "all": MEMBER_STATES}
+    if not (others := total - members):
+        return said
+    more = ngettext("%(count)s other stands in the table.", "%(count)s others stand in the table.", others)
+    return f"{said} {more % {'count': others}}"
 
 
 def _by_state(selected: PublicationQuerySet, wanted: PublicationFilter, *, everyone: bool) -> tables.Table:
@@ -121,6 +145,7 @@ def _tables(request: HttpRequest, shown: list[str], kinds: dict[str, Any]) -> di
             caption=_("By objective and kind of record"),
             head=_("Objective"),
         )
+    found["forums"] = _by_forum(shown, kinds)
     trend = coverage.of_values("year", shown)
     years = sorted({year for year, _kind in trend})
     found["years"] = tables.table_of(
@@ -131,6 +156,32 @@ def _tables(request: HttpRequest, shown: list[str], kinds: dict[str, Any]) -> di
         caption=_("By year of publication"),
         head=_("Year"),
     )
+    return found
+
+
+def _by_forum(shown: list[str], kinds: dict[str, Any]) -> tables.Table:
+    """How the kinds that belong to forums grow from one to the next; a practice belongs to none."""
+    cells = coverage.of_values("cycle", shown)
+    with_forum = {kind for _year, kind in cells}
+    years = ForumCycle.objects.order_by("year").values_list("year", flat=True)
+    return tables.table_of(
+        cells,
+        ("cycle", {str(year): str(year) for year in years}),
+        ("record", {kind: kinds[kind] for kind in shown if kind in with_forum}),
+        name="forums",
+        caption=_("By forum"),
+        head=_("Forum"),
+    )
+
+
+def _trends(table: tables.Table) -> list[dict[str, Any]]:
+    """A picture for each column: a bar for each row, as `components/bars.html` takes them."""
+    found = []
+    for place, label in enumerate(table.columns):
+        numbers = [(row.label, row.cells[place].number) for row in table.rows]
+        most = max(number for _label, number in numbers)
+        bars = [{"label": one, "value": number, "total": most, "words": figure(number)} for one, number in numbers]
+        found.append({"label": label, "bars": bars})
     return found
 
 

@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,14 +18,26 @@ from core import downloads
 from forum.models import ForumCycle
 from imrf_portal.pages import catalogue, iati, overviews
 from publications import feeds, lists
-from publications.choices import Standing
+from publications.choices import Kind, Standing
 from publications.dumps import KEPT
 from publications.models import Dump, Publication
+from publications.records import licence_of
 from publications.views.dumps import as_said
 from publications.views.public import cacheable
 
 NEWEST = 50
 """Changes on the page; the feed goes on."""
+HOLDERS = {
+    Kind.REVIEW: gettext_lazy("The State that submitted it"),
+    Kind.REGIONAL_REVIEW: gettext_lazy("The State that submitted it"),
+    Kind.PRACTICE: gettext_lazy("The body that submitted it"),
+    Kind.PLEDGE: gettext_lazy("The body that pledges"),
+    Kind.PROGRESS: gettext_lazy("The body that reports"),
+    Kind.PLEDGE_FIGURES: gettext_lazy("The secretariat"),
+    Kind.DIALOGUE: gettext_lazy("The secretariat, or the office that holds the meeting"),
+    Kind.NOTE: gettext_lazy("Those who drafted it"),
+}
+"""Whose the text of each kind is."""
 
 
 @login_not_required
@@ -33,6 +46,10 @@ def data(request: HttpRequest) -> HttpResponse:
     """Every list with its files and its feed, the calendars, and on what terms (FEATURES O8)."""
     offers = [(overview.LABEL, lists.offer_of(overview.KIND)) for overview in overviews()]
     context = {
+        "terms": [
+            {"label": Kind(one).label, "holder": said, "licence": licence_of(one)} for one, said in HOLDERS.items()
+        ],
+        "catalogue": _as_catalogue([offer for _label, offer in offers if offer]),
         "lists": [
             {
                 "label": label,
@@ -48,6 +65,39 @@ def data(request: HttpRequest) -> HttpResponse:
         "years": ForumCycle.objects.order_by("-year").values_list("year", flat=True),
     }
     return render(request, "pages/data.html", context)
+
+
+def _as_catalogue(offers: list[lists.Offer]) -> dict[str, Any]:
+    """The lists as data sets in the words of schema.org, each with its files (FEATURES O11)."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "DataCatalog",
+        "name": str(settings.SITE_NAME),
+        "url": settings.SITE_URL + reverse("data"),
+        "inLanguage": get_language(),
+        "dataset": [_as_dataset(offer, offer.listing()) for offer in offers],
+    }
+
+
+def _as_dataset(offer: lists.Offer, listing: lists.Listing) -> dict[str, Any]:
+    licence = licence_of(offer.kind)
+    return {
+        "@type": "Dataset",
+        "name": str(listing.title),
+        "description": str(listing.lede) or str(listing.title),
+        "url": offer.url(),
+        "isAccessibleForFree": True,
+        "creator": {"@type": "Organization", "name": str(settings.SITE_NAME)},
+        **({"license": licence.url} if licence else {}),
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "encodingFormat": catalogue.TYPES[form],
+                "contentUrl": f"{offer.url()}?format={form}",
+            }
+            for form in downloads.FORMATS
+        ],
+    }
 
 
 @login_not_required

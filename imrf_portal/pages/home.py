@@ -21,11 +21,9 @@ from imrf_portal.pages.cards import card
 from publications import counts, coverage, names
 from publications.choices import Kind
 from publications.models import FacetCount, Publication
-from reference.choices import CountryKind
+from reference.choices import MEMBER_STATES, CountryKind
 from reference.models import Country, Objective
 
-MEMBER_STATES = 193
-"""Of the United Nations; a figure says of how many it counts."""
 STONES = 6
 LATEST = 5
 
@@ -84,15 +82,15 @@ class Figure(NamedTuple):
 def figures() -> list[Figure]:
     """How many Member States have published a review, first; then how much there is of each kind. Two queries.
 
-    Counted from the summary behind the public lists. The list behind the first has each review: a State may have
-    several, and observers have theirs; the others have as many rows as the number says.
+    Counted from the summary behind the public lists. The list behind the first has a row for each State, and says how
+    many of them are Members; the others have as many rows as the number says.
     """
     members = Country.objects.filter(kind=CountryKind.MEMBER_STATE).values("pk")
     reported = FacetCount.objects.filter(name="country", kind="review", value__in=members, count__gt=0).count()
     kinds = {overview.KIND: overview for overview in overviews()}
     totals = coverage.of_kinds(kinds)
     states = ngettext("State has published a review", "States have published a review", reported)
-    first = Figure(reported, states, reverse(kinds["review"].LIST), MEMBER_STATES)
+    first = Figure(reported, states, reverse("coverage_states"), MEMBER_STATES)
     others = [one for kind, one in kinds.items() if kind != "review"]
     return [first, *(Figure(totals.get(one.KIND, 0), one.LABEL, reverse(one.LIST)) for one in others)]
 

@@ -3,11 +3,11 @@
 A pledge is no commitment in law: its amounts are outgoing pledges (type of transaction 12). The portal tells what
 others do, so it is a secondary reporter; its own identifiers begin with IATI_ORGANISATION, the identifier that its
 keeper has registered. Without one, and without any pledge that names an amount, no file can be valid: then there is
-none, and no page leads to it. Its type is “other”, since it speaks for no organization. The sector is ours: every pledge to the
-Compact gets the purpose code for migration. What else is there the pledge gives: where that is a year, the file gives
-its first or last day and says what was given. A pledge for several States does not say which share is whose, and IATI
-takes several only with shares (rule 3.1.1): they are then a region of our own vocabulary, named in words; so is a
-pledge that names none (rule 3.7.1).
+none, and no page leads to it. Its type is “other”, since it speaks for no organization. The sector is ours: every
+pledge to the Compact gets the purpose code for migration. What else is there the pledge gives: where that is a year,
+the file gives its first or last day and says what was given. A pledge for several States does not say which share is
+whose, and IATI takes several only with shares (rule 3.1.1): they are then a region of our own vocabulary, named in
+words; so is a pledge that names none (rule 3.7.1).
 """
 
 from collections.abc import Iterator

@@ -271,12 +271,13 @@ def _page(request: HttpRequest, subject: Subject) -> HttpResponseBase:
 def _text(request: HttpRequest, subject: Subject, kinds: Mapping[str, Any]) -> str:
     """Sections, table and what stands beside them: the same for every reader."""
     selected = _selected(request, subject, kinds)
-    sections = _sections(subject, selected, kinds)
+    table = _table(subject, selected, kinds)
+    sections = _sections(subject, selected, kinds, table)
     context = {
         "subject": subject,
         "beside": subject.beside(),
         "sections": sections,
-        "table": _table(subject, selected, kinds),
+        "table": table,
         "total": sum(section["number"] for section in sections),
         "files": [{"label": name.upper(), "url": f"?format={name}"} for name in downloads.FORMATS],
     }
@@ -287,8 +288,8 @@ def _selected(request: HttpRequest, subject: Subject, kinds: Mapping[str, Any]) 
     return _current(request).of_kind(*kinds).with_facet(subject.facet, subject.value)
 
 
-def _sections(subject: Subject, selected: Any, kinds: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """For each kind its number, its newest, and where all of them stand."""
+def _sections(subject: Subject, selected: Any, kinds: Mapping[str, Any], table: tables.Table) -> list[dict[str, Any]]:
+    """For each kind its number, its newest, where all of them stand, and the regions that nothing is from yet."""
     numbers = coverage.of_facet(subject.facet, subject.value, kinds)
     newest = coverage.newest_of_each_kind(selected, NEWEST).prefetch_related("objectives", "countries")
     shown: dict[str, list[dict[str, Any]]] = {}
@@ -302,9 +303,16 @@ def _sections(subject: Subject, selected: Any, kinds: Mapping[str, Any]) -> list
             **place_of(kind, subject.facet, subject.value),
             "card": overview.CARD,
             "rows": shown.get(kind, []),
+            "missing": _missing(table, column) if subject.across == "region" and numbers.get(kind) else [],
         }
-        for kind, overview in kinds.items()
+        for column, (kind, overview) in enumerate(kinds.items())
     ]
+
+
+def _missing(table: tables.Table, column: int) -> list[Any]:
+    """The rows in which nothing stands under `column`; none where that is all of them, which is another sentence."""
+    empty = [row.label for row in table.rows if not row.cells[column].number]
+    return empty if len(empty) < len(table.rows) else []
 
 
 def _table(subject: Subject, selected: Any, kinds: Mapping[str, Any]) -> tables.Table:

@@ -22,7 +22,7 @@ from pledges.choices import Progress
 from pledges.models import Pledge
 from publications.models import Publication
 from publications.querysets import PublicationQuerySet
-from publications.views import Versions, json_file, of_version, public_list, public_page, whole_list
+from publications.views import Versions, json_file, linked_data, of_version, public_list, public_page, whole_list
 from publications.views.embeds import framed
 
 
@@ -88,6 +88,7 @@ def _report(request: HttpRequest, publication: Publication, versions: list[Publi
     pledge = content["pledge"]
     context = {
         **of_any(request, publication, versions),
+        "linked_data": linked_data(request, publication, publication.authors),
         "content": content,
         "evidence": reports.evidence_of(content, versions[0].facts),
         "trail": [
@@ -105,6 +106,9 @@ def _page(request: HttpRequest, publication: Publication, versions: Versions) ->
     context = {
         "publication": publication,
         "text": _text(request, publication, versions),
+        "linked_data": linked_data(
+            request, publication, [publication.content.content["lead"]["name"] or publication.body]
+        ),
         "permanent_url": request.build_absolute_uri(publication.version_url()),
         "trail": [{"label": _("Pledges"), "url": reverse("pledges:list")}, {"label": publication.reference}],
     }

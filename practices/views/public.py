@@ -12,20 +12,18 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from core import pdf
 from core.kept import drawn
-from core.templatetags.portal import as_linked_data
 from practices import overview
 from practices.steps import naming
 from publications.choices import Standing
 from publications.models import Publication, PublicationContent
 from publications.querysets import PublicationQuerySet
 from publications.related import related
-from publications.views import Versions, json_file, of_version, pdf_file, public_page, whole_list
+from publications.views import Versions, json_file, linked_data, of_version, pdf_file, public_page, whole_list
 from reference.models import Country, RegionalCommission
 
 BESIDE = ("practice", "pledge")
@@ -122,7 +120,13 @@ def _pieces(request: HttpRequest, publication: Publication, versions: Versions) 
         content = publication.content.content
         return {
             "text": render_to_string("practices/public_text.html", _context(request, publication, versions, content)),
-            "linked_data": _linked_data(request, publication, content),
+            "linked_data": linked_data(
+                request,
+                publication,
+                [content["implementer"]["name"]],
+                spatialCoverage=[one["name"] for one in content["countries"]],
+                about=[one["title"] for one in (*content["main_objectives"], *content["further_objectives"])],
+            ),
         }
 
     hangs_on = [request.build_absolute_uri(request.path), publication.pk, timezone.localdate()]
@@ -210,22 +214,3 @@ def _pictures(content: dict[str, Any], files: list[Any]) -> list[dict[str, Any]]
 def _downloads(request: HttpRequest) -> list[dict[str, Any]]:
     forms = (*(("pdf",) if pdf.is_available() else ()), "json")
     return [{"label": form.upper(), "url": f"{request.path}?format={form}", "data": form == "json"} for form in forms]
-
-
-def _linked_data(request: HttpRequest, publication: Publication, content: dict[str, Any]) -> SafeString:
-    """The same in the words of schema.org, as a block of data that no browser runs and no text can leave."""
-    said = {
-        "@context": "https://schema.org",
-        "@type": "CreativeWork",
-        "name": content["title"],
-        "abstract": content["summary"],
-        "identifier": publication.reference,
-        "version": publication.version,
-        "inLanguage": content["language"],
-        "datePublished": publication.published_at.date().isoformat(),
-        "url": request.build_absolute_uri(publication.version_url()),
-        "author": {"@type": "Organization", "name": content["implementer"]["name"]},
-        "spatialCoverage": [one["name"] for one in content["countries"]],
-        "about": [one["title"] for one in (*content["main_objectives"], *content["further_objectives"])],
-    }
-    return as_linked_data(said)

@@ -11,7 +11,7 @@ from publications.views.public import (
     whole_list,
     withdrawn,
 )
-from publications.views.versions import json_file, of_version, public_page_at
+from publications.views.versions import json_file, linked_data, of_version, public_page_at
 
 __all__ = [
     "Listing",
@@ -19,6 +19,7 @@ __all__ = [
     "cacheable",
     "citation_file",
     "json_file",
+    "linked_data",
     "of_version",
     "pdf_file",
     "public_list",

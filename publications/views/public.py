@@ -38,7 +38,7 @@ from publications.filters import PublicationFilter
 from publications.lists import Listing, PublicList
 from publications.models import Publication, PublicationContent, PublishedFile
 from publications.querysets import PublicationQuerySet
-from publications.records import COLUMNS, cells, record
+from publications.records import COLUMNS, cells, licence_of, record
 
 # --- pages of sibling apps
 
@@ -427,10 +427,16 @@ def _taken_away(request: HttpRequest, form: str, listing: Listing, shown: Public
     records = (record(one) for one in selected.iterator(chunk_size=500))
     if form == "csv":
         return downloads.as_csv(name, COLUMNS, cells(records))
-    about = _about(request, listing, shown.wanted, selected.count())
+    about = {**_about(request, listing, shown.wanted, selected.count()), **_licences(listing.kinds)}
     if form == "xlsx":
         return downloads.as_xlsx(name, COLUMNS, cells(records), about)
     return downloads.as_json_list(about, records)
+
+
+def _licences(kinds: Sequence[str]) -> dict[str, str]:
+    """The licence of each of `kinds` that has one, for the sheet about a file (FEATURES O8)."""
+    given = {kind: licence_of(kind) for kind in kinds}
+    return {_("Licence") + f", {Kind(kind).label}": f"{one.name} {one.url}" for kind, one in given.items() if one}
 
 
 def _about(request: HttpRequest, listing: Listing, wanted: PublicationFilter, count: int) -> dict[str, str]:

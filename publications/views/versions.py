@@ -1,18 +1,23 @@
 """What the pages of one version share, of whatever kind: where it stands, how it is cited, the others, its JSON."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core import downloads
-from core.templatetags.portal import day_of
+from core.templatetags.portal import as_linked_data, day_of
 from publications import citations
+from publications.choices import Kind
 from publications.models import Publication
+from publications.records import licence_of
 from publications.views.public import Versions, public_page
 
+REPORTS = {Kind.REVIEW, Kind.REGIONAL_REVIEW, Kind.PROGRESS, Kind.NOTE}
+"""What schema.org calls a report; anything else is a work."""
 Draw = Callable[[Publication, Versions], HttpResponseBase]
 
 
@@ -53,3 +58,23 @@ def of_version(request: HttpRequest, publication: Publication, versions: list[Pu
             for one in versions
         ],
     }
+
+
+def linked_data(request: HttpRequest, publication: Publication, authors: Iterable[str], **more: Any) -> SafeString:
+    """The version in the words of schema.org, as a block of data that no browser runs and no text can leave (O11)."""
+    licence = licence_of(publication.kind)
+    said = {
+        "@context": "https://schema.org",
+        "@type": "Report" if publication.kind in REPORTS else "CreativeWork",
+        "name": publication.title,
+        "identifier": publication.reference,
+        "version": publication.version,
+        "inLanguage": publication.language,
+        "datePublished": publication.published_at.date().isoformat(),
+        "url": request.build_absolute_uri(publication.version_url()),
+        "author": [{"@type": "Organization", "name": name} for name in authors if name],
+        **({"abstract": publication.summary} if publication.summary else {}),
+        **({"license": licence.url} if licence else {}),
+        **more,
+    }
+    return as_linked_data(said)

@@ -19,7 +19,7 @@ from publications import citations, coverage, printed
 from publications.choices import Standing
 from publications.models import Publication
 from publications.querysets import PublicationQuerySet
-from publications.views import Versions, json_file, pdf_file, public_page, whole_list
+from publications.views import Versions, json_file, linked_data, pdf_file, public_page, whole_list
 from reviews import overview
 from reviews.languages import in_words
 from reviews.models.draft import reference_of
@@ -77,6 +77,7 @@ def _page(request: HttpRequest, publication: Publication, versions: Versions) ->
             {"label": publication.reference},
         ],
         "text": _text(request, publication, versions),
+        "linked_data": linked_data(request, publication, [publication.content.content["country"]["name"]]),
     }
     return render(request, "reviews/public.html", context)
 

@@ -11,7 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from core import limits
+from forum.models import ForumCycle
 from publications import register
+from publications.models import Publication
 from reference.models import Country
 
 PAGES = [
@@ -107,7 +109,44 @@ def test_each_number_of_a_table_leads_to_what_it_counts(two, visitor):
 
 def test_what_is_missing_is_said(two, visitor):
     assert "Nothing published yet" in visitor.get("/en/objectives/7/").text
-    assert "none yet" in visitor.get("/en/objectives/5/").text
+    page = visitor.get("/en/objectives/5/")
+    assert "none yet" in page.text
+    sections = {one["id"]: one for one in page.context["sections"]}
+    assert [str(region) for region in sections["practice"]["missing"]] == [
+        "Africa",
+        "Latin America and the Caribbean",
+        "Asia and the Pacific",
+        "Arab States",
+    ]
+    assert sections["pledge"]["missing"] == [], "nothing from anywhere is one sentence"
+
+
+def test_o14_the_list_behind_the_first_figure_counts_member_states_and_names_what_else_it_holds(two, visitor, publish):
+    assert "1 of 193 Member States has published a review." in visitor.get("/en/coverage/states/").text
+    publish(reference="RV-2030-VA", countries=["VA"], objectives=[5])
+    page = visitor.get("/en/coverage/states/")
+    assert "1 of 193 Member States has published a review. 1 other stands in the table." in " ".join(page.text.split())
+    assert len(page.context["table"].rows) == 2
+    assert "of 193" not in visitor.get("/en/coverage/states/?region=ece").text, "that is of a selection"
+
+
+def test_o14_what_belongs_to_forums_is_counted_from_one_to_the_next_as_table_picture_and_file(two, visitor, publish):
+    for year in (2022, 2022, 2026):
+        cycle = ForumCycle.objects.get(year=year)
+        reference = f"RV-{year}-{Publication.objects.count()}"
+        publish(reference=reference, countries=["PT"], objectives=[5], cycle=cycle)
+    page = visitor.get("/en/coverage/")
+    table = {name: table for name, table, _files in page.context["tables"]}["forums"]
+    numbers = {row.label: row.cells[0].number for row in table.rows}
+    assert (numbers["2022"], numbers["2026"]) == (2, 1)
+    for row in table.rows:
+        for cell in (one for one in row.cells if one.number):
+            assert visitor.get(cell.url).context["shown"].count == cell.number
+    (trend,) = page.context["trends"]
+    assert [(bar["label"], bar["words"]) for bar in trend["bars"]][:2] == [("2022", "2"), ("2026", "1")]
+    assert '<rect width="2"' in page.text
+    rows = visitor.get("/en/coverage/?table=forums&format=json").json()["items"]
+    assert [list(row.values())[:2] for row in rows][:2] == [["2022", 2], ["2026", 1]]
 
 
 def test_a_withdrawn_record_counts_nowhere(two, visitor, cast):
