@@ -46,7 +46,7 @@ VERSION = env.str("VERSION", "unreleased")
 RESTORE_TRIED_ON = env.date("RESTORE_TRIED_ON") if env.str("RESTORE_TRIED_ON", "") else None
 """The ISO date of the last restore of a backup that was tried; the operators write it, the status page says it."""
 DOI_PREFIX = env.str("DOI_PREFIX", "")  # 10.…, of a registration agency: citations then name https://doi.org/ addresses
-LICENCES = env.dict("LICENCES", default={})  # by kind of publication: its name, then its address
+LICENCES: dict[str, str] = env.dict("LICENCES", default={})  # by kind of publication: its name, then its address
 if wrong := [kind for kind, licence in LICENCES.items() if " https://" not in licence]:
     raise ImproperlyConfigured(f"LICENCES: after its name each licence needs its https address ({', '.join(wrong)}).")
 IATI_ORGANISATION = env.str("IATI_ORGANISATION", "")  # under which the keeper of this site reports; none, no file

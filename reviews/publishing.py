@@ -188,10 +188,13 @@ def translations_of(content: Content) -> list[Content]:
     """
     found = []
     for one in content.get("translations", []):
-        whole: Any = {**content, **one, "translation_of": content["language"]}
-        whole = public_part({name: value for name, value in whole.items() if name not in ("update_of", "corrects")})
+        said: Any = {**content, **one, "translation_of": content["language"]}
+        for compared in ("update_of", "corrects"):
+            said.pop(compared, None)
+        whole: Any = public_part(said)
         behind = sum(answer.get("behind", False) for section in whole["sections"] for answer in section["answers"])
-        found.append({**whole, "translation": {**one.get("translation", {}), "behind": behind}})
+        whole["translation"] = {**one.get("translation", {}), "behind": behind}
+        found.append(whole)
     return found
 
 
