@@ -36,6 +36,13 @@ def test_x8_the_desk_leads_to_its_guide(cast, who, page, guide):
     assert f"/en/guides/{guide}/" in cast.client(who).get(page).text
 
 
+def test_x8_an_organization_is_led_to_what_it_may_open(cast):
+    page = cast.client("owner").get("/en/work/").text
+    assert "/en/guides/" in page
+    assert "/en/guides/focal-points/" not in page
+    assert "/en/reviews/practice/" not in page, "the practice space is for teams of States and the secretariat"
+
+
 def test_x12_what_changed_for_users_stands_by_date_and_is_led_to_from_every_page(visitor):
     assert 'href="/en/whats-new/"' in visitor.get("/en/status/").text
     page = visitor.get("/en/whats-new/")

@@ -7,12 +7,19 @@ from django.shortcuts import render
 
 from core.overview import Desk, WorkItem
 from imrf_portal.pages import overviews
+from reviews.rules import works_on_reviews
 
 
 def work(request: HttpRequest) -> HttpResponse:
     """One list of what waits, and round it the parts that each kind of record draws itself."""
     items, desks = waiting_for(request.user)
-    return render(request, "pages/work.html", {"items": items, "desks": desks, "offices": _offices(request.user)})
+    context = {
+        "items": items,
+        "desks": desks,
+        "offices": _offices(request.user),
+        "for_reviews": works_on_reviews(request.user, None),
+    }
+    return render(request, "pages/work.html", context)
 
 
 def waiting_for(user: Any) -> tuple[list[WorkItem], list[Desk]]:
