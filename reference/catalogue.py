@@ -4,7 +4,7 @@ Fifteen picks on a page make one query; an officer's correction is seen within a
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from django.utils.translation import get_language
@@ -104,8 +104,18 @@ def goals() -> dict[int, Entry]:
 
 
 def regions() -> dict[str, Entry]:
-    """The regions of the M49 standard by code, as far as a State lies in them."""
-    return _read_once("regions", lambda: [Entry(r.code, r.name, "", 0) for r in Region.objects.all()])
+    """The regions of the M49 standard by code, as far as a State lies in them, by name; each before its parts."""
+    return _read_once("regions", lambda: [Entry(r.code, r.name, "", 0) for r in _in_tree(Region.objects.all())])
+
+
+def _in_tree(regions: Iterable[Region]) -> list[Region]:
+    by_code = {one.code: one for one in regions}
+
+    def path(one: Region) -> list[str]:
+        above = by_code.get(one.parent_id or "")
+        return [*(path(above) if above else []), str(one.name)]
+
+    return sorted(by_code.values(), key=path)
 
 
 def countries() -> dict[str, Entry]:

@@ -32,3 +32,10 @@ def test_drawing_two_hundred_states_costs_two_queries_the_list_once_a_minute_and
     catalogue.forget()
     with django_assert_max_num_queries(2):
         assert str(form({"picks": ["MX"]})["picks"]).count("<input") > 190
+
+
+def test_each_region_stands_before_its_parts():
+    names = [str(entry.label) for entry in catalogue.regions().values()]
+    assert names[:2] == ["Africa", "Northern Africa"]
+    assert names.index("Sub-Saharan Africa") + 1 == names.index("Eastern Africa")
+    assert names.index("Europe") < names.index("Western Europe") < names.index("Oceania")
