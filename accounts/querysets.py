@@ -33,6 +33,11 @@ class UserQuerySet(models.QuerySet[Any]):
         together = roles.objects.current().filter(_of_team_or_body(user)).values("user")
         return self.filter(Q(pk=user.pk) | Q(pk__in=together))
 
+    def of_address(self, email: str) -> "UserQuerySet":
+        """Whoever has `email` as the address of the account, or as a further confirmed one; each once."""
+        further = Q(emailaddress__email__iexact=email, emailaddress__verified=True)
+        return self.filter(Q(email__iexact=email) | further).distinct()
+
     def officers(self) -> "UserQuerySet":
         """The people of the secretariat now, each once."""
         roles: Any = self.model._meta.get_field("memberships").related_model

@@ -13,7 +13,7 @@ from accounts.middleware import has_factor
 from accounts.models import Invitation, Membership
 from core.access import allowed, countries_of, is_secretariat
 from core.overview import Desk, Figure, WorkItem
-from core.templatetags.portal import day_of
+from core.templatetags.portal import clock, day_of
 from forum.calendar import day_in_words
 from forum.models import END_OF_DAY, ForumCycle, Milestone, moment
 from publications import importing, lists
@@ -28,6 +28,7 @@ from reviews.models import (
     Clearance,
     Comment,
     Consultation,
+    GuestReader,
     Intention,
     Questionnaire,
     SectionAssignment,
@@ -36,7 +37,7 @@ from reviews.models import (
     VoluntaryReview,
 )
 from reviews.sections import LogInReview, readable, sections_in
-from reviews.steps import practice
+from reviews.steps import guests, practice
 from reviews.steps.drafting import KEPT, kept_until
 from reviews.steps.import_reviews import ReviewImport
 
@@ -92,8 +93,7 @@ def work_of(user: Any, desks: list[Desk] | None = None) -> list[WorkItem]:
         return []
     desks = desks_of(user) if desks is None else desks
     items = [item for desk in desks for item in desk.context["items"]]
-    if is_secretariat(user):
-        items += _of_secretariat(user, cycle)
+    items += _of_secretariat(user, cycle) if is_secretariat(user) else _of_guest(user)
     far = datetime.max.replace(tzinfo=cycle.zone)
     return sorted(items, key=lambda item: item.due or far)
 
@@ -361,6 +361,23 @@ def _answered(count: progress.Progress) -> str:
     return _("%(answered)s of %(asked)s answered") % {"answered": count.answered, "asked": count.asked}
 
 
+def _of_guest(user: Any) -> list[WorkItem]:
+    """Drafts of other States that this person may read in parts, or is invited to."""
+    waiting = GuestReader.objects.waiting_for(user).select_related("review__country", "review__cycle")
+    return [
+        WorkItem(
+            title=_("%(state)s lets you read part of a draft") % {"state": one.review.country},
+            url=reverse("reviews:guest", args=[one.pk]),
+            action=_("Read") if one.person_id else _("See the invitation"),
+            due=one.until,
+            zone=user.time_zone,
+            status={"kind": "info", "label": _("For reading only")},
+            words=(one.review.title, _("until %(when)s") % {"when": clock(one.until)}),
+        )
+        for one in waiting
+    ]
+
+
 def _of_secretariat(user: Any, cycle: ForumCycle) -> list[WorkItem]:
     """Submissions that wait for this officer: to check, or to publish what another accepted."""
     waiting = Submission.objects.visible_to(user).filter(outcome__in=(Outcome.WAITING, Outcome.ACCEPTED))
@@ -412,6 +429,11 @@ def personal_data(user: Any) -> dict[str, Any]:
         ],
         "comments_in_a_team": list(Comment.objects.filter(by=user).values("section__code", "office", "at")),
         "signatures_inside_the_state": list(SignOff.objects.filter(person=user).values("words", "office", "signed_at")),
+        "drafts_read_as_a_guest": list(
+            GuestReader.objects.filter(person=user).values(
+                "name", "email", "message", "accepted_at", "until", "ended_at"
+            )
+        ),
         "intentions_said": list(Intention.objects.filter(said_by=user).values("country", "cycle", "said_at")),
     }
 
@@ -419,6 +441,7 @@ def personal_data(user: Any) -> dict[str, Any]:
 def erase(user: Any) -> None:
     """Nobody waits for this person's agreement or signature any more. What was done stays with office and date."""
     practice.empty_of(user)
+    guests.forget(user)
     SignOff.objects.filter(person=user, signed_at__isnull=True).delete()
     for assignment in _to_agree(user):
         assignment.clearing_officer = None

@@ -4,10 +4,20 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.choices import STATE_ROLES, Role
 from core.access import countries_of, is_secretariat, organisations_of
-from reviews.choices import PRACTICE, DocumentStatus, Outcome, QuestionnaireStatus, QuestionType, ReviewStatus, Round
+from reviews.choices import (
+    EDITABLE,
+    PRACTICE,
+    DocumentStatus,
+    Outcome,
+    QuestionnaireStatus,
+    QuestionType,
+    ReviewStatus,
+    Round,
+)
 
 
 class QuestionnaireQuerySet(models.QuerySet[Any]):
@@ -149,6 +159,23 @@ class ConsultationQuerySet(OfReviewQuerySet):
             | _of_team(user, *STATE_ROLES) & Q(review__ministries_read_all=True)
             | _of_team(user, *STATE_ROLES) & (Q(organisation__in=bodies) | has_home)
         ).distinct()
+
+
+class GuestReaderQuerySet(models.QuerySet[Any]):
+    """Questions about people from outside who may read sections of a draft."""
+
+    def visible_to(self, user: Any) -> "GuestReaderQuerySet":
+        """Those whom one's State has invited, for its focal points; and what oneself has accepted."""
+        led = Q(review__country__in=countries_of(user, Role.FOCAL_POINT), review__practice_of__isnull=True)
+        return self.filter(led | Q(person=user.pk or 0))
+
+    def open(self) -> "GuestReaderQuerySet":
+        """Those that have not ended, in reviews that are being written."""
+        return self.filter(ended_at=None, until__gt=timezone.now(), review__status__in=EDITABLE)
+
+    def waiting_for(self, user: Any) -> "GuestReaderQuerySet":
+        """Open ones that `user` has accepted, or that nobody has and that went to the address of the account."""
+        return self.open().filter(Q(person=user.pk or 0) | Q(person=None, email__iexact=getattr(user, "email", "")))
 
 
 class SubmissionQuerySet(models.QuerySet[Any]):

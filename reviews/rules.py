@@ -1,7 +1,8 @@
 """Who may do what with voluntary reviews (RELIABILITY 2, rows P1 to P20, P63, P64).
 
-Records: VoluntaryReview, sections.SectionInReview, sections.LogInReview, Submission, Questionnaire,
-Intention, ReceivedDocument, Attachment. A missing record is a refusal (`core.access.allowed`).
+Records: VoluntaryReview, sections.SectionInReview, sections.SectionForGuest, sections.LogInReview, GuestReader,
+Submission, Questionnaire, Intention, ReceivedDocument, Attachment. A missing record is a refusal
+(`core.access.allowed`).
 """
 
 from typing import Any
@@ -185,6 +186,36 @@ rules.add_perm("reviews.read_consultations", reads_log)
 rules.add_perm("reviews.add_consultation", writes_log)
 rules.add_perm("reviews.view_consultation", reads_consultation)
 rules.add_perm("reviews.change_consultation", writes_log & changes_consultation)
+
+# --- a named person from outside who reads sections until a day: FEATURES U9
+
+
+@rules.predicate
+def has_accepted(user: Any, guest: Any) -> bool:
+    """Whoever took this invitation with the own account, and nobody else."""
+    return bool(user.pk and guest.person_id == user.pk)
+
+
+@rules.predicate
+def reads_as_guest(user: Any, shown: Any) -> bool:
+    """The guest alone, sections named alone, until the day, while the State writes; never the secretariat."""
+    guest, place = shown.guest, shown.place
+    return bool(
+        has_accepted(user, guest)
+        and guest.is_open
+        and guest.review_id == place.review.pk
+        and place.section.pk in shown.named
+        and place.review.is_editable
+        and not place.review.is_practice
+        and not is_secretariat(user)
+    )
+
+
+leads_state_of_guest = rules.predicate(
+    lambda user, guest: holds(user, guest.review, Role.FOCAL_POINT), name="leads_state_of_guest"
+)
+rules.add_perm("reviews.view_guestreader", has_accepted | leads_state_of_guest)
+rules.add_perm("reviews.read_as_guest", reads_as_guest)
 
 # --- the submission: P12 to P18
 

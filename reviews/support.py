@@ -1,4 +1,5 @@
-"""A section of a draft as an officer reads it whom somebody of its State lets look (FEATURES U11)."""
+"""A section of a draft as somebody from outside of its team reads it: an officer whom somebody of the State lets look
+(FEATURES U11), a guest whom it has invited (U9)."""
 
 from typing import Any
 
@@ -19,11 +20,16 @@ def section(person: Any, year: Any, country: str, code: str, objective: int | No
     place = section_in(review, code)
     if not allowed(person, "reviews.show_section_to_support", place):
         return None
-    fields = fields_of(place, _asked_about(place, objective), editable=False)
-    context = {"fields": fields, "consultations": _consultations(review, fields)}
+    context = text_of(place, objective)
     return Shown(
         f"{review.country}: {review.title}, {place.section}", "reviews/support.html", context, review.country_id
     )
+
+
+def text_of(place: SectionInReview, objective: int | None) -> dict[str, Any]:
+    """The questions of a section with their answers, for reading: what `reviews/support.html` needs."""
+    fields = fields_of(place, _asked_about(place, objective), editable=False)
+    return {"fields": fields, "consultations": _consultations(place.review, fields)}
 
 
 def _asked_about(place: SectionInReview, objective: int | None) -> list[int | None]:

@@ -150,6 +150,7 @@ def un_entity(name: str) -> Organisation:
 
 MAKERS: dict[str, Any] = {
     "member": lambda cast: person("member"),
+    "guest": lambda cast: person("guest"),
     "focal_point": lambda cast: member("focal-point", cast.state, Role.FOCAL_POINT, office="Migration office"),
     "alternate": lambda cast: member("alternate", cast.state, Role.FOCAL_POINT),
     "contributor": lambda cast: member("ministry", cast.labour, Role.MINISTRY_CONTRIBUTOR),

@@ -1,9 +1,12 @@
 """Records to test with: made as the portal makes them, through its steps where there is one."""
 
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from forum.models import ForumCycle
-from reviews.models import Answer, Question, Questionnaire, VoluntaryReview
+from reviews.models import Answer, GuestReader, Question, Questionnaire, VoluntaryReview
 from reviews.steps import questionnaires
 from tests.cast import Cast
 
@@ -56,3 +59,11 @@ def ready_review(cast: Cast, **fields: Any) -> VoluntaryReview:
     answer(draft, "d2a", "<p>Seasonal work scheme.</p>", objective=5)
     answer(draft, "h3", f"<p>{CANARY} for the secretariat</p>")
     return draft
+
+
+def guest_of(draft: VoluntaryReview, person: Any, *codes: str, **fields: Any) -> GuestReader:
+    """`person` has accepted to read the sections `codes` of `draft` for a month (FEATURES U9)."""
+    fields = {"until": timezone.now() + timedelta(days=30), "accepted_at": timezone.now(), "person": person, **fields}
+    guest = GuestReader.objects.create(review=draft, name="Guest", email=person.email, office="Office", **fields)
+    guest.sections.set(draft.questionnaire.sections.filter(code__in=codes))
+    return guest

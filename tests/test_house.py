@@ -157,7 +157,7 @@ MECHANISMS = {
         "question_types": "the closed list of kinds of questions",
         "versions": "what one version of a questionnaire asks otherwise than another",
         "sections": "a section in one State's review",
-        "support": "a section as an officer reads it whom somebody lets look",
+        "support": "a section as somebody from outside of the team reads it",
         "word": "a review as a Word file and back",
     },
 }

@@ -19,7 +19,7 @@ from notifications.models import Message
 from reviews.models import Answer, Submission
 from reviews.steps import submission as steps
 from tests.cast import MAKERS
-from tests.factories import CANARY, answer, ready_review
+from tests.factories import CANARY, answer, guest_of, ready_review
 
 PUBLIC = {
     # name of the address: why it opens without signing in
@@ -87,7 +87,7 @@ for matrix in MATRICES:
     PUBLIC |= matrix.PUBLIC
 FOREIGN = ("account_", "mfa_", "usersessions_", "admin:")
 """allauth and admin guard their own doors; tests/accounts and test_admin look at them."""
-OTHERS = ("visitor", "member", "other_focal_point", "officer", "head", "superuser", "reviewer", "moderator")
+OTHERS = ("visitor", "member", "guest", "other_focal_point", "officer", "head", "superuser", "reviewer", "moderator")
 
 
 def addresses(resolver=None, space="") -> Iterator[tuple[str, URLPattern]]:
@@ -136,6 +136,7 @@ def test_lists_and_rules_agree_for_the_whole_cast(cast, matrix, status):
 @pytest.mark.once
 def test_p1_for_everybody_else_a_draft_is_missing_at_each_of_its_addresses(cast):
     draft = ready_review(cast)
+    guest_of(draft, cast.guest, "a", "b", "c")
     seen = {}
     for name, pattern in addresses():
         names = set(pattern.pattern.converters)
@@ -270,7 +271,15 @@ def test_twin_of_the_crawl_whose_draft_it_is_meets_the_canary_and_l11_no_page_of
 
 
 def test_p1_no_part_of_a_draft_is_registered_in_admin():
-    hidden = {"voluntaryreview", "answer", "sectionassignment", "clearance", "consultation", "attachment"}
+    hidden = {
+        "voluntaryreview",
+        "answer",
+        "sectionassignment",
+        "clearance",
+        "consultation",
+        "attachment",
+        "guestreader",
+    }
     registered = {model._meta.model_name for model in admin.site._registry}
     assert {name for name in registered if name.removeprefix("historical") in hidden} == set()
 

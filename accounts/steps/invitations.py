@@ -225,9 +225,7 @@ def ask_for_renewal(token: str) -> None:
 
 def is_addressee(user: User, invitation: Invitation) -> bool:
     """Whether one of the person's addresses is the invited one."""
-    invited = invitation.email.lower()
-    confirmed = user.emailaddress_set.filter(email__iexact=invited, verified=True)  # type: ignore[attr-defined]
-    return user.email.lower() == invited or confirmed.exists()
+    return User.objects.of_address(invitation.email).filter(pk=user.pk).exists()
 
 
 def opened(token: str) -> Invitation | None:

@@ -4,6 +4,7 @@ from reviews.models.consultation import Consultation, NotKept
 from reviews.models.copies import DraftCopy, ReturnedCopy
 from reviews.models.draft import Answer, Attachment, Clearance, SectionAssignment, VoluntaryReview
 from reviews.models.earlier import CarriedOver, EarlierDocument, SaidOfSection
+from reviews.models.guest import GuestReader
 from reviews.models.languages import ReviewLanguage, TranslatedAnswer
 from reviews.models.questionnaire import Question, Questionnaire, Section
 from reviews.models.submission import Intention, ReceivedDocument, Remark, Submission
@@ -18,6 +19,7 @@ __all__ = [
     "Consultation",
     "DraftCopy",
     "EarlierDocument",
+    "GuestReader",
     "Intention",
     "NotKept",
     "Question",

@@ -15,7 +15,7 @@ from core.workflow import MovedOn
 from reviews import progress, signing
 from reviews.models import SignOff, VoluntaryReview
 from reviews.notifications import talk as mail
-from reviews.steps.team import MANAGE, people_of
+from reviews.steps.team import managed, people_of
 
 
 @transaction.atomic
@@ -25,7 +25,7 @@ def add(review: VoluntaryReview, person: Any, words: str, *, by: Any, form_key: 
     A second press with the same `form_key` gives the first link back. Raises PermissionDenied.
     """
     by = fresh(by)
-    review = _locked(review, by=by)
+    review = managed(review, by=by)
     if form_key and (first := SignOff.objects.filter(form_key=form_key, review=review).first()):
         return first
     if not people_of(review).filter(user=person).exists():
@@ -41,7 +41,7 @@ def add(review: VoluntaryReview, person: Any, words: str, *, by: Any, form_key: 
 def take_out(link: SignOff, *, by: Any) -> None:
     """The person is no longer asked; who comes after is. Raises PermissionDenied."""
     by = fresh(by)
-    review = _locked(link.review, by=by)
+    review = managed(link.review, by=by)
     Act.objects.log("took signature out", link, by=by)
     link.delete()
     _tell_next(review)
@@ -75,10 +75,3 @@ def sign(link: SignOff, *, seen: str, by: Any) -> SignOff:
 def _tell_next(review: VoluntaryReview) -> None:
     if turn := signing.next_of(review):
         mail.SignatureAsked(turn, text=progress.fingerprint(review)[:16]).queue()
-
-
-def _locked(review: VoluntaryReview, *, by: Any) -> VoluntaryReview:
-    review = VoluntaryReview.objects.select_for_update().get(pk=review.pk)
-    if not allowed(by, MANAGE, review):
-        raise PermissionDenied(_("Only a focal point of the State does this, while the review is being written."))
-    return review

@@ -42,7 +42,7 @@ def give(
     Returns the new assignments. Raises PermissionDenied to all but focal points, and for another State's ministry.
     """
     by = fresh(by)
-    review = _locked(review, by=by)
+    review = managed(review, by=by)
     if organisation.country_id != review.country_id:
         raise PermissionDenied(_("This ministry is not of your State."))
     held = set(review.assignments.filter(organisation=organisation).values_list("section", flat=True))
@@ -101,7 +101,7 @@ def invite(
     NotReady, and keeps nothing, where the invitation is not possible.
     """
     by = fresh(by)
-    review = _locked(review, by=by)
+    review = managed(review, by=by)
     sections = list(sections)
     body = accounts.ministry(review.country_id, ministry)
     give(review, body, sections, by=by, due_on=due_on, note=note)
@@ -135,7 +135,7 @@ def change(
 ) -> SectionAssignment:
     """Change what is asked of a ministry, and who agrees to the section besides the focal point."""
     by = fresh(by)
-    review = _locked(assignment.review, by=by)
+    review = managed(assignment.review, by=by)
     if clearing_officer and not people_of(review).filter(user=clearing_officer).exists():
         raise PermissionDenied(_("Only somebody of your team can agree to a section."))
     assignment = SectionAssignment.objects.select_for_update().get(pk=assignment.pk)
@@ -150,7 +150,7 @@ def change(
 def take_back(assignment: SectionAssignment, *, by: Any) -> None:
     """The ministry no longer has the section; what it wrote stays."""
     by = fresh(by)
-    _locked(assignment.review, by=by)
+    managed(assignment.review, by=by)
     Act.objects.log("took section back", assignment, by=by)
     signed(assignment, by)
     assignment.delete()
@@ -160,7 +160,7 @@ def take_back(assignment: SectionAssignment, *, by: Any) -> None:
 def let_read(review: VoluntaryReview, *, everything: bool, by: Any) -> VoluntaryReview:
     """Whether ministries read all sections or their own alone."""
     by = fresh(by)
-    review = _locked(review, by=by)
+    review = managed(review, by=by)
     review.ministries_read_all = everything
     signed(review, by)
     review.save(update_fields=["ministries_read_all"])
@@ -244,7 +244,7 @@ def people_of(review: VoluntaryReview) -> Any:
     return Membership.objects.team_of(review.country_id)
 
 
-def _locked(review: VoluntaryReview, *, by: Any) -> VoluntaryReview:
+def managed(review: VoluntaryReview, *, by: Any) -> VoluntaryReview:
     """The review, locked, for somebody who may manage its team now. Raises PermissionDenied (P6)."""
     review = VoluntaryReview.objects.select_for_update().get(pk=review.pk)
     if not allowed(by, MANAGE, review):

@@ -23,28 +23,33 @@ from reviews.steps import team as steps
 from reviews.views.check import review_of
 from reviews.views.overview import trail_of
 
+GUESTS_SHOWN = 50
+"""Those who read now (at most `models.guest.MOST`), and the last of those who did."""
+
 
 def team(request: HttpRequest, year: int, country: str) -> HttpResponse:
     """Who has which section, who is invited, and the forms to change it."""
-    review = _managed(request, year, country)
+    review = managed(request, year, country)
     return render(request, "reviews/team.html", _context(review))
 
 
 def invite(request: HttpRequest, year: int, country: str) -> HttpResponse:
     """An address, a ministry, sections, a day, a note: works for people without an account."""
-    review = _managed(request, year, country)
+    review = managed(request, year, country)
     if not proof.is_fresh(request):
         return proof.ask(request)
     form = InviteForm(request.POST or None, sections=review.questionnaire.sections.all())
     if request.method == "POST" and form.is_valid() and _invited(request, review, form):
         return redirect("reviews:team", **review.address)
     context = {"review": review, "form": form, "ministries": _ministries(review)}
-    return render(request, "reviews/team_invite.html", {**context, "trail": _trail(review, _("Invite a ministry"))})
+    return render(
+        request, "reviews/team_invite.html", {**context, "trail": trail_in_team(review, _("Invite a ministry"))}
+    )
 
 
 def give(request: HttpRequest, year: int, country: str) -> HttpResponse:
     """Sections for a ministry that is there already."""
-    review = _managed(request, year, country)
+    review = managed(request, year, country)
     chosen = request.GET.get("ministry", "")
     form = GiveForm(
         request.POST or None,
@@ -59,7 +64,7 @@ def give(request: HttpRequest, year: int, country: str) -> HttpResponse:
         )
         messages.success(request, _("Given to %(ministry)s.") % {"ministry": said["ministry"]})
         return redirect("reviews:team", **review.address)
-    context = {"review": review, "form": form, "trail": _trail(review, _("Give sections"))}
+    context = {"review": review, "form": form, "trail": trail_in_team(review, _("Give sections"))}
     return render(request, "reviews/team_give.html", context)
 
 
@@ -77,7 +82,9 @@ def assignment(request: HttpRequest, year: int, country: str, pk: int) -> HttpRe
         messages.success(request, _("Changed: section %(code)s.") % {"code": record.section.code.upper()})
         return redirect("reviews:team", **review.address)
     context = {"review": review, "record": record, "form": form}
-    return render(request, "reviews/team_assignment.html", {**context, "trail": _trail(review, str(record.section))})
+    return render(
+        request, "reviews/team_assignment.html", {**context, "trail": trail_in_team(review, str(record.section))}
+    )
 
 
 @require_POST
@@ -93,7 +100,7 @@ def take_back(request: HttpRequest, year: int, country: str, pk: int) -> HttpRes
 @require_POST
 def reading(request: HttpRequest, year: int, country: str) -> HttpResponse:
     """Whether ministries read all sections or their own alone."""
-    review = _managed(request, year, country)
+    review = managed(request, year, country)
     form = ReadingForm(request.POST)
     if not form.is_valid():
         return render(request, "reviews/team.html", {**_context(review), "form": form}, status=400)
@@ -105,7 +112,7 @@ def reading(request: HttpRequest, year: int, country: str) -> HttpResponse:
 @require_POST
 def invitation(request: HttpRequest, year: int, country: str, pk: int, act: str) -> HttpResponse:
     """Send an invitation again, or take it back."""
-    review = _managed(request, year, country)
+    review = managed(request, year, country)
     record = get_object_or_404(_invitations(review).visible_to(request.user), pk=pk)
     if not proof.is_fresh(request):
         return proof.ask(request)
@@ -123,7 +130,7 @@ def invitation(request: HttpRequest, year: int, country: str, pk: int, act: str)
 
 def remove(request: HttpRequest, year: int, country: str, pk: int) -> HttpResponse:
     """A confirming page, then somebody of a ministry no longer opens the draft."""
-    review = _managed(request, year, country)
+    review = managed(request, year, country)
     people = steps.people_of(review).exclude(role=Role.FOCAL_POINT).select_related("user", "organisation")
     membership = get_object_or_404(people, pk=pk)
     if not proof.is_fresh(request):
@@ -136,11 +143,11 @@ def remove(request: HttpRequest, year: int, country: str, pk: int) -> HttpRespon
         else:
             messages.success(request, _("%(person)s no longer opens this review.") % {"person": membership.user})
         return redirect("reviews:team", **review.address)
-    context = {"review": review, "membership": membership, "trail": _trail(review, _("Remove"))}
+    context = {"review": review, "membership": membership, "trail": trail_in_team(review, _("Remove"))}
     return render(request, "reviews/team_remove.html", context)
 
 
-def _managed(request: HttpRequest, year: int, country: str) -> VoluntaryReview:
+def managed(request: HttpRequest, year: int, country: str) -> VoluntaryReview:
     """The review of somebody who may manage its team now: 404 outside the team, 403 for others of it."""
     review = review_of(request, year, country)
     if not allowed(request.user, steps.MANAGE, review):
@@ -153,7 +160,7 @@ def _managed(request: HttpRequest, year: int, country: str) -> VoluntaryReview:
 
 
 def _assignment(request: HttpRequest, year: int, country: str, pk: int) -> tuple[VoluntaryReview, SectionAssignment]:
-    review = _managed(request, year, country)
+    review = managed(request, year, country)
     found = review.assignments.select_related("section", "organisation", "review")
     return review, get_object_or_404(found, pk=pk)
 
@@ -184,7 +191,7 @@ def _invited(request: HttpRequest, review: VoluntaryReview, form: InviteForm) ->
 
 
 def _context(review: VoluntaryReview) -> dict[str, Any]:
-    """Eight queries, whatever the number of ministries."""
+    """Ten queries, whatever the number of ministries."""
     people = steps.people_of(review).select_related("user", "organisation").order_by("organisation__name", "pk")
     invitations = list(_invitations(review).select_related("organisation").order_by("organisation__name", "pk"))
     members = list(people)
@@ -196,6 +203,7 @@ def _context(review: VoluntaryReview) -> dict[str, Any]:
         "people": [one for one in members if one.role != Role.FOCAL_POINT],
         "invitations": invitations,
         "reading": ReadingForm(initial=reading, auto_id="id_team_%s"),
+        "guests": review.guests.prefetch_related("sections").order_by("-invited_at")[:GUESTS_SHOWN],
         "trail": trail_of(review, _("Team")),
     }
 
@@ -211,7 +219,8 @@ def _ministries(review: VoluntaryReview) -> Any:
     return Organisation.objects.filter(kind=OrganisationKind.MINISTRY, country=review.country_id).order_by("name")
 
 
-def _trail(review: VoluntaryReview, here: str) -> list[dict[str, str]]:
+def trail_in_team(review: VoluntaryReview, here: str) -> list[dict[str, str]]:
+    """The way to a page under the team's."""
     trail = trail_of(review, _("Team"), here)
     trail[2]["url"] = reverse("reviews:team", kwargs=review.address)
     return trail

@@ -1,6 +1,8 @@
 """Every message of reviews once, made by the step that causes it."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+
+from django.utils import timezone
 
 from forum.models import ForumCycle, ReminderPlan
 from forum.steps import propose, put_in_force
@@ -9,7 +11,7 @@ from notifications.models import Message
 from reviews.notifications.reminders import ReviewDue, SecretariatDigest
 from reviews.notifications.talk import SectionDue
 from reviews.sections import section_in
-from reviews.steps import signing, talk, team
+from reviews.steps import guests, signing, talk, team
 from reviews.steps import submission as steps
 from tests import factories
 from tests.cast import Cast
@@ -145,3 +147,12 @@ def section_due(cast: Cast):
     place_b(cast).review.assignments.update(due_on=date(2030, 1, 31))
     days = [datetime(2030, 1, 24, 20, tzinfo=UTC), datetime(2030, 2, 1, 20, tzinfo=UTC)]
     return [kind for day in days for kind in SectionDue.plan(day)]
+
+
+@sample("reviews.guest_invited")
+def guest_invited(cast: Cast):
+    draft = factories.ready_review(cast)
+    sections = draft.questionnaire.sections.filter(code__in=("b", "c"))
+    until = timezone.now() + timedelta(days=30)
+    guests.invite(draft, "adviser@demo.example", "A. Adviser", sections, until=until, by=cast.focal_point)
+    return queued("reviews.guest_invited")

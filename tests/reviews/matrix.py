@@ -2,7 +2,7 @@
 
 from reviews.choices import ReviewStatus
 from reviews.models import VoluntaryReview
-from tests.factories import ready_review
+from tests.factories import guest_of, ready_review
 
 PUBLIC = {
     "reviews:list": "published reviews",
@@ -25,5 +25,7 @@ STARTS = ["/en/reviews/"]
 
 
 def draft(cast):
-    """A draft with `tests.factories.CANARY` in it, that only its own people may meet."""
-    return ready_review(cast)
+    """A draft with `tests.factories.CANARY` in it, that only its own people may meet; a guest reads another section."""
+    made = ready_review(cast)
+    guest_of(made, cast.guest, "c", "e")
+    return made
