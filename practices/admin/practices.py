@@ -108,7 +108,7 @@ class PracticeAdmin(ReadOnlyAdmin):
     ordering = ("-status_since",)
     fields = (
         *("reference", "title_sent", "organisation", "call", "status", "status_since"),
-        *("submitted_at", "reading_page", "closing_reason"),
+        *("submitted_at", "reading_page", "peer_review", "closing_reason"),
     )
     readonly_fields = fields
     steps: ClassVar[dict[str, Step]] = {
@@ -175,6 +175,12 @@ class PracticeAdmin(ReadOnlyAdmin):
     def reading_page(self, practice: Practice) -> Any:
         """The way to the text."""
         return format_html('<a href="{}">{}</a>', practice.latest_version().get_absolute_url(), _("Read it"))
+
+    @admin.display(description=gettext_lazy("peer review"))
+    def peer_review(self, practice: Practice) -> Any:
+        """The way to the desk of its last round, which tells a recused officer why it stays closed."""
+        last = practice.rounds.order_by("opened_at").last()
+        return format_html('<a href="{}">{}</a>', last.get_absolute_url(), last) if last else "–"
 
     def step_view(self, request: HttpRequest, object_id: str, step: str) -> HttpResponse:
         """A letter is shown once more as it will go out, before it does."""

@@ -13,6 +13,7 @@ from practices.models import Practice, ScreeningDecision
 from practices.steps import screening, submission
 from tests.factories import CANARY
 from tests.practices.builders import published_practice, submitted_practice
+from tests.practices.reviewing import round_of
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +29,12 @@ def test_an_officer_finds_it_on_the_day_page_and_reads_the_version(cast):
     page = cast.client("officer").get(practice.latest_version().get_absolute_url()).text
     assert practice.title in page
     assert CANARY in page
+
+
+def test_an_officer_goes_from_a_practice_under_review_to_the_desk_of_its_round(cast):
+    practice = round_of(cast).practice
+    page = cast.client("officer").get(reverse("admin:practices_practice_change", args=[practice.pk])).text
+    assert f'<a href="/en/practices/{practice.reference}/round/">{practice.reference}, version 1</a>' in page
 
 
 def test_p21_what_is_written_after_a_return_is_not_seen_and_the_version_that_was_sent_stays(cast):
