@@ -36,6 +36,7 @@ from reviews.views import (
     submissions,
     talk,
     team,
+    translating,
 )
 
 
@@ -153,7 +154,8 @@ urlpatterns = [
     path(f"{DRAFT}languages/", languages.all_of_them, name="languages"),
     path(f"{DRAFT}languages/<slug:language>/", languages.language, name="language"),
     path(f"{DRAFT}languages/<slug:language>/take-out/", languages.take_out, name="language_take_out"),
-    path(f"{DRAFT}languages/<slug:language>/<slug:code>/", languages.translate, name="translate"),
+    path(f"{DRAFT}languages/<slug:language>/<slug:code>/", translating.translate, name="translate"),
+    path(f"{DRAFT}languages/<slug:language>/<slug:code>/text/", translating.save_text, name="translate_save"),
     path(f"{DRAFT}signatures/", signing.sign_offs, name="sign_offs"),
     path(f"{DRAFT}signatures/<row:pk>/sign/", signing.sign, name="sign"),
     path(f"{DRAFT}signatures/<row:pk>/take-out/", signing.take_out, name="sign_take_out"),

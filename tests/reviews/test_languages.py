@@ -65,6 +65,45 @@ def test_r18_the_original_stands_beside_each_box_in_its_own_direction_and_nothin
     assert "in 1 the original changed since" in check
 
 
+def typed(client, text, seen, *, section="c", name="c3", language="ar"):
+    """What the script sends of one box."""
+    data = {"field": name, "person": client.session["_auth_user_id"], f"{name}-text": text, f"{name}-seen": seen}
+    return client.post(f"{FILL}languages/{language}/{section}/text/", data, headers={"Accept": "application/json"})
+
+
+def test_r5_a_translation_saves_itself_as_it_is_typed_and_a_second_send_of_the_same_is_no_conflict(cast, review):
+    client = cast.client("focal_point")
+    add(client)
+    assert f'data-autosave="{FILL}languages/ar/c/text/"' in client.get(f"{FILL}languages/ar/c/").text
+    first = typed(client, "لم يتغير شيء.", 0)
+    assert (first.status_code, first.json()["state"], first.json()["seen"]) == (200, "saved", "1")
+    assert typed(client, "لم يتغير شيء.", 0).json()["seen"] == "1", "its reply was lost"
+    assert typed(client, "", 0, name="a1", section="a").json()["state"] == "unchanged"
+    assert TranslatedAnswer.objects.get().value == "<p>لم يتغير شيء.</p>"
+    too_long = typed(client, "x" * 30_000, 1)
+    assert (too_long.status_code, too_long.json()["state"]) == (400, "refused")
+    assert typed(client, "x", 1, name="c99").status_code == 404
+    submission.submit(review, by=cast.focal_point)
+    closed = typed(client, "متأخر", 1)
+    assert (closed.status_code, closed.json()["state"]) == (409, "refused")
+    assert TranslatedAnswer.objects.get().version == 1
+
+
+@pytest.mark.parametrize(("way", "left"), [("mine", "<p>نص آخر</p>"), ("theirs", "<p>لم يتغير شيء.</p>")])
+def test_r6_two_who_translate_one_text_see_both_and_choose(cast, review, way, left):
+    client = cast.client("focal_point")
+    add(client)
+    typed(client, "لم يتغير شيء.", 0)
+    conflict = typed(client, "نص آخر", 0)
+    assert (conflict.status_code, conflict.json()["state"]) == (409, "conflict")
+    panel = conflict.json()["panel"]
+    for words in ("You, in another window", "آخر", "يتغير"):
+        assert words in panel
+    mine = re.search(r'name="c3-mine" value="([^"]+)"', panel)[1]
+    assert client.post(f"{FILL}languages/ar/c/", {"keep": f"c3:{way}", "c3-mine": mine}).status_code == 302
+    assert TranslatedAnswer.objects.get().value == left
+
+
 def test_r18_a_translation_is_of_the_original_that_its_writer_saw(cast, review):
     client, page = cast.client("focal_point"), f"{FILL}languages/ar/c/"
     add(client)
