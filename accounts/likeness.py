@@ -18,14 +18,15 @@ def outline(name: str) -> str:
 
 
 def looks_like(name: str, among: OrganisationQuerySet, limit: int = 8) -> list[Organisation]:
-    """Those of `among` whose name in any language, or short name, resembles `name`, nearest first; two queries."""
+    """Those of `among` whose name in any language, or short name, resembles `name`, nearest first; three queries."""
     from rapidfuzz import fuzz, process
 
     wanted = outline(name)
     if not wanted:
         return []
     known: dict[str, int] = {}
-    for pk, name_on_record, short, names in among.values_list("pk", "name", "short_name", "names"):
+    former = Organisation.objects.filter(merged_into__in=among)
+    for pk, name_on_record, short, names in [*former.known_as(), *among.known_as()]:
         known.update({outline(one): pk for one in (name_on_record, short, *names.values()) if one})
     near = process.extract(wanted, list(known), scorer=fuzz.WRatio, score_cutoff=NEAR, limit=limit * 2)
     order = list(dict.fromkeys(known[text] for text, _score, _place in near))[:limit]

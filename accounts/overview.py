@@ -4,9 +4,12 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
-from accounts.choices import STATE_ROLES, OrganisationKind
+from accounts.choices import STATE_ROLES, OrganisationKind, RequestOutcome
+from accounts.merging import Holding, declare, moving
 from accounts.models import DeskNote, Invitation, Membership, Organisation, User
+from accounts.steps import merging as steps
 from core.models import Act, ChosenColumns, KeptFilter
 from notifications.working import Week
 
@@ -75,3 +78,14 @@ def weeks_of(people: Collection[int]) -> dict[int, Week]:
     states = Organisation.objects.filter(kind=OrganisationKind.STATE, country__in=set(codes.values()))
     weeks = {state.country_id: state.week for state in states}
     return {person: weeks[code] for person, code in codes.items() if code in weeks}
+
+
+declare(
+    Holding("accounts.Membership.organisation", steps.move_roles, only=Q(ends_at=None)),
+    moving("accounts.Invitation.organisation", only=Q(accepted_at=None, revoked_at=None)),
+    Holding("accounts.MembershipRequest.organisation", steps.move_requests, only=Q(outcome=RequestOutcome.WAITING)),
+    moving("accounts.MailDomain.organisation"),
+    moving("accounts.Organisation.parent"),
+    moving("accounts.Organisation.merged_into"),
+    Holding("accounts.Handover.organisation", stays="Only a State's office is handed over, and States are not merged."),
+)

@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.choices import CONTRIBUTORS, FACTORS, SECRETARIAT_ROLES, STATE_ROLES, RequestOutcome, Role
@@ -79,7 +80,15 @@ class OrganisationQuerySet(models.QuerySet[Any]):
 
     def joinable(self) -> "OrganisationQuerySet":
         """Those outside States, which people may ask to join."""
-        return self.filter(kind__in=CONTRIBUTORS)
+        return self.standing().filter(kind__in=CONTRIBUTORS)
+
+    def standing(self) -> "OrganisationQuerySet":
+        """Those that stand by themselves; the others have become part of one of these."""
+        return self.filter(merged_into=None)
+
+    def known_as(self) -> "models.QuerySet[Any, tuple[int, str, str, dict[str, str]]]":
+        """(key, name, short name, names in other languages) of all; a name that was merged leads to who stays."""
+        return self.values_list(Coalesce("merged_into", "pk"), "name", "short_name", "names")
 
     def at_home_in(self, domains: Iterable[str]) -> "OrganisationQuerySet":
         """Those whose people have addresses of one of `domains` (FEATURES U5)."""

@@ -56,6 +56,12 @@ def of_secretariat(user: Any, record: Any) -> bool:
 
 
 @rules.predicate
+def stands_by_itself(user: Any, organisation: Any) -> bool:
+    """Has not become part of another body (U5)."""
+    return organisation.merged_into_id is None
+
+
+@rules.predicate
 def heads(user: Any, record: Any) -> bool:
     """A head or the technical administrator, on any record."""
     return is_head(user)
@@ -213,7 +219,8 @@ rules.add_perm("accounts.confirm_factorreset", of_secretariat & is_another_offic
 rules.add_perm("accounts.stop_factorreset", of_secretariat)
 
 rules.add_perm("accounts.view_organisation", may_see_body)
-rules.add_perm("accounts.change_organisation", of_secretariat)
+rules.add_perm("accounts.change_organisation", of_secretariat & stands_by_itself)
+rules.add_perm("accounts.merge_organisation", of_secretariat & stands_by_itself)
 rules.add_perm("accounts.view_team", has_team)
 rules.add_perm("accounts.manage_team", has_team)
 rules.add_perm("accounts.administer_organisation", administers)

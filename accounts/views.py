@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import forms, notifications, pending, steps
 from accounts.addresses import address_tells, domains_of
-from accounts.choices import STATE_ROLES, OrganisationKind, Role
+from accounts.choices import CONTRIBUTORS, STATE_ROLES, OrganisationKind, Role
 from accounts.likeness import looks_like
 from accounts.middleware import OFFER_OF_FACTOR, has_factor, login_ends_in
 from accounts.models import Handover, Invitation, Membership, MembershipRequest, Organisation, User
@@ -178,7 +178,9 @@ def _bodies_by_address(person: Any) -> QuerySet[Organisation]:
 
 def join(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask to join an organisation on record (P51)."""
-    body = get_object_or_404(Organisation.objects.visible_to(request.user).joinable(), slug=slug)
+    body = get_object_or_404(Organisation.objects.visible_to(request.user).filter(kind__in=CONTRIBUTORS), slug=slug)
+    if body.merged_into:
+        return redirect("accounts:join", body.merged_into.slug, permanent=True)
     form = forms.JoinForm(posted(request))
     return _ask(request, form, body, {"organisation": body})
 
@@ -200,8 +202,10 @@ def _ask(request: HttpRequest, form: Form, body: Organisation | None, context: d
 
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """The people of an organisation and those who ask to join, for its administrators (condition 16)."""
-    body = get_object_or_404(Organisation.objects.visible_to(request.user).joinable(), slug=slug)
+    body = get_object_or_404(Organisation.objects.visible_to(request.user).filter(kind__in=CONTRIBUTORS), slug=slug)
     user: Any = request.user
+    if body.merged_into and allowed(user, "accounts.administer_organisation", body.merged_into):
+        return redirect("accounts:organisation", body.merged_into.slug, permanent=True)
     if not allowed(user, "accounts.administer_organisation", body):
         raise Http404
     people = Membership.objects.current().filter(organisation=body).select_related("user", "organisation")

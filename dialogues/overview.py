@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.merging import declare, moving
 from core.access import is_secretariat
 from core.overview import Desk, Figure, WorkItem
 from dialogues import queue
@@ -245,3 +246,10 @@ def _erase_contributions(user: Any) -> None:
     keys = list(mine.values_list("pk", flat=True))
     Contribution.history.filter(id__in=keys).update(name=_("Name taken out"), author=None)
     mine.update(name=_("Name taken out"), author=None)
+
+
+declare(
+    moving("dialogues.DialogueSeries.organisation"),
+    moving("dialogues.Meeting.organisation"),
+    moving("dialogues.Contribution.organisation"),
+)

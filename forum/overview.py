@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from accounts.merging import declare, moving_in_list
 from forum.models import ErrorReport, PageText, ReminderPlan
 
 
@@ -22,3 +23,6 @@ def personal_data(user: Any) -> dict[str, Any]:
 
 def erase(user: Any) -> None:
     """Nothing: a plan names who proposed and released it, and that account has no name any more."""
+
+
+declare(moving_in_list("forum.JointProgramme.partners"))

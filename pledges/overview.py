@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.merging import declare
 from accounts.models import Organisation
 from core.access import allowed, is_secretariat
 from core.overview import Desk, Figure, Shown, WorkItem
@@ -19,6 +20,7 @@ from pledges.choices import ENDED, WRITTEN_IN, Form, Progress, Scope, Status, To
 from pledges.models import Observation, Pledge, PledgeFile, PledgeParticipant, PledgeVersion, ProgressReport
 from pledges.models.evidence import BROKEN_AFTER
 from pledges.querysets import committed_by
+from pledges.steps import merging
 from pledges.steps.import_pledges import PledgeImport
 from pledges.steps.import_progress import ProgressImport
 from publications import importing, lists
@@ -74,7 +76,7 @@ def listing() -> lists.Listing:
             Facet("level", _("Level"), dict(Scope.choices)),
             Facet("together", _("Alone or joint"), dict(Together.choices)),
             Facet("progress", _("Progress"), dict(Progress.choices)),
-            Facet("pledger", _("Pledged by"), bodies_that_pledge),
+            Facet("pledger", _("Pledged by"), bodies_that_pledge, merging.body_now),
             Facet("measurable", _("Measurable target"), {"yes": _("Given"), "no": _("None given")}),
             Facet("currency", _("Currency"), currencies_pledged),
             Facet("reported", _("Last report"), _years_of_reports()),
@@ -87,8 +89,7 @@ def bodies_that_pledge() -> dict[str, Any]:
     """Those that filed a published pledge or have confirmed as partners, by name; one query."""
     counted = FacetCount.objects.filter(kind=KIND, name="pledger", count__gt=0)
     keys = counted.values_list(Cast("value", BigIntegerField()))
-    rows = Organisation.objects.filter(pk__in=keys).order_by("name")
-    return {str(key): name for key, name in rows.values_list("pk", "name")}
+    return {str(body.pk): body for body in Organisation.objects.filter(pk__in=keys).order_by("name")}
 
 
 def currencies_pledged() -> dict[str, str]:
@@ -328,3 +329,11 @@ def erase(user: Any) -> None:
     """Take the person out of what is still open. What was done stays with its office and date."""
     Pledge.delegates.through.objects.filter(user=user).delete()
     PledgeParticipant.objects.filter(email__iexact=user.email, organisation__isnull=False).update(email="")
+
+
+declare(
+    merging.move("pledges.Pledge.organisation"),
+    merging.move("pledges.PledgeParticipant.organisation", clashes=merging.clashes),
+    merging.move("pledges.ProgressReport.organisation", clashes=merging.drafts_of_both),
+    merging.move("pledges.Observation.organisation"),
+)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.merging import declare, moving, moving_in_list
 from core.access import allowed, is_secretariat
 from core.overview import Desk, Figure, Shown, WorkItem
 from core.templatetags.portal import day_of
@@ -223,3 +224,11 @@ def erase(user: Any) -> None:
         practice.contact_name, practice.contact_email = "", ""
         practice.save(update_fields=["contact_name", "contact_email"])
         practice.history.filter(contact_email__iexact=user.email).update(contact_name="", contact_email="")
+
+
+declare(
+    moving("practices.Practice.organisation"),
+    moving("practices.PracticeParticipant.organisation"),
+    moving("practices.UsedElsewhere.organisation"),
+    moving_in_list("practices.ReviewerProfile.ties"),
+)

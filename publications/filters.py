@@ -36,6 +36,8 @@ class Facet(NamedTuple):
     name: str
     label: str
     choices: Mapping[str, Any] | Callable[[], Mapping[str, Any]]
+    now: Callable[[str], str] = str
+    """What a value that is offered no more is called today: an address that somebody kept goes on working."""
 
     def read(self) -> dict[str, str]:
         """The values with their labels in the active language."""
@@ -78,6 +80,7 @@ class _Filter(NamedTuple):
     label: str
     read: Callable[[], Mapping[str, str]]
     narrow: Callable[[PublicationQuerySet, Sequence[str]], PublicationQuerySet]
+    now: Callable[[str], str] = str
 
     def options(self) -> Mapping[str, str]:
         """Values and labels in the active language; those read from tables are kept for a minute."""
@@ -114,7 +117,7 @@ class PublicationFilter:
         for one in self._filters:
             asked = [value.strip() for value in self._query.getlist(one.name) if value.strip()]
             spelled = {value.casefold(): value for value in self._options(one)} if asked else {}
-            found[one.name] = list(dict.fromkeys(spelled.get(value.casefold(), value) for value in asked))
+            found[one.name] = list(dict.fromkeys(spelled.get(value.casefold()) or one.now(value) for value in asked))
         return found
 
     @cached_property
@@ -231,7 +234,7 @@ def _by(name: str, label: str, options: Callable[[], Mapping[str, str]]) -> _Fil
 
 
 def _of_facet(facet: Facet) -> _Filter:
-    return _by(facet.name, str(facet.label), facet.read)
+    return _by(facet.name, str(facet.label), facet.read)._replace(now=facet.now)
 
 
 def _records() -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from accounts.merging import Holding, declare, moving
+from publications import register
 from publications.models import ImportedRecord, ImportRun, PublicationContent, SavedSearch, WithdrawnContent
 
 
@@ -33,3 +35,14 @@ def erase(user: Any) -> None:
         for one in model.objects.filter(names__has_key=key).defer("content"):
             one.names.pop(key)
             one.save(update_fields=["names"])
+
+
+declare(
+    Holding(
+        "publications.Publication.organisation",
+        register.lead_on,
+        stays="Frozen under the body of its day; the page of the body that stays lists it.",
+    ),
+    moving("publications.ImportRun.organisation"),
+    moving("publications.ImportedRecord.organisation"),
+)

@@ -211,6 +211,15 @@ def name(reference: str, names: Mapping[str, Mapping[str, str]], *, facts: Mappi
     restate(reference, facts=facts)
 
 
+def lead_on(versions: Sequence[Publication], to: Organisation, by: Any) -> None:
+    """The body of `versions` has become part of `to`: from now on they are found by the names of both.
+
+    The rows stay frozen as they were published, under the body of their day.
+    """
+    for reference in {one.reference for one in versions}:
+        reindex(reference)
+
+
 @transaction.atomic
 def reindex(reference: str) -> None:
     """Write the common facets and the words of `reference` anew, as `rebuild_search` does for everything."""

@@ -240,7 +240,9 @@ def _forms(versions: Iterable[Publication], texts: Mapping[int, list[str]]) -> I
 
 def _names(publication: Publication) -> Iterator[str]:
     """By what else a publication is looked for: its number, its body, its States in all languages, former names too."""
-    terms = [publication.reference, *(publication.organisation.all_names if publication.organisation else ())]
+    body = publication.organisation
+    bodies = [one for one in (body, body and body.merged_into) if one]
+    terms = [publication.reference, *(name for one in bodies for name in one.all_names)]
     terms += [term for country in publication.countries.all() for term in country.search_terms()]
     return words.index_forms(" ".join(terms), "")
 

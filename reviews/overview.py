@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.choices import STATE_ROLES, InvitationState, Role
+from accounts.merging import Holding, declare
 from accounts.middleware import has_factor
 from accounts.models import Invitation, Membership
 from core.access import allowed, countries_of, is_secretariat
@@ -450,3 +451,14 @@ def erase(user: Any) -> None:
 
 def _to_agree(user: Any) -> Any:
     return SectionAssignment.objects.filter(clearing_officer=user).select_related("section", "organisation")
+
+
+declare(
+    Holding(
+        "reviews.SectionAssignment.organisation",
+        stays="A ministry is its State's own affair: the secretariat merges none.",
+    ),
+    Holding(
+        "reviews.Consultation.organisation", stays="A ministry is its State's own affair: the secretariat merges none."
+    ),
+)

@@ -62,6 +62,7 @@ MECHANISMS = {
     "accounts": {
         "adapter": "how allauth signs people in and up here",
         "addresses": "e-mail addresses of accounts, and what follows from changing one",
+        "merging": "what moves where two bodies turn out to be one",
         "likeness": "which organisations a name resembles",
         "devices": "which browsers a person has signed in with",
         "middleware": "life of a login, second factor, time zone",

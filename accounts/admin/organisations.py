@@ -6,16 +6,20 @@ from django import forms as django_forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import forms, steps
 from accounts.addresses import normalised_domain
+from accounts.admin import merging
 from accounts.admin.desk import Desk, Offer
 from accounts.choices import CONTRIBUTORS, SECRETARIAT_ROLES, OrganisationKind, Role
 from accounts.models import Invitation, MailDomain, Membership, Organisation, User
+from accounts.steps.merging import MERGED
+from core.access import allowed
 from core.admin import Step
 from core.forms import LineField
 from reference import forms as reference_forms
@@ -113,7 +117,7 @@ class OrganisationAdmin(Desk):
     list_display = ("name", "kind", "focal_points", "invited", "last_month")
     extra_columns = ("short_name", "country", "web_address")
     list_select_related = ("country",)
-    list_filter = ("kind", LacksFocalPoint)
+    list_filter = ("kind", LacksFocalPoint, ("merged_into", admin.EmptyFieldListFilter))
     form = OrganisationForm
     formfield_overrides: ClassVar[dict[Any, Any]] = {
         WordingsField: {"form_class": reference_forms.WordingsFormField, "longest": 250, "rows": 1}
@@ -121,9 +125,9 @@ class OrganisationAdmin(Desk):
     search_fields = ("name", "names", "short_name", "slug", "country__code", "mail_domains__domain")
     fields = (
         "name", "names", "short_name", "slug", "kind", "parent", "country", "stakeholder_group", "web_address",
-        "domains", "requires_second_factor", "asks_own_people_for_second_factor", "office_hours",
+        "domains", "requires_second_factor", "asks_own_people_for_second_factor", "office_hours", "part_of_now",
     )  # fmt: skip
-    readonly_fields = ("asks_own_people_for_second_factor", "office_hours")
+    readonly_fields = ("asks_own_people_for_second_factor", "office_hours", "part_of_now")
     steps: ClassVar = {
         "hand_over": Step(
             hand_over, form=HandOverForm, proof=True,
@@ -135,6 +139,19 @@ class OrganisationAdmin(Desk):
         ),
     }  # fmt: skip
     offers: ClassVar = {"hand_over": Offer(gettext_lazy("Hand over to a successor"), "accounts.hand_over")}
+
+    def get_urls(self) -> list[URLPattern]:
+        merge = path(
+            "<int:key>/merge/", self.admin_site.admin_view(self.merge_view), name="accounts_organisation_merge"
+        )
+        return [merge, *super().get_urls()]
+
+    def merge_view(self, request: HttpRequest, key: int) -> HttpResponse:
+        """Say that this body and another are one. 404 where it has become part of one already."""
+        gone = self.get_object(request, str(key))
+        if gone is None or not allowed(request.user, "accounts.merge_organisation", gone):
+            raise Http404
+        return merging.page(request, {**self.admin_site.each_context(request), "opts": self.opts}, gone)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         points = Membership.objects.focal_points().filter(organisation=OuterRef("pk"))
@@ -168,7 +185,10 @@ class OrganisationAdmin(Desk):
             offices = Membership.objects.focal_points(body.country_id).visible_to(request.user)
             offers = Invitation.objects.pending().visible_to(request.user).filter(organisation=body)
             context = {**context, "offices": offices.select_related("user"), "offers": offers}
-        return super().render_change_form(request, context, *args, **kwargs)
+        may_merge = (
+            body is not None and body.kind in MERGED and allowed(request.user, "accounts.merge_organisation", body)
+        )
+        return super().render_change_form(request, {**context, "may_merge": may_merge}, *args, **kwargs)
 
     def step_view(self, request: HttpRequest, object_id: str, step: str) -> HttpResponse:
         if step == "hand_over":
@@ -177,6 +197,13 @@ class OrganisationAdmin(Desk):
             points = Membership.objects.focal_points(state.country_id if state else "-")
             field.queryset = User.objects.filter(pk__in=points.values("user"))
         return super().step_view(request, object_id, step)
+
+    @admin.display(description=gettext_lazy("merged into"))
+    def part_of_now(self, body: Organisation) -> str:
+        """Of which body it has become part, and when."""
+        if not body.merged_into or not body.merged_at:
+            return "–"
+        return f"{body.merged_into}, {body.merged_at:%Y-%m-%d}"
 
     @admin.display(description=gettext_lazy("office hours"))
     def office_hours(self, body: Organisation) -> str:

@@ -55,6 +55,10 @@ class Organisation(Loadable):
     )  # fmt: skip
     opens_at = models.TimeField(_("offices open at"), default=time(9), db_default=time(9), editable=False)
     closes_at = models.TimeField(_("offices close at"), default=time(17), db_default=time(17), editable=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="merged", verbose_name=_("merged into")
+    )
+    merged_at = models.DateTimeField(_("merged on"), null=True, editable=False)
     history = HistoricalRecords(excluded_fields=["loaded"])
 
     objects = OrganisationQuerySet.as_manager()

@@ -20,13 +20,14 @@ from accounts.notifications.invitations import InvitationSent, OtherAddress, Ren
 from accounts.notifications.lost_factor import FactorResetComing
 from accounts.notifications.mail_of_allauth import from_allauth
 from accounts.notifications.notice import day
-from accounts.notifications.roles import MembershipAsked, MembershipDeclined, RoleChanged
+from accounts.notifications.roles import BodiesMerged, MembershipAsked, MembershipDeclined, RoleChanged
 from accounts.notifications.support import PageShown
 
 __all__ = [
     "AccountExists",
     "AddressChanged",
     "AddressRefused",
+    "BodiesMerged",
     "ConfirmAddress",
     "FactorChanged",
     "FactorResetComing",

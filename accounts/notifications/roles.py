@@ -55,6 +55,37 @@ class RoleChanged(Notice):
         return absolute("work"), _("To my work")
 
 
+class BodiesMerged(Notice):
+    """The body that somebody works for has become part of another on record. Facts: person."""
+
+    name = "accounts.bodies_merged"
+    label = gettext_lazy("Two organisations on record were merged")
+    reason = gettext_lazy("You get this because you work for one of them at the portal.")
+
+    def recipients(self) -> Iterable[Recipient]:
+        return User.objects.filter(pk=self.facts["person"])
+
+    def occasion(self) -> str:
+        return f"accounts:merged-{self.about.pk}-{self.facts['person']}"
+
+    def heading(self) -> str:
+        return _("%(gone)s is now on record as %(stays)s") % self._names()
+
+    def paragraphs(self, recipient: Recipient) -> list[str]:
+        return [
+            _("%(gone)s stood on the portal twice. Its people, practices, pledges and invitations are now with"
+              " %(stays)s, and so is your role.") % self._names(),
+            _("What was published keeps the name under which it was published. Old addresses lead on."),
+            _("If this is a mistake, write to the secretariat."),
+        ]  # fmt: skip
+
+    def button(self) -> tuple[str, str]:
+        return absolute("work"), _("To my work")
+
+    def _names(self) -> dict[str, object]:
+        return {"gone": self.about, "stays": self.about.merged_into}
+
+
 class MembershipAsked(Notice):
     """Somebody wants to work for an organisation: to its administrators, or to the secretariat (P51)."""
 

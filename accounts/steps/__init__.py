@@ -27,6 +27,7 @@ from accounts.steps.lost_factor import (
     stop_by_letter,
     stop_factor_reset,
 )
+from accounts.steps.merging import merge_bodies, plan_of_merger
 from accounts.steps.people import disable, enable, end_logins, end_logins_of
 from accounts.steps.roles import end_membership, propose_end_of_role, release_end_of_role
 from accounts.steps.support import end_look, let_look, look
@@ -56,8 +57,10 @@ __all__ = [
     "invite_first_heads",
     "let_look",
     "look",
+    "merge_bodies",
     "ministry",
     "opened",
+    "plan_of_merger",
     "problems_before_inviting",
     "propose_end_of_role",
     "release_end_of_role",

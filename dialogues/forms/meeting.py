@@ -108,7 +108,7 @@ class StartForm(OnceForm):
         help_text=_("Of a roundtable of the forum."),
     )
     organisation = forms.ModelChoiceField(
-        Organisation.objects.filter(kind=OrganisationKind.REGIONAL_OFFICE),
+        Organisation.objects.standing().filter(kind=OrganisationKind.REGIONAL_OFFICE),
         label=_("Held by"),
         empty_label=_("The secretariat"),
         required=False,

@@ -103,7 +103,7 @@ class SeriesForm(AsksWhichOfTwo, OnceForm, PlaceForm):
         ForumCycle.objects.all(), label=_("Forum"), empty_label=None, initial=ForumCycle.objects.current
     )
     organisation = forms.ModelChoiceField(
-        Organisation.objects.filter(kind=OrganisationKind.REGIONAL_OFFICE),
+        Organisation.objects.standing().filter(kind=OrganisationKind.REGIONAL_OFFICE),
         label=_("Held by"),
         empty_label=_("The secretariat"),
         required=False,

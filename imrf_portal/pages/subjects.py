@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -222,10 +223,14 @@ def action(request: HttpRequest, slug: str) -> HttpResponseBase:
 @require_safe
 def organisation(request: HttpRequest, slug: str) -> HttpResponseBase:
     """What an organization has published; 404 until there is something, so that nobody learns that it only prepares."""
-    one = get_object_or_404(Organisation.objects.select_related("parent"), slug=slug)
-    published = _current(request).filter(organisation=one)
+    one = get_object_or_404(Organisation.objects.select_related("parent", "merged_into"), slug=slug)
+    now = one.merged_into or one
+    published = _current(request).filter(Q(organisation=now) | Q(organisation__merged_into=now))
     if not published.exists():
         raise Http404
+    if now is not one:
+        kept, address = request.META.get("QUERY_STRING", ""), reverse("published_by", args=[now.slug])
+        return redirect(f"{address}?{kept}" if kept else address, permanent=True)
     part = _("Part of %(body)s.") % {"body": one.parent} if one.parent else ""
     listing = lists.Listing(
         name=f"organization-{one.slug}",

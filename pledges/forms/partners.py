@@ -30,9 +30,9 @@ class AskForm(OnceForm):
         data = super().clean() or {}
         if not (name := data.get("name")):
             return data
-        known = Organisation.objects.filter(kind__in=PLEDGERS)
+        known = Organisation.objects.standing().filter(kind__in=PLEDGERS)
         near = looks_like(name, known)
-        exact = [one for one in near if outline(name) in (outline(one.name), outline(one.short_name))]
+        exact = [one for one in near if outline(name) in map(outline, one.all_names)]
         data["organisation"] = exact[0] if len(exact) == 1 else None
         if data["organisation"] is None and not data.get("email"):
             self.add_error("name" if near else "email", self._unknown(near))

@@ -67,10 +67,10 @@ class PledgeImport(Importer[Pledge, Lists]):
     foreign = ("organisation", "cycle")
 
     def lists(self) -> Lists:
-        bodies = list(Organisation.objects.filter(kind__in=PLEDGERS))
+        bodies = list(Organisation.objects.filter(kind__in=PLEDGERS).select_related("merged_into"))
         return Lists(
             Country.objects.finder(),
-            {outline(body.name): body for body in bodies if body.kind != OrganisationKind.STATE},
+            {outline(body.name): body.merged_into or body for body in bodies if body.kind != OrganisationKind.STATE},
             {body.country_id or "": body for body in bodies if body.kind == OrganisationKind.STATE},
             set(Objective.objects.values_list("pk", flat=True)),
             set(ForumCycle.objects.values_list("year", flat=True)),

@@ -122,6 +122,6 @@ class ProfileForm(forms.ModelForm):
     def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         bodies: Any = self.fields["ties"]
-        bodies.queryset = Organisation.objects.visible_to(by).order_by("name")
+        bodies.queryset = Organisation.objects.visible_to(by).standing().order_by("name")
         bodies.widget.attrs["size"] = 8
         bodies.help_text = _t("Practices of these bodies reach you only if two officers agree.")

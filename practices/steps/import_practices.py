@@ -71,8 +71,8 @@ class PracticeImport(Importer[Practice, Lists]):
 
     def lists(self) -> Lists:
         bodies: dict[str, set[int]] = {}
-        for pk, *names in Organisation.objects.values_list("pk", "name", "short_name"):
-            for name in filter(None, names):
+        for pk, name_on_record, short, names in Organisation.objects.known_as():
+            for name in filter(None, (name_on_record, short, *names.values())):
                 bodies.setdefault(name.casefold(), set()).add(pk)
         states = Organisation.objects.filter(kind=OrganisationKind.STATE, country__isnull=False)
         return Lists(

@@ -139,8 +139,8 @@ def _finder(rows: list[Any]) -> Callable[[str], Country | None]:
 def _on_record() -> Callable[[str], int | None]:
     """Finds the id of the organisation that is called so, by name or short name; none where two are."""
     found: dict[str, set[int]] = {}
-    for pk, *names in Organisation.objects.values_list("pk", "name", "short_name"):
-        for name in filter(None, names):
+    for pk, name_on_record, short, names in Organisation.objects.known_as():
+        for name in filter(None, (name_on_record, short, *names.values())):
             found.setdefault(name.casefold(), set()).add(pk)
 
     def find(name: str) -> int | None:

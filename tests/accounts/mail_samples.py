@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from accounts import notifications, steps
 from accounts.choices import Role
-from accounts.models import FactorReset, Invitation
+from accounts.models import FactorReset, Invitation, Organisation
 from accounts.steps import invitations
 from accounts.steps.handover import hand_over
 from notifications.kinds import Kind
@@ -31,6 +31,12 @@ def invited(cast: Cast) -> Invitation:
 def invitation(cast: Cast):
     invited(cast)
     return queued("accounts.invitation")
+
+
+@sample("accounts.bodies_merged")
+def bodies_merged(cast: Cast):
+    gone = Organisation(pk=1, name="Council of migrants", merged_into=cast.association)
+    return notifications.BodiesMerged(gone, person=cast.member.pk)
 
 
 @sample("accounts.renewal_asked")
