@@ -82,13 +82,20 @@ def section_in(review: VoluntaryReview, code: str) -> SectionInReview:
     return SectionInReview(review, section, assignments, stands, voided[-1] if voided else None)
 
 
-def sections_in(review: VoluntaryReview) -> list[SectionInReview]:
-    """Every section of `review`'s questionnaire in order, in two queries, and three when a process sees it first."""
+def sections_in(review: VoluntaryReview, *, with_people: bool = True) -> list[SectionInReview]:
+    """Every section of `review`'s questionnaire in order, in two queries, and three when a process sees it first.
+
+    Who agrees, agreed and voided it comes along unless nobody asks.
+    """
     outline = outline_of(review.questionnaire_id)
     places = {section.pk: SectionInReview(review, section) for section in outline.sections}
-    for assignment in review.assignments.select_related("organisation", "clearing_officer"):
+    assignments, clearances = review.assignments.select_related("organisation"), review.clearances.order_by("voided_at")
+    if with_people:
+        assignments = assignments.select_related("clearing_officer")
+        clearances = clearances.select_related("by", "voided_by")
+    for assignment in assignments:
         places[assignment.section_id].assignments.append(assignment)
-    for clearance in review.clearances.select_related("by", "voided_by").order_by("voided_at"):
+    for clearance in clearances:
         if clearance.voided_at is None:
             places[clearance.section_id].clearance = clearance
         else:

@@ -148,7 +148,7 @@ def _page(
 ) -> Page:
     reviews = reviews_of(request.user, address)
     review = get_object_or_404(answers.locked(reviews) if lock else reviews.annotate(is_read=earlier.IS_READ))
-    places = readable(request.user, sections_in(review))
+    places = readable(request.user, sections_in(review, with_people=False))
     place = next((one for one in places if one.section.code == code), None)
     if place is None:
         raise Http404
