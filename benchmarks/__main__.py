@@ -15,7 +15,7 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
 django.setup()
 
-from benchmarks import data, dialogues, door, load, measured, pledges, practices, reviews, server, together  # noqa: E402 - they need Django set up
+from benchmarks import data, dialogues, documents, door, load, measured, pledges, practices, reviews, server, together  # noqa: E402 - they need Django set up
 from benchmarks.rows import HEADING, REQUESTS, WARM  # noqa: E402
 
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
@@ -34,7 +34,12 @@ GROUPS = {
     "load": load.fill,
 }
 """A new capability adds its file and a line here."""
-REPORTS = {"practices": practices.report, "dialogues": dialogues.report, "door": door.report}
+REPORTS = {
+    "reviews": documents.report,
+    "practices": practices.report,
+    "dialogues": dialogues.report,
+    "door": door.report,
+}
 """What is measured by itself, without a twin; a sentence each."""
 
 
