@@ -20,6 +20,8 @@ from reviews.models import ReviewLanguage, TranslatedAnswer, VoluntaryReview
 
 TEXTS = (QuestionType.TEXT, QuestionType.LONG)
 """Types whose answers are words of the State, to be said again in another language."""
+ISOLATE, ISOLATED = "\u2068", "\u2069"
+"""Round a name in a script of the other direction, so that the numbers after it stay where they are."""
 Texts = dict[int, TranslatedAnswer]
 """{primary key of the answer: its text in a language}."""
 
@@ -103,8 +105,10 @@ def unfinished(review: VoluntaryReview, asked: Sequence[Asked]) -> list[Check]:
         rows = count(beside(asked, texts_of(into)))
         if rows.done == rows.asked and not rows.behind:
             continue
-        words = _("%(language)s: %(done)s of %(asked)s texts translated, in %(behind)s the original changed since.")
-        said = {"language": into, "done": rows.done, "asked": rows.asked, "behind": rows.behind}
+        words = _(
+            "Translation, %(language)s: %(done)s of %(asked)s texts are there, in %(behind)s the original changed since."
+        )
+        said = {"language": f"{ISOLATE}{into}{ISOLATED}", "done": rows.done, "asked": rows.asked, "behind": rows.behind}
         page = reverse("reviews:language", kwargs={**review.address, "language": into.language})
         found.append(Check(words % said, page, _("Languages"), blocks=False))
     return found

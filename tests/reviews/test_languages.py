@@ -61,7 +61,9 @@ def test_r18_the_original_stands_beside_each_box_in_its_own_direction_and_nothin
     review.answers.filter(question__key="c3").update(value="<p>Something moved.</p>", version=2)
     assert "The original changed since" in client.get(f"{FILL}languages/ar/c/").text
     check = client.get(f"{FILL}check/").text
-    assert "العربية: 1 of " in check
+    assert "Translation, \u2068العربية\u2069: 1 of " in check, (
+        "numbers stay where they are beside a name from right to left"
+    )
     assert "in 1 the original changed since" in check
 
 
