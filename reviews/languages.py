@@ -105,9 +105,7 @@ def unfinished(review: VoluntaryReview, asked: Sequence[Asked]) -> list[Check]:
         rows = count(beside(asked, texts_of(into)))
         if rows.done == rows.asked and not rows.behind:
             continue
-        words = _(
-            "Translation, %(language)s: %(done)s of %(asked)s texts are there, in %(behind)s the original changed since."
-        )
+        words = _("Translation, %(language)s: %(done)s of %(asked)s texts, in %(behind)s the original changed since.")
         said = {"language": f"{ISOLATE}{into}{ISOLATED}", "done": rows.done, "asked": rows.asked, "behind": rows.behind}
         page = reverse("reviews:language", kwargs={**review.address, "language": into.language})
         found.append(Check(words % said, page, _("Languages"), blocks=False))
