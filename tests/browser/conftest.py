@@ -24,8 +24,10 @@ expect.set_options(timeout=10_000)
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    """Debian's chromium; without a sandbox, since CI is root."""
-    program = shutil.which("chromium") or pytest.fail("chromium is not installed: scripts/test-services says how")
+    """Debian's chromium, its shell where there is one; without a sandbox, since CI is root."""
+    program = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    if not program:
+        pytest.fail("chromium is not installed: scripts/test-services says how")
     return {**browser_type_launch_args, "executable_path": program, "args": ["--no-sandbox"]}
 
 
