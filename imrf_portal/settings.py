@@ -41,6 +41,7 @@ SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 SITE_URL = required("SITE_URL", f"http://localhost:{env.int('PORT', 8000)}").rstrip("/")
 ALLOWED_HOSTS = required("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [SITE_URL])
+PRODUCTION = env.bool("PRODUCTION", False)  # mail leaves for a mail server only from the machine in earnest (F27)
 CONTACT_EMAIL = required("CONTACT_EMAIL", "secretariat@demo.example")
 VERSION = env.str("VERSION", "unreleased")
 RESTORE_TRIED_ON = env.date("RESTORE_TRIED_ON") if env.str("RESTORE_TRIED_ON", "") else None

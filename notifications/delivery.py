@@ -24,7 +24,7 @@ from django.core.validators import validate_email
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from notifications import kinds, outbox
+from notifications import home, kinds, outbox
 from notifications.choices import Status
 from notifications.kinds import GoneError, Kind, Letter, UnknownKindError
 from notifications.models import Message
@@ -165,10 +165,37 @@ class LocalCarrier:
         self.backend.close()
 
 
+class ClosedCarrier:
+    """No way out of this machine: nothing is connected to, and every row waits (promise F27)."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+
+    def connect(self) -> None:
+        raise UnreachableError(self.why)
+
+    def hand_over(self, email: EmailMessage) -> Answer:
+        return Answer("postponed", self.why)
+
+    def close(self) -> None:
+        """Nothing was opened."""
+
+
+AT_HOME = tuple(f"django.core.mail.backends.{one}.EmailBackend" for one in ("console", "dummy", "filebased", "locmem"))
+"""Django's backends that keep mail on this machine."""
+
+
 def carrier() -> Carrier:
-    """The way that the settings name."""
+    """The way that the settings name, unless it leads out of a machine whose mail must not go out."""
+    if why := kept_at_home():
+        return ClosedCarrier(why)
     backend = get_connection(fail_silently=False)
     return SmtpCarrier(backend) if isinstance(backend, SmtpBackend) else LocalCarrier(backend)
+
+
+def kept_at_home() -> str:
+    """Why no mail leaves this machine though the settings name a way out; "" where it may, or where there is none."""
+    return "" if settings.EMAIL_BACKEND in AT_HOME else home.objection()
 
 
 def _on_the_wire(email: EmailMessage) -> bytes:

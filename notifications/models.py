@@ -326,3 +326,24 @@ class MailPause(models.Model):
     def now(cls) -> "MailPause":
         """The switch as it stands; not saved before anybody has used it."""
         return cls.objects.select_related("changed_by").filter(pk=1).first() or cls(pk=1)
+
+
+class Home(models.Model):
+    """Whose database this is: one row (notifications.home). `key` tells it from the database of another portal."""
+
+    key = models.UUIDField(default=uuid.uuid4, editable=False)
+    host = models.CharField(_("host"), max_length=253, blank=True)
+    swept_at = models.DateTimeField(_("mail last looked after"), null=True)
+
+    class Meta:
+        verbose_name = _("home of mail")
+        verbose_name_plural = _("home of mail")
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_home_of_mail")]
+
+    def __str__(self) -> str:
+        return self.host
+
+    @classmethod
+    def now(cls) -> "Home":
+        """The row as it stands; not saved before the first look."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)

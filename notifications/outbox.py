@@ -447,6 +447,15 @@ def decide(message: Message, status: Status, why: str) -> bool:
     return here.update(**fields) == 1
 
 
+def hold_open(now: datetime, why: str) -> int:
+    """Hold all that could go, or wait for a digest, by `now`; what was being handed over is uncertain. Returns how
+    many wait for a decision."""
+    rows = Message.objects.filter(Q(not_before=None) | Q(not_before__lte=now))
+    doubt = rows.filter(status=Status.SENDING).update(status=Status.UNCERTAIN, error=why[:300], claim_until=None)
+    waiting = rows.filter(status__in=[Status.QUEUED, Status.CLAIMED, Status.DIGEST])
+    return doubt + waiting.update(status=Status.HELD, error=why[:300], claim_until=None)
+
+
 def reschedule(ids: Sequence[Any], at: datetime) -> int:
     """What waits or was held of these goes from `at` on; returns how many."""
     waiting = Message.objects.filter(pk__in=ids, status__in=[Status.QUEUED, Status.HELD])

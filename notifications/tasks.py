@@ -9,7 +9,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from notifications import delivery, outbox
+from notifications import delivery, home, outbox
 from notifications.models import Message
 
 log = logging.getLogger("portal.mail")
@@ -26,6 +26,8 @@ def deliver(ids: list[str] | None = None) -> None:
 @shared_task
 def sweep() -> None:
     """Each minute: take back from the dead, close what is too late, deliver, call others for the rest."""
+    if home.look():
+        return
     outbox.reclaim()
     outbox.expire()
     run = delivery.deliver()

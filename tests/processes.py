@@ -191,6 +191,7 @@ class Machine:
             "REDIS_URL": broker,
             "EMAIL_URL": mail,
             "DEBUG": "1",
+            "PRODUCTION": "1",
         }
 
     def start(self, role: str, *words: str, ready: str = "") -> Process:

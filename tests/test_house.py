@@ -75,6 +75,7 @@ MECHANISMS = {
         "digests": "when a person's digest goes, and what can wait for it",
         "working": "working days and office hours",
         "kinds": "what a message is",
+        "home": "whose database this is: copies send nothing, a restore sends nothing twice",
         "outbox": "rows before messages",
         "delivery": "from row to mail server",
         "bounces": "what a mail server sends back",

@@ -1,4 +1,4 @@
-"""For machines that watch: /healthz (alive) and /readyz (database, cache, queue, room for files)."""
+"""For machines that watch: /healthz (alive) and /readyz (database, cache, queue, room for files, mail)."""
 
 import logging
 
@@ -9,6 +9,7 @@ from django.http import HttpRequest, JsonResponse
 
 from core import uploads
 from imrf_portal.celery import app
+from notifications import delivery
 
 log = logging.getLogger("portal.health")
 
@@ -21,7 +22,8 @@ def alive(request: HttpRequest) -> JsonResponse:
 
 @login_not_required
 def ready(request: HttpRequest) -> JsonResponse:
-    """503 without the database; "degraded" when mail must wait for the queue (F10) or files soon find no room (F20)."""
+    """503 without the database; "degraded" when mail must wait for the queue (F10) or
+    may not leave this machine (F27), or files soon find no room (F20)."""
     found = checks()
     serving = found["database"] and found["cache"]
     status = "ready" if all(found.values()) else "degraded" if serving else "down"
@@ -30,7 +32,7 @@ def ready(request: HttpRequest) -> JsonResponse:
 
 def checks() -> dict[str, bool]:
     """Whether each part works now."""
-    return {"database": _database(), "cache": _cache(), "queue": _queue(), "disk": _disk()}
+    return {"database": _database(), "cache": _cache(), "queue": _queue(), "disk": _disk(), "mail": _mail()}
 
 
 def _database() -> bool:
@@ -49,6 +51,16 @@ def _cache() -> bool:
         log.exception("cache unreachable")
         return False
     return True
+
+
+def _mail() -> bool:
+    try:
+        why = delivery.kept_at_home()
+    except Error:
+        return False
+    if why:
+        log.error("no mail leaves: %s", why)
+    return not why
 
 
 def _disk() -> bool:

@@ -31,6 +31,7 @@ def status(request: HttpRequest) -> HttpResponse:
         "cache": _("Signing in and limits"),
         "queue": _("Mail and files made in the background"),
         "disk": _("Room for files"),
+        "mail": _("Mail to the outside"),
     }
     texts = PageText.objects.in_force().filter(page=KNOWN_TROUBLES)
     context: dict[str, Any] = {

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 
-from notifications import delivery, outbox, overview, tasks
+from notifications import delivery, home, outbox, overview, tasks
 from notifications.choices import Status
 from notifications.kinds import one_line
 from notifications.models import Message
@@ -29,6 +29,8 @@ def server(settings, db):
         settings.EMAIL_TIMEOUT = 1
         settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
         settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+        settings.PRODUCTION = True
+        home.claim()
         yield running
 
 

@@ -15,7 +15,7 @@ from kombu import pools
 
 from core import broker as knocking
 from imrf_portal.celery import app
-from notifications import outbox
+from notifications import home, outbox
 from notifications.choices import Status
 from notifications.models import Message
 from reviews.models import Submission
@@ -62,6 +62,7 @@ def _speak_to(read: str, write: str, options: dict) -> None:
 
 @pytest.fixture
 def here(tmp_path, broker, mails):
+    home.claim()
     with machine(tmp_path, broker.url, mails.url) as running:
         yield running
 
