@@ -256,6 +256,13 @@ def test_f8_without_a_database_the_error_page_comes_with_all_headers(cast, monke
     assert "saved answers are safe" in response.text
     assert SECRET not in response.text
     assert_headers(response)
+    sent = client.post(
+        "/en/accounts/profile/", {"name": TYPED, "password": SECRET}, headers={"sec-fetch-site": "same-origin"}
+    )
+    assert sent.status_code == 500
+    assert "your text is safe here" in sent.text
+    assert TYPED in sent.text
+    assert SECRET not in sent.text
 
 
 @WRONG

@@ -51,11 +51,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @requires_csrf_token
 def broken(request: HttpRequest) -> HttpResponse:
-    """500, from a template that needs neither database nor session."""
+    """500, from a template that needs neither database nor session, with what was typed, to be copied (F8)."""
     if is_for_programs(request):
         return problem(500, "Something went wrong here. Ask again later.", request=getattr(request, "id", ""))
     context = {"request_id": getattr(request, "id", ""), "contact_email": settings.CONTACT_EMAIL}
-    return HttpResponse(render_to_string("500.html", context), status=500)
+    return HttpResponse(render_to_string("500.html", {**context, "typed": typed_texts(request)}), status=500)
 
 
 @requires_csrf_token

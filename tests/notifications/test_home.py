@@ -119,7 +119,7 @@ def a_day(capitals) -> tuple[list, int]:
     return kept, gone
 
 
-def test_f26_after_a_restore_mail_starts_paused_and_nothing_goes_twice(cast, capitals):
+def test_e9_f26_after_a_restore_mail_starts_paused_and_nothing_goes_twice(cast, capitals):
     kept, gone = a_day(capitals)
     restore(kept)
     with time_machine.travel(NOON, tick=False):

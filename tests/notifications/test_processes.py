@@ -1,16 +1,24 @@
 """The outbox among real processes: workers, beats, Redis, a mail server that counts; and SIGKILL.
 
-Promises E1, E2, E3, E12, F10, F11, F16. Five seeds and twenty people; with SOAK=1 two hundred and 579.
+Promises E1, E2, E3, E12, F8, F10, F11, F16. Five seeds and twenty people; with SOAK=1 two hundred and 579.
 """
 
+import contextlib
+import http.client
 import os
 import random
 import time
 import uuid
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 
+import psycopg2
 import pytest
-from django.db import transaction
+from django.conf import settings as configured
+from django.db import connection, transaction
+from django.test import Client
 from kombu import pools
 
 from core import broker as knocking
@@ -18,7 +26,7 @@ from imrf_portal.celery import app
 from notifications import home, outbox
 from notifications.choices import Status
 from notifications.models import Message
-from reviews.models import Submission
+from reviews.models import Answer, Submission
 from tests.accounts.builders import sign_in
 from tests.cast import PASSWORD, Cast
 from tests.factories import ready_review
@@ -258,3 +266,84 @@ def test_e12_tasks_lost_with_the_broker_are_made_up_by_the_sweep(here, mails, br
     here.beat()
     wait_until_settled(5, 60)
     assert set(mails.count().values()) == {1}
+
+
+class Browser:
+    """Who works on at one open connection, with the session and the seal of `client`."""
+
+    def __init__(self, portal: str, client: Client) -> None:
+        self.line = http.client.HTTPConnection(urlsplit(portal).netloc, timeout=20)
+        self.kept = {name: one.value for name, one in client.cookies.items()}
+        self.ask("/en/accounts/profile/")
+
+    def ask(self, address: str, form: dict[str, Any] | None = None) -> tuple[int, str]:
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.kept.items())}
+        if form is not None:
+            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
+            headers |= {"X-CSRFToken": self.kept[configured.CSRF_COOKIE_NAME]}
+        self.line.request("POST" if form else "GET", address, urlencode(form) if form else None, headers)
+        answer = self.line.getresponse()
+        for name, said in answer.getheaders():
+            if name.lower() == "set-cookie":
+                key, _is, value = said.partition(";")[0].partition("=")
+                self.kept[key] = value
+        return answer.status, answer.read().decode()
+
+
+@contextlib.contextmanager
+def database_away() -> Iterator[None]:
+    """What a restart does to those who are connected: every connection is cut and none is let in, until its end.
+
+    The server itself serves other tests at this moment and cannot be stopped for one; its other databases go on.
+    """
+    found = connection.settings_dict
+    connection.close()
+    with contextlib.closing(
+        psycopg2.connect(
+            host=found["HOST"], port=found["PORT"], user=found["USER"], password=found["PASSWORD"], dbname="postgres"
+        )
+    ) as server:
+        server.autocommit = True
+        with server.cursor() as cursor:
+            cursor.execute(f'ALTER DATABASE "{found["NAME"]}" ALLOW_CONNECTIONS false')
+            try:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [found["NAME"]]
+                )
+                yield
+            finally:
+                cursor.execute(f'ALTER DATABASE "{found["NAME"]}" ALLOW_CONNECTIONS true')
+
+
+def test_f8_while_the_database_restarts_text_is_safe_and_afterwards_all_goes_on_by_itself(
+    lists, live_server, here, mails, request
+):
+    cast = Cast()
+    ready_review(cast)
+    client = Client()
+    client.force_login(cast.focal_point, backend="allauth.account.auth_backends.AuthenticationBackend")
+    busy, idle = (Browser(live_server.url, client) for _ in range(2))
+    request.addfinalizer(busy.line.close)
+    request.addfinalizer(idle.line.close)
+    address = "/en/reviews/2030/zz/fill/a/answer/"
+    saved = {"field": "a3", "a3": "2 May 2029", "a3-seen": "0.", "person": cast.focal_point.pk}
+    typed = "We have met the associations twice, and will again."
+    here.worker()
+    here.beat()
+    kinds.Receipt(to=["before@ministry.example"]).queue()
+    until(lambda: mails.mailboxes()["before@ministry.example"], 30, "mail before the restart")
+    with database_away():
+        status, page = busy.ask("/en/accounts/profile/", {"name": typed})
+        assert status == 500
+        assert "your text is safe here" in page
+        assert typed in page
+        assert busy.ask(address, saved)[0] == 500, "from 500 on the script keeps the answer and tries again"
+        time.sleep(2)  # sweeps fail meanwhile, as they do in a restart
+    begin = time.monotonic()
+    assert idle.ask("/en/work/")[0] == 200, "whose connection to the database was cut unseen"
+    assert busy.ask(address, saved)[0] == 200
+    assert time.monotonic() - begin < 5
+    assert Answer.objects.get(question__key="a3").value == "2029-05-02"
+    kinds.Receipt(to=["after@ministry.example"]).queue()
+    until(lambda: mails.mailboxes()["after@ministry.example"], 30, "the worker works again without anybody's help")
+    assert [process.poll() for process in here.running] == [None, None]
