@@ -178,7 +178,8 @@ def _person(
     current = [one for one in work if one.is_current]
     bodies = {one.organisation_id for one in current}
     since = timezone.now() - RECENT
-    ended = {one.organisation_id for one in work if one.ends_at and since < one.ends_at <= timezone.now()}
+    over = (one for one in work if one.ends_at and since < one.ends_at <= timezone.now())
+    ended = {one.organisation.merged_into_id or one.organisation_id for one in over}
     of_state = (one for one in current if one.role in STATE_ROLES or one.organisation.kind in OF_STATES)
     return Person(
         pk=profile.user_id,

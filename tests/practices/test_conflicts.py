@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.choices import Role
 from accounts.models import Membership
+from accounts.steps import merge_bodies, plan_of_merger
 from core.workflow import MovedOn, NotReady
 from notifications.models import Message
 from practices import conflicts
@@ -100,6 +101,17 @@ def test_a_past_employer_is_a_soft_tie_for_four_years(cast, years, found):
         starts_at=timezone.now() - timedelta(days=3000), ends_at=timezone.now() - timedelta(days=365 * years),
     )  # fmt: skip
     assert ("former" in codes(cast, profile, practice(cast))) is found
+
+
+def test_a_past_employer_that_was_merged_into_the_submitting_body_is_the_same_tie(cast):
+    profile, earlier = reviewer(cast, "moved-on"), stakeholder("Association as it was before")
+    Membership.objects.create(
+        user=profile.user, organisation=earlier, role=Role.STAKEHOLDER,
+        starts_at=timezone.now() - timedelta(days=3000), ends_at=timezone.now() - timedelta(days=30),
+    )  # fmt: skip
+    plan = plan_of_merger(earlier, cast.association)
+    merge_bodies(earlier, into=cast.association, seal=plan.seal, by=cast.officer)
+    assert "former" in codes(cast, profile, practice(cast))
 
 
 def test_a_practice_done_together_in_the_last_three_years_is_a_soft_tie(cast):
