@@ -17,7 +17,10 @@ WORDS = {
 }
 """What is looked for, and the title in which it stands."""
 
-PLACES = ("", "roadmap/", "objectives/5/", "countries/zz/", "search/?q={}", "coverage/", "data/")
+PLACES = (
+    "", "roadmap/", "objectives/5/", "countries/zz/", "search/?q={}", "coverage/", "data/", "regions/africa/",
+    "secretary-general/", "trust-fund/", "stakeholders/", "champions/", "coverage/states/", "changes/", "status/",
+)  # fmt: skip
 """Each is looked at by axe in one of the languages, and measured in all."""
 OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -45,3 +48,10 @@ def test_o1_o2_o7_a_visitor_walks_it_at_both_widths_in_three_languages(portal, n
                 accessible(page)
     page.goto(f"{portal}/api/docs")
     accessible(page)
+    page.goto(f"{portal}/en/coverage/")
+    page.emulate_media(media="print")
+    for gone in (".site-nav", ".breadcrumb", ".tabs"):
+        expect(page.locator(gone).first).to_be_hidden()
+    shade = page.locator('.heat:not([data-level="0"])').first
+    assert shade.evaluate("cell => getComputedStyle(cell).printColorAdjust") == "exact", "a shade is seen on paper"
+    assert page.locator("thead").first.evaluate("head => getComputedStyle(head).display") == "table-header-group"
