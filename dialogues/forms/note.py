@@ -94,7 +94,12 @@ class ParagraphForm(DraftForm):
     """A paragraph; each field saves itself."""
 
     heading = LineField(label=_("Heading above it"), max_length=200, help_text=_("Leave it empty inside a section."))
-    text = LinesField(label=_("Text"), max_length=5000, widget=Textarea(attrs={"rows": 10, "dir": "auto"}))
+    text = LinesField(
+        label=_("Text"),
+        max_length=5000,
+        widget=Textarea(attrs={"rows": 10, "dir": "auto"}),
+        help_text=_("A recommendation of the Secretary-General is pointed to by its number, such as A/76/642#2."),
+    )
     points: Any = forms.ModelMultipleChoiceField(
         None,
         label=_("Points it rests on"),

@@ -122,7 +122,10 @@ class PledgeForm(DraftForm):
         label=_("Text"),
         max_length=20_000,
         widget=Textarea(attrs={"rows": 8}),
-        help_text=_("300 to 3,000 characters: what will be done, by whom, for whom, where, until when."),
+        help_text=_(
+            "300 to 3,000 characters: what will be done, by whom, for whom, where, until when. A recommendation of the "
+            "Secretary-General is pointed to by its number, such as A/76/642#2."
+        ),
     )
     forms = MultipleChoiceField(label=_("What is given"), choices=Form.choices, widget=TicksWidget)
     beneficiaries = LineField(label=_("For whom"), max_length=300)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core import downloads
 from core.templatetags.portal import as_linked_data, day_of
-from publications import citations
+from publications import citations, register
 from publications.choices import Kind
 from publications.models import Publication
 from publications.records import licence_of
@@ -40,11 +40,13 @@ def json_file(request: HttpRequest, publication: Publication, **today: Any) -> H
 
 
 def of_version(request: HttpRequest, publication: Publication, versions: list[Publication]) -> dict[str, Any]:
-    """For the context of a page: the version, its citation, whether it is the newest, and `versions` to choose from."""
+    """For the context of a page: the version, its citation, what it points to, whether it is the newest, and `versions`
+    to choose from."""
     return {
         "publication": publication,
         "citation": citations.cite(publication),
         "work": citations.cite(publication, every_version=True),
+        "points_to": _points_to(publication),
         "superseded": not publication.is_current,
         "newest_url": versions[0].get_absolute_url(),
         "permanent_url": request.build_absolute_uri(publication.version_url()),
@@ -58,6 +60,12 @@ def of_version(request: HttpRequest, publication: Publication, versions: list[Pu
             for one in versions
         ],
     }
+
+
+def _points_to(publication: Publication) -> list[dict[str, str]]:
+    """The recommendations of the Secretary-General that the text names, each with its anchor on their page."""
+    named = register.pointed_to(publication.content.content)
+    return [{"label": one, "anchor": one.lower().replace("/", "-").replace("#", "-")} for one in named]
 
 
 def linked_data(request: HttpRequest, publication: Publication, authors: Iterable[str], **more: Any) -> SafeString:
