@@ -1,9 +1,12 @@
 """Pledges from a list: taken as submitted, or held and said why; nothing is guessed."""
 
+import re
+
 import pytest
 from django.core.management import call_command
 
 from pledges.models import Pledge, PledgeVersion
+from pledges.steps import submission
 from pledges.steps.import_pledges import PledgeImport
 from publications.models import ImportedRecord, Publication
 
@@ -101,3 +104,11 @@ def test_a_dry_run_changes_nothing(cast, tmp_path, capsys):
     call_command("import_pledges", str(file), "--dry-run", "--format", "json")
     assert '"created"' in capsys.readouterr().out
     assert not Pledge.objects.exists()
+
+
+def test_w9_the_public_page_of_an_imported_pledge_says_where_it_was_found(cast):
+    assert cast.state
+    lines({"source": {"page_title": "A page", "url": "https://example.org/a"}})
+    submission.publish(PledgeVersion.objects.waiting().get(), by=cast.officer)
+    page = cast.client("visitor").get("/en/pledges/PL-0001/").text
+    assert re.search(r'Imported from\s*<a href="https://example.org/a"[^>]*>A page</a>', page)

@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 from openpyxl import Workbook
 
 from core import imports, uploads
@@ -132,6 +133,10 @@ def test_what_is_published_is_held_and_not_changed(run, cast):
     run(ROW)
     documents.confirm(ReceivedDocument.objects.get(), by=cast.officer)
     documents.release(ReceivedDocument.objects.get(), by=cast.second_officer)
+    page = Client().get("/en/reviews/regional/2020/tr/").text
+    for words in ("Imported from elsewhere", 'href="https://example.org/a"'):
+        assert words in page, "W9"
+    assert "sent this review as a file" not in page
     assert run(ROW)[0]["outcome"] == "updated"
     line = run(row(summary="Newer"))[0]
     assert line["outcome"] == "held"
