@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -23,12 +24,18 @@ Draw = Callable[[Publication, Versions], HttpResponseBase]
 
 def public_page_at(request: HttpRequest, kind: str, path: str, number: int | None, draw: Draw) -> HttpResponseBase:
     """`public_page` of the publication at an address; one that was published anew after a withdrawal stands in its
-    place. 404 where nothing ever was."""
+    place. An address that it had before leads to the one of now, for ever (FEATURES O5). 404 where nothing ever was."""
     at_it = Publication.objects.visible_to(request.user).of_kind(kind).filter(path=path)
     newest = at_it.order_by("-published_at", "-pk").values_list("reference", flat=True).first()
     if newest is None:
         raise Http404
-    return public_page(request, newest, number, draw)
+
+    def here(one: Publication, versions: Versions) -> HttpResponseBase:
+        if one.path != path:
+            return redirect(one.version_url() if number else one.get_absolute_url(), permanent=True)
+        return draw(one, versions)
+
+    return public_page(request, newest, number, here)
 
 
 def json_file(request: HttpRequest, publication: Publication, **today: Any) -> HttpResponseBase | None:

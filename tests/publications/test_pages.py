@@ -37,6 +37,26 @@ def test_p16_p31_p37_everybody_reads_what_is_published(cast, with_file, who):
     assert (file.status_code, b"".join(file)) == (200, PDF)
 
 
+def test_o5_an_address_of_before_leads_to_the_one_of_now_for_ever(visitor, publish):
+    for path in ("dialogues/first-name/", "dialogues/second-name/", "dialogues/third-name/"):
+        publish(reference="DI-0042", kind="dialogue", path=path)
+    for old in ("first-name", "second-name"):
+        moved = visitor.get(f"/en/dialogues/{old}/")
+        assert (moved.status_code, moved["Location"]) == (301, "/en/dialogues/third-name/")
+    moved = visitor.get("/en/dialogues/first-name/v3/")
+    assert (moved.status_code, moved["Location"]) == (301, "/en/dialogues/third-name/v3/")
+
+
+def test_o5_every_address_of_a_record_stands_without_its_language_too(visitor, publish):
+    publish(path="samples/RV-2030-ZZ/")
+    moved = visitor.get("/samples/RV-2030-ZZ/", headers={"accept-language": "fr"})
+    assert (moved.status_code, moved["Location"]) == (302, "/fr/samples/RV-2030-ZZ/")
+    publish(text := {"schema": 1, "text": "Changed."}, path="samples/RV-2030-ZZ/")
+    first = visitor.get("/en/samples/RV-2030-ZZ/v1/")
+    assert ("What we did." in first.text, text["text"] in first.text) == (True, False), "a version is frozen"
+    assert text["text"] in visitor.get("/en/samples/RV-2030-ZZ/").text
+
+
 def test_the_page_says_where_the_text_comes_from(visitor, publish):
     publish({"schema": 1, "text": "first words"})
     second = publish({"schema": 1, "text": "second words"}, note="One figure corrected.")
