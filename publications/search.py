@@ -35,7 +35,8 @@ LONGEST_SHOWN = 20_000
 ALIKE = 20_000
 """Words against which a mistyped one is held, the commonest first."""
 NOT_TEXT = frozenset({
-    "as_of", "audience", "code", "content_type", "corrects", "country", "cycle", "early", "form", "html", "id", "key",
+    "as_of", "audience", "code", "content_type", "corrects", "country", "cycle", "early", "form", "group_codes", "html",
+    "id", "key",
     "kind", "label", "label_lang", "lang", "language", "objective", "questionnaire", "reference", "round", "schema",
     "sha256", "since", "size", "standing", "type", "update_of", "url", "value",
 })  # fmt: skip

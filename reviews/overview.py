@@ -20,7 +20,7 @@ from forum.models import END_OF_DAY, ForumCycle, Milestone, moment
 from publications import importing, lists
 from publications.filters import Facet
 from publications.models import Publication
-from reference.models import Country
+from reference.models import Country, StakeholderGroup
 from reviews import progress, signing, support
 from reviews.choices import Outcome, ReviewKind, ReviewStatus, Round
 from reviews.models import (
@@ -77,8 +77,14 @@ def listing() -> lists.Listing:
             Facet("form", _("Form"), {"answers": _("Answers to the questionnaire"), "document": _("Document")}),
             Facet("kind", _("Kind"), dict(ReviewKind.choices)),
             Facet("round", _("Prepared for"), dict(Round.choices)),
+            Facet("consulted", _("Consulted"), _groups),
         ],
     )
+
+
+def _groups() -> dict[str, str]:
+    """The groups of stakeholders by their codes, in the order of the Compact."""
+    return {one.code: str(one) for one in StakeholderGroup.objects.all()}
 
 
 # --- what waits for a person

@@ -232,8 +232,19 @@ def head_of_submission(submission: Submission, content: Content | None = None) -
         countries=[submission.country_id],
         objectives=content["objectives"],
         received_at=submission.received_at,
-        facets={"form": ["answers"], "kind": [content["kind"]], "round": [content["round"]]},
+        facets={
+            "form": ["answers"],
+            "kind": [content["kind"]],
+            "round": [content["round"]],
+            "consulted": _consulted(content),
+        },
     )
+
+
+def _consulted(content: Content) -> list[str]:
+    """Codes of the stakeholder groups that a review says, for all to read, to have consulted."""
+    public = [one for one in content["consultations"] if one["public"]]
+    return sorted({code for one in public for code in one.get("group_codes", [])})
 
 
 def files_of_submission(content: Content) -> list[FileToPublish]:
@@ -385,6 +396,7 @@ def _consultation(one: Consultation) -> dict[str, Any]:
         "approach_label": one.get_approach_display(),
         "bodies": one.bodies.splitlines(),
         "stakeholder_groups": [str(group) for group in one.stakeholder_groups.all()],
+        "group_codes": [group.code for group in one.stakeholder_groups.all()],
         "objectives": [objective.number for objective in one.objectives.all()],
         "participants": one.participants,
         "women": one.women,

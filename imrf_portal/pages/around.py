@@ -37,6 +37,7 @@ from forum.models import (
 from imrf_portal.pages import overviews
 from imrf_portal.pages.subjects import link_of, place_of
 from publications import coverage
+from publications.choices import Kind
 from publications.models import Publication, PublicationFacet
 from publications.register import RECOMMENDATION
 from reference.models import StakeholderGroup
@@ -252,12 +253,20 @@ def _programme(one: JointProgramme, areas: Collection[ThematicArea]) -> dict[str
 def stakeholders(request: HttpRequest) -> HttpResponse:
     """The groups of the Compact, how each takes part, what it brought in, and the dates that concern them."""
     cells = coverage.of_values("group", [overview.KIND for overview in overviews()])
+    consulted = coverage.of_values("consulted", [Kind.REVIEW])
     groups = StakeholderGroup.objects.visible_to(request.user)
     dates = Milestone.objects.visible_to(request.user).filter(
         Q(audience=Audience.STAKEHOLDERS) | Q(code="hearing"), cancelled_on=None
     )
     dates = dates.select_related("cycle").order_by("-cycle", "starts_on", "pk")
-    rows: list[dict[str, Any]] = [{"group": one, "published": counted(cells, "group", one.code)} for one in groups]
+    rows: list[dict[str, Any]] = [
+        {
+            "group": one,
+            "published": counted(cells, "group", one.code),
+            "consulted": consulted.get((one.code, Kind.REVIEW), 0),
+        }
+        for one in groups
+    ]
     context = {
         "groups": [row for row in rows if row["group"].in_compact],
         "added": [row for row in rows if not row["group"].in_compact],

@@ -8,8 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.models import Act
+from reference.models import StakeholderGroup
 from reviews.models import Consultation, Section, SectionAssignment, VoluntaryReview
-from tests.factories import CANARY, review
+from reviews.steps import submission
+from tests.factories import CANARY, ready_review, review
 
 ADDRESS = {"year": 2030, "country": "zz"}
 LOG = "/en/reviews/2030/zz/fill/consultations/"
@@ -58,8 +60,6 @@ def log(cast, who="focal_point", **fields):
 
 
 def codes():
-    from reference.models import StakeholderGroup
-
     return list(StakeholderGroup.objects.values_list("pk", flat=True))
 
 
@@ -371,3 +371,21 @@ def queries(cast):
     with CaptureQueriesContext(connection) as caught:
         assert cast.client("focal_point").get(LOG).status_code == 200
     return len(caught)
+
+
+def test_the_public_finds_which_groups_a_review_says_it_consulted(cast):
+    draft = ready_review(cast)
+    for is_public, codes in ((True, ["migrants", "trade_unions"]), (False, ["academia"])):
+        held = Consultation.objects.create(
+            review=draft, title="A hearing", starts_on="2029-05-01", form="meeting", level="national",
+            approach="whole_of_society", is_public=is_public,
+        )  # fmt: skip
+        held.stakeholder_groups.set(StakeholderGroup.objects.filter(code__in=codes))
+    received = submission.submit(draft, by=cast.focal_point)
+    submission.publish(submission.accept(received, by=cast.officer), by=cast.second_officer)
+    visitor = cast.client("visitor")
+    page = visitor.get("/en/stakeholders/").text
+    assert page.count("Consulted for 1 review") == 2, "and not the group of a consultation that is not public"
+    for code, found in (("migrants", 1), ("academia", 0)):
+        assert visitor.get(f"/en/reviews/?consulted={code}").context["shown"].count == found, code
+    assert visitor.get("/en/reviews/?consulted=nobody").status_code == 400
