@@ -8,7 +8,7 @@ from contextlib import suppress
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest, RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
@@ -35,6 +35,13 @@ LARGEST_REQUEST = 60_000_000
 LARGEST_TEXT = 2_000_000
 """Bytes of all texts of a form in UTF-8. Up to DATA_UPLOAD_MAX_MEMORY_SIZE a form is read all the same, so that the
 page which refuses it gives back what was typed (B9)."""
+
+
+FOR_OTHER_MACHINES = {
+    "feed", "changes_feed", "sitemap", "sitemap_part", "catalogue", "iati", "oembed", "dump", "dump_checksum",
+    "newest_dump", "publications:embed_list", "publications:embed_record",
+}  # fmt: skip
+"""Addresses at which other websites and harvesters take what is published."""
 
 
 class RequestIdMiddleware:
@@ -93,6 +100,24 @@ def opens_something(request: HttpRequest) -> bool:
     """
     match = request.resolver_match
     return match is not None and bool(SECRETS & match.kwargs.keys())
+
+
+class RehearsalMiddleware:
+    """In a rehearsal alone (`settings.REHEARSAL`): no search engine keeps a page, and what is made for other machines
+    to take away is not there, so that nothing of it is ever taken for the forum (FEATURES W14)."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    def process_view(self, request: HttpRequest, *view: object) -> None:
+        """Raise Http404 for feeds, site maps, catalogues and nightly files."""
+        if request.resolver_match is not None and request.resolver_match.view_name in FOR_OTHER_MACHINES:
+            raise Http404
 
 
 class TooMuchText(BadRequest):

@@ -170,3 +170,22 @@ class StoredFile(models.Model):
     def is_held(self) -> bool:
         """Whether nobody gets it: it waits for the virus scanner, or something was found in it (no query)."""
         return scanner.mark_of(self.file.name or "") is not None
+
+
+class Rehearsal(models.Model):
+    """That this database belongs to a rehearsal, and what it is filled with after each round (`core.rehearsal`).
+
+    Nothing is emptied where this row is missing. It is made in an empty database alone, and no page shows it.
+    """
+
+    only = models.BooleanField(primary_key=True, default=True, editable=False)
+    structure = models.JSONField(help_text="The coming forum as it was taken from the portal it is a copy of.")
+    passwords = models.JSONField(default=dict, help_text="Hashes, by the address of an account of the rehearsal.")
+    begun_at = models.DateTimeField(default=timezone.now)
+    emptied_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(only=True), name="one_rehearsal")]
+
+    def __str__(self) -> str:
+        return f"since {self.begun_at:%Y-%m-%d}"

@@ -21,6 +21,9 @@ DEVELOPMENT_SECRET = "development-only, kept by nobody as a secret"  # noqa: S10
 env = Env()
 DEBUG = env.bool("DEBUG", False)
 FORUM_DEMO = env.bool("FORUM_DEMO", False)
+REHEARSAL = env.bool("REHEARSAL", False)  # a rehearsal of the coming forum with invented States (core/rehearsal.py)
+REHEARSAL_DAYS = env.int("REHEARSAL_DAYS", 28)  # how long a round is, after which everything is emptied
+REHEARSAL_ADDRESSES: list[str] = env.list("REHEARSAL_ADDRESSES", [])  # to whom mail leaves: *@mission.example
 TECHNICAL_PAGES = env.bool("TECHNICAL_PAGES", False)  # Django's pages for errors in place of ours: `serve`
 
 
@@ -55,9 +58,11 @@ PRESS_EMAIL = env.str("PRESS_EMAIL", CONTACT_EMAIL)
 DATA_EMAIL = env.str("DATA_EMAIL", CONTACT_EMAIL)
 REPLY_TO: dict[str, str] = env.dict("REPLY_TO", default={})
 REPLY_DOMAIN = env.str("REPLY_DOMAIN", "")
-SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", not (DEBUG and FORUM_DEMO))
-if not DEBUG and (FORUM_DEMO or not SECOND_FACTOR_REQUIRED):
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", not (REHEARSAL or (DEBUG and FORUM_DEMO)))
+if not DEBUG and (FORUM_DEMO or not (SECOND_FACTOR_REQUIRED or REHEARSAL)):
     raise ImproperlyConfigured("FORUM_DEMO and SECOND_FACTOR_REQUIRED=0 are for DEBUG only.")
+if REHEARSAL_DAYS < 1:
+    raise ImproperlyConfigured("REHEARSAL_DAYS: a round of the rehearsal has at least one day.")
 
 # --- Applications -----------------------------------------------------------
 
@@ -124,6 +129,9 @@ MIDDLEWARE = [
     "accounts.middleware.TimeZoneMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
 ]
+
+if REHEARSAL:
+    MIDDLEWARE.insert(1, "core.middleware.RehearsalMiddleware")
 
 ROOT_URLCONF = "imrf_portal.urls"
 WSGI_APPLICATION = "imrf_portal.wsgi.application"
@@ -207,6 +215,7 @@ STORAGES = {
 # --- Queue ------------------------------------------------------------------
 
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_TASK_DEFAULT_QUEUE = "rehearsal" if REHEARSAL else "celery"  # should both ever be given one Redis
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_SOFT_TIME_LIMIT = 60
@@ -242,6 +251,12 @@ CELERY_BEAT_SCHEDULE = {
     "call-the-silent": {"task": "reviews.tasks.put_calls_on_the_desk", "schedule": 600, "options": {"expires": 540}},
     "plan-reminders": {"task": "notifications.tasks.plan", "schedule": 600, "options": {"expires": 540}},
 }
+if REHEARSAL:
+    CELERY_BEAT_SCHEDULE["end-rehearsal"] = {
+        "task": "imrf_portal.tasks.end_rehearsal",
+        "schedule": 600,
+        "options": {"expires": 540},
+    }
 if REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
         "visibility_timeout": 3600,
@@ -261,12 +276,18 @@ else:
 # --- E-mail -----------------------------------------------------------------
 
 EMAIL_HOST = "localhost"
-if DEBUG and not env.str("EMAIL_URL", ""):
+EMAIL_URL = env.str("EMAIL_URL", "")
+if (DEBUG or REHEARSAL) and not EMAIL_URL:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR / "mail"
 else:
     required("EMAIL_URL", "")
     vars().update(env.dj_email_url("EMAIL_URL"))
+if REHEARSAL:  # whatever asks Django for a way to send gets the folder; the carrier lets out what may leave
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = MEDIA_ROOT / "rehearsal-mail"
+    if REHEARSAL_ADDRESSES and not (EMAIL_URL and PRODUCTION):
+        raise ImproperlyConfigured("REHEARSAL_ADDRESSES: set EMAIL_URL and PRODUCTION=1, or no mail can leave to them.")
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"IMRF Portal <{CONTACT_EMAIL}>")
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", "") or urlsplit(SITE_URL).hostname or "localhost"
@@ -374,7 +395,7 @@ FORMAT_MODULE_PATH = ["imrf_portal.formats"]
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 SIMPLE_HISTORY_HISTORY_ID_USE_UUID = True
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
-SITE_NAME = _("IMRF Portal")
+SITE_NAME = _("IMRF Portal, rehearsal") if REHEARSAL else _("IMRF Portal")
 
 LOGGING = {
     "version": 1,

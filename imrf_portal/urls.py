@@ -80,6 +80,7 @@ urlpatterns += i18n_patterns(
     path("support/", support.let_look, name="support_open"),
     path("support/<uuid:pk>/", support.look, name="support_look"),
     path("support/<uuid:pk>/end/", support.end, name="support_end"),
+    path("rehearsal-mail/", demo_mail.rehearsal_mail, name="rehearsal_mail"),
     path("accounts/close/", account.close, name="close_account"),
     path("", include("forum.urls")),
     path("", include("accounts.urls")),

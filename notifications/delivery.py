@@ -24,6 +24,7 @@ from django.core.validators import validate_email
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from core import rehearsal
 from notifications import home, kinds, outbox
 from notifications.choices import Status
 from notifications.kinds import GoneError, Kind, Letter, UnknownKindError
@@ -181,6 +182,33 @@ class ClosedCarrier:
         """Nothing was opened."""
 
 
+class RehearsalCarrier:
+    """In a rehearsal (W14): what goes to those who signed up for it leaves, everything else stays in a folder.
+
+    Without a way `out` all of it does.
+    """
+
+    def __init__(self, kept: LocalCarrier, out: SmtpCarrier | None) -> None:
+        self.kept, self.out = kept, out
+
+    def connect(self) -> None:
+        self.kept.connect()
+
+    def hand_over(self, email: EmailMessage) -> Answer:
+        if self.out is None or not rehearsal.leaves(email.to[0]):
+            return self.kept.hand_over(email)
+        try:
+            self.out.connect()
+        except UnreachableError as away:
+            return Answer("postponed", str(away))
+        return self.out.hand_over(email)
+
+    def close(self) -> None:
+        self.kept.close()
+        if self.out is not None:
+            self.out.close()
+
+
 AT_HOME = tuple(f"django.core.mail.backends.{one}.EmailBackend" for one in ("console", "dummy", "filebased", "locmem"))
 """Django's backends that keep mail on this machine."""
 
@@ -190,6 +218,9 @@ def carrier() -> Carrier:
     if why := kept_at_home():
         return ClosedCarrier(why)
     backend = get_connection(fail_silently=False)
+    if rehearsal.is_on():
+        out = None if home.objection() else SmtpCarrier(SmtpBackend(fail_silently=False))
+        return RehearsalCarrier(LocalCarrier(backend), out)
     return SmtpCarrier(backend) if isinstance(backend, SmtpBackend) else LocalCarrier(backend)
 
 

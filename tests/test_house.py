@@ -44,6 +44,7 @@ MECHANISMS = {
         "pdf": "a template as a file to print and to keep",
         "plain_text": "what is taken of typed text",
         "proof": "password or second factor again before a weighty act",
+        "rehearsal": "an installation that is a rehearsal of the forum, and when its rounds end",
         "reading": "numbers and dates as people write them",
         "rich_text": "HTML by an allow-list",
         "reachable": "whether an address on the open web still answers",

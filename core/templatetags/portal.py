@@ -25,6 +25,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext, pgettext
 
+from core import rehearsal as rounds
 from core import rich_text, web_addresses, words
 from core.differences import Piece
 
@@ -264,6 +265,17 @@ def time_left(when: datetime, zone: str | tzinfo) -> str:
         return gettext("Less than a day left")
     words = ngettext("%(days)s day left", "%(days)s days left", days)
     return words % {"days": number_format(days, force_grouping=True)}
+
+
+@register.simple_tag
+def rehearsal() -> dict[str, str]:
+    """`title` and `words` that everything of a rehearsal bears; empty where this is none."""
+    if not rounds.is_on():
+        return {}
+    words = gettext(
+        "Nothing here is official: States, people and what they write are invented. Everything is emptied on {end}."
+    )
+    return {"title": gettext("Rehearsal"), "words": words.format(end=clock(rounds.next_end()))}
 
 
 @register.simple_tag

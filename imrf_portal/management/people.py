@@ -8,6 +8,8 @@ from accounts.models import Membership, Organisation, User
 from reference.choices import CountryKind
 from reference.models import Country
 
+DOMAIN = "demo.example"
+"""Reserved by RFC 2606: no mail to it ever arrives."""
 STATES = {"ZZ": "Demo State", "XZ": "Other Demo State"}
 """User-assigned codes of ISO 3166: no State has them, and none will."""
 ASSOCIATION = "Demo Association of Migrants (sample)"
@@ -37,8 +39,8 @@ PEOPLE = (
 )
 
 
-def make_people(password: str) -> dict[str, User]:
-    """The accounts by name, each with its role and `password`."""
+def make_people(password: str | None, domain: str = DOMAIN) -> dict[str, User]:
+    """The accounts by name, each with its role and `password`; without one nobody signs in yet."""
     bodies = {code: state(code, name) for code, name in STATES.items()}
     bodies[""] = Organisation.objects.get(kind=OrganisationKind.SECRETARIAT)
     ministry = PEOPLE[1][1]
@@ -53,7 +55,9 @@ def make_people(password: str) -> dict[str, User]:
     bodies[UN_ENTITY], _made = Organisation.objects.get_or_create(
         slug="demo-un-entity", defaults={"name": UN_ENTITY, "kind": OrganisationKind.UN_ENTITY}
     )
-    return {name: person(name, bodies[body], role, office, password) for name, body, role, office in PEOPLE}
+    return {
+        name: person(name, bodies[body], role, office, password, domain=domain) for name, body, role, office in PEOPLE
+    }
 
 
 def state(code: str, name: str) -> Organisation:
@@ -67,11 +71,13 @@ def state(code: str, name: str) -> Organisation:
     return body
 
 
-def person(name: str, body: Organisation, role: str, office: str, password: str) -> User:
+def person(
+    name: str, body: Organisation, role: str, office: str, password: str | None, *, domain: str = DOMAIN
+) -> User:
     """Somebody with a confirmed address and one role, as after an accepted invitation."""
-    email = f"{name}@demo.example"
+    email = f"{name}@{domain}"
     user = User.objects.filter(email=email).first() or User.objects.create_user(email, password)
-    if not user.check_password(password):
+    if password and not user.check_password(password):
         user.set_password(password)
         user.save()
     user.emailaddress_set.get_or_create(email=email, defaults={"verified": True, "primary": True})

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core import downloads
+from core import downloads, rehearsal
 from forum.models import ForumCycle
 from imrf_portal.pages import catalogue, iati, overviews
 from publications import feeds, lists
@@ -120,6 +120,8 @@ def changes(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Read what is published; leave desks, and selections of lists, alone."""
+    if rehearsal.is_on():
+        return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8")
     places = ["/admin/", "/*/accounts/", "/*/work/", "/*?"]
     lines = ["User-agent: *", *(f"Disallow: {place}" for place in places)]
     lines.append(f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}")

@@ -7,15 +7,22 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core import rehearsal
 
 NEWEST = 30
 KEPT = _(
     "Nothing leaves this machine. What would have been sent stands here, newest first; a worker sends within a minute."
 )
 GONE = _("EMAIL_URL names a mail server here: what is sent goes there, and nothing is kept for this page.")
+STAYED = _(
+    "In the rehearsal mail leaves only to those who asked the operators for it. Here stands what was for you, and for "
+    "addresses that nobody has an account for; a worker sends within a minute."
+)
 RULE = b"-" * 79
 """What Django's file backend writes after each message."""
 
@@ -26,6 +33,19 @@ def demo_mail(request: HttpRequest) -> HttpResponse:
     messages = [one for file in _files()[:NEWEST] for one in _messages(file)]
     context = {"messages_sent": messages[:NEWEST], "lede": KEPT if settings.EMAIL_FILE_PATH else GONE}
     return render(request, "pages/demo_mail.html", context)
+
+
+def rehearsal_mail(request: HttpRequest) -> HttpResponse:
+    """In a rehearsal: what did not leave and was for this person, or for an address that nobody here has, so that an
+    invitation to an invented colleague can be taken up. What opens another account is shown to its owner alone."""
+    if not rehearsal.is_on():
+        raise Http404
+    user: Any = request.user
+    found = [one for file in _files()[:NEWEST] for one in _messages(file)]
+    theirs = User.objects.exclude(pk=user.pk).filter(email__in={one["to"] for one in found})
+    foreign = set(theirs.values_list("email", flat=True))
+    shown = [one for one in found if one["to"] not in foreign]
+    return render(request, "pages/demo_mail.html", {"messages_sent": shown[:NEWEST], "lede": STAYED})
 
 
 def _files() -> list[Path]:
