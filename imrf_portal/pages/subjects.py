@@ -215,6 +215,7 @@ def action(request: HttpRequest, slug: str) -> HttpResponseBase:
         columns=("record", "country", "region", "cycle", "year", "language"),
         actions=[(_("Objective %(number)s") % {"number": one.objective_id}, link_of(one.objective))],
         badge=search.badge,
+        above=_figures,
     )
     return public_list(request, _current(request).with_facet("action", one.code), listing)
 
@@ -239,8 +240,19 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponseBase:
         counted=search.counted,
         columns=("record", "objective", "cycle", "year", "language"),
         badge=search.badge,
+        above=_figures,
     )
     return public_list(request, published, listing)
+
+
+def _figures(shown: lists.PublicList) -> str:
+    """How many there are of each kind, of which there are none, and how it is counted: above a list of all kinds."""
+    numbers = shown.numbers.get("record") or {}
+    stats = [{"label": one.LABEL, "value": numbers.get(one.KIND, 0)} for one in overviews()]
+    missing = [one["label"] for one in stats if not one["value"]]
+    if len(missing) == len(stats):
+        return ""
+    return render_to_string("pages/list_figures.html", {"stats": stats, "missing": missing})
 
 
 # --- parts

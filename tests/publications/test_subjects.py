@@ -149,6 +149,20 @@ def test_o14_what_belongs_to_forums_is_counted_from_one_to_the_next_as_table_pic
     assert [list(row.values())[:2] for row in rows][:2] == [["2022", 2], ["2026", 1]]
 
 
+def test_o2_the_page_of_an_action_and_of_an_organization_says_how_much_of_each_kind_and_what_is_missing(
+    cast, visitor, publish
+):
+    facets = {"action": ["5(a)"]}
+    for number in (1, 2):
+        publish(reference=f"PR-000{number}", kind="practice", organisation=cast.association, facets=facets)
+    for page in ("/en/actions/5a/", f"/en/organisations/{cast.association.slug}/"):
+        text = visitor.get(page).text
+        assert "<dt>Practices</dt><dd>2</dd>" in text, page
+        assert "Nothing published yet: Voluntary reviews, Pledges, Dialogues" in text
+        assert "How this is counted" in text
+        assert "<dt>Practices</dt><dd>2</dd>" in visitor.get(f"{page}?record=practice").text
+
+
 def test_a_withdrawn_record_counts_nowhere(two, visitor, cast):
     register.withdraw("RV-2030-PT", by=cast.officer, reason="At the request of the State")
     page = visitor.get("/en/countries/pt/")
