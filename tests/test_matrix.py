@@ -16,7 +16,7 @@ from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, reso
 from core.access import allowed
 from imrf_portal.pages import KINDS
 from notifications.models import Message
-from reviews.models import Answer, Submission
+from reviews.models import Answer, ReviewLanguage, Submission
 from reviews.steps import submission as steps
 from tests.cast import MAKERS
 from tests.factories import CANARY, answer, guest_of, ready_review
@@ -87,6 +87,8 @@ for matrix in MATRICES:
     PUBLIC |= matrix.PUBLIC
 FOREIGN = ("account_", "mfa_", "usersessions_", "admin:")
 """allauth and admin guard their own doors; tests/accounts and test_admin look at them."""
+SAVING = {"reviews:answer", "reviews:translate_save"}
+"""Where a script saves what is typed: these say who is signed in before they look for a draft (core.autosave)."""
 OTHERS = ("visitor", "member", "guest", "other_focal_point", "officer", "head", "superuser", "reviewer", "moderator")
 
 
@@ -140,7 +142,7 @@ def test_p1_for_everybody_else_a_draft_is_missing_at_each_of_its_addresses(cast)
     seen = {}
     for name, pattern in addresses():
         names = set(pattern.pattern.converters)
-        if not name.startswith("reviews:") or not {"year", "country"} <= names or name in {*PUBLIC, "reviews:answer"}:
+        if not name.startswith("reviews:") or not {"year", "country"} <= names or name in {*PUBLIC, *SAVING}:
             continue
         values = {"code": "a", "objective": 5, "number": 1, "name": "accept", "key": "b1", "act": "again"}
         address = (
@@ -160,11 +162,16 @@ def test_p1_for_everybody_else_a_draft_is_missing_at_each_of_its_addresses(cast)
 
 def test_p1_autosave_says_the_same_to_outsiders_whether_there_is_a_draft_or_not(cast):
     draft = ready_review(cast)
-    for who in OTHERS[1:]:
-        person = {"person": str(getattr(cast, who).pk), "field": "b1", "b1": "x", "b1-seen": "1.0"}
-        with_draft = cast.client(who).post(reverse("reviews:answer", kwargs={**draft.address, "code": "b"}), person)
-        without = cast.client(who).post("/en/reviews/2026/zz/fill/b/answer/", person)
-        assert (with_draft.status_code, without.status_code) == (404, 404), who
+    ReviewLanguage.objects.create(review=draft, language="fr")
+    places = [({"code": "b"}, "reviews:answer"), ({"code": "b", "language": "fr"}, "reviews:translate_save")]
+    assert {name for _more, name in places} == SAVING
+    for more, name in places:
+        for who in (*OTHERS[1:], "focal_point"):
+            sent = {"person": str(getattr(cast, who).pk), "field": "b1", "b1": "x", "b1-seen": "1.0"}
+            with_draft = cast.client(who).post(reverse(name, kwargs={**draft.address, **more}), sent)
+            without = cast.client(who).post(reverse(name, kwargs={"year": 2026, "country": "zz", **more}), sent)
+            assert without.status_code == 404, who
+            assert (with_draft.status_code == 404) == (who != "focal_point"), who
 
 
 def _fits(pattern) -> bool:
