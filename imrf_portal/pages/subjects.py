@@ -24,6 +24,7 @@ from core import downloads, kept, limits
 from imrf_portal.pages import overviews, search, tables
 from imrf_portal.pages.cards import card
 from publications import counts, coverage, lists, names
+from publications.choices import Kind
 from publications.models import Publication
 from publications.views.public import cacheable, public_list
 from reference.models import Action, Country, GuidingPrinciple, Objective, Region, RegionalCommission
@@ -250,6 +251,9 @@ def _figures(shown: lists.PublicList) -> str:
     numbers = shown.numbers.get("record") or {}
     stats = [{"label": one.LABEL, "value": numbers.get(one.KIND, 0)} for one in overviews()]
     missing = [one["label"] for one in stats if not one["value"]]
+    main = {one.KIND for one in overviews()}
+    others = [(kind, label) for kind, label in Kind.choices if kind not in main and numbers.get(kind)]
+    stats += [{"label": label, "value": numbers[kind]} for kind, label in others]
     if len(missing) == len(stats):
         return ""
     return render_to_string("pages/list_figures.html", {"stats": stats, "missing": missing})

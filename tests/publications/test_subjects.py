@@ -155,11 +155,13 @@ def test_o2_the_page_of_an_action_and_of_an_organization_says_how_much_of_each_k
     facets = {"action": ["5(a)"]}
     for number in (1, 2):
         publish(reference=f"PR-000{number}", kind="practice", organisation=cast.association, facets=facets)
+    publish(reference="PL-0001-R1", kind="progress", organisation=cast.association, facets=facets)
     for page in ("/en/actions/5a/", f"/en/organisations/{cast.association.slug}/"):
         text = visitor.get(page).text
         assert "<dt>Practices</dt><dd>2</dd>" in text, page
         assert "Nothing published yet: Voluntary reviews, Pledges, Dialogues" in text
         assert "How this is counted" in text
+        assert "<dt>Progress report on a pledge</dt><dd>1</dd>" in text, "the numbers add up to the list"
         assert "<dt>Practices</dt><dd>2</dd>" in visitor.get(f"{page}?record=practice").text
 
 
