@@ -86,6 +86,8 @@ class FigureKind(TextChoices):
     CONCEPTS = "concepts", _("Concept notes received")
     APPLICANTS = "applicants", _("Countries and regions that sent concept notes")
     DONORS = "donors", _("Donors")
+    REACHED = "reached", _("Results: people reached")
+    SERVED = "served", _("Results: institutions and communities supported")
 
 
 class ReportStatus(TextChoices):

@@ -141,6 +141,27 @@ def test_figures_of_the_fund_say_when_and_whence_old_ones_in_their_heading_and_a
     assert "are not confirmed here yet" in page
 
 
+def test_contributions_and_results_stand_as_table_and_as_picture(cast):
+    for kind, unit, figures in (
+        ("contributions", "USD", {"2024": 45, "2025": 60}),
+        ("reached", "", {"2024": 9, "2025": 18}),
+    ):
+        for as_of, value in figures.items():
+            FundFigure.objects.create(
+                fund_id="migration-mptf", kind=kind, unit=unit, value=value, as_of=as_of, source="A", confidence="given"
+            )
+    context = cast.client("visitor").get("/en/trust-fund/").context
+    series = {str(one["label"]): one for one in context["series"]}
+    reached = series["Results: people reached"]
+    assert [(bar["label"], bar["words"], bar["value"]) for bar in reached["bars"]] == [
+        ("2024", "9", 50),
+        ("2025", "18", 100),
+    ]
+    assert series["Contributions received"]["newest"]["words"] == "USD 60"
+    rows = [row["words"] for row in context["figures"] if row["kind"] in ("contributions", "reached")]
+    assert sorted(rows) == ["18", "9", "USD 45", "USD 60"]
+
+
 def test_a_figure_that_is_not_a_number_or_lacks_its_date_comes_back_with_the_sentence_beside_it(cast):
     client = cast.client("officer")
     typed = {"fund": "migration-mptf", "kind": "donors", "value": "many", "as_of": "soon", "source": "Kept words"}
