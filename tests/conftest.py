@@ -17,7 +17,7 @@ from tests.cast import Cast
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """`make fast` leaves out what needs a database; SQLite, the second one, what asks it nothing new
-    (docs/decisions/0004-tests-bring-their-own-servers.md)."""
+    (docs/decisions/0004-tests-bring-their-own-servers.md). What is long comes first among its like."""
     inputs = defaultdict(list)
     for item in items:
         needs_one = "db" in item.fixturenames or item.get_closest_marker("django_db")
@@ -26,6 +26,7 @@ def pytest_collection_modifyitems(items):
     for same in inputs.values():
         for item in same[1:-1]:
             item.add_marker(pytest.mark.once)
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 def pytest_configure():
@@ -41,16 +42,23 @@ def _django_set_urlconf(request, monkeypatch):
         monkeypatch.setattr(settings, "ROOT_URLCONF", *mark.args)
 
 
-@pytest.fixture(autouse=True)
-def _light(settings, tmp_path):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.STORAGES = {
+LIGHT = {
+    "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+    "EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend",
+    "STORAGES": {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    settings.SECOND_FACTOR_REQUIRED = False
+    },
+    "SECOND_FACTOR_REQUIRED": False,
+}
+"""Settings of every test, beside a folder for its files."""
+
+
+@pytest.fixture(autouse=True)
+def _light(settings, tmp_path):
+    for name, value in LIGHT.items():
+        setattr(settings, name, value)
+    settings.MEDIA_ROOT = tmp_path / "media"
     caches["fast"].clear()
     outline.forget()
 

@@ -1,12 +1,15 @@
 """The demo: accounts by role, an invented State, samples that went through the same steps as anything else."""
 
 import subprocess
+from io import StringIO
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import override_settings
 from django.urls import reverse
 
 from accounts.models import Membership, User
@@ -17,6 +20,7 @@ from notifications.models import Message
 from practices.models import ReviewAssignment
 from publications.models import Publication
 from reviews.models import Questionnaire, ReceivedDocument, Submission, VoluntaryReview
+from tests.conftest import LIGHT
 
 PASSWORD = "demo-of-the-tests"
 NAMES = {
@@ -39,16 +43,29 @@ NAMES = {
 }
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker, tmp_path_factory):
+    """What the command printed. The demo takes seconds to make: it is made once, in a transaction round the tests of
+    this file, each of which takes back its own."""
+    printed, around = StringIO(), transaction.atomic()
+    around._from_testcase = True  # as Django marks the transaction of a test: a durable one may begin inside
+    files = tmp_path_factory.mktemp("demo")
+    with pytest.MonkeyPatch.context() as patch, override_settings(**LIGHT, DEBUG=True, MEDIA_ROOT=files):
+        patch.setenv("DEMO_PASSWORD", PASSWORD)
+        with django_db_blocker.unblock():
+            around.__enter__()
+            call_command("demo", stdout=printed)
+    yield printed.getvalue()
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
 @pytest.fixture
-def demo(db, settings, monkeypatch):
+def demo(built, db, settings, monkeypatch) -> str:
     settings.DEBUG = True
     monkeypatch.setenv("DEMO_PASSWORD", PASSWORD)
-
-    def run(capsys=None):
-        call_command("demo", verbosity=0)
-
-    run()
-    return run
+    return built
 
 
 def counts() -> list[int]:
@@ -56,37 +73,33 @@ def counts() -> list[int]:
     return [model.objects.count() for model in models]
 
 
-def test_it_is_refused_outside_debug_mode(db, settings):
+def test_it_is_refused_outside_debug_mode_before_anything_is_made(settings, monkeypatch):
     settings.DEBUG = False
+    monkeypatch.setattr("imrf_portal.management.commands.demo.make_people", pytest.fail)
     with pytest.raises(CommandError, match="debug mode only"):
         call_command("demo")
-    assert not User.objects.exists()
 
 
 @pytest.mark.once
-def test_its_accounts_are_named_by_role_and_printed_with_one_password(db, settings, monkeypatch, capsys):
-    settings.DEBUG = True
-    monkeypatch.setenv("DEMO_PASSWORD", PASSWORD)
-    call_command("demo")
-    printed = capsys.readouterr().out
+def test_its_accounts_are_named_by_role_and_printed_with_one_password(demo):
     assert {f"{name}@demo.example" for name in NAMES} == set(User.objects.values_list("email", flat=True))
-    assert all(f"{name}@demo.example" in printed for name in NAMES)
-    assert PASSWORD in printed
+    assert all(f"{name}@demo.example" in demo for name in NAMES)
+    assert PASSWORD in demo
     assert all(user.check_password(PASSWORD) and user.current_roles for user in User.objects.all())
 
 
 @pytest.mark.once
-def test_without_a_variable_a_password_is_made_up_and_printed(db, settings, monkeypatch, capsys):
-    settings.DEBUG = True
-    monkeypatch.delenv("DEMO_PASSWORD", raising=False)
+def test_without_a_variable_a_password_is_made_up_printed_and_given_to_all(demo, monkeypatch, capsys):
+    monkeypatch.delenv("DEMO_PASSWORD")
     call_command("demo")
     password = capsys.readouterr().out.splitlines()[0].rsplit(" ", 1)[1]
-    assert User.objects.get(email="ministry@demo.example").check_password(password)
+    assert password != PASSWORD
+    assert all(user.check_password(password) for user in User.objects.all())
 
 
 def test_run_again_it_changes_nothing(demo):
     before = counts()
-    demo()
+    call_command("demo", verbosity=0)
     assert counts() == before
 
 

@@ -255,10 +255,11 @@ def _is_english(link: str) -> bool:
 @pytest.mark.parametrize("who", OTHERS)
 @pytest.mark.once
 def test_p1_nobody_else_meets_the_words_of_a_draft_or_learns_that_it_exists_and_l11_no_page_asks_too_often(cast, who):
+    starts = ["/en/", "/en/work/", "/admin/", "/en/roadmap/", *(page for matrix in MATRICES for page in matrix.STARTS)]
     for matrix in MATRICES:
         if who not in getattr(matrix, "READ_BY", ()):
             matrix.draft(cast)
-    starts = ["/en/", "/en/work/", "/admin/", "/en/roadmap/", *(page for matrix in MATRICES for page in matrix.STARTS)]
+            starts += matrix.beside(cast) if hasattr(matrix, "beside") else []
     own = f"/(zz|organisation/{cast.state.pk})/|zz-"
     client = Asking(cast.client(who))
     met = [address for address, page in crawl(client, starts, own) if CANARY in page]

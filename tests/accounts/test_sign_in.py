@@ -123,7 +123,8 @@ def test_s5_nor_does_the_time_they_take(db, page, tries, settings):
             data = {"login": email, "email": email, "password": GOOD, "password1": GOOD, "password2": GOOD}
             took[is_known] = work_of(Client().post, f"/en/accounts/{page}/", data)
         differences.append(took[True] - took[False])
-        passwords.append(work_of(make_password, GOOD))
+        if number < 15:
+            passwords.append(work_of(make_password, GOOD))
     assert abs(median(differences)) < median(passwords) / 2
 
 

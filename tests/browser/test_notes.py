@@ -35,6 +35,7 @@ SELECT = """(words) => {
 }"""
 
 
+@pytest.mark.long
 def test_from_a_sentence_in_a_discussion_to_the_note_and_back(portal, new_context, accessible):
     cast = Cast()
     meeting = builders.roundtable(cast)

@@ -28,6 +28,7 @@ IN_SPANISH = {
 }
 
 
+@pytest.mark.long
 def test_from_the_call_to_the_reader_with_a_conflict_a_late_report_a_dissent_and_changes(
     portal, new_context, accessible
 ):

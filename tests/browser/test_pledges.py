@@ -30,6 +30,7 @@ def someone(portal, new_context, accessible):
     return opened
 
 
+@pytest.mark.long
 def test_a_joint_pledge_from_draft_to_a_second_report(portal, someone):
     cast = Cast()
     assert all((cast.state, cast.officer, cast.pledger))
@@ -147,6 +148,7 @@ def test_what_is_missing_is_said_anew_while_one_types(portal, someone):
     writer.look("typed")
 
 
+@pytest.mark.long
 def test_a_common_pledge_is_adopted_by_five(portal, someone):
     cast = Cast()
     assert cast.pledger

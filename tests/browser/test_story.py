@@ -48,6 +48,7 @@ def somebody(portal, new_context, accessible):
     return at
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("size", "objectives"), [(DESK, FIFTEEN), (PHONE, [5, 23])], ids=["desk", "phone"])
 def test_the_story_from_invitation_to_publication(cast, somebody, size, objectives):
     desk = somebody if size == DESK else lambda _size: somebody(DESK, lambda page: None)

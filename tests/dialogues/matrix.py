@@ -2,6 +2,7 @@
 
 from dialogues.choices import Status
 from dialogues.models import Meeting
+from dialogues.steps import noting
 from tests.dialogues import builders
 from tests.factories import CANARY
 
@@ -47,3 +48,11 @@ def draft(cast):
     Meeting.objects.filter(pk=meeting.pk).update(reference=f"DI-{9000 + Meeting.objects.count()}")
     meeting.refresh_from_db()
     return meeting
+
+
+def beside(cast):
+    """A background note with the canary in a paragraph and a remark (P47): where else the crawl looks from."""
+    note = builders.note(cast)
+    one = builders.paragraph(note, cast.drafter, f"{CANARY} text")
+    noting.comment(one, by=cast.co_chair, text=f"{CANARY} remark")
+    return [note.get_absolute_url(), f"/en/{note.meeting.public_path}"]

@@ -265,6 +265,8 @@ def test_e1_193_states_with_three_people_are_planned_in_few_queries(cast, plan):
         Membership(user=user, organisation=bodies[number // 3], role="focal_point")
         for number, user in enumerate(User.objects.filter(email__endswith="@many.example"))
     )
+    if connection.vendor == "postgresql":  # takes what was just filled for empty, until it looks as it does by itself
+        connection.cursor().execute("ANALYZE accounts_user, accounts_membership")
     with CaptureQueriesContext(connection) as queries:
         assert len(list(ReviewDue.plan(FOURTEEN))) == 193
     assert len(queries) <= 6
