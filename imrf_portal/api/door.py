@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import resolve
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
@@ -13,6 +13,7 @@ from core import limits
 from imrf_portal.api.problems import problem
 
 ADDRESSES = "imrf_portal.api.urls"
+DATA = "/api/v1/"
 METHODS = ("GET", "HEAD", "OPTIONS")
 READABLE = "ETag, Last-Modified, Link, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, X-Request-Id"
 """Headers that a script of another site may read besides the usual ones."""
@@ -42,6 +43,8 @@ def _answer(request: HttpRequest) -> HttpResponseBase:
         refused = problem(405, "Data is read only. Ask with GET.")
         refused["Allow"] = ", ".join(METHODS)
         return refused
+    if request.path.startswith(DATA) and request.accepts("text/html") and not request.accepts("application/json"):
+        return _for_people()
     request.user = AnonymousUser()
     request.method = "GET"  # what HEAD asks for is the same without its body, which the server leaves out
     languages = dict(settings.LANGUAGES)
@@ -58,6 +61,13 @@ def _answer(request: HttpRequest) -> HttpResponseBase:
             return problem(404, "There is nothing at this address. /api/v1/ lists what there is.")
         except BadRequest as wrong:
             return problem(400, str(wrong))
+
+
+def _for_people() -> HttpResponse:
+    """To the guide, for whoever takes nothing but a page (RELIABILITY B60); browsers take JSON as well, and get it."""
+    response = HttpResponseRedirect("/api/docs")
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _options() -> HttpResponse:

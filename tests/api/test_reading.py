@@ -205,6 +205,14 @@ def test_s16_b60_reading_needs_no_key_and_gives_a_signed_in_person_no_more(progr
     assert cast.client("head").get(PLACE).json() == program.get(PLACE).json()
 
 
+def test_b60_who_takes_nothing_but_a_page_is_led_to_the_guide_and_a_browser_reads_the_data(program, four):
+    led = program.get(PLACE, headers={"accept": "text/html"})
+    assert (led.status_code, led["Location"], led["Cache-Control"]) == (302, "/api/docs", "no-store")
+    assert program.get(led["Location"], headers={"accept": "text/html"}).status_code == 200
+    for accepted in ("text/html,application/xhtml+xml,*/*;q=0.8", "application/json", "*/*", ""):
+        assert len(references(program.get(PLACE, headers={"accept": accepted}))) == 3, accepted
+
+
 MISSING = ["/api/v2/publications", "/api/v1/nothing", "/api/v1/publications/", "/api/x", "/api/v1/countries/QQ"]
 
 
