@@ -11,7 +11,7 @@ from django.conf import settings
 
 from tests.processes import database_url
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.long]
 
 SHAPE = {
     "columns": """
