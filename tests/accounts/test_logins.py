@@ -73,6 +73,7 @@ def test_s10_a_login_ends_after_idling(cast, name, idle, longest):
         assert "signed out" in response.content.decode()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("name", "idle", "longest"), LIVES)
 def test_s10_a_login_ends_at_the_latest_even_when_used(cast, name, idle, longest):
     start = timezone.now()

@@ -85,6 +85,7 @@ def test_n4_a_hundred_plannings_make_one_row_for_each_focal_point_and_moment(cas
     assert row.expires_at == datetime(2030, 2, 21, 14, 0, tzinfo=UTC)
 
 
+@pytest.mark.once
 def test_n3_five_reminders_go_at_nine_in_new_york_and_none_between_or_after(point):
     Intention.objects.create(country_id="ZZ", cycle_id=2030, said_at=datetime(2030, 2, 27, tzinfo=UTC))
     days = [FOURTEEN.date() + timedelta(days=number) for number in range(-60, 30)]
