@@ -421,9 +421,10 @@ def test_s29_a_missing_variable_stops_the_start_and_is_named(name):
         ("SECRET_KEY", "short"),
         ("FORUM_DEMO", "1"),
         ("SECOND_FACTOR_REQUIRED", "0"),
+        ("LICENCES", "practice=CC BY 4.0"),
     ],
 )  # fmt: skip
-def test_s29_what_is_for_development_only_stops_the_start(name, value):
+def test_s29_what_is_for_development_only_or_cannot_be_right_stops_the_start(name, value):
     done = start(**{**PRODUCTION, name: value})
     assert done.returncode != 0
     assert name in done.stderr.splitlines()[-1]
