@@ -106,9 +106,6 @@ def _page(request: HttpRequest, publication: Publication, versions: Versions) ->
     context = {
         "publication": publication,
         "text": _text(request, publication, versions),
-        "linked_data": linked_data(
-            request, publication, [publication.content.content["lead"]["name"] or publication.body]
-        ),
         "permanent_url": request.build_absolute_uri(publication.version_url()),
         "trail": [{"label": _("Pledges"), "url": reverse("pledges:list")}, {"label": publication.reference}],
     }
@@ -116,13 +113,14 @@ def _page(request: HttpRequest, publication: Publication, versions: Versions) ->
 
 
 def _text(request: HttpRequest, publication: Publication, versions: Versions) -> str:
-    """Everything below the breadcrumb: drawn once for what is frozen, and anew with what stands around it: reports,
+    """Everything below the breadcrumb, and the linked data: drawn once for what is frozen, and anew with what stands around it: reports,
     pledges that answer or continue it, the day. Only the way to send an observation hangs on who reads."""
     observes = request.user.is_authenticated and may_observe(request.user, publication.reference)
 
     def draw() -> str:
         context = {**_context(request, publication, versions), "may_observe": observes}
-        return render_to_string("pledges/public_text.html", context)
+        lead = context["content"]["lead"]["name"] or publication.body
+        return render_to_string("pledges/public_text.html", context) + linked_data(request, publication, [lead])
 
     hangs_on = [request.build_absolute_uri(request.path), publication.pk, timezone.localdate(), observes]
     hangs_on += versions.hangs_on

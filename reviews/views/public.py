@@ -77,19 +77,20 @@ def _page(request: HttpRequest, publication: Publication, versions: Versions) ->
             {"label": publication.reference},
         ],
         "text": _text(request, publication, versions),
-        "linked_data": linked_data(request, publication, [publication.content.content["country"]["name"]]),
     }
     return render(request, "reviews/public.html", context)
 
 
 def _text(request: HttpRequest, publication: Publication, versions: Versions) -> str:
-    """Everything below the breadcrumb. It is drawn once for what is frozen; no name of a person stands in it."""
+    """Everything below the breadcrumb, and the linked data. It is drawn once for what is frozen; no name of a person
+    stands in it."""
 
     def draw() -> str:
-        template = f"reviews/public_{publication.content.content['form']}.html"
-        return render_to_string(template, _context(request, publication, versions))
+        content = publication.content.content
+        drawn = render_to_string(f"reviews/public_{content['form']}.html", _context(request, publication, versions))
+        return drawn + linked_data(request, publication, [content["country"]["name"]])
 
-    hangs_on = [request.path, publication.pk, pdf.is_available(), *versions.hangs_on]
+    hangs_on = [request.build_absolute_uri(request.path), publication.pk, pdf.is_available(), *versions.hangs_on]
     return one_drawn("review", hangs_on, draw)
 
 
