@@ -113,8 +113,9 @@ def _page(request: HttpRequest, publication: Publication, versions: Versions) ->
 
 
 def _text(request: HttpRequest, publication: Publication, versions: Versions) -> str:
-    """Everything below the breadcrumb, and the linked data: drawn once for what is frozen, and anew with what stands around it: reports,
-    pledges that answer or continue it, the day. Only the way to send an observation hangs on who reads."""
+    """Everything below the breadcrumb, and the linked data: drawn once for what is frozen, and anew with what stands
+    around it: reports, pledges that answer or continue it, the day. Only the way to send an observation hangs on who
+    reads."""
     observes = request.user.is_authenticated and may_observe(request.user, publication.reference)
 
     def draw() -> str:
