@@ -8,6 +8,7 @@ import platform
 import re
 import subprocess
 import sys
+from itertools import chain
 from pathlib import Path
 
 import django
@@ -15,8 +16,22 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
 django.setup()
 
-from benchmarks import data, dialogues, documents, door, load, measured, pledges, practices, reviews, server, together  # noqa: E402 - they need Django set up
+from benchmarks import (  # noqa: E402 - they need Django set up
+    capital,
+    data,
+    dialogues,
+    documents,
+    door,
+    load,
+    measured,
+    pledges,
+    practices,
+    reviews,
+    server,
+    together,
+)
 from benchmarks.rows import HEADING, REQUESTS, WARM  # noqa: E402
+from tests.cast import Cast  # noqa: E402
 
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
 CAPTION = f"""\
@@ -61,7 +76,7 @@ def main(picked: list[str]) -> None:
         print(HEADING, *rows, sep="\n", end="\n\n")
         print(together.report(running, cast))
         memory = running.memory()
-        figures = _loaded(running) if "load" in groups else []
+        figures = _loaded(running, cast) if "load" in groups else []
         measured.write(groups, figures, memory, MEMORY, commit=commit, machine=machine)
         for name in picked or GROUPS:
             if name in REPORTS:
@@ -73,10 +88,10 @@ def main(picked: list[str]) -> None:
         raise SystemExit(f"Over the aim by more than runs differ by: {', '.join(missed)}")
 
 
-def _loaded(running: server.Server) -> list[load.Figure]:
+def _loaded(running: server.Server, cast: Cast) -> list[load.Figure]:
     """The figures under load, each printed as soon as it is there."""
     found = []
-    for figure in load.figures(running):
+    for figure in chain(load.figures(running), capital.figures(running, cast)):
         print(figure, flush=True)
         found.append(figure)
     return found

@@ -12,7 +12,7 @@ os.environ.update(
     SITE_URL="http://127.0.0.1",
     ALLOWED_HOSTS="127.0.0.1",
     CONTACT_EMAIL="secretariat@portal.example",
-    EMAIL_URL="dummymail://",
+    EMAIL_URL="dummy://",
     SSL_REDIRECT="0",
 )
 
