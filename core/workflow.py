@@ -6,10 +6,12 @@ that django-fsm generates ask `may(...)`, which asks `core.access.allowed`.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, NamedTuple, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_fsm import FSMField, can_proceed, has_transition_perm
 
@@ -53,6 +55,22 @@ class NotReady(Exception):
 
 class MovedOn(Exception):
     """The record no longer stands where this step begins: somebody was here before."""
+
+
+KEPT = timedelta(days=30)
+"""How long a discarded draft can be taken back (FEATURES X9)."""
+
+
+def kept_until(record: Any) -> Any:
+    """The moment until when `record` can be taken back, by its `discarded_at`; None for one that is not discarded."""
+    return record.discarded_at + KEPT if record.discarded_at else None
+
+
+def demand_kept(record: Any) -> None:
+    """Raise MovedOn for what was discarded more than 30 days ago."""
+    until = kept_until(record)
+    if until and timezone.now() > until:
+        raise MovedOn(_("It was discarded more than 30 days ago and can no longer be taken back."))
 
 
 def may(permission: str) -> Callable[[Any, Any], bool]:

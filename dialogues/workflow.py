@@ -51,6 +51,7 @@ class MeetingWorkflow(FSMModelMixin, models.Model):
 
     status = StatusField(_("status"), choices=Status, default=Status.DRAFT)
     announced_at = models.DateTimeField(_("announced"), null=True, editable=False)
+    discarded_at = models.DateTimeField(_("discarded"), null=True, editable=False)
     closing_reason = models.TextField(_("reason of the cancellation"), blank=True, editable=False)
 
     class Meta:
@@ -59,10 +60,12 @@ class MeetingWorkflow(FSMModelMixin, models.Model):
     @transition(status, Status.DRAFT, Status.DISCARDED, permission=may("dialogues.change_meeting"))
     def discard(self, by: Any, note: str) -> None:
         """Discard the draft."""
+        self.discarded_at = timezone.now()
 
     @transition(status, Status.DISCARDED, Status.DRAFT, permission=may("dialogues.change_meeting"))
     def restore(self, by: Any, note: str) -> None:
         """Take the draft back."""
+        self.discarded_at = None
 
     @transition(status, Status.DRAFT, Status.ANNOUNCED, permission=may("dialogues.change_meeting"))
     def announce(self, by: Any, note: str) -> None:

@@ -15,6 +15,7 @@ from accounts.models import Invitation, Membership
 from core.access import allowed, countries_of, is_secretariat
 from core.overview import Desk, Figure, WorkItem
 from core.templatetags.portal import clock, day_of
+from core.workflow import KEPT, kept_until
 from forum.calendar import day_in_words
 from forum.models import END_OF_DAY, ForumCycle, Milestone, moment
 from publications import importing, lists
@@ -39,7 +40,6 @@ from reviews.models import (
 )
 from reviews.sections import LogInReview, readable, sections_in
 from reviews.steps import guests, practice
-from reviews.steps.drafting import KEPT, kept_until
 from reviews.steps.import_reviews import ReviewImport
 
 LABEL = gettext_lazy("Voluntary reviews")

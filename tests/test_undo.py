@@ -1,11 +1,13 @@
 """What was discarded, hidden, archived or withdrawn comes back, or its page has said that it does not (FEATURES X9)."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from dialogues.choices import Ground
 from dialogues.steps import moderating, records
@@ -14,6 +16,7 @@ from pledges.models import ProgressReport
 from pledges.steps import partners, progress
 from practices.steps import publication
 from reviews.steps import submission as submissions
+from tests import factories
 from tests.dialogues import builders as dialogues
 from tests.notifications import builders as letters
 from tests.pledges import builders as pledges
@@ -72,6 +75,60 @@ def test_x9_a_partner_taken_out_stands_again_where_it_stood_and_nobody_is_writte
     assert "is asked at union@demo.example already" in client.post(back, follow=True).text
 
 
+def review_draft(cast):
+    draft = factories.ready_review(cast)
+    here = {"year": 2030, "country": "zz"}
+    back = reverse("reviews:restore", kwargs={**here, "pk": draft.pk})
+    return draft, "focal_point", reverse("reviews:discard", kwargs=here), back, reverse("work")
+
+
+def practice_draft(cast):
+    draft = practices.practice(cast, title="Kept")
+    gone, back = (reverse("practices:act", args=[draft.pk, name]) for name in ("discard", "restore"))
+    return draft, "owner", gone, back, draft.get_absolute_url()
+
+
+def pledge_draft(cast):
+    draft = pledges.of_bank(cast)
+    gone, back = (reverse("pledges:step", kwargs={**draft.address, "step": name}) for name in ("discard", "restore"))
+    return draft, "pledger", gone, back, draft.get_absolute_url()
+
+
+def meeting_draft(cast):
+    draft = dialogues.draft(cast.officer)
+    gone, back = (reverse("dialogues:step", args=[draft.pk, name]) for name in ("discard", "restore"))
+    return draft, "officer", gone, back, draft.get_absolute_url()
+
+
+SIBLINGS = [review_draft, practice_draft, pledge_draft, meeting_draft]
+
+
+@pytest.mark.parametrize("made", SIBLINGS)
+def test_x9_a_discarded_draft_comes_back_on_its_thirtieth_day_and_its_page_says_until_when(cast, made):
+    draft, who, discard, restore, page = made(cast)
+    client = cast.client(who)
+    assert "within 30 days" in client.get(discard).text
+    client.post(discard)
+    almost = timezone.now() - timedelta(days=29, hours=23)
+    type(draft).objects.filter(pk=draft.pk).update(discarded_at=almost)
+    until = date_format(almost + timedelta(days=30))
+    assert re.search(f"(taken|take it) back until {until}", client.get(page).text)
+    assert client.post(restore).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.status, draft.discarded_at) == ("draft", None)
+
+
+@pytest.mark.parametrize("made", SIBLINGS)
+def test_x9_after_thirty_days_a_discarded_draft_stays_where_it_is_and_the_page_says_why(cast, made):
+    draft, who, discard, restore, _page = made(cast)
+    client = cast.client(who)
+    client.post(discard)
+    type(draft).objects.filter(pk=draft.pk).update(discarded_at=timezone.now() - timedelta(days=30, seconds=1))
+    assert "more than 30 days ago" in client.post(restore, follow=True).text
+    draft.refresh_from_db()
+    assert draft.discarded_at is not None
+
+
 @pytest.fixture
 def discarded(cast) -> ProgressReport:
     """A report that was thrown away a moment ago."""
@@ -116,6 +173,8 @@ def test_x9_for_thirty_days(cast, discarded):
 
 def test_x9_a_practice_that_was_archived_is_public_again(cast):
     practice = practices.published_practice(cast)
+    page = reverse("practices:act", args=[practice.pk, "retire"])
+    assert "take it up again at any time" in cast.client("owner").get(page).text
     practice = publication.retire(practice, by=cast.owner, note="The law has changed.")
     assert publication.take_up_again(practice, by=cast.owner).status == "published"
 

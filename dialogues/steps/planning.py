@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.access import allowed, fresh
 from core.models import Act
-from core.workflow import perform, signed
+from core.workflow import demand_kept, perform, signed
 from dialogues.choices import MeetingKind
 from dialogues.models import DialogueSeries, Meeting, Participant, RoundtableObjective
 from dialogues.publishing import restate
@@ -93,12 +93,14 @@ def take_up(meeting: Meeting, objectives: Iterable[int], *, by: Any, beyond_the_
 
 
 def discard(meeting: Meeting, *, by: Any, note: str = "") -> Meeting:
-    """Out of sight; it can be taken back."""
+    """Out of sight; taken back within 30 days."""
     return perform(meeting, "discard", by=by, note=note)
 
 
+@transaction.atomic
 def restore(meeting: Meeting, *, by: Any, note: str = "") -> Meeting:
-    """Take a discarded draft back."""
+    """Take a discarded draft back. Raises MovedOn after 30 days."""
+    demand_kept(meeting)
     return perform(meeting, "restore", by=by, note=note)
 
 

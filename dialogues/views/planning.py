@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from core.access import allowed, is_secretariat
 from core.autosave import by_script, refused
 from core.kept_text import text_is_kept
-from core.workflow import MovedOn, NotReady, steps_open_to
+from core.workflow import MovedOn, NotReady, kept_until, steps_open_to
 from dialogues import clashes, publishing
 from dialogues.forms.meeting import PARTS, MeetingForm, NoteForm, ParticipantForm, ReasonForm, StartForm
 from dialogues.models import BackgroundNote, Meeting
@@ -99,6 +99,7 @@ def desk(request: HttpRequest, key: UUID) -> HttpResponse:
         "may_change": allowed(request.user, "dialogues.change_meeting", meeting),
         "steps": [name for name in steps_open_to(request.user, meeting) if name in STEPS],
         "clashes": clashes.of(meeting.sessions.held(), request.user),
+        "kept_until": kept_until(meeting),
         "problems": meeting.problems_before("announce"),
         "discussion": getattr(meeting, "discussion", None),
         "note": BackgroundNote.objects.visible_to(request.user).filter(meeting=meeting).first(),

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -15,14 +14,12 @@ from accounts.models import Organisation
 from core import uploads
 from core.access import allowed, fresh
 from core.models import Act
-from core.workflow import MovedOn, perform, signed
+from core.workflow import demand_kept, perform, signed
 from forum.models import ForumCycle
 from pledges import publishing
 from pledges.choices import EXTENSIONS
 from pledges.models import Pledge, PledgeFile
 
-KEPT = timedelta(days=30)
-"""How long a discarded draft can be taken back."""
 MAX_BYTES = 25_000_000
 SAID_ANEW = ("targets", "amounts", "starts_on", "ends_on", "answers", "need", "seeks", "seeks_partners_until",
              "announced_at", "announced_on", "announced_url")  # fmt: skip
@@ -90,14 +87,8 @@ def discard(pledge: Pledge, *, by: Any) -> Pledge:
 @transaction.atomic
 def restore(pledge: Pledge, *, by: Any) -> Pledge:
     """Take a discarded draft back. Raises MovedOn after 30 days."""
-    if timezone.now() > kept_until(pledge):
-        raise MovedOn(_("It was discarded more than 30 days ago and can no longer be taken back."))
+    demand_kept(pledge)
     return perform(pledge, "restore", by=by)
-
-
-def kept_until(pledge: Pledge) -> datetime:
-    """Until when a discarded draft can be taken back; now for one that is not discarded."""
-    return pledge.discarded_at + KEPT if pledge.discarded_at else timezone.now()
 
 
 def add_file(pledge: Pledge, file: UploadedFile, *, purpose: str, by: Any) -> PledgeFile:

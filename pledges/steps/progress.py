@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation
 from core.access import fresh
 from core.models import Act
-from core.workflow import MovedOn, perform, signed
+from core.workflow import MovedOn, demand_kept, perform, signed
 from pledges import notifications, reports
 from pledges.choices import Answer, Progress, ReportStatus
 from pledges.models import Pledge, ProgressReport
 from pledges.steps import evidence
-from pledges.steps.drafting import KEPT, demand
+from pledges.steps.drafting import demand
 from pledges.steps.submission import restate
 from publications import register
 from publications.models import Publication
@@ -126,8 +126,7 @@ def discard(report: ProgressReport, *, by: Any) -> ProgressReport:
 @transaction.atomic
 def restore(report: ProgressReport, *, by: Any) -> ProgressReport:
     """Take a discarded report back. Raises MovedOn after 30 days, or when another one is being written."""
-    if report.discarded_at and report.discarded_at <= timezone.now() - KEPT:
-        raise MovedOn(_("It was discarded more than 30 days ago and can no longer be taken back."))
+    demand_kept(report)
     Pledge.objects.select_for_update().get(pk=report.pledge_id)
     same = report.pledge.reports.filter(organisation=report.organisation_id, status=ReportStatus.DRAFT)
     if same.standing().exclude(pk=report.pk).exists():

@@ -22,7 +22,7 @@ from core.autosave import by_script, refused
 from core.kept_text import text_is_kept
 from core.models import taken_out
 from core.reading import last_day
-from core.workflow import steps_open_to
+from core.workflow import KEPT, kept_until, steps_open_to
 from pledges import checks, publishing
 from pledges.forms.draft import PARTS, DraftPart, PledgeForm
 from pledges.forms.steps import DelegatesForm, FileForm, StartForm, SubmitForm
@@ -90,7 +90,8 @@ def desk(request: HttpRequest, key: UUID) -> HttpResponse:
         "may_plan": allowed(request.user, "pledges.plan_reports_of_pledge", pledge),
         "may_carry_on": allowed(request.user, "pledges.carry_on_pledge", pledge),
         "reports": reports_of(request.user, pledge),
-        "discarded_reports": pledge.reports.visible_to(request.user).discarded_since(timezone.now() - steps.KEPT),
+        "kept_until": kept_until(pledge),
+        "discarded_reports": pledge.reports.visible_to(request.user).discarded_since(timezone.now() - KEPT),
         "may_name": allowed(request.user, "pledges.name_delegates_of_pledge", pledge),
         "steps": open_steps,
         "checks": checks.checks_of(pledge) if pledge.is_editable else [],

@@ -7,12 +7,14 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import downloads, proof
 from core.access import allowed, is_secretariat
-from core.workflow import MovedOn, NotReady
+from core.templatetags.portal import day_of
+from core.workflow import MovedOn, NotReady, kept_until
 from pledges import checks, publishing, triage
 from pledges.forms.steps import ChangeForm, ReasonForm, SubmitForm
 from pledges.models import PledgeVersion
@@ -130,7 +132,7 @@ def step(request: HttpRequest, key: UUID, step: str) -> HttpResponse:
         except (MovedOn, NotReady) as not_now:
             messages.error(request, str(not_now))
         else:
-            messages.success(request, _("Done."))
+            messages.success(request, said_of_discarded(pledge) if step == "discard" else _("Done."))
             if step == "start_change":
                 return redirect("pledges:edit", key=pledge.pk)
         return redirect("work") if step == "discard" else redirect(pledge)
@@ -183,3 +185,11 @@ def _version(request: HttpRequest, pk: UUID) -> PledgeVersion:
 def _files(version: PledgeVersion) -> Any:
     """Those that came with it; none that was added while its people write again (P36)."""
     return version.pledge.files.standing().filter(uploaded_at__lte=version.submitted_at)
+
+
+def said_of_discarded(pledge: Any) -> str:
+    """That it was discarded, until when it can be taken back, and where."""
+    pledge.refresh_from_db(fields=["discarded_at"])
+    words = format_html('<a href="{}">{}</a>', pledge.get_absolute_url(), _("Take the draft back"))
+    said = _("Discarded. You can take it back until %(day)s.") % {"day": day_of(kept_until(pledge))}
+    return format_html("{} {}", said, words)

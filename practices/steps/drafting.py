@@ -13,7 +13,7 @@ from accounts.models import Membership, Organisation, User
 from core import uploads
 from core.access import allowed, fresh
 from core.models import Act
-from core.workflow import MovedOn, perform, signed
+from core.workflow import MovedOn, demand_kept, perform, signed
 from practices import pictures
 from practices.models import CallForPractices, Practice, PracticeImage
 from practices.rules import BODIES, WRITERS
@@ -70,12 +70,14 @@ def clone(practice: Practice, *, by: Any, form_key: uuid.UUID | None = None) -> 
 
 
 def discard(practice: Practice, *, by: Any, note: str = "") -> Practice:
-    """Out of sight; it can be taken back."""
+    """Out of sight; taken back within 30 days."""
     return perform(practice, "discard", by=by, note=note)
 
 
+@transaction.atomic
 def restore(practice: Practice, *, by: Any, note: str = "") -> Practice:
-    """Take a discarded draft back."""
+    """Take a discarded draft back. Raises MovedOn after 30 days."""
+    demand_kept(practice)
     return perform(practice, "restore", by=by, note=note)
 
 

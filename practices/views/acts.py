@@ -9,13 +9,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from core.access import allowed
 from core.admin import step_words
-from core.workflow import MovedOn, NotReady, steps_open_to
+from core.templatetags.portal import day_of
+from core.workflow import MovedOn, NotReady, kept_until, steps_open_to
 from practices import checks, publishing
 from practices.choices import Status
 from practices.forms.acts import StepForm, SubmitForm
@@ -34,7 +36,9 @@ class Act(NamedTuple):
 
 ACTS: dict[str, Act] = {
     "discard": Act(
-        drafting.discard, gettext_lazy("The draft goes out of sight. You can take it back."), asks_reason=False
+        drafting.discard,
+        gettext_lazy("The draft goes out of sight. You can take it back within 30 days."),
+        asks_reason=False,
     ),
     "restore": Act(drafting.restore, gettext_lazy("The draft comes back as it was."), asks_reason=False),
     "withdraw": Act(
@@ -65,7 +69,9 @@ ACTS: dict[str, Act] = {
     ),
     "retire": Act(
         publication.retire,
-        gettext_lazy("The page stays readable and is marked as retired, with the reason."),
+        gettext_lazy(
+            "The page stays readable and is marked as retired, with the reason. You can take it up again at any time."
+        ),
         needs_reason=True,
     ),
     "take_up_again": Act(publication.take_up_again, gettext_lazy("The mark goes."), asks_reason=False),
@@ -166,7 +172,7 @@ def _take(request: HttpRequest, practice: Practice, offered: Act, form: StepForm
             messages.error(request, problem.text)
         return redirect("practices:check", key=practice.pk)
     else:
-        messages.success(request, _("Done."))
+        messages.success(request, said_of_discarded(practice) if offered.run == drafting.discard else _("Done."))
     return redirect("work" if offered.run == drafting.discard else practice)
 
 
@@ -187,3 +193,10 @@ def _check_page(request: HttpRequest, practice: Practice, form: SubmitForm, stat
 def trail(*here: str) -> list[dict[str, str]]:
     """The way here from My work."""
     return [{"label": _("My work"), "url": reverse("work")}, *({"label": one} for one in here)]
+
+
+def said_of_discarded(practice: Practice) -> str:
+    """That it was discarded, until when it can be taken back, and where."""
+    until = day_of(kept_until(Practice.objects.get(pk=practice.pk)))
+    words = format_html('<a href="{}">{}</a>', practice.get_absolute_url(), _("Take the draft back"))
+    return format_html("{} {}", _("Discarded. You can take it back until %(day)s.") % {"day": until}, words)

@@ -17,7 +17,7 @@ from core.admin import step_words
 from core.autosave import by_script, refused
 from core.kept_text import text_is_kept
 from core.templatetags.portal import day_of
-from core.workflow import steps_open_to
+from core.workflow import kept_until, steps_open_to
 from practices import checks, publishing
 from practices.choices import Status
 from practices.forms.acts import CoAuthorsForm
@@ -120,6 +120,7 @@ def _reading(request: HttpRequest, practice: Practice) -> HttpResponse:
         "may_translate": allowed(request.user, "practices.translate_practice", practice),
         "was_reviewed": practice.was_reviewed(),
         "letter": _letter(practice),
+        "kept_until": kept_until(practice),
         "public_url": _public_url(practice),
         "trail": trail(practice.reference or practice.title),
     }

@@ -1,7 +1,7 @@
 """Starting a draft, discarding it and taking it back; what a State tells the secretariat beforehand."""
 
 import uuid
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,16 +11,13 @@ from django.utils.translation import gettext as _
 
 from core.access import allowed, fresh
 from core.models import Act
-from core.workflow import MovedOn, perform, signed
+from core.workflow import MovedOn, demand_kept, perform, signed
 from forum.models import ForumCycle
 from publications.models import Publication
 from reference.models import Country
 from reviews.choices import Round
 from reviews.models import Intention, Questionnaire, VoluntaryReview
 from reviews.steps import carrying, documents_read
-
-KEPT = timedelta(days=30)
-"""How long a discarded draft can be taken back (FEATURES X9)."""
 
 
 def start(
@@ -81,16 +78,10 @@ def discard(review: VoluntaryReview, *, by: Any) -> VoluntaryReview:
 @transaction.atomic
 def restore(review: VoluntaryReview, *, by: Any) -> VoluntaryReview:
     """Take a discarded draft back. Raises MovedOn after 30 days, or when another one was started meanwhile."""
-    if timezone.now() > kept_until(review):
-        raise MovedOn(_("It was discarded more than 30 days ago and can no longer be taken back."))
+    demand_kept(review)
     if standing(review.country, review.cycle):
         raise MovedOn(_("Another review was started meanwhile. Discard that one first."))
     return perform(review, "restore", by=by)
-
-
-def kept_until(review: VoluntaryReview) -> datetime:
-    """Until when a discarded draft can be taken back; now for one that is not discarded."""
-    return review.discarded_at + KEPT if review.discarded_at else timezone.now()
 
 
 @transaction.atomic

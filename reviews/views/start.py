@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from accounts.choices import Role
 from core.access import allowed, countries_of
 from core.templatetags.portal import day_of
-from core.workflow import MovedOn
+from core.workflow import MovedOn, kept_until
 from forum.models import ForumCycle
 from reference.models import Country
 from reviews import earlier
@@ -73,8 +73,8 @@ def discard(request: HttpRequest, year: int, country: str) -> HttpResponse:
         except MovedOn as moved:
             messages.error(request, str(moved))
             return redirect(review)
-        until = drafting.kept_until(gone)
-        messages.success(request, _("Discarded. You can take it back until %(day)s.") % {"day": day_of(until)})
+        until = day_of(kept_until(gone))
+        messages.success(request, _("Discarded. You can take it back until %(day)s.") % {"day": until})
         return redirect("work")
     context = {
         "review": review,
