@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from accounts.choices import STATE_ROLES, OrganisationKind, RequestOutcome
 from accounts.merging import Holding, declare, moving
@@ -81,7 +82,7 @@ def weeks_of(people: Collection[int]) -> dict[int, Week]:
 
 
 declare(
-    Holding("accounts.Membership.organisation", steps.move_roles, only=Q(ends_at=None)),
+    Holding("accounts.Membership.organisation", steps.move_roles, only=Q(ends_at=None) | Q(ends_at__gt=Now())),
     moving("accounts.Invitation.organisation", only=Q(accepted_at=None, revoked_at=None)),
     Holding("accounts.MembershipRequest.organisation", steps.move_requests, only=Q(outcome=RequestOutcome.WAITING)),
     moving("accounts.MailDomain.organisation"),

@@ -219,9 +219,12 @@ class InvitationAdmin(Desk, ReadOnlyAdmin):
             return HttpResponseRedirect(self.list_url())
 
     def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest | None) -> Any:
-        """Bodies that the secretariat invites for, as a plain list: a ministry is invited by its State."""
+        """Bodies that the secretariat invites for, as a plain list: a ministry is invited by its State, and a body that
+        was merged has no people any more."""
         offered = super().get_field_queryset(db, db_field, request)
-        return offered.exclude(kind=OrganisationKind.MINISTRY) if db_field.name == "organisation" else offered
+        if db_field.name != "organisation":
+            return offered
+        return offered.filter(merged_into=None).exclude(kind=OrganisationKind.MINISTRY)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:  # noqa: FBT001, FBT002 - Django's
         form: Any = super().get_form(request, obj, change, **options)

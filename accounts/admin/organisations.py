@@ -79,11 +79,9 @@ class OrganisationForm(django_forms.ModelForm):
 
     def clean_parent(self) -> Organisation | None:
         """Raises ValidationError for a body that is part of itself, however far up."""
-        parent = above = self.cleaned_data.get("parent")
-        while above is not None:
-            if above.pk == self.instance.pk:
-                raise ValidationError(_("That body is itself part of this one."))
-            above = above.parent
+        parent: Organisation | None = self.cleaned_data.get("parent")
+        if parent is not None and (parent.pk == self.instance.pk or parent.is_part_of(self.instance)):
+            raise ValidationError(_("That body is itself part of this one."))
         return parent
 
 

@@ -92,6 +92,16 @@ class Organisation(Loadable):
         """Every name by which it may be looked for, each once."""
         return list(dict.fromkeys(filter(None, [self.name, self.short_name, *self.names.values()])))
 
+    def is_part_of(self, body: "Organisation") -> bool:
+        """Whether `body` stands above this one, however far up; one query for each step."""
+        above, seen = self.parent, set()
+        while above is not None and above.pk not in seen:
+            if above.pk == body.pk:
+                return True
+            seen.add(above.pk)
+            above = above.parent
+        return False
+
     @property
     def week(self) -> Week:
         """Its working days and office hours, in the zone of whoever works there."""

@@ -94,6 +94,10 @@ def problems_before_inviting(invitation: Invitation, *, by: Any) -> list[str]:
             invitation.email == by.email.lower(),
             _("Nobody gives a role to themselves. Ask another officer to invite you."),
         ),
+        (
+            invitation.organisation.merged_into_id,
+            _("%(gone)s is part of another body now. Invite for that one.") % {"gone": invitation.organisation},
+        ),
         (readers and not ends, _("Say until when: a reader's access ends on a date that the State sets.")),
         (ends and ends <= (begins or timezone.now()), _("The role would end before it begins.")),
         (invitation.withheld and not ends, _("Rights are kept back only while somebody stands in for a time.")),

@@ -47,7 +47,7 @@ def merge_bodies(gone: Organisation, *, into: Organisation, seal: str, by: Any) 
     gone.merged_into, gone.merged_at = into, timezone.now()
     signed(gone, by, f"merged into {into.slug}")
     gone.save(update_fields=["merged_into", "merged_at"])
-    if into.parent_id == gone.pk:
+    if into.is_part_of(gone):
         into.parent = gone.parent
     signed(into, by, f"took in {gone.slug}")
     into.save()
@@ -60,7 +60,8 @@ def merge_bodies(gone: Organisation, *, into: Organisation, seal: str, by: Any) 
 
 
 def move_roles(rows: Sequence[Membership], stays: Organisation, by: Any) -> None:
-    """Open roles go on in the body that stays; who holds the same there already has it once. Past ones stay."""
+    """Roles that have not ended, those for a time too, go on in the body that stays; who holds the same there already
+    has it once. Past ones stay."""
     held = set(Membership.objects.filter(organisation=stays, ends_at=None).values_list("user", "role"))
     for row in rows:
         if (row.user_id, row.role) in held:

@@ -1,6 +1,9 @@
 """Two bodies on record turn out to be one: looked at first, for good, both histories kept (FEATURES U5)."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from accounts import merging, steps
 from accounts.choices import OrganisationKind, RequestOutcome, Role
@@ -160,3 +163,40 @@ def test_u5_states_ministries_and_bodies_of_another_kind_are_not_merged(cast, tw
         page_of(cast.state)
         not in cast.client("officer").get(f"/admin/accounts/organisation/{cast.state.pk}/change/").text
     )
+
+
+def test_u5_a_part_of_a_part_that_takes_in_the_whole_is_no_part_of_itself(cast, twin):
+    above = body("Group of banks", OrganisationKind.STAKEHOLDER)
+    Organisation.objects.filter(pk=twin.pk).update(parent=above)
+    part = body("Bank, office of the north", OrganisationKind.STAKEHOLDER, parent=twin)
+    branch = body("Bank, northern branch", OrganisationKind.STAKEHOLDER, parent=part)
+    merge(cast, twin, branch)
+    for one in (part, branch):
+        one.refresh_from_db()
+    assert (branch.parent, part.parent) == (above, branch)
+    sent = {"name": above.name, "slug": above.slug, "kind": above.kind, "parent": part.pk}
+    refused = cast.prove("officer").post(f"/admin/accounts/organisation/{above.pk}/change/", sent)
+    assert "That body is itself part of this one." in refused.text
+
+
+def test_u5_a_role_for_a_time_goes_on_in_the_body_that_stays_and_nobody_is_invited_for_the_other(cast, twin):
+    bank, until = organisation(BANK), timezone.now() + timedelta(days=90)
+    staff = member("staff", twin, Role.STAKEHOLDER, ends_at=until)
+    merge(cast, twin, bank)
+    assert list(staff.memberships.values_list("organisation", "ends_at")) == [(bank.pk, until)]
+    page, client = "/admin/accounts/invitation/add/", cast.prove("officer")
+    offered = client.get(page).context["adminform"].form.fields["organisation"].queryset
+    assert (bank in offered, twin in offered) == (True, False)
+    sent = {
+        "role": Role.STAKEHOLDER,
+        "email": "new@bank.example",
+        "name": "",
+        "office": "",
+        "ground": "",
+        "message": "",
+    }
+    assert client.post(page, {**sent, "organisation": twin.pk}).status_code == 200
+    assert not Invitation.objects.exists()
+    twin.refresh_from_db()
+    with pytest.raises(NotReady, match="is part of another body now"):
+        steps.invite(twin, "new@bank.example", Role.STAKEHOLDER, by=cast.officer)
