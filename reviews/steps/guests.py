@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -23,6 +23,9 @@ from reviews.notifications import guests as mail
 from reviews.sections import SectionForGuest
 from reviews.steps.team import managed
 
+A_DAY = timedelta(days=1)
+MOST_IN_A_DAY = 2 * MOST
+"""Letters to strangers that one person causes in a day: those taken away again count, too."""
 NOBODY = "former-guest@invalid.example"
 
 
@@ -49,7 +52,7 @@ def invite(
         return made
     email = normalised(email)
     review.guests.filter(ended_at=None, until__lte=timezone.now()).update(ended_at=F("until"))
-    if problems := problems_before_inviting(review, email, until):
+    if problems := problems_before_inviting(review, email, until, by=by):
         raise NotReady([Problem(words) for words in problems])
     guest = GuestReader(
         review=review, name=name, email=email, message=message, until=until, invited_by=by, office=by.office,
@@ -66,7 +69,7 @@ def invite(
     return guest
 
 
-def problems_before_inviting(review: VoluntaryReview, email: str, until: datetime) -> list[str]:
+def problems_before_inviting(review: VoluntaryReview, email: str, until: datetime, *, by: Any) -> list[str]:
     """What a person at the screen can put right, in words."""
     people = User.objects.of_address(email)
     team = Membership.objects.team_of(review.country_id).filter(user__in=people).select_related("organisation").first()
@@ -74,6 +77,7 @@ def problems_before_inviting(review: VoluntaryReview, email: str, until: datetim
         email__iexact=email, role__in=STATE_ROLES, organisation__country=review.country_id
     )
     there = review.guests.filter(ended_at=None)
+    today = GuestReader.objects.filter(invited_by=by, invited_at__gt=timezone.now() - A_DAY)
     found = [
         (
             team,
@@ -92,6 +96,10 @@ def problems_before_inviting(review: VoluntaryReview, email: str, until: datetim
         (
             until <= timezone.now() or timezone.localdate(until) > timezone.localdate() + LONGEST,
             _("A guest reads for at most %(days)s days from today.") % {"days": LONGEST.days},
+        ),
+        (
+            today.count() >= MOST_IN_A_DAY,
+            _("At most %(limit)s invitations a day. Go on tomorrow.") % {"limit": MOST_IN_A_DAY},
         ),
         (there.count() >= MOST, _("At most %(most)s guests read at a time. Take one away first.") % {"most": MOST}),
     ]

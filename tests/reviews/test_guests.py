@@ -237,6 +237,14 @@ def test_u9_pressed_twice_is_once_and_the_same_address_is_told(cast, draft):
     assert again.is_open, "what has ended can be given anew, for 60 days at the longest"
 
 
+def test_u9_one_person_sends_no_more_than_forty_letters_in_a_day_also_where_each_is_taken_away_again(cast, draft):
+    for number in range(40):
+        guest_of(draft, person(f"guest-{number}"), "c", invited_by=cast.focal_point, ended_at=timezone.now())
+    assert "At most 40 invitations a day" in invite(cast, draft).text
+    GuestReader.objects.update(invited_at=timezone.now() - timedelta(days=1))
+    assert invited(cast, draft).is_open
+
+
 def test_u9_focal_points_alone_invite_see_and_end(cast, draft):
     guest = guest_of(draft, cast.guest, "c")
     for who, refused in (("contributor", 403), ("reader", 403), ("other_focal_point", 404), ("officer", 404)):
