@@ -23,6 +23,7 @@ from core.models import Act, Rehearsal
 from dialogues.choices import MeetingKind
 from dialogues.models import Meeting
 from dialogues.steps import announcing, planning, sessions
+from forum.choices import Confidence
 from forum.models import ForumCycle, ReminderPlan
 from forum.steps import propose, put_in_force
 from imrf_portal.management import rounds, structure
@@ -77,6 +78,8 @@ def taken(cast):
         sessions.add(meeting, by=by, starts_on=date(2030, 3, 5), city="New York", join_url="https://meet.example/live")
         announcing.announce(meeting, by=by)
     planning.start(by=by, kind=MeetingKind.DIALOGUE, cycle=cycle, title="Not announced yet")
+    unsure = {"labels": {"en": "A day of which the secretariat is not sure"}, "confidence": Confidence.UNCONFIRMED}
+    cycle.milestones.create(code="inside", kind=due.kind, starts_on=due.starts_on, ends_on=due.ends_on, **unsure)
     return structure.take()
 
 
@@ -101,7 +104,17 @@ def signed_in(account) -> Client:
 
 def test_w14_the_file_holds_the_forum_and_no_person_nor_anything_that_a_state_wrote(cast, taken):
     text = json.dumps(taken)
-    for words in (CANARY, SECRET, "demo.example", "Migration office", "MX", "meet.example", "Not yet", "Not announced"):
+    for words in (
+        CANARY,
+        SECRET,
+        "demo.example",
+        "Migration office",
+        "MX",
+        "meet.example",
+        "Not yet",
+        "Not announced",
+        "not sure",
+    ):
         assert words not in text, words
     assert {user.email for user in User.objects.all()} & set(text.split('"')) == set()
     assert taken["cycle"]["year"] == 2030
@@ -278,7 +291,9 @@ def test_w14_mail_leaves_to_those_alone_who_have_signed_up_for_it(on):
 def test_w14_what_stayed_is_read_by_whom_it_was_for_and_never_the_way_into_another_account(cast, on):
     client = cast.client("focal_point")
     on.EMAIL_FILE_PATH.mkdir()
+    cast.member.emailaddress_set.create(email="Second@mission.example", verified=True)
     letters = [(cast.focal_point.email, "own"), (cast.member.email, "reset"), ("new@ministry.example", "invited")]
+    letters += [("second@mission.example", "resetoffurther"), (cast.member.email.upper(), "resetofcapitals")]
     for number, (address, subject) in enumerate(letters):
         text = bytes(EmailMessage(subject, "text", to=[address]).message()) + b"\n" + demo_mail.RULE + b"\n"
         (on.EMAIL_FILE_PATH / f"{number}.log").write_bytes(text)
@@ -287,6 +302,8 @@ def test_w14_what_stayed_is_read_by_whom_it_was_for_and_never_the_way_into_anoth
         True,
         False,
         True,
+        False,
+        False,
     ]
     assert cast.client("visitor").get("/en/rehearsal-mail/").status_code == 302
     on.REHEARSAL = False

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 
@@ -71,13 +72,14 @@ def take() -> dict[str, Any]:
     cycle = ForumCycle.objects.current()
     if cycle is None:
         raise LookupError
+    known = cycle.milestones.visible_to(AnonymousUser())
     found = {
         "schema": SCHEMA,
         "cycle": _said(cycle, CYCLE),
-        "milestones": [_said(one, MILESTONE) for one in cycle.milestones.order_by("pk")],
+        "milestones": [_said(one, MILESTONE) for one in known.order_by("pk")],
         "plans": [
             {**_said(one, ("kind", "lead_days")), "milestone": one.milestone.code}
-            for one in ReminderPlan.objects.in_force().filter(milestone__cycle=cycle).select_related("milestone")
+            for one in ReminderPlan.objects.in_force().filter(milestone__in=known).select_related("milestone")
         ],
         "questionnaires": [_questionnaire(one) for one in Questionnaire.objects.in_force(cycle).order_by("pk")],
         "calls": [_call(one) for one in CallForPractices.objects.exclude(status=CallStatus.DRAFT).order_by("pk")],

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db.models.functions import Lower
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -42,10 +43,19 @@ def rehearsal_mail(request: HttpRequest) -> HttpResponse:
         raise Http404
     user: Any = request.user
     found = [one for file in _files()[:NEWEST] for one in _messages(file)]
-    theirs = User.objects.exclude(pk=user.pk).filter(email__in={one["to"] for one in found})
-    foreign = set(theirs.values_list("email", flat=True))
-    shown = [one for one in found if one["to"] not in foreign]
+    foreign = _addresses_of_others(user, {one["to"].lower() for one in found})
+    shown = [one for one in found if one["to"].lower() not in foreign]
     return render(request, "pages/demo_mail.html", {"messages_sent": shown[:NEWEST], "lede": STAYED})
+
+
+def _addresses_of_others(user: Any, among: set[str]) -> set[str]:
+    """Those of `among`, in small letters, that somebody else has: as that of the account, or as a further confirmed
+    one, to which a new password can be asked for as well."""
+    others = User.objects.exclude(pk=user.pk)
+    found: set[str] = set()
+    for path, held in (("email", others), ("emailaddress__email", others.filter(emailaddress__verified=True))):
+        found.update(held.annotate(of=Lower(path)).filter(of__in=among).values_list("of", flat=True))
+    return found
 
 
 def _files() -> list[Path]:
