@@ -14,7 +14,7 @@ from core.templatetags.portal import day_of
 from dialogues.publishing import NOTE
 from publications import printed
 from publications.models import Publication
-from publications.views import json_file, linked_data, of_version, pdf_file, public_page_at
+from publications.views import json_file, linked_data, of_version, pdf_file, points_to, public_page_at
 
 
 @login_not_required
@@ -43,6 +43,7 @@ def _page(request: HttpRequest, publication: Publication, versions: list[Publica
         return file
     context = {
         **of_version(request, publication, versions),
+        "points_to": points_to(publication),
         "linked_data": linked_data(request, publication, publication.authors),
         "content": content,
         "about": _about(publication),

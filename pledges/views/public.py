@@ -22,7 +22,16 @@ from pledges.choices import Progress
 from pledges.models import Pledge
 from publications.models import Publication
 from publications.querysets import PublicationQuerySet
-from publications.views import Versions, json_file, linked_data, of_version, public_list, public_page, whole_list
+from publications.views import (
+    Versions,
+    json_file,
+    linked_data,
+    of_version,
+    points_to,
+    public_list,
+    public_page,
+    whole_list,
+)
 from publications.views.embeds import framed
 
 
@@ -133,6 +142,7 @@ def _context(request: HttpRequest, publication: Publication, versions: list[Publ
     told = reports.published_of(publication.reference)
     return {
         **of_any(request, publication, versions),
+        "points_to": points_to(publication),
         "content": content,
         "today": facts,
         **_standing(facts),

@@ -23,7 +23,16 @@ from publications.choices import Standing
 from publications.models import Publication, PublicationContent
 from publications.querysets import PublicationQuerySet
 from publications.related import related
-from publications.views import Versions, json_file, linked_data, of_version, pdf_file, public_page, whole_list
+from publications.views import (
+    Versions,
+    json_file,
+    linked_data,
+    of_version,
+    pdf_file,
+    points_to,
+    public_page,
+    whole_list,
+)
 from reference.models import Country, RegionalCommission
 
 BESIDE = ("practice", "pledge")
@@ -145,6 +154,7 @@ def _context(
         "translations": _translations(publication),
         "plain": sorted(plain, key=lambda one: one["language"] != language),
         **of_version(request, publication, versions),
+        "points_to": points_to(publication),
         "content": content,
         "facts": facts,
         "may_tell": publication.is_current and not facts.get("retired_on"),

@@ -11,7 +11,7 @@ from publications.views.public import (
     whole_list,
     withdrawn,
 )
-from publications.views.versions import json_file, linked_data, of_version, public_page_at
+from publications.views.versions import json_file, linked_data, of_version, points_to, public_page_at
 
 __all__ = [
     "Listing",
@@ -22,6 +22,7 @@ __all__ = [
     "linked_data",
     "of_version",
     "pdf_file",
+    "points_to",
     "public_list",
     "public_page",
     "public_page_at",

@@ -47,13 +47,11 @@ def json_file(request: HttpRequest, publication: Publication, **today: Any) -> H
 
 
 def of_version(request: HttpRequest, publication: Publication, versions: list[Publication]) -> dict[str, Any]:
-    """For the context of a page: the version, its citation, what it points to, whether it is the newest, and `versions`
-    to choose from."""
+    """For the context of a page: the version, its citation, whether it is the newest, and `versions` to choose from."""
     return {
         "publication": publication,
         "citation": citations.cite(publication),
         "work": citations.cite(publication, every_version=True),
-        "points_to": _points_to(publication),
         "superseded": not publication.is_current,
         "newest_url": versions[0].get_absolute_url(),
         "permanent_url": request.build_absolute_uri(publication.version_url()),
@@ -69,9 +67,9 @@ def of_version(request: HttpRequest, publication: Publication, versions: list[Pu
     }
 
 
-def _points_to(publication: Publication) -> list[dict[str, str]]:
-    """The recommendations of the Secretary-General that the text names, each with its anchor on their page."""
-    named = register.pointed_to(publication.content.content)
+def points_to(publication: Publication) -> list[dict[str, str]]:
+    """The recommendations of the Secretary-General that a text names, each with its anchor on their page; one query."""
+    named = publication.facets.filter(name=register.RECOMMENDATION).order_by("value").values_list("value", flat=True)
     return [{"label": one, "anchor": one.lower().replace("/", "-").replace("#", "-")} for one in named]
 
 
