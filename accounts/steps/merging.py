@@ -49,6 +49,7 @@ def merge_bodies(gone: Organisation, *, into: Organisation, seal: str, by: Any) 
     gone.save(update_fields=["merged_into", "merged_at"])
     if into.is_part_of(gone):
         into.parent = gone.parent
+    into.requires_second_factor |= gone.requires_second_factor  # nobody's login becomes weaker by a merger
     signed(into, by, f"took in {gone.slug}")
     into.save()
     merging.carry_out(gone, into, by=by)

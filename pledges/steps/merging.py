@@ -15,14 +15,24 @@ WRITTEN = {"status": ReportStatus.DRAFT, "discarded_at": None}
 
 
 def clashes(gone: Organisation, stays: Organisation) -> Iterator[str]:
-    """Pledges in which both have a part: which of them is meant is for people to say."""
+    """Pledges in which both have a part: which of them is meant is for people to say.
+
+    The officer who reads it knows nothing of a pledge that is not submitted, and of another only its number: its title
+    may be a new one that its people still write (RELIABILITY P32).
+    """
     part = PledgeParticipant.objects.part()
     both = part.filter(organisation=gone, pledge__in=part.filter(organisation=stays).values("pledge"))
     leads = part.filter(organisation=gone, pledge__organisation=stays) | part.filter(
         organisation=stays, pledge__organisation=gone
     )
     for one in [*both.select_related("pledge"), *leads.select_related("pledge")]:
-        yield _("Both have a part in the pledge %(pledge)s. End one of the two there first.") % {"pledge": one.pledge}
+        if one.pledge.reference:
+            words = _("Both have a part in the pledge %(pledge)s. End one of the two there first.")
+            yield words % {"pledge": one.pledge.reference}
+        else:
+            yield _(
+                "Both have a part in a pledge that is not submitted yet. Ask them to end one of the two there first."
+            )
 
 
 def drafts_of_both(gone: Organisation, stays: Organisation) -> Iterator[str]:
@@ -30,7 +40,9 @@ def drafts_of_both(gone: Organisation, stays: Organisation) -> Iterator[str]:
     written = ProgressReport.objects.filter(**WRITTEN)
     of_stays = written.filter(organisation=stays).values("pledge")
     for one in written.filter(organisation=gone, pledge__in=of_stays).select_related("pledge"):
-        yield _("Both write a report on %(pledge)s. Publish or discard one of them first.") % {"pledge": one.pledge}
+        yield _("Both write a report on %(pledge)s. Publish or discard one of them first.") % {
+            "pledge": one.pledge.reference
+        }
 
 
 def move(relation: str, **more: Any) -> merging.Holding:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts import merging, steps
 from accounts.choices import OrganisationKind, RequestOutcome, Role
 from accounts.likeness import looks_like
-from accounts.models import Invitation, Membership, MembershipRequest, Organisation
+from accounts.models import Invitation, Membership, MembershipRequest, Organisation, User
 from core.models import Act
 from core.workflow import MovedOn, NotReady
 from pledges.models import Pledge, PledgeParticipant
@@ -142,7 +142,7 @@ def test_u5_where_both_have_a_part_in_one_pledge_people_say_first_which_is_meant
     bank = pledge.organisation
     PledgeParticipant.objects.filter(pk=asked.pk).update(organisation=twin)
     plan = steps.plan_of_merger(twin, bank)
-    assert "Both have a part in the pledge" in plan.problems[0]
+    assert "Both have a part in a pledge that is not submitted yet" in plan.problems[0]
     with pytest.raises(NotReady):
         merge(cast, twin, bank)
     assert PledgeParticipant.objects.get(pk=asked.pk).organisation == twin
@@ -150,6 +150,11 @@ def test_u5_where_both_have_a_part_in_one_pledge_people_say_first_which_is_meant
     looked = client.post(page_of(twin), {"into": bank.pk}).text
     assert "What stands in the way" in looked
     assert "Merge for good" not in looked
+    assert pledge.title not in looked, "no officer reads of a draft"
+    Pledge.objects.filter(pk=pledge.pk).update(reference="P-2030-7", title="A title that is not submitted")
+    looked = client.post(page_of(twin), {"into": bank.pk}).text
+    assert "Both have a part in the pledge P-2030-7." in looked
+    assert "A title that is not submitted" not in looked
 
 
 def test_u5_states_ministries_and_bodies_of_another_kind_are_not_merged(cast, twin):
@@ -200,3 +205,11 @@ def test_u5_a_role_for_a_time_goes_on_in_the_body_that_stays_and_nobody_is_invit
     twin.refresh_from_db()
     with pytest.raises(NotReady, match="is part of another body now"):
         steps.invite(twin, "new@bank.example", Role.STAKEHOLDER, by=cast.officer)
+
+
+def test_u5_who_needed_a_second_factor_needs_it_in_the_body_that_stays(cast, twin):
+    bank, staff = organisation(BANK), member("staff", twin, Role.STAKEHOLDER)
+    Organisation.objects.filter(pk=twin.pk).update(requires_second_factor=True)
+    assert "A second factor becomes compulsory" in cast.prove("officer").post(page_of(twin), {"into": bank.pk}).text
+    merge(cast, twin, bank)
+    assert User.objects.get(pk=staff.pk).must_have_second_factor()
