@@ -6,7 +6,6 @@ that django-fsm generates ask `may(...)`, which asks `core.access.allowed`.
 """
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any, NamedTuple, TypeVar
 
 from django.core.exceptions import PermissionDenied
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 from django_fsm import FSMField, can_proceed, has_transition_perm
 
 from core import access
-from core.models import Act
+from core.models import PUT_BACK_WITHIN, Act
 
 Record = TypeVar("Record", bound=models.Model)
 
@@ -57,13 +56,9 @@ class MovedOn(Exception):
     """The record no longer stands where this step begins: somebody was here before."""
 
 
-KEPT = timedelta(days=30)
-"""How long a discarded draft can be taken back (FEATURES X9)."""
-
-
 def kept_until(record: Any) -> Any:
     """The moment until when `record` can be taken back, by its `discarded_at`; None for one that is not discarded."""
-    return record.discarded_at + KEPT if record.discarded_at else None
+    return record.discarded_at + PUT_BACK_WITHIN if record.discarded_at else None
 
 
 def demand_kept(record: Any) -> None:

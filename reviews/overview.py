@@ -13,9 +13,10 @@ from accounts.merging import Holding, declare
 from accounts.middleware import has_factor
 from accounts.models import Invitation, Membership
 from core.access import allowed, countries_of, is_secretariat
+from core.models import PUT_BACK_WITHIN
 from core.overview import Desk, Figure, WorkItem
 from core.templatetags.portal import clock, day_of
-from core.workflow import KEPT, kept_until
+from core.workflow import kept_until
 from forum.calendar import day_in_words
 from forum.models import END_OF_DAY, ForumCycle, Milestone, moment
 from publications import importing, lists
@@ -216,7 +217,7 @@ def _team_url(state: Country) -> str:
 def _discarded(state: Country, cycle: ForumCycle) -> list[dict[str, Any]]:
     """Drafts that can still be taken back."""
     gone = VoluntaryReview.objects.filter(
-        country=state, cycle=cycle, status=ReviewStatus.DISCARDED, discarded_at__gt=timezone.now() - KEPT
+        country=state, cycle=cycle, status=ReviewStatus.DISCARDED, discarded_at__gt=timezone.now() - PUT_BACK_WITHIN
     )
     return [{"review": one, "until": kept_until(one)} for one in gone.select_related("country", "cycle")]
 

@@ -20,9 +20,9 @@ from core import downloads
 from core.access import allowed
 from core.autosave import by_script, refused
 from core.kept_text import text_is_kept
-from core.models import taken_out
+from core.models import PUT_BACK_WITHIN, taken_out
 from core.reading import last_day
-from core.workflow import KEPT, kept_until, steps_open_to
+from core.workflow import kept_until, steps_open_to
 from pledges import checks, publishing
 from pledges.forms.draft import PARTS, DraftPart, PledgeForm
 from pledges.forms.steps import DelegatesForm, FileForm, StartForm, SubmitForm
@@ -91,7 +91,7 @@ def desk(request: HttpRequest, key: UUID) -> HttpResponse:
         "may_carry_on": allowed(request.user, "pledges.carry_on_pledge", pledge),
         "reports": reports_of(request.user, pledge),
         "kept_until": kept_until(pledge),
-        "discarded_reports": pledge.reports.visible_to(request.user).discarded_since(timezone.now() - KEPT),
+        "discarded_reports": pledge.reports.visible_to(request.user).discarded_since(timezone.now() - PUT_BACK_WITHIN),
         "may_name": allowed(request.user, "pledges.name_delegates_of_pledge", pledge),
         "steps": open_steps,
         "checks": checks.checks_of(pledge) if pledge.is_editable else [],
