@@ -47,7 +47,7 @@ FREE_MAIL = frozenset({
 })  # fmt: skip
 """Houses that give an address to anybody: by the name before any ending, or whole where others bear that name."""
 ENDINGS = frozenset({
-    "ac", "co", "com", "edu", "gob", "gov", "gouv", "govt", "int", "mil", "ne", "net", "or", "org",
+    "ac", "co", "com", "edu", "go", "gob", "gov", "gouv", "govt", "gub", "gv", "int", "mil", "ne", "net", "or", "org",
 })  # fmt: skip
 """Second parts of endings under which anybody, or every ministry of a State, has a name: `org.uk`, `gov.uk`."""
 DOMAIN = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])")
@@ -79,7 +79,7 @@ def normalised_domain(typed: str) -> str:
             _("“%(domain)s” is an ending that many bodies share. Write the body's own domain.") % {"domain": domain}
         )
     name = labels[-3] if len(labels) > 2 and labels[-2] in ENDINGS else labels[-2]
-    if {name, domain} & FREE_MAIL:
+    if {name, *domains_of([domain])} & FREE_MAIL:
         raise ValidationError(
             _("“%(domain)s” gives addresses to anybody: it says nothing about where a person works.")
             % {"domain": domain}

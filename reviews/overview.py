@@ -438,9 +438,7 @@ def personal_data(user: Any) -> dict[str, Any]:
         "comments_in_a_team": list(Comment.objects.filter(by=user).values("section__code", "office", "at")),
         "signatures_inside_the_state": list(SignOff.objects.filter(person=user).values("words", "office", "signed_at")),
         "drafts_read_as_a_guest": list(
-            GuestReader.objects.filter(person=user).values(
-                "name", "email", "message", "accepted_at", "until", "ended_at"
-            )
+            GuestReader.objects.of(user).values("name", "email", "message", "accepted_at", "until", "ended_at")
         ),
         "intentions_said": list(Intention.objects.filter(said_by=user).values("country", "cycle", "said_at")),
     }

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts.choices import STATE_ROLES, Role
@@ -174,8 +175,17 @@ class GuestReaderQuerySet(models.QuerySet[Any]):
         return self.filter(ended_at=None, until__gt=timezone.now(), review__status__in=EDITABLE)
 
     def waiting_for(self, user: Any) -> "GuestReaderQuerySet":
-        """Open ones that `user` has accepted, or that nobody has and that went to the address of the account."""
-        return self.open().filter(Q(person=user.pk or 0) | Q(person=None, email__iexact=getattr(user, "email", "")))
+        """Open ones that `user` has accepted, or that nobody has and that went to an address of the account."""
+        return self.open().of(user)
+
+    def of(self, user: Any) -> "GuestReaderQuerySet":
+        """Those that `user` has accepted, or that nobody has and that went to the address of the account or to a
+        further confirmed one; one query."""
+        if not user.is_authenticated:
+            return self.none()
+        further = user.emailaddress_set.filter(verified=True).values(address=Lower("email"))
+        untaken = Q(person=None) & (Q(email__iexact=user.email) | Q(email__in=further))
+        return self.filter(Q(person=user.pk) | untaken)
 
 
 class SubmissionQuerySet(models.QuerySet[Any]):

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -151,7 +151,7 @@ def end(guest: GuestReader, *, by: Any) -> GuestReader:
 
 def forget(user: Any) -> None:
     """Take somebody who closes the account out of the invitations to them; what was done stays on record."""
-    own = GuestReader.objects.filter(Q(person=user) | Q(person=None, email__iexact=user.email))
+    own = GuestReader.objects.filter(pk__in=[one.pk for one in GuestReader.objects.of(user)])
     own.filter(ended_at=None).update(ended_at=timezone.now())
     own.update(name="", email=NOBODY, message="")
 

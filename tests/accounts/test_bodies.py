@@ -81,7 +81,21 @@ def test_u5_whoever_has_an_address_of_the_domain_is_told_whom_to_ask_and_joins_n
 
 @pytest.mark.parametrize(
     "typed",
-    ["gmail.com", "YAHOO.co.uk", "someone@hotmail.fr", "mail.ru", "qq.com", "org.uk", "gob.mx", "int", "a b", "-"],
+    [
+        "gmail.com",
+        "YAHOO.co.uk",
+        "someone@hotmail.fr",
+        "mail.ru",
+        "qq.com",
+        "org.uk",
+        "gob.mx",
+        "int",
+        "a b",
+        "-",
+        "vip.163.com",
+        "mail.free.fr",
+        "go.jp",
+    ],
 )
 def test_u5_houses_of_free_mail_and_endings_are_no_domain_of_a_body(typed):
     with pytest.raises(ValidationError):

@@ -18,6 +18,7 @@ from notifications.models import Message
 from reviews import overview
 from reviews.choices import ReviewStatus
 from reviews.models import Answer, Attachment, GuestReader, VoluntaryReview
+from reviews.steps.guests import NOBODY
 from tests.cast import member, person
 from tests.factories import CANARY, answer, guest_of, ready_review
 
@@ -184,8 +185,10 @@ def test_u9_a_further_confirmed_address_counts_and_an_unconfirmed_one_does_not(c
     guest = invited(cast, draft, email="second@demo.example")
     address = cast.guest.emailaddress_set.create(email="second@demo.example", verified=False)
     assert cast.client("guest").post(page(guest)).status_code == 404
+    assert page(guest) not in cast.client("guest").get("/en/work/").text
     address.verified = True
     address.save()
+    assert page(guest) in cast.client("guest").get("/en/work/").text
     assert cast.client("guest").post(page(guest)).status_code == 302
 
 
@@ -292,3 +295,18 @@ def test_u9_a_guest_who_closes_the_account_leaves_the_record_and_no_name(cast, d
     guest.refresh_from_db()
     assert (guest.is_open, guest.name, cast.guest.email in guest.email) == (False, "", False)
     assert "A former guest" in cast.client("focal_point").get(url("team")).text
+
+
+def test_u9_an_invitation_that_nobody_took_goes_with_the_account_of_a_further_confirmed_address(cast, draft):
+    guest = invited(cast, draft, email="second@demo.example")
+    another = invited(cast, draft, email="third@demo.example")
+    cast.guest.emailaddress_set.create(email="Second@demo.example", verified=True)
+    cast.guest.emailaddress_set.create(email="third@demo.example", verified=False)
+    assert [one["email"] for one in overview.personal_data(cast.guest)["drafts_read_as_a_guest"]] == [guest.email]
+    assert cast.prove("guest").post(reverse("close_account")).status_code == 302
+    for one in (guest, another):
+        one.refresh_from_db()
+    assert (guest.is_open, guest.name, guest.email) == (False, "", NOBODY)
+    assert (another.is_open, another.email) == (True, "third@demo.example"), (
+        "an address that was never shown to be theirs"
+    )
