@@ -24,6 +24,7 @@ def test_x8_every_guide_is_a_page_with_its_pictures(cast, visitor):
         for name in re.findall(r'src="/static/(guide/[\w-]+)[^"]*\.webp"', page.text):
             assert finders.find(f"{name.split('.')[0]}.webp")
     assert visitor.get("/en/guides/nobody/").status_code == 404
+    assert "/en/reviews/practice/" in listed
     assert "This page is written in English" not in page.text
     assert 'lang="en" dir="ltr"' in visitor.get("/ar/guides/reviewers/").text
 

@@ -1,10 +1,12 @@
 """Practice spaces: everything may be tried, and nothing of it is sent, published, counted or found (R22)."""
 
+import gzip
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urljoin
 
 import pytest
+import time_machine
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,14 +14,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import Act
+from forum import steps as plans
+from forum.models import ForumCycle, ReminderPlan
+from notifications import delivery, outbox
 from notifications.models import Message
+from publications import dumps
 from reference.models import Country
 from reviews import board
 from reviews.models import Answer, Attachment, Consultation, DraftCopy, VoluntaryReview
 from reviews.steps import practice as steps
+from reviews.steps import submission as submissions
 from reviews.tasks import empty_practice_spaces
 from tests import factories
 from tests.factories import CANARY
+from tests.reviews.mail_samples import submitted
 from tests.reviews.test_consultations import entry
 
 FILL = "/en/reviews/practice/zz/fill/"
@@ -156,6 +164,31 @@ def test_r22_no_list_count_reminder_api_or_export_contains_it(cast):
     assert not Message.objects.exists()
     assert mail.outbox == []
     assert CANARY not in cast.prove("officer").get(reverse("own_data")).text
+
+
+def test_r22_neither_the_nightly_files_nor_a_reminder_hold_it(cast):
+    write(opened(cast), "a1", CANARY)
+    accepted = submissions.accept(submitted(cast), by=cast.officer)
+    submissions.publish(accepted, by=cast.second_officer)
+    assert dumps.make(timezone.now().date())
+    for form in ("jsonl", "csv"):
+        packed = b"".join(cast.client("visitor").get(f"/dumps/newest.{form}.gz", follow=True).streaming_content)
+        text = gzip.decompress(packed).decode()
+        assert "RV-2030-ZZ" in text, "what is published is there"
+        assert "Invented State" not in text
+        assert "PRACTICE" not in text
+    due = ForumCycle.objects.get(year=2030).reviews_due
+    made = ReminderPlan.objects.create(kind="reviews.due", milestone=due, lead_days=[14])
+    plans.put_in_force(plans.propose(made, by=cast.officer), by=cast.second_officer)
+    point = cast.other_focal_point
+    opened(cast, "other_focal_point")
+    with time_machine.travel(datetime(2030, 2, 14, 15, tzinfo=UTC), tick=False):
+        outbox.plan()
+        delivery.deliver(limit=100)
+    [letter] = [one for one in mail.outbox if one.to == [point.email] and "voluntary review" in one.subject]
+    assert "Invented State" not in letter.body
+    assert "/practice/" not in letter.body
+    assert "no submitted review of Other Demo State yet" in letter.body.replace("\n", " ")
 
 
 def test_r22_a_copy_is_asked_for_and_a_consultation_logged(cast, django_capture_on_commit_callbacks):
