@@ -43,6 +43,8 @@ def merge_bodies(gone: Organisation, *, into: Organisation, seal: str, by: Any) 
         raise MovedOn(_("Something has changed since you read this. Look at it once more."))
     if plan.problems:
         raise not_ready(" ".join(plan.problems))
+    if Membership.objects.unended().filter(user=by, organisation__in=[gone, into]).exists():
+        raise not_ready(_("You work for one of the two, and would get what the other holds. Ask another officer."))
     people = list(Membership.objects.current().filter(organisation=gone).values_list("user", flat=True))
     gone.merged_into, gone.merged_at = into, timezone.now()
     signed(gone, by, f"merged into {into.slug}")

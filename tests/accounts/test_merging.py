@@ -213,3 +213,19 @@ def test_u5_who_needed_a_second_factor_needs_it_in_the_body_that_stays(cast, twi
     assert "A second factor becomes compulsory" in cast.prove("officer").post(page_of(twin), {"into": bank.pk}).text
     merge(cast, twin, bank)
     assert User.objects.get(pk=staff.pk).must_have_second_factor()
+
+
+def test_u5_who_works_for_one_of_the_two_leaves_the_merger_to_another_officer(cast, twin):
+    bank = organisation(BANK)
+    Membership.objects.create(user=cast.officer, organisation=bank, role=Role.STAKEHOLDER)
+    pledge = pledges.draft(member("staff", twin, Role.STAKEHOLDER), twin)
+    client = cast.prove("officer")
+    for gone, into in ((twin, bank), (bank, twin)):
+        seal = client.post(page_of(gone), {"into": into.pk}).context["plan"].seal
+        refused = client.post(page_of(gone), {"into": into.pk, "seal": seal, "sure": "on", "yes": "1"})
+        assert "Ask another officer." in refused.text
+    assert not Organisation.objects.exclude(merged_into=None).exists()
+    assert not Pledge.objects.visible_to(User.objects.get(pk=cast.officer.pk)).filter(pk=pledge.pk).exists()
+    assert cast.second_officer
+    plan = steps.plan_of_merger(twin, bank)
+    assert steps.merge_bodies(twin, into=bank, seal=plan.seal, by=cast.second_officer) == bank
