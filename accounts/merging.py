@@ -83,24 +83,26 @@ def moving_in_list(relation: str) -> Holding:
 
 @dataclass
 class Plan:
-    """What a merger would do: how many rows of each kind, and what stands in its way."""
+    """What a merger would do: how many rows of each kind, and what stands in its way. `rows` are their keys."""
 
     lines: list[tuple[str, int]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    rows: dict[str, list[Any]] = field(default_factory=dict)
 
     @property
     def seal(self) -> str:
-        """Another one as soon as another number of rows would move."""
-        return hashlib.sha256(repr((self.lines, self.problems)).encode()).hexdigest()[:16]
+        """Another one as soon as other rows would move."""
+        return hashlib.sha256(repr((self.lines, self.problems, self.rows)).encode()).hexdigest()[:16]
 
 
 def look(gone: Organisation, stays: Organisation) -> Plan:
     """What would move from `gone` to `stays`; changes nothing."""
     plan = Plan()
     for one in HOLDINGS.values():
-        number = len(one.rows(gone)) if one.move and not one.stays else 0
-        if number:
-            plan.lines.append((one.label, number))
+        rows = one.rows(gone) if one.move and not one.stays else []
+        if rows:
+            plan.lines.append((one.label, len(rows)))
+            plan.rows[one.relation] = [row.pk for row in rows]
             plan.problems += one.clashes(gone, stays)
     plan.lines.sort()
     return plan

@@ -63,6 +63,11 @@ def test_u5_an_officer_reads_what_would_move_and_only_a_second_yes_moves_it(cast
     late = client.post(page_of(twin), {"into": bank.pk, "seal": seal, "sure": "on", "yes": "1"})
     assert "Something has changed since you read this" in late.text
     seal = late.context["plan"].seal
+    steps.end_membership(staff.memberships.get(), by=staff)
+    staff = member("another", twin, Role.STAKEHOLDER)
+    swapped = client.post(page_of(twin), {"into": bank.pk, "seal": seal, "sure": "on", "yes": "1"})
+    assert "Something has changed since you read this" in swapped.text, "as many as before, and another person"
+    seal = swapped.context["plan"].seal
     done = client.post(page_of(twin), {"into": bank.pk, "seal": seal, "sure": "on", "yes": "1"})
     assert done.status_code == 302
     assert Practice.objects.get(pk=theirs.pk).organisation == bank
