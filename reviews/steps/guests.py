@@ -143,10 +143,20 @@ def end(guest: GuestReader, *, by: Any) -> GuestReader:
     guest = GuestReader.objects.select_for_update(of=("self",)).select_related("review").get(pk=guest.pk)
     if not guest.is_open:
         raise MovedOn(_("It has ended already."))
+    _end(guest, by)
+    return guest
+
+
+def end_all(review: VoluntaryReview, *, by: Any) -> None:
+    """Nobody reads as a guest from the submission on: to what is written after a return guests are invited anew."""
+    for guest in review.guests.filter(ended_at=None):
+        _end(guest, by)
+
+
+def _end(guest: GuestReader, by: Any) -> None:
     guest.ended_at, guest.ended_by = timezone.now(), by
     guest.save(update_fields=["ended_at", "ended_by"])
     Act.objects.log("guest reader ended", guest, by=by)
-    return guest
 
 
 def forget(user: Any) -> None:

@@ -19,6 +19,7 @@ from reviews import pieces, publishing
 from reviews.choices import Outcome
 from reviews.models import Remark, Submission, VoluntaryReview
 from reviews.notifications import submission as mail
+from reviews.steps import guests
 
 
 class Asking(NamedTuple):
@@ -71,6 +72,7 @@ def submit(
         form_key=form_key,
     )
     Act.objects.log("submitted", submission, by=by, detail=submission.receipt)
+    guests.end_all(review, by=by)
     mail.Receipt(submission).queue()
     mail.Received(submission).queue()
     return submission

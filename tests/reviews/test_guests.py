@@ -19,6 +19,7 @@ from reviews import overview
 from reviews.choices import ReviewStatus
 from reviews.models import Answer, Attachment, GuestReader, VoluntaryReview
 from reviews.steps.guests import NOBODY
+from reviews.steps.submission import send_back, submit
 from tests.cast import member, person
 from tests.factories import CANARY, answer, guest_of, ready_review
 
@@ -156,6 +157,17 @@ def test_u9_it_ends(cast, draft, ending):
         gone = theirs.get(address, follow=True)
         assert (gone.status_code, CANARY in gone.text) in ((410, False), (404, False), (403, False)), address
     assert page(guest) not in theirs.get("/en/work/", follow=True).text
+
+
+def test_u9_a_returned_review_is_read_by_those_who_are_invited_anew(cast, draft):
+    guest, theirs = guest_of(draft, cast.guest, "c"), cast.client("guest")
+    submission = submit(draft, by=cast.focal_point)
+    send_back(submission, by=cast.officer, note="Which year?")
+    assert theirs.get(page(guest, "c")).status_code == 410
+    assert "Ended" in cast.client("focal_point").get(url("team")).text
+    again = invited(cast, draft, "c")
+    theirs.post(page(again))
+    assert IN_C in theirs.get(page(again, "c")).text
 
 
 def words_of(answer):
