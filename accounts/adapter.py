@@ -12,6 +12,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib import messages
@@ -116,6 +117,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def _user(self) -> Any:
         request = allauth_context.request
         return getattr(request, "user", None)
+
+
+class LoginsAdapter(DefaultUserSessionsAdapter):
+    """The page of logins."""
+
+    def end_sessions(self, sessions: Any) -> None:
+        """Whoever signs out everywhere else ends the tokens as well."""
+        super().end_sessions(sessions)
+        steps.end_tokens_of(self.request.user)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -38,6 +38,12 @@ class Right(models.TextChoices):
     TEAM = "team", _("Invite, end roles and change the team")
 
 
+class Scope(models.TextChoices):
+    """What a personal token opens; a closed list (RELIABILITY S16)."""
+
+    OWN_EXPORTS = "own_exports", _("Reads the reviews of your State, as far as you may take a copy of them")
+
+
 class InvitationState(models.TextChoices):
     WAITING = "waiting", _("Waiting for a second officer")
     OPEN = "open", _("Invited")

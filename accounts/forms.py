@@ -88,6 +88,21 @@ class ProfileForm(forms.ModelForm):
         fields = ("name", "language", "time_zone")
 
 
+class TokenForm(OnceForm):
+    """A personal token: what its person calls it, and for how long."""
+
+    name = LineField(
+        label=_("Name"), max_length=60, help_text=_("For you, to tell it from others: “copy in our archive”.")
+    )
+    days = forms.TypedChoiceField(
+        label=_("It works for"),
+        coerce=int,
+        initial=30,
+        choices=[(7, _("7 days")), (30, _("30 days")), (90, _("90 days"))],
+        help_text=_("After that it opens nothing, and you make another."),
+    )
+
+
 class AddKeyForm(AddWebAuthnForm):
     """A passkey or a security key, in our words."""
 

@@ -40,6 +40,9 @@ def personal_data(user: User) -> dict[str, Any]:
         "addresses": list(user.emailaddress_set.values("email", "verified", "primary")),  # type: ignore[attr-defined]
         "second_factors": list(user.authenticator_set.values("type", "created_at", "last_used_at")),  # type: ignore[attr-defined]
         "logins": list(user.usersession_set.values("ip", "user_agent", "created_at", "last_seen_at")),  # type: ignore[attr-defined]
+        "tokens": list(
+            user.access_tokens.values("name", "prefix", "scope", "made_at", "expires_at", "last_used_on", "ended_at")
+        ),
         "lost_factors": list(user.factor_resets.values("started_at", "called", "done_at", "stopped_at")),
         "invitations": [{"email": one.email, "name": one.name, "accepted": one.accepted_at} for one in invitations],
         "notes_at_the_desk": list(DeskNote.objects.filter(written_by=user).values("pk", "written_at")),
@@ -57,6 +60,7 @@ def erase(user: User) -> None:
     user.emailaddress_set.all().delete()  # type: ignore[attr-defined]
     user.authenticator_set.all().delete()  # type: ignore[attr-defined]
     user.usersession_set.all().delete()  # type: ignore[attr-defined]
+    user.access_tokens.all().delete()
     KeptFilter.objects.visible_to(user).delete()
     ChosenColumns.objects.visible_to(user).delete()
     user.factor_resets.update(called="")

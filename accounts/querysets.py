@@ -246,3 +246,19 @@ class SupportLookQuerySet(models.QuerySet[Any]):
     def open(self) -> "SupportLookQuerySet":
         """Those that have not ended."""
         return self.filter(ended_at=None, until__gt=timezone.now())
+
+
+class AccessTokenQuerySet(models.QuerySet[Any]):
+    """Questions about personal tokens."""
+
+    def visible_to(self, user: Any) -> "AccessTokenQuerySet":
+        """One's own; nobody looks into anybody else's."""
+        return self.filter(person=user.pk or 0)
+
+    def open(self) -> "AccessTokenQuerySet":
+        """Those whose time is not over, with their people; whether their logins stand says `is_open`."""
+        return self.filter(ended_at=None, expires_at__gt=timezone.now()).select_related("person")
+
+    def with_hash(self, hash_: str) -> "AccessTokenQuerySet":
+        """The open one that is known by `hash_`, if there is one."""
+        return self.open().filter(hash=hash_)

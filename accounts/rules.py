@@ -202,6 +202,21 @@ def is_unsettled(user: Any, note: Any) -> bool:
     return bool(note.is_open)
 
 
+@rules.predicate
+def works_for_a_state(user: Any, person: Any) -> bool:
+    """Somebody whom a State has in its team: nobody else has what a token could take along (S16)."""
+    return has_role(user, *STATE_ROLES)
+
+
+@rules.predicate
+def holds_token(user: Any, token: Any) -> bool:
+    """One's own personal token."""
+    return bool(user.pk and token.person_id == user.pk)
+
+
+rules.add_perm("accounts.make_accesstoken", is_self & works_for_a_state)
+rules.add_perm("accounts.end_accesstoken", holds_token)
+
 rules.add_perm("accounts.view_user", is_self | works_with | of_secretariat | technical)  # P53
 rules.add_perm("accounts.change_user", is_self)  # P49
 rules.add_perm("accounts.disable_user", heads & ~is_self)  # P61

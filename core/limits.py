@@ -16,7 +16,10 @@ from redis.exceptions import RedisError
 
 WINDOW = 60
 """Seconds in which it is counted."""
-MOST = {"search": 120, "list taken away": 60, "policy reports": 60, "error reports": 5, "contributions": 30, "api": 600}
+MOST = {
+    "search": 120, "list taken away": 60, "policy reports": 60, "error reports": 5, "contributions": 30, "api": 600,
+    "own exports": 60, "failed tokens": 30,
+}  # fmt: skip
 """In a window: a ministry reads behind one address, and a program that wants all takes one file."""
 
 

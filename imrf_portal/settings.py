@@ -332,6 +332,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {"add_webauthn": "accounts.forms.AddKeyForm"}
 # accounts.middleware notes the last sight once a minute; allauth would at every request.
+USERSESSIONS_ADAPTER = "accounts.adapter.LoginsAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False
 
 # --- Browser ----------------------------------------------------------------

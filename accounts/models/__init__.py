@@ -5,6 +5,7 @@ can be official of a State, reviewer and moderator at once, and what a State beg
 when its people change.
 """
 
+from accounts.models.access_token import AccessToken
 from accounts.models.desk_note import DeskNote
 from accounts.models.factor_reset import FactorReset
 from accounts.models.handover import Handover
@@ -15,6 +16,7 @@ from accounts.models.person import User, is_time_zone
 from accounts.models.support_look import SupportLook, neutral
 
 __all__ = [
+    "AccessToken",
     "DeskNote",
     "FactorReset",
     "Handover",

@@ -126,6 +126,11 @@ class User(AbstractBaseUser):
         return str(own[0])[:300] if own else self.office
 
     @property
+    def works_for_a_state(self) -> bool:
+        """Whether a State has this person in its team now."""
+        return any(role in STATE_ROLES for role, _body, _country in self.current_roles)
+
+    @property
     def shown_as(self) -> str:
         """What stands at the head of this person's pages: the name, else the body, else the address."""
         body = str(self.current_memberships[0].organisation) if self.current_memberships else ""

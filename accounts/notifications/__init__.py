@@ -12,6 +12,7 @@ from accounts.notifications.account import (
     FactorChanged,
     NewDevice,
     PasswordReset,
+    TokenMade,
 )
 from accounts.notifications.bounces import AddressRefused
 from accounts.notifications.desk_notes import Mentioned, TaskGiven
@@ -43,6 +44,7 @@ __all__ = [
     "RenewalAsked",
     "RoleChanged",
     "TaskGiven",
+    "TokenMade",
     "day",
     "from_allauth",
 ]

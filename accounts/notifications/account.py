@@ -90,6 +90,24 @@ class FactorChanged(AccountNotice):
         return [f"{self.heading()}.", self.when(), _("Your other logins were ended."), self.unless_you()]
 
 
+class TokenMade(AccountNotice):
+    """A personal token was made: whoever holds it reads with it (S16). Facts: at, until."""
+
+    name = "accounts.token_made"
+    label = gettext_lazy("New personal token")
+
+    def heading(self) -> str:
+        return _("A personal token was made for your account")
+
+    def paragraphs(self, recipient: Recipient) -> list[str]:
+        said = _("A program that has it reads what you may take out of the reviews of your State, until %(until)s.")
+        ends = _("A new password ends all tokens.")
+        return [said % {"until": minute(self.facts["until"])}, self.when(), f"{self.unless_you()} {ends}"]
+
+    def button(self) -> tuple[str, str]:
+        return absolute("accounts:tokens"), _("Personal tokens")
+
+
 class ConfirmAddress(AccountNotice):
     """Please confirm that this address is yours. About: allauth's EmailAddress."""
 

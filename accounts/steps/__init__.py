@@ -31,6 +31,7 @@ from accounts.steps.merging import merge_bodies, plan_of_merger
 from accounts.steps.people import disable, enable, end_logins, end_logins_of
 from accounts.steps.roles import end_membership, propose_end_of_role, release_end_of_role
 from accounts.steps.support import end_look, let_look, look
+from accounts.steps.tokens import end_token, end_tokens_of, make_token, token_of
 
 __all__ = [
     "InvitationClosed",
@@ -51,12 +52,15 @@ __all__ = [
     "end_logins_of",
     "end_look",
     "end_membership",
+    "end_token",
+    "end_tokens_of",
     "give_task",
     "hand_over",
     "invite",
     "invite_first_heads",
     "let_look",
     "look",
+    "make_token",
     "merge_bodies",
     "ministry",
     "opened",
@@ -76,5 +80,6 @@ __all__ = [
     "take_back",
     "take_back_request",
     "take_up_note",
+    "token_of",
     "write_note",
 ]

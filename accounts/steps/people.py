@@ -8,12 +8,14 @@ from django.utils import timezone
 
 from accounts.models import Invitation, User
 from accounts.steps.rights import demand
+from accounts.steps.tokens import end_tokens_of
 from core.models import Act
 
 
 def end_logins(user: User) -> None:
-    """End every login of `user` at this moment; a caller that serves `user` keeps its own with
+    """End every login and every token of `user` at this moment; a caller that serves `user` keeps its own login with
     `update_session_auth_hash`."""
+    end_tokens_of(user)
     User.objects.filter(pk=user.pk).update(logins_ended=F("logins_ended") + 1)
     user.refresh_from_db(fields=["logins_ended"])
 

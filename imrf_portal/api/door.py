@@ -7,6 +7,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import resolve
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 
 from core import limits
@@ -14,6 +15,8 @@ from imrf_portal.api.problems import problem
 
 ADDRESSES = "imrf_portal.api.urls"
 DATA = "/api/v1/"
+OWN = "/api/v1/own/"
+"""What is not for everybody: a personal token opens it (docs/decisions/personal-tokens.md)."""
 METHODS = ("GET", "HEAD", "OPTIONS")
 READABLE = "ETag, Last-Modified, Link, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, X-Request-Id"
 """Headers that a script of another site may read besides the usual ones."""
@@ -24,26 +27,38 @@ KEPT = "86400"
 @csrf_exempt
 @login_not_required
 def door(request: HttpRequest) -> HttpResponseBase:
-    """Everything under /api/, to nobody in particular: a signed-in person gets what everybody gets."""
+    """Everything under /api/, to nobody in particular: a signed-in person gets what everybody gets.
+
+    Under OWN a token says who asks. No other site's script reads there, and no cache keeps it.
+    """
     limit = limits.standing_of_address(request, "api")
     response = _refused(limit) if limit.wait else _answer(request)
     response["RateLimit-Limit"] = str(limit.most)
     response["RateLimit-Remaining"] = str(limit.left)
     response["RateLimit-Reset"] = str(limit.reset)
+    if _is_own(request):
+        response["Cache-Control"] = "private, no-store"
+        patch_vary_headers(response, ("Authorization",))
+        return response
     response["Access-Control-Allow-Origin"] = "*"
     response["Access-Control-Expose-Headers"] = READABLE
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 
+def _is_own(request: HttpRequest) -> bool:
+    return request.path_info.startswith(OWN)
+
+
 def _answer(request: HttpRequest) -> HttpResponseBase:
+    methods = METHODS[:2] if _is_own(request) else METHODS
+    if request.method not in methods:
+        refused = problem(405, "Data is read only. Ask with GET.")
+        refused["Allow"] = ", ".join(methods)
+        return refused
     if request.method == "OPTIONS":
         return _options()
-    if request.method not in METHODS:
-        refused = problem(405, "Data is read only. Ask with GET.")
-        refused["Allow"] = ", ".join(METHODS)
-        return refused
-    if request.path.startswith(DATA) and request.accepts("text/html") and not request.accepts("application/json"):
+    if _wants_a_page(request):
         return _for_people()
     request.user = AnonymousUser()
     request.method = "GET"  # what HEAD asks for is the same without its body, which the server leaves out
@@ -61,6 +76,11 @@ def _answer(request: HttpRequest) -> HttpResponseBase:
             return problem(404, "There is nothing at this address. /api/v1/ lists what there is.")
         except BadRequest as wrong:
             return problem(400, str(wrong))
+
+
+def _wants_a_page(request: HttpRequest) -> bool:
+    of_data = request.path.startswith(DATA) and not _is_own(request)
+    return of_data and request.accepts("text/html") and not request.accepts("application/json")
 
 
 def _for_people() -> HttpResponse:

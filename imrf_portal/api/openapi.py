@@ -8,7 +8,8 @@ from django.http import QueryDict
 from django.utils import translation
 
 from imrf_portal.api import problems, register
-from imrf_portal.api.v1 import PLACE, api
+from imrf_portal.api.own import api
+from imrf_portal.api.v1 import PLACE
 from publications.choices import Kind
 from publications.filters import MOST_VALUES, Facet, PublicationFilter
 

@@ -124,6 +124,24 @@ class WholePublication(Publication):
     translations: list[Translation]
 
 
+class OwnReview(Answer):
+    """A review of one's own State, as its team works on it."""
+
+    reference: str
+    status: str = Field(description="Where it stands, as draft, submitted or published.")
+    country: str
+    cycle: int
+    address: str = Field(description="Its page, for the team.")
+    url: str = Field(description="All of it through this API.")
+
+
+class WholeOwnReview(OwnReview):
+    """It as it stands now, with the sections that the person of the token may read."""
+
+    complete: bool = Field(description="Whether these are all sections.")
+    content: dict[str, Any] = Field(description="As `content` of a publication; texts for the secretariat are in it.")
+
+
 class Change(Answer):
     """The last thing that happened to a reference."""
 

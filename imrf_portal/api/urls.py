@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from imrf_portal.api import developers
-from imrf_portal.api.v1 import api
+from imrf_portal.api.own import api
 
 urlpatterns = [
     path("api/", RedirectView.as_view(url="/api/docs")),

@@ -45,7 +45,8 @@ api = NinjaAPI(
     urls_namespace="api-v1",
     docs_url=None,
     openapi_url=None,
-    description="Everything that is published, read only and open to everybody, without a key.",
+    description="Everything that is published, read only and open to everybody, without a key. Under /own, with a "
+    "personal token: the reviews of one's own State.",
 )
 Handler = Callable[..., HttpResponseBase]
 
@@ -65,8 +66,11 @@ AFTER = Query("", description="Where a page begins: part of `next`, made by the 
 LIMIT = Query(USUAL, ge=1, description=f"Items of a page, {MOST} at most; more is taken for {MOST}.")
 
 
-def get(path: str, answer: Any, *, summary: str, more: Iterable[int] = ()) -> Callable[[Handler], Handler]:
-    """An operation: its address, what it answers, and `more` statuses besides 200, 400 and 429.
+def get(
+    path: str, answer: Any, *, summary: str, more: Iterable[int] = (), auth: Any = None
+) -> Callable[[Handler], Handler]:
+    """An operation: its address, what it answers, and `more` statuses besides 200, 400 and 429; `auth` says who may
+    ask, and without it everybody may.
 
     A parameter that it does not have is refused by name (RELIABILITY B15), so that a mistyped filter is not taken
     for a selection.
@@ -84,7 +88,7 @@ def get(path: str, answer: Any, *, summary: str, more: Iterable[int] = ()) -> Ca
             unknown = [] if open_ended else [name for name in request.GET if name not in known]
             return _unknown(unknown) if unknown else view(request, *args, **kwargs)
 
-        return api.get(path, response={200: answer, **problems}, summary=summary)(asked)
+        return api.get(path, response={200: answer, **problems}, summary=summary, auth=auth)(asked)
 
     return keep
 

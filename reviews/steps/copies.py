@@ -16,10 +16,20 @@ from core.access import allowed, fresh
 from core.models import Act
 from core.templatetags.portal import forum_time
 from core.workflow import MovedOn
-from reviews import jobs, paper
-from reviews.choices import CopyFormat
-from reviews.models import DraftCopy, EarlierDocument, Questionnaire, ReturnedCopy, Section, VoluntaryReview
+from reviews import jobs, paper, publishing
+from reviews.choices import CopyFormat, Meaning, Round
+from reviews.models import (
+    Consultation,
+    DraftCopy,
+    EarlierDocument,
+    Questionnaire,
+    ReturnedCopy,
+    Section,
+    VoluntaryReview,
+)
 from reviews.models.copies import FOUND_KEPT, KEPT
+from reviews.outline import outline_of
+from reviews.publishing import Content
 from reviews.sections import readable, sections_in
 
 
@@ -54,6 +64,45 @@ def make(copy: DraftCopy) -> None:
     copy.codes = [place.section.code for place in places]
     MAKERS[copy.format](copy, by)
     copy.save(update_fields=["codes", "base", "language", "file", "pages", "missing"])
+
+
+def open_to(by: Any) -> list[VoluntaryReview]:
+    """The reviews of the State of `by` of which they may take a copy now: no practice space, and none that has no
+    section for them."""
+    mine = VoluntaryReview.objects.visible_to(by).current().filter(round=Round.FORUM)
+    found = mine.select_related("country", "cycle", "questionnaire").order_by("-cycle", "pk")
+    return [review for review in found if _codes_for(by, review)]
+
+
+@transaction.atomic
+def take_as_data(review: VoluntaryReview, *, by: Any, detail: str) -> tuple[Content, bool]:
+    """What `review` says now in the sections that `by` may read, for a program, and whether these are all sections.
+
+    Like the other copies it is in the language of the review alone. What looks across sections is left out: what an
+    earlier version said, and which objectives are covered where the section that says so is not read.
+    """
+    by = fresh(by)
+    codes = _codes_for(by, review)
+    if review.is_practice or not codes:
+        raise PermissionDenied
+    whole = publishing.content_of(review, log=Consultation.objects.visible_to(by))
+    part: Any = publishing.part_of(whole, codes)
+    for across in ("translations", "corrects", "update_of"):
+        part.pop(across, None)
+    outline = outline_of(review.questionnaire_id)
+    read = {section.pk for section in outline.sections if section.code in codes}
+    covered = outline.read_as(Meaning.COVERED)
+    if covered is None or covered.section_id not in read:
+        part["objectives"] = sorted({one["objective"]["number"] for one in part["sections"] if one["objective"]})
+    Act.objects.log("took copy", review, by=by, detail=f"json, {detail}", confidential=True)
+    return part, len(read) == len(outline.sections)
+
+
+def _codes_for(by: Any, review: VoluntaryReview) -> set[str]:
+    """The sections of which `by` may take a copy now."""
+    if not allowed(by, "reviews.export_voluntaryreview", review):
+        return set()
+    return {place.section.code for place in readable(by, sections_in(review))}
 
 
 def blank_wanted(form: Questionnaire, language: str) -> made_once.Wanted:

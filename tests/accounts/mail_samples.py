@@ -123,6 +123,11 @@ def password_reset(cast: Cast):
     return notifications.PasswordReset(cast.member, at=AT)
 
 
+@sample("accounts.token_made")
+def token_made(cast: Cast):
+    return notifications.TokenMade(cast.focal_point, at=AT, until="2030-04-15T09:30:00+00:00")
+
+
 @sample("accounts.mentioned")
 def mentioned(cast: Cast):
     steps.write_note(cast.state, "Ask again.", by=cast.officer, told=[cast.second_officer])

@@ -104,6 +104,7 @@ ACTS = [
     ("member", "/en/accounts/2fa/totp/activate/"),
     ("member", "/en/accounts/2fa/webauthn/add/"),
     ("member", "/en/accounts/data/"),
+    ("focal_point", "/en/accounts/tokens/new/"),
     ("head", "/admin/core/act/export/"),
     ("officer", "/admin/accounts/invitation/add/"),
     ("officer", "/admin/accounts/organisation/{state}/transition/hand_over/"),

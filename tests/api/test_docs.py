@@ -10,8 +10,10 @@ import time_machine
 from django.conf import settings
 from django.utils import timezone
 
+from accounts.models import AccessToken
 from imrf_portal.api import developers, openapi
 from publications import dumps
+from tests.factories import ready_review
 
 ADDRESS = re.compile(r"\{(\w+)\}")
 
@@ -23,7 +25,9 @@ def examples() -> list[tuple[str, int]]:
     return [(command, int(status or 200)) for command, _hash, status in parts]
 
 
-def test_the_examples_of_the_guide_work(program, four, publish, settings):
+def test_the_examples_of_the_guide_work(cast, program, four, publish, settings):
+    ready_review(cast)
+    _token, secret = AccessToken.issue(cast.focal_point, name="x", lasts=timedelta(days=7))
     settings.IATI_ORGANISATION = "XX-REG-123"
     money = {"lead": {"kind": "state", "name": "Demo State"}, "amounts": [{"amount": "5", "currency": "USD"}]}
     said = {"schema": 1, "text": "", "starts_on": "", "ends_on": "", "countries": [], **money}
@@ -43,7 +47,9 @@ def test_the_examples_of_the_guide_work(program, four, publish, settings):
                 method = value.lower()
                 continue
             name, _colon, text = value.partition(": ")
-            headers[name.lower()] = program.get(path_of(words[0]))["ETag"] if text == "{ETag}" else text
+            headers[name.lower()] = text.replace("imrf_…", secret)
+            if text == "{ETag}":
+                headers[name.lower()] = program.get(path_of(words[0]))["ETag"]
         (address,) = words
         answer = getattr(program, method)(path_of(address), headers=headers, follow=follow)
         assert answer.status_code == status, command
@@ -98,8 +104,8 @@ def described(program, db):
     """`described("/api/v1/x", "/api/v1/x")`: the answer of an address, held against what the document says of it."""
     document = openapi.document()
 
-    def ask(path: str, address: str):
-        answer = program.get(address)
+    def ask(path: str, address: str, **headers: str):
+        answer = program.get(address, headers=headers)
         responses = {str(status): one for status, one in document["paths"][path]["get"]["responses"].items()}
         assert str(answer.status_code) in responses, (address, answer.status_code)
         (kind, said), *_others = responses[str(answer.status_code)]["content"].items()
@@ -113,10 +119,14 @@ def described(program, db):
 
 
 def test_every_answer_is_as_the_document_describes_it(described, four):
+    locked = [path for path in openapi.document()["paths"] if path.startswith("/api/v1/own/")]
+    assert len(locked) == 2
+    for path in locked:
+        assert described(path, path.replace("{reference}", "RV-2030-ZZ")).status_code == 401
     one = {"reference": {"publications": "PL-0001", "cycles": "2030"}, "number": "1"}
     firsts = {"countries": "MX", "objectives": "5", "principles": "1", "actions": "2a", "regions": "002"}
     firsts |= {"commissions": "ece", "stakeholder-groups": "migrants", **one["reference"]}
-    for path in openapi.document()["paths"]:
+    for path in sorted({*openapi.document()["paths"]} - {*locked}):
         name = path.split("/")[3] if path.count("/") > 2 else ""
         address = path.replace("{reference}", firsts.get(name, "x")).replace("{number}", "1")
         answer = described(path, address)
@@ -124,6 +134,22 @@ def test_every_answer_is_as_the_document_describes_it(described, four):
         for value in ("?lang=fr", "?colour=blue"):
             described(path, address + value)
     described("/api/v1/publications/{reference}", "/api/v1/publications/RV-2030-XX")
+
+
+def test_s16_what_a_token_opens_is_as_the_document_describes_it_and_nothing_else_asks_for_one(cast, described):
+    document = openapi.document()
+    ready_review(cast)
+    _token, secret = AccessToken.issue(cast.focal_point, name="x", lasts=timedelta(days=7))
+    (scheme,) = document["components"]["securitySchemes"]
+    assert document["components"]["securitySchemes"][scheme] == {"type": "http", "scheme": "bearer"}
+    for path, methods in document["paths"].items():
+        is_own = path.startswith("/api/v1/own/")
+        assert methods["get"].get("security", []) == ([{scheme: []}] if is_own else []), path
+        if is_own:
+            address = path.replace("{reference}", "RV-2030-ZZ")
+            for more, status in (("", 200), ("?lang=fr", 200), ("?colour=blue", 400)):
+                assert described(path, address + more, authorization=f"Bearer {secret}").status_code == status
+            described(path, path.replace("{reference}", "RV-2030-XX"), authorization=f"Bearer {secret}")
 
 
 BEHIND = re.compile(r"^\s*(?:from|import) (?:ninja|pydantic|imrf_portal\.api\.(?!door|problems))", re.MULTILINE)

@@ -39,7 +39,7 @@ ODD = (
     "{{7*7}}", "<script>", "\u202e", "0001-01-01", "9999-12-31T23:59:59+14:00", "ZZZ", "24", "", " ",
 )  # fmt: skip
 ROUNDS = 12 if os.environ.get("SOAK") else 4
-ANSWERS = (200, 301, 302, 400, 404, 405, 410, 501)
+ANSWERS = (200, 301, 302, 400, 401, 404, 405, 410, 501)
 texts = st.one_of(st.sampled_from(ODD), st.text(max_size=60))
 several = st.lists(st.tuples(st.sampled_from(NAMES), texts), max_size=3)
 raw = st.sampled_from(["%FF", "%C0%80", "%ED%A0%80", "%", "%zz", "&&&", "=", "a=b=c", "[]=1", "%00=%00"])
