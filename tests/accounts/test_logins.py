@@ -257,7 +257,7 @@ def test_s13_notices_are_security_mail_and_sent_again_when_in_doubt():
     kinds = [one for one in vars(notifications).values() if isinstance(one, type) and issubclass(one, Kind)]
     notes = {"accounts.task_given", "accounts.address_refused", "accounts.page_shown", "accounts.mentioned"}
     named = [kind for kind in kinds if kind.name.startswith("accounts.") and kind.name not in notes]
-    assert len(named) == 15
+    assert len(named) == 16
     assert all(kind.policy == "resend" and not kind.optional for kind in named)
     calm = {
         "accounts.invitation", "accounts.renewal_asked", "accounts.other_address", "accounts.handover",
