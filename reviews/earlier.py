@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -106,10 +106,6 @@ def is_document(review: VoluntaryReview) -> bool:
     """Whether `review` begins with a document, which cannot be compared and was not withdrawn since."""
     content = content_of(review)
     return content is not None and content["form"] == "document"
-
-
-IS_READ = Exists(EarlierDocument.objects.filter(review=OuterRef("pk")))
-"""Of a review: whether any document of an earlier one was read for it, which is rare."""
 
 
 def documents_of(review: VoluntaryReview, user: Any) -> list[EarlierDocument]:

@@ -147,8 +147,8 @@ def _page(
     request: HttpRequest, address: dict[str, Any], code: str, objective: int | None, *, lock: bool = False
 ) -> Page:
     reviews = reviews_of(request.user, address)
-    review = get_object_or_404(answers.locked(reviews) if lock else reviews.annotate(is_read=earlier.IS_READ))
-    places = readable(request.user, sections_in(review, with_people=False))
+    review = get_object_or_404(answers.locked(reviews) if lock else reviews.saying_what_is_rare())
+    places = readable(request.user, sections_in(review, with_people=False, agreed=lock or review.was_agreed))
     place = next((one for one in places if one.section.code == code), None)
     if place is None:
         raise Http404
@@ -165,9 +165,9 @@ def _page(
     _mark_conditions(review, fields)
     page = Page(review, places, place, covered, mark, fields, why_not, status, stored)
     if not lock:
-        page.open_comments = presence.mark_comments(place, fields)
+        page.open_comments = presence.mark_comments(place, fields) if review.has_comments else 0
         page.presence = presence.of(request.user, fields)
-        documents = earlier.documents_of(review, request.user) if review.is_read else []
+        documents = earlier.documents_of(review, request.user) if review.has_documents else []
         page.documents = [one for one in documents if one.headings]
     return page
 
