@@ -42,14 +42,13 @@ class PersonalToken(HttpBearer):
         return self.authenticate(request, secret.strip()) if scheme.lower() == "bearer" else None
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
-        """What `token` is, with its person as the one who asks; None where it opens nothing."""
+        """What `token` is, for the views as `request.auth`; None where it opens nothing. Nobody is signed in by it."""
         found = accounts.token_of(token, Scope.OWN_EXPORTS)
         if found is None:
             return None
         wait = limits.seconds_to_wait("own exports", found.pk, limits.MOST["own exports"])
         if wait:
             raise TooOften(wait)
-        request.user = found.person
         return found
 
 
@@ -81,7 +80,7 @@ def _wait(seconds: int) -> HttpResponse:
 )
 def reviews(request: HttpRequest) -> HttpResponseBase:
     """Those that the person of the token may take a copy of, drafts among them. Needs a personal token."""
-    items = [_item(request, one) for one in copies.open_to(request.user)]
+    items = [_item(request, one) for one in copies.open_to(_person(request))]
     return downloads.as_json({"items": items, "next": None})
 
 
@@ -94,14 +93,20 @@ def reviews(request: HttpRequest) -> HttpResponseBase:
 )
 def review(request: HttpRequest, reference: str) -> HttpResponseBase:
     """The sections that the person of the token may read at this moment. Needs a personal token."""
-    wanted = next((one for one in copies.open_to(request.user) if one.reference == reference), None)
+    wanted = next((one for one in copies.open_to(_person(request)) if one.reference == reference), None)
     if wanted is None:
+        refusals.warning("missing user=%s %s %s", _person(request).pk, request.method, request.path)
         raise Http404
     try:
-        content, is_whole = copies.take_as_data(wanted, by=request.user, detail=f"token {request.auth}")  # type: ignore[attr-defined]
+        content, is_whole = copies.take_as_data(wanted, by=_person(request), detail=f"token {request.auth}")  # type: ignore[attr-defined]
     except PermissionDenied:  # a right that ended between the two questions
         raise Http404 from None
     return downloads.as_json({**_item(request, wanted), "complete": is_whole, "content": content})
+
+
+def _person(request: HttpRequest) -> Any:
+    """Whose token it is."""
+    return request.auth.person  # type: ignore[attr-defined]
 
 
 def _item(request: HttpRequest, one: VoluntaryReview) -> dict[str, Any]:
