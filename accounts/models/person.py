@@ -125,6 +125,10 @@ class User(AbstractBaseUser):
         own.sort(key=lambda one: one.role != Role.FOCAL_POINT)
         return str(own[0])[:300] if own else self.office
 
+    def has_address(self, email: str) -> bool:
+        """Whether `email` is this person's: the address of the account, or a further one that is confirmed."""
+        return bool(type(self).objects.of_address(email).filter(pk=self.pk).exists())
+
     @property
     def works_for_a_state(self) -> bool:
         """Whether a State has this person in its team now."""

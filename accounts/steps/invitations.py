@@ -229,7 +229,7 @@ def ask_for_renewal(token: str) -> None:
 
 def is_addressee(user: User, invitation: Invitation) -> bool:
     """Whether one of the person's addresses is the invited one."""
-    return User.objects.of_address(invitation.email).filter(pk=user.pk).exists()
+    return user.has_address(invitation.email)
 
 
 def opened(token: str) -> Invitation | None:

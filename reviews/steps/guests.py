@@ -109,7 +109,7 @@ def problems_before_inviting(review: VoluntaryReview, email: str, until: datetim
 def may_accept(guest: GuestReader, user: Any) -> bool:
     """Whether the invitation is open, untaken, and went to an address of this very account."""
     is_free = guest.is_open and guest.person_id is None and guest.review.is_editable
-    return is_free and not is_secretariat(user) and User.objects.of_address(guest.email).filter(pk=user.pk).exists()
+    return is_free and not is_secretariat(user) and user.has_address(guest.email)
 
 
 @transaction.atomic
@@ -149,7 +149,7 @@ def end(guest: GuestReader, *, by: Any) -> GuestReader:
 
 def end_all(review: VoluntaryReview, *, by: Any) -> None:
     """Nobody reads as a guest from the submission on: to what is written after a return guests are invited anew."""
-    for guest in review.guests.filter(ended_at=None):
+    for guest in review.guests.filter(ended_at=None, until__gt=timezone.now()):
         _end(guest, by)
 
 

@@ -170,6 +170,15 @@ def test_u9_a_returned_review_is_read_by_those_who_are_invited_anew(cast, draft)
     assert IN_C in theirs.get(page(again, "c")).text
 
 
+def test_u9_submitting_ends_nobody_whose_day_had_come_before(cast, draft):
+    guest = guest_of(draft, cast.guest, "c")
+    GuestReader.objects.update(until=timezone.now() - timedelta(days=1))
+    submit(draft, by=cast.focal_point)
+    guest.refresh_from_db()
+    assert (guest.ended_at, guest.ended_by) == (None, None), "it ended by itself, on its day"
+    assert not Act.objects.filter(object_id=str(guest.pk), verb="guest reader ended").exists()
+
+
 def words_of(answer):
     return re.search("<h1>.*?</div>", answer.text, re.DOTALL)[0]
 
