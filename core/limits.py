@@ -5,7 +5,7 @@ Counted in the fast cache, so that a reader costs the database nothing, and open
 passwords are counted by allauth in the database, so that no outage opens that door.
 """
 
-import time
+from time import time
 from typing import Any, NamedTuple
 
 from allauth.account.adapter import get_adapter
@@ -34,7 +34,7 @@ class Standing(NamedTuple):
 
 def standing(what: str, who: Any, most: int) -> Standing:
     """Count one more time that `who` does `what`, which is allowed `most` times in a window, and say what is left."""
-    now = int(time.time())
+    now = int(time())
     reset = WINDOW - now % WINDOW
     try:
         count = _counted(f"limit:{what}:{who}:{now // WINDOW}".replace(" ", "-"))

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from pathlib import Path
+from time import time
 
 import pytest
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import TransactionTestCase
 
+from core import limits
 from reviews import outline
 from tests import as_deployed
 from tests.cast import Cast
@@ -55,11 +57,13 @@ LIGHT = {
 
 
 @pytest.fixture(autouse=True)
-def _light(settings, tmp_path):
+def _light(settings, tmp_path, monkeypatch):
     for name, value in LIGHT.items():
         setattr(settings, name, value)
     settings.MEDIA_ROOT = tmp_path / "media"
     caches["fast"].clear()
+    now = time()
+    monkeypatch.setattr(limits, "time", lambda: now)  # no test stands on both sides of a full minute
     outline.forget()
 
 
