@@ -78,6 +78,21 @@ class Compared:
         """All but the unchanged ones."""
         return [change for change in self.changes if change.how != Since.UNCHANGED]
 
+    @property
+    def asked(self) -> list[Change]:
+        """The differing ones for which a question still asks."""
+        return [change for change in self.differing if change.how != GONE]
+
+    @property
+    def gone(self) -> list[Change]:
+        """Those for which nothing asks any more."""
+        return [change for change in self.changes if change.how == GONE]
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether nothing of it is asked any more."""
+        return len(self.gone) == len(self.changes)
+
 
 class Carried(NamedTuple):
     """An answer of the earlier review that fits a question of this one."""

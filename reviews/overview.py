@@ -39,7 +39,7 @@ from reviews.models import (
     Submission,
     VoluntaryReview,
 )
-from reviews.sections import LogInReview, readable, sections_in
+from reviews.sections import LogInReview, asked_of, readable, sections_in
 from reviews.steps import guests, practice
 from reviews.steps.import_reviews import ReviewImport
 
@@ -226,8 +226,7 @@ def row_of(user: Any, stand: progress.Stand) -> dict[str, Any]:
     """A section as tables show it: where it leads, and the acts open to `user`."""
     place = stand.place
     address = {**place.review.address, "code": place.section.code}
-    own = {body for _role, body, _country in user.current_roles}
-    mine = [one for one in place.assignments if one.organisation_id in own]
+    mine = asked_of(user, place)
     may_agree = allowed(user, "reviews.clear_section", place)
     may_say_ready = allowed(user, "reviews.say_section_ready", place)
     agreement = reverse("reviews:agree", kwargs=address) if may_agree else ""

@@ -103,6 +103,12 @@ def sections_in(review: VoluntaryReview, *, with_people: bool = True, agreed: bo
     return list(places.values())
 
 
+def asked_of(user: Any, place: SectionInReview) -> list[SectionAssignment]:
+    """What the focal point wants in this section of the ministries in which `user` works."""
+    own = {body for _role, body, _country in user.current_roles}
+    return [one for one in place.assignments if one.organisation_id in own]
+
+
 def readable(user: Any, places: list[SectionInReview]) -> list[SectionInReview]:
     """Those that `user` may read."""
     return [place for place in places if allowed(user, "reviews.read_section", place)]

@@ -83,12 +83,13 @@ def _page(
     return cacheable(request, [release(), text], lambda: render(request, "pages/document.html", context))
 
 
+def link_to(slug: str) -> dict[str, Any]:
+    """One of GUIDES as a link: label, lede, url."""
+    return {"label": GUIDES[slug].title, "lede": GUIDES[slug].lede, "url": reverse("guide", args=[slug])}
+
+
 def _links(*, without: str = "") -> list[dict[str, Any]]:
-    return [
-        {"label": one.title, "lede": one.lede, "url": reverse("guide", args=[slug])}
-        for slug, one in GUIDES.items()
-        if slug != without
-    ]
+    return [link_to(slug) for slug in GUIDES if slug != without]
 
 
 def _trail(*parts: Any) -> list[dict[str, Any]]:

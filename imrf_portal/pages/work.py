@@ -5,8 +5,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from core.access import is_secretariat
 from core.overview import Desk, WorkItem
-from imrf_portal.pages import overviews
+from imrf_portal.pages import documents, overviews
 from reviews.rules import works_on_reviews
 
 
@@ -18,6 +19,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "desks": desks,
         "offices": _offices(request.user),
         "for_reviews": works_on_reviews(request.user, None),
+        "guide": _guide(request.user),
     }
     return render(request, "pages/work.html", context)
 
@@ -32,6 +34,13 @@ def waiting_for(user: Any) -> tuple[list[WorkItem], list[Desk]]:
         desks += own
     items.sort(key=lambda item: (item.due is None, item.due))
     return items, desks
+
+
+def _guide(user: Any) -> dict[str, Any] | None:
+    """A link to the guide that is written for this person, where there is one."""
+    if is_secretariat(user):
+        return documents.link_to("secretariat")
+    return documents.link_to("focal-points") if works_on_reviews(user, None) else None
 
 
 def _offices(user: Any) -> list[str]:

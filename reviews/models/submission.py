@@ -41,7 +41,8 @@ class Submission(models.Model):
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome, default=Outcome.WAITING)
     outcome_at = models.DateTimeField(_("since"), default=timezone.now)
     outcome_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")
-    note = models.TextField(_("note"), blank=True)
+    note = models.TextField(_("note"), blank=True, help_text=_("What was said with the outcome."))
+    message = models.TextField(_("what the State says about it"), blank=True, default="", db_default="")
     form_key = models.UUIDField(null=True, unique=True, editable=False)
 
     objects = SubmissionQuerySet.as_manager()

@@ -69,6 +69,7 @@ def submit(
         is_part=bool(part),
         submitted_by=by,
         office=office,
+        message=note,
         form_key=form_key,
     )
     Act.objects.log("submitted", submission, by=by, detail=submission.receipt)

@@ -20,7 +20,7 @@ from forum.calendar import day_in_words
 from reviews import progress
 from reviews.models import Clearance, Section, SectionAssignment, VoluntaryReview
 from reviews.notifications import team as mail
-from reviews.sections import section_in
+from reviews.sections import asked_of, section_in
 
 MANAGE = "reviews.manage_voluntaryreview"
 FULL = 1500
@@ -175,9 +175,8 @@ def say_ready(review: VoluntaryReview, code: str, *, ready: bool, by: Any) -> No
     place = section_in(review, code)
     if not allowed(by, "reviews.say_section_ready", place):
         raise PermissionDenied(_("Only a ministry that has this section says so, until it is agreed to."))
-    own = {body for _role, body, _country in by.current_roles}
-    for assignment in place.assignments:
-        if assignment.organisation_id in own and bool(assignment.ready_at) != ready:
+    for assignment in asked_of(by, place):
+        if bool(assignment.ready_at) != ready:
             assignment.ready_at = timezone.now() if ready else None
             signed(assignment, by)
             assignment.save(update_fields=["ready_at"])

@@ -25,7 +25,7 @@ from reviews.models import EarlierDocument, Remark, VoluntaryReview
 from reviews.offered import with_taken
 from reviews.outline import outline_of
 from reviews.progress import Counted, Stand, counted, stands_of
-from reviews.sections import SectionInReview, readable, sections_in
+from reviews.sections import SectionInReview, asked_of, readable, sections_in
 from reviews.steps import carrying
 
 
@@ -317,6 +317,8 @@ def _render(request: HttpRequest, page: Page, status: int = 200) -> HttpResponse
         "consultations": _consultations(page),
         "choose": _choose(page),
         "may_show": not page.why_not and not page.review.is_practice,
+        "asked_of_you": asked_of(request.user, page.place),
+        "may_say_ready": allowed(request.user, "reviews.say_section_ready", page.place),
     }
     template = "reviews/matrix.html" if context["is_table"] else "reviews/section.html"
     if context["is_table"]:

@@ -17,6 +17,7 @@ from reviews.checks import Asked, everything_asked
 from reviews.fields import fields_of
 from reviews.forms.talk import ActionForm, DecisionForm
 from reviews.models import Comment, VoluntaryReview
+from reviews.sections import asked_of
 from reviews.steps import talk, team
 from reviews.views.check import review_of
 from reviews.views.overview import trail_of
@@ -118,14 +119,13 @@ def _given(request: HttpRequest, one: Asked, form: ActionForm) -> bool:
 
 def _wanted(request: HttpRequest, one: Asked) -> list[dict[str, Any]]:
     """Who has the section and until when; what a note says, only to the focal points and to its own ministry."""
-    user: Any = request.user
-    mine = {held.organisation_id for held in user.current_memberships}
-    sees_all = allowed(user, team.MANAGE, one.place.review)
+    mine = asked_of(request.user, one.place)
+    sees_all = allowed(request.user, team.MANAGE, one.place.review)
     return [
         {
             "organisation": held.organisation,
             "due_on": held.due_on,
-            "note": held.note if sees_all or held.organisation_id in mine else "",
+            "note": held.note if sees_all or held in mine else "",
         }
         for held in one.place.assignments
     ]

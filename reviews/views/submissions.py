@@ -123,7 +123,7 @@ def _page(request: HttpRequest, record: Submission, replies: RepliesForm | None 
         "status": {"kind": TONES.get(Outcome(record.outcome), "info"), "label": record.get_outcome_display()},
         "received": received,
         "receipt_text": _("Fingerprint: %(sha)s") % {"sha": record.sha256[:16]},
-        "facts": _facts(record, received),
+        "facts": _facts(record, received, readable=readable),
         "steps": _buttons(request, record),
         "seen_by": SEEN_BY,
         "for_secretariat": is_secretariat(request.user),
@@ -254,17 +254,24 @@ def _buttons(request: HttpRequest, record: Submission) -> list[dict[str, Any]]:
     ]
 
 
-def _facts(record: Submission, received: str) -> list[dict[str, Any]]:
+def _facts(record: Submission, received: str, *, readable: bool) -> list[dict[str, Any]]:
+    """What is known of it; what the State says with it is as little shown as its text once it is called back."""
     facts = [
         {"label": _("Received"), "value": received},
         {"label": _("Submitted by"), "value": record.office},
+        *_typed(_("The State says"), record.message if readable else ""),
         {"label": _("Outcome"), "value": record.get_outcome_display()},
         {"label": _("Since"), "value": strip_tags(forum_time(record.outcome_at, record.cycle.time_zone))},
+        *_typed(_("On the whole") if record.outcome == Outcome.RETURNED else _("Reason"), record.note),
     ]
     if record.outcome == Outcome.PUBLISHED:
         url = reverse("reviews:public", kwargs=record.review.address)
         facts.append({"label": _("Published as"), "value": record.reference, "url": url})
     return facts
+
+
+def _typed(label: str, words: str) -> list[dict[str, Any]]:
+    return [{"label": label, "value": words, "typed": True}] if words else []
 
 
 def _remarks(request: HttpRequest, record: Submission, replies: RepliesForm | None) -> list[dict[str, Any]]:
@@ -286,12 +293,13 @@ def _remarks(request: HttpRequest, record: Submission, replies: RepliesForm | No
 
 def _replies(record: Submission) -> list[dict[str, Any]]:
     """What the State replied to the questions on the submission before, which this one answers."""
-    before = record.review.submissions.filter(number__lt=record.number, outcome=Outcome.RETURNED).first()
-    if before is None:
+    earlier_ones = record.review.submissions.filter(number__lt=record.number).exclude(outcome=Outcome.CALLED_BACK)
+    before = earlier_ones.order_by("-number").first()
+    if before is None or before.outcome != Outcome.RETURNED:
         return []
     return [
         {"name": one.name, "url": f"#q-{one.name}", "text": one.text, "reply": one.reply}
-        for one in before.remarks.exclude(reply="")
+        for one in before.remarks.all()
     ]
 
 

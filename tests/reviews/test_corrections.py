@@ -66,6 +66,40 @@ def test_r11_a_reply_stands_beside_its_question_and_goes_with_the_next_submissio
     assert "It is 2029." in cast.client("officer").get(page(1)).text
 
 
+def test_r11_a_question_without_a_reply_stands_beside_the_replies_and_none_comes_again_with_a_correction(
+    cast, returned
+):
+    cast.client("focal_point").post(page(1, "reply"), {f"reply-{returned.pk}": "It is 2029."})
+    second = steps.submit(VoluntaryReview.objects.get(), by=cast.focal_point)
+    now = cast.client("officer").get(page(2)).text
+    assert "Which objective?" in now
+    assert "No reply beside the answer" in now
+    steps.publish(steps.accept(second, by=cast.officer), by=cast.second_officer)
+    steps.correct(second, by=cast.focal_point, note=NOTE)
+    steps.submit(VoluntaryReview.objects.get(), by=cast.focal_point)
+    assert "Which objective?" not in cast.client("officer").get(page(3)).text
+
+
+def test_what_a_state_says_with_a_submission_reaches_the_officer_and_goes_when_it_is_called_back(cast):
+    assert cast.officer
+    ready_review(cast)
+    said = f"Cleared by the Council.\n{CANARY}"
+    form = {"form_key": str(uuid.uuid4()), "note": said}
+    assert cast.prove("focal_point").post(f"{FILL}submit/", form).status_code == 302
+    for who in ("officer", "focal_point"):
+        facts = cast.client(who).get(page(1)).text.split("Where it stands")[1].split("</section>")[0]
+        assert f"Cleared by the Council.<br>{CANARY}" in facts, who
+    steps.call_back(Submission.objects.get(), by=cast.focal_point, note="Not yet.")
+    assert CANARY not in cast.client("officer").get(page(1)).text
+    assert "Not yet." in cast.client("officer").get(page(1)).text
+
+
+def test_r11_what_the_secretariat_asks_on_the_whole_is_called_so(cast, first):
+    steps.send_back(first, by=cast.officer, note="Two small questions.")
+    facts = cast.client("focal_point").get(page(1)).text.split("Where it stands")[1].split("</section>")[0]
+    assert facts.index("On the whole") < facts.index("Two small questions.")
+
+
 def test_p1_a_reply_stays_the_states_own_when_the_next_submission_is_called_back(cast, returned):
     cast.client("focal_point").post(page(1, "reply"), {f"reply-{returned.pk}": "It is 2029."})
     second = steps.submit(VoluntaryReview.objects.get(), by=cast.focal_point)

@@ -141,8 +141,9 @@ def test_r12_what_is_no_longer_asked_stands_beside(cast, published):
     carried = {one.question.key: one.value for one in review.answers.select_related("question")}
     assert carried == {"a4": "en", "b1": f"<p>{OLD}</p>"}, "an update asks some questions under the same keys"
     page = cast.client("focal_point").get(f"{FILL}earlier/").text
-    assert "No longer asked" in page
-    assert "Nothing moved here." in page
+    kept, folded = page.split('<details class="more space-above"><summary>No longer asked: ')
+    assert "Nothing moved here." in folded, "a section that is gone is folded away, whole"
+    assert '<span class="status status--warn">' not in kept
 
 
 def test_r12_an_answer_that_a_question_of_today_cannot_hold_stands_beside(cast, published):

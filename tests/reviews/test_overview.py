@@ -191,3 +191,43 @@ def test_r6_nothing_is_being_written_once_it_was_submitted(cast):
     assert "Submitted" in sections
     assert "Left empty" in sections
     assert "Being written" not in cast.client("focal_point").get("/en/work/").text
+
+
+def test_p1_what_the_secretariat_knows_is_true_at_every_stand(cast):
+    assert cast.officer
+    draft = ready_review(cast)
+
+    def page():
+        return cast.client("focal_point").get(PAGE).text
+
+    assert "does not see that a draft exists" in page()
+    record = steps.submit(draft, by=cast.focal_point)
+    assert f"It has received {record.receipt}" in page()
+    assert "does not see" not in page()
+    assert "Check and submit" not in page().split("</main>")[0].split("<aside")[0], "nothing is submitted twice"
+    steps.send_back(record, by=cast.officer, note="A question.")
+    assert "It does not see what is changed since." in page()
+    assert "Check and submit" in page()
+
+
+def test_a_ministry_is_led_to_what_is_missing_and_not_to_submitting(cast):
+    give(review(cast), cast.labour, "c")
+    assert "Check what is missing" in cast.client("contributor").get(PAGE).text
+    assert "Check and submit" not in cast.client("contributor").get(PAGE).text
+
+
+def test_r5_a_section_says_to_its_ministry_alone_what_is_wanted_and_is_said_to_be_ready_there(cast):
+    draft = review(cast)
+    given = give(draft, cast.labour, "c", due_on=timezone.localdate().replace(year=2029), note="Only <b>new</b> laws.")
+    section = url("section", code="c")
+    page = cast.client("contributor").get(section).text
+    assert "Wanted of Ministry of Labour by" in page
+    assert "Only &lt;b&gt;new&lt;/b&gt; laws." in page
+    assert cast.client("contributor").post(url("ready", code="c"), {"ready": "yes"}).status_code == 302
+    given.refresh_from_db()
+    assert given.ready_at
+    assert "Not ready after all" in cast.client("contributor").get(section).text
+    for who in ("focal_point", "reader"):
+        other = cast.client(who).get(section).text
+        assert "laws." not in other, who
+        assert url("ready", code="c") not in other, who

@@ -104,6 +104,12 @@ def test_p1_officers_find_submissions_and_nothing_of_a_draft(cast):
     assert titles(cast.superuser) == []
 
 
+def test_each_is_led_to_the_guide_that_is_for_them(cast):
+    for who, guide in (("officer", "secretariat"), ("focal_point", "focal-points"), ("contributor", "focal-points")):
+        assert f'href="/en/guides/{guide}/"' in cast.client(who).get(WORK).text, who
+    assert "/en/guides/focal-points/" not in cast.client("officer").get(WORK).text
+
+
 def test_p1_what_officers_see_is_the_same_with_and_without_a_draft(cast):
     questionnaire_in_force(cast)
     cast.client("officer").get(WORK)
