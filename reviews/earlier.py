@@ -207,18 +207,19 @@ def corrected(review: VoluntaryReview) -> dict[str, Any] | None:
     return {"version": public.version, "note": review.correction_note} if public else None
 
 
-def beside_corrected(content: Mapping[str, Any]) -> list[Compared]:
-    """The sections in which a correction says something else than the version that it corrects."""
+def beside_corrected(content: Mapping[str, Any]) -> list[Compared] | None:
+    """The sections in which a correction says something else than the version that it corrects.
+
+    None where it corrects nothing, or nothing that can be read beside it: a document, or what was withdrawn since.
+    """
     corrects = content.get("corrects")
     if not corrects:
-        return []
+        return None
     versions = Publication.objects.versions_of(content["reference"]).filter(withdrawn_at__isnull=True)
     found = versions.filter(version=corrects["version"]).select_related("content").first()
-    if found is None:
-        return []
+    if found is None or found.content.content["form"] != "answers":
+        return None
     old = found.content.content
-    if old["form"] != "answers":
-        return []
     public = {answer["key"] for part in old["sections"] for answer in part["answers"]}
     return [one for one in compare(old, _published(content, public), ()) if one.differing]
 

@@ -21,9 +21,9 @@ from core.models import Act
 from core.templatetags.portal import forum_time
 from core.workflow import MovedOn, steps_open_to
 from reviews import earlier
-from reviews.choices import Outcome
+from reviews.choices import Outcome, ReviewStatus
 from reviews.forms.submission import ReasonForm, RemarksForm, RepliesForm
-from reviews.models import Attachment, Submission
+from reviews.models import Attachment, Submission, VoluntaryReview
 from reviews.steps import submission as steps
 from reviews.views.reading import reading_context
 
@@ -120,7 +120,7 @@ def _page(request: HttpRequest, record: Submission, replies: RepliesForm | None 
     context = {
         "submission": record,
         "title": f"{record.country}: {record.cycle}",
-        "status": {"kind": TONES.get(Outcome(record.outcome), "info"), "label": record.get_outcome_display()},
+        "status": _status(record),
         "received": received,
         "receipt_text": _("Fingerprint: %(sha)s") % {"sha": record.sha256[:16]},
         "facts": _facts(record, received, readable=readable),
@@ -147,7 +147,9 @@ def step(request: HttpRequest, year: int, country: str, number: int, name: str) 
     _demand(request, record, name)
     if offered.proof and not proof.is_fresh(request):
         return proof.ask(request)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    # What the State gave as its reason stands in the box of the head who proposes.
+    start = {"note": record.review.withdrawal_reason} if name == "propose_withdrawal" else {}
+    form = ReasonForm(request.POST if request.method == "POST" else None, initial=start)
     form.fields["note"].required = offered.reason
     if request.method == "POST" and form.is_valid():
         try:
@@ -267,7 +269,28 @@ def _facts(record: Submission, received: str, *, readable: bool) -> list[dict[st
     if record.outcome == Outcome.PUBLISHED:
         url = reverse("reviews:public", kwargs=record.review.address)
         facts.append({"label": _("Published as"), "value": record.reference, "url": url})
+        facts += _withdrawal(record.review)
     return facts
+
+
+def _status(record: Submission) -> dict[str, Any]:
+    """Tone and word; of what was published, whether it is withdrawn since."""
+    if record.outcome == Outcome.PUBLISHED and record.review.status == ReviewStatus.WITHDRAWN:
+        return {"kind": "warn", "label": record.review.get_status_display()}
+    return {"kind": TONES.get(Outcome(record.outcome), "info"), "label": record.get_outcome_display()}
+
+
+def _withdrawal(review: VoluntaryReview) -> list[dict[str, Any]]:
+    """How far a withdrawal is, and why; it is known to State and secretariat alike."""
+    if not review.withdrawal_reason:
+        return []
+    if review.status == ReviewStatus.WITHDRAWN:
+        how_far = _("Carried out")
+    elif review.withdrawal_proposed_by_id:
+        how_far = _("Proposed by the secretariat; a second officer carries it out")
+    else:
+        how_far = _("Asked for by the State; a head of the secretariat proposes it, a second officer carries it out")
+    return [{"label": _("Withdrawal"), "value": how_far}, *_typed(_("Why"), review.withdrawal_reason)]
 
 
 def _typed(label: str, words: str) -> list[dict[str, Any]]:

@@ -258,3 +258,35 @@ def test_a_correction_is_submitted_by_the_page_as_any_review_is(cast, published)
     data = {"form_key": uuid.uuid4(), "note": ""}
     assert cast.prove("focal_point").post(f"{FILL}submit/", data).status_code == 302
     assert Submission.objects.count() == 2
+
+
+def test_p17_state_and_secretariat_read_how_far_a_withdrawal_is(cast, published):
+    def seen(who):
+        return html.unescape(cast.client(who).get(page(1)).text.split("</main>")[0])
+
+    assert "Withdrawal" not in seen("officer")
+    cast.client("focal_point").post(page(1, "ask_withdrawal"), {"note": "A new government's wish."})
+    for who in ("focal_point", "officer"):
+        assert "Asked for by the State" in seen(who), who
+        assert "A new government's wish." in seen(who), who
+    proposal = cast.client("head").get(page(1, "propose_withdrawal"))
+    assert proposal.context["form"]["note"].value() == "A new government's wish.", "the State's own words"
+    cast.client("head").post(page(1, "propose_withdrawal"), {"note": "A new government's wish."})
+    assert "a second officer carries it out" in seen("focal_point")
+    steps.withdraw(published, by=cast.officer)
+    for who in ("focal_point", "officer"):
+        assert "Carried out" in seen(who), who
+        assert "Withdrawn</span>" in seen(who).split("<h1")[0], who
+    assert "Withdrawn at the request of the State. A new" in html.unescape(cast.client("visitor").get(PUBLIC).text)
+
+
+def test_a_correction_of_what_was_withdrawn_does_not_claim_that_nothing_changed(cast, published):
+    correct(cast)
+    second = steps.submit(VoluntaryReview.objects.get(), by=cast.focal_point)
+    steps.publish(steps.accept(second, by=cast.officer), by=cast.second_officer)
+    assert "No answer says anything else than before." in cast.client("officer").get(page(2)).text
+    steps.propose_withdrawal(second, by=cast.head, note="An error of ours.")
+    steps.withdraw(second, by=cast.officer)
+    now = cast.client("officer").get(page(2)).text
+    assert "Corrects version 1" in now
+    assert "No answer says anything else than before." not in now
