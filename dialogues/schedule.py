@@ -163,6 +163,8 @@ def status_of(state: When) -> dict[str, str]:
 def entries(publications: Iterable[Publication], cycle: ForumCycle | None = None) -> list[Entry]:
     """The meetings in the order of their time; of those ahead the first is "next". One query, for the milestones."""
     publications = list(publications)
+    if not publications:
+        return []
     years = {cycle.pk} if cycle else {one.cycle_id for one in publications}
     milestones = {
         (one.cycle_id, one.code): one for one in Milestone.objects.filter(cycle__in=years).select_related("cycle")

@@ -89,9 +89,14 @@ def digest(raw: Any, instead: str) -> str:
 
 def token(answer: Answer | None, question: Question) -> str:
     """`seen` for a form whose boxes show `answer`."""
-    value, version = (answer.value, answer.version) if answer else (None, 0)
-    instead = answer.standing if answer and answer.standing in INSTEAD else ""
-    return f"{version}.{digest(question_types.of(question).untouched(value), instead)}"
+    return token_of(answer, question_types.of(question).untouched(answer.value if answer else None))
+
+
+def token_of(answer: Answer | None, untouched: Any) -> str:
+    """The same, where it is known what the boxes bring back `untouched`."""
+    if answer is None:
+        return f"0.{digest(untouched, '')}"
+    return f"{answer.version}.{digest(untouched, answer.standing if answer.standing in INSTEAD else '')}"
 
 
 def token_after(version: int, raw: Any, instead: str) -> str:

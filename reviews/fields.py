@@ -96,10 +96,15 @@ class Field:
             return self.instead_typed
         return self.answer.standing if self.answer and self.answer.standing in answers.INSTEAD else ""
 
+    @cached_property
+    def untouched(self) -> Any:
+        """What the boxes bring back of the stored value when nobody touches them."""
+        return self.kind.untouched(self.stored)
+
     @property
     def seen(self) -> str:
         """The token that says which version the boxes show."""
-        return answers.token(self.answer, self.question)
+        return answers.token_of(self.answer, self.untouched)
 
     @property
     def is_dealt_with(self) -> bool:
@@ -114,9 +119,10 @@ class Field:
             value = self.kind.as_value(self.typed)
         elif self.both is not None:
             value = self.both
+        untouched = self.untouched if value is self.stored else self.kind.untouched(value)
         return {
-            "value": value if self.question.type == QuestionType.LONG else self.kind.untouched(value),
-            **self.kind.box(value, self.question, self.objective),
+            "value": value if self.question.type == QuestionType.LONG else untouched,
+            **self.kind.box(untouched, self.question, self.objective),
         }
 
     @property
@@ -129,7 +135,7 @@ class Field:
         """The stored value for reading."""
         return self.kind.shown(self.stored, self.question)
 
-    @property
+    @cached_property
     def saved_at(self) -> str:
         """When it was saved, in the reader's zone."""
         return clock(self.answer.changed_at) if self.answer and self.answer.version else ""

@@ -48,7 +48,8 @@ class VoluntaryReviewQuerySet(models.QuerySet[Any]):
         return self.exclude(status=ReviewStatus.DISCARDED)
 
     def saying_what_is_rare(self) -> "VoluntaryReviewQuerySet":
-        """Each with `has_documents` read of an earlier one, `has_comments`, `was_agreed`: whether there is any.
+        """Each with `has_documents` read of an earlier one, `has_comments`, `was_agreed`, `has_looks`: whether there is
+        any; the last, whether support was let look at a page of its State, and nobody has ended it.
 
         A page without them does not ask for each. In SQL, as in `reviews.answers`: to put it together by objects takes
         longer than to ask.
@@ -57,11 +58,14 @@ class VoluntaryReviewQuerySet(models.QuerySet[Any]):
             has_documents=_any("reviews_earlierdocument"),
             has_comments=_any("reviews_comment"),
             was_agreed=_any("reviews_clearance"),
+            has_looks=_any(
+                "accounts_supportlook", "one.country = reviews_voluntaryreview.country_id AND one.ended_at IS NULL"
+            ),
         )
 
 
-def _any(table: str) -> RawSQL:
-    rows = f"SELECT 1 FROM {table} one WHERE one.review_id = reviews_voluntaryreview.id"  # noqa: S608 - names of ours
+def _any(table: str, which: str = "one.review_id = reviews_voluntaryreview.id") -> RawSQL:
+    rows = f"SELECT 1 FROM {table} one WHERE {which}"  # noqa: S608 - names of ours
     return RawSQL(f"EXISTS ({rows})", [], output_field=models.BooleanField())  # noqa: S611
 
 

@@ -41,7 +41,7 @@ class Type:
         raise NotImplementedError
 
     def as_value(self, raw: Any) -> Any:
-        """`raw` as `box` takes it, for a form that comes back unsaved."""
+        """`raw` as `untouched` takes it, for a form that comes back unsaved."""
         return raw
 
     def is_empty(self, value: Any) -> bool:
@@ -64,8 +64,8 @@ class Type:
         """Both values in one box, to be edited; None where that makes no sense."""
         return None
 
-    def box(self, value: Any, question: Any, objective: int | None) -> dict[str, Any]:
-        """What the template needs to draw the boxes, besides `value`."""
+    def box(self, untouched: Any, question: Any, objective: int | None) -> dict[str, Any]:
+        """What the template needs to draw the boxes, besides the value, from what `untouched` made of it."""
         return {}
 
 

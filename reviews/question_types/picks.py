@@ -38,8 +38,8 @@ class Single(Type):
     def plain(self, value: Any, question: Any) -> str:
         return str(self.labels(question).get(value, value or ""))
 
-    def box(self, value: Any, question: Any, objective: int | None) -> dict[str, Any]:
-        return {"options": [Option(k, v, "", k == value) for k, v in self.labels(question).items()]}
+    def box(self, untouched: Any, question: Any, objective: int | None) -> dict[str, Any]:
+        return {"options": [Option(k, v, "", k == untouched) for k, v in self.labels(question).items()]}
 
 
 class Boolean(Single):
@@ -61,9 +61,6 @@ class Boolean(Single):
 
     def plain(self, value: Any, question: Any) -> str:
         return super().plain(self.untouched(value), question)
-
-    def box(self, value: Any, question: Any, objective: int | None) -> dict[str, Any]:
-        return super().box(self.untouched(value), question, objective)
 
 
 class Multi(Type):
@@ -105,8 +102,8 @@ class Multi(Type):
     def joined(self, mine: Any, theirs: Any) -> list[Any] | None:
         return sorted({*_list(mine), *_list(theirs)}, key=str)
 
-    def box(self, value: Any, question: Any, objective: int | None) -> dict[str, Any]:
-        chosen = set(self.untouched(value))
+    def box(self, untouched: list[str], question: Any, objective: int | None) -> dict[str, Any]:
+        chosen = set(untouched)
         return {"options": [Option(str(k), v, "", str(k) in chosen) for k, v in self.choices(question).items()]}
 
 
@@ -149,9 +146,9 @@ class Ranked(Multi):
     def joined(self, mine: Any, theirs: Any) -> None:
         """Two orders are not one."""
 
-    def box(self, value: Any, question: Any, objective: int | None) -> dict[str, Any]:
-        chosen, labels = self.untouched(value), self.choices(question)
-        chosen += [""] * (self.most(question) - len(chosen))
+    def box(self, untouched: list[str], question: Any, objective: int | None) -> dict[str, Any]:
+        labels = self.choices(question)
+        chosen = [*untouched, *[""] * (self.most(question) - len(untouched))]
         return {
             "ranks": [
                 [Option(str(code), label, "", str(code) == here) for code, label in labels.items()] for here in chosen
@@ -178,8 +175,8 @@ class FromTheCompact(Multi):
             return str(code)
         return f"{entry.mark}. {entry.label}" if entry.mark.isdecimal() else f"{entry.mark} {entry.label}".strip()
 
-    def box(self, value: Any, question: Any, objective: int | None) -> dict[str, Any]:
-        chosen = set(self.untouched(value))
+    def box(self, untouched: list[str], question: Any, objective: int | None) -> dict[str, Any]:
+        chosen = set(untouched)
         entries = [e for e in self.entries().values() if self.belongs(e, objective) or str(e.code) in chosen]
         # The question that says what a review covers has the titles in full; the others have what one knows by then.
         full = question.meaning == Meaning.COVERED

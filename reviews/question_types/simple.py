@@ -80,9 +80,8 @@ class Long(Type):
     def joined(self, mine: Any, theirs: Any) -> str:
         return f"{mine or ''}{theirs or ''}"
 
-    def box(self, value: Any, question: Any, objective: int | None) -> dict[str, Any]:
-        plain = self.untouched(value)
-        return {"plain": plain, "words": len(plain.split())}
+    def box(self, untouched: str, question: Any, objective: int | None) -> dict[str, Any]:
+        return {"plain": untouched, "words": len(untouched.split())}
 
 
 class Number(Type):

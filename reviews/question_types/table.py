@@ -143,13 +143,10 @@ class Table(Type):
     def joined(self, mine: Any, theirs: Any) -> list[Any]:
         return [*(theirs or []), *(row for row in mine or [] if row not in (theirs or []))]
 
-    def box(self, value: Any, question: Any, objective: int | None) -> dict[str, Any]:
+    def box(self, untouched: list[dict[str, Any]], question: Any, objective: int | None) -> dict[str, Any]:
         columns = columns_of(question)
-        rows: list[dict[str, Any]] = [*(value or []), *({} for _row in range(EMPTY_ROWS))]
-        return {
-            "columns": columns,
-            "rows": [[(column, in_box(row.get(column.key, ""))) for column in columns] for row in rows],
-        }
+        rows: list[dict[str, Any]] = [*untouched, *({} for _row in range(EMPTY_ROWS))]
+        return {"columns": columns, "rows": [[(column, row.get(column.key, "")) for column in columns] for row in rows]}
 
 
 def _row(number: int, row: dict[str, Any], columns: list[Column], problems: list[str]) -> dict[str, Any]:

@@ -48,7 +48,8 @@ class Step:
 
 @dataclass
 class Page:
-    """One page of a section, as this person may see it; `stored` is not read before something is saved."""
+    """One page of a section, as this person may see it; `stored` is not read before something is saved.
+    `is_shown` is False where support surely does not look at it."""
 
     review: VoluntaryReview
     places: list[SectionInReview]
@@ -62,6 +63,7 @@ class Page:
     documents: list[EarlierDocument] = field(default_factory=list)
     open_comments: int = 0
     presence: str = ""
+    is_shown: bool = True
 
     @property
     def steps(self) -> list[Step]:
@@ -146,7 +148,7 @@ def _answer(request: HttpRequest, address: dict[str, Any], code: str, objective:
 def _page(
     request: HttpRequest, address: dict[str, Any], code: str, objective: int | None, *, lock: bool = False
 ) -> Page:
-    reviews = reviews_of(request.user, address)
+    reviews = reviews_of(request.user, address).select_related(None)
     review = get_object_or_404(answers.locked(reviews) if lock else reviews.saying_what_is_rare())
     places = readable(request.user, sections_in(review, with_people=False, agreed=lock or review.was_agreed))
     place = next((one for one in places if one.section.code == code), None)
@@ -167,6 +169,7 @@ def _page(
     if not lock:
         page.open_comments = presence.mark_comments(place, fields) if review.has_comments else 0
         page.presence = presence.of(request.user, fields)
+        page.is_shown = review.has_looks
         documents = earlier.documents_of(review, request.user) if review.has_documents else []
         page.documents = [one for one in documents if one.headings]
     return page

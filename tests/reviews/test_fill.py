@@ -470,6 +470,15 @@ def test_a_section_costs_the_same_queries_whatever_it_holds(review, cast):
     assert len(counted(lambda: client.get(f"{FILL}overview/?roundtable=1"))) == few
 
 
+def test_a_page_asks_for_nothing_rare_that_its_review_has_not(review, cast):
+    client = cast.client("focal_point")
+    client.get(f"{FILL}b/")
+    sql = counted(lambda: client.get(f"{FILL}b/"))
+    rare = ("reviews_earlierdocument", "reviews_comment", "reviews_clearance", "accounts_supportlook")
+    assert not [one for one in sql for table in rare if f'FROM "{table}"' in one]
+    assert len(sql) <= 9
+
+
 def test_f10_saving_goes_on_without_the_fast_cache(review, cast, monkeypatch):
     class Away:
         def incr(self, *args):

@@ -287,7 +287,7 @@ def test_every_type_can_be_shown_whatever_is_stored():
         for value in (None, "typed and not read") if name not in ("table", "file") else (None, []):
             assert isinstance(kind.plain(value, asked), str)
             kind.shown(value, asked)
-            kind.box(value, asked, None)
+            kind.box(kind.untouched(value), asked, None)
 
 
 @pytest.mark.django_db
