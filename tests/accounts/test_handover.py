@@ -53,6 +53,13 @@ def test_u2_a_successor_on_record_takes_over_in_the_minute_of_acceptance(cast):
     assert Handover.objects.get().to_user == successor
 
 
+def test_where_there_is_nobody_to_hand_over_to_no_button_offers_it(cast):
+    page = cast.prove("focal_point").get("/en/accounts/team/zz/hand-over/").text.split("<main")[1].split("</main>")[0]
+    assert "Nobody to hand over to yet" in page
+    assert "<form" not in page
+    assert 'href="/en/accounts/team/zz/"' in page
+
+
 def test_p50_condition_15_a_focal_point_chooses_no_stranger_and_hands_over_only_the_own_office(cast):
     with pytest.raises(NotReady, match="alternate"):
         steps.hand_over(cast.state, cast.focal_point, "friend@x.example", by=cast.focal_point)
