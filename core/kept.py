@@ -1,15 +1,17 @@
-"""What is costly to make and seldom changes, kept in the fast cache; made each time where that is away.
+"""What is costly to make and seldom changes.
 
-`kept` holds for a minute whatever it is. `drawn` (of one piece `one_drawn`) holds for an hour what is named by all that
-it hangs on, so that it is never old: when a part changes, it has another name. Neither ever holds anything of a person,
-of a draft or of a permission: what is in the fast cache, everybody may see.
+`kept` holds for a minute whatever it is, in the memory of a process: it is read several times for a page, and to ask
+another server would cost more than all else that an unchanged page takes. `drawn` (of one piece `one_drawn`) holds for
+an hour, in the fast cache, what is named by all that it hangs on, so that it is never old: when a part changes, it has
+another name; where that cache is away it is made each time. Neither ever holds anything of a person, of a draft or of a
+permission: what is kept, everybody may see.
 """
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.apps import apps
 from django.conf import settings
@@ -28,22 +30,17 @@ AWAY = (RedisError, OSError)
 
 
 def kept(name: str, make: Callable[[], T]) -> T:
-    """What `make` gave in the active language at most a minute ago, in this process or another.
+    """What `make` gave in the active language at most a minute ago, in this process.
 
     For lists that everybody may see: a correction by an officer shows within a minute.
     """
-    key = f"kept:{name}:{get_language()}"
-    try:
-        found: T | None = caches["fast"].get(key)
-    except AWAY:
-        return make()
-    if found is None:
-        found = make()
-        try:
-            caches["fast"].set(key, found, SECONDS)
-        except AWAY:
-            return found
-    return found
+    return cast("T", caches["near"].get_or_set(f"kept:{name}:{get_language()}", make, SECONDS))
+
+
+def forget() -> None:
+    """Read and draw everything anew. For tests."""
+    for name in ("near", "fast"):
+        caches[name].clear()
 
 
 def drawn(name: str, parts: Mapping[K, Iterable[Any]], make: Callable[[Sequence[K]], Mapping[K, str]]) -> dict[K, str]:

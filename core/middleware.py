@@ -5,10 +5,19 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest, RequestDataTooBig
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    UnreadablePostError,
+)
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
@@ -100,6 +109,20 @@ def opens_something(request: HttpRequest) -> bool:
     """
     match = request.resolver_match
     return match is not None and bool(SECRETS & match.kwargs.keys())
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """The content policy, put together once: only frames and letters shown to an officer have one of their own."""
+
+    usual = ""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Write the usual policy, or that of the view."""
+        if hasattr(response, "_csp_replace"):
+            return super().process_response(request, response)
+        self.usual = self.usual or build_policy()
+        response.headers.setdefault("Content-Security-Policy", self.usual)
+        return response
 
 
 class RehearsalMiddleware:

@@ -32,22 +32,10 @@ from publications.urls import outside_languages as feeds
 
 Urls = list[URLPattern | URLResolver]
 
-urlpatterns: Urls = [
-    path("healthz", health.alive, name="alive"),
-    path("readyz", health.ready, name="ready"),
-    path("policy-reports", policy.reports, name="policy_reports"),
-    path("admin/", admin.site.urls),
-    re_path("^api/", door, name="api"),
-    *calendars,
-    *dialogues_calendars,
-    *feeds,
-    *data.outside_languages,
-]
-
-urlpatterns += i18n_patterns(
+# What is read most is found after the fewest tries.
+urlpatterns: Urls = i18n_patterns(
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
-    # What is read most is found after the fewest tries.
     path("reviews/", include("reviews.urls")),
     path("practices/", include("practices.urls")),
     path("pledges/", include("pledges.urls")),
@@ -89,6 +77,18 @@ urlpatterns += i18n_patterns(
     path("", include("publications.urls")),
     path("", include("dialogues.urls")),
 )
+
+urlpatterns += [
+    path("healthz", health.alive, name="alive"),
+    path("readyz", health.ready, name="ready"),
+    path("policy-reports", policy.reports, name="policy_reports"),
+    path("admin/", admin.site.urls),
+    re_path("^api/", door, name="api"),
+    *calendars,
+    *dialogues_calendars,
+    *feeds,
+    *data.outside_languages,
+]
 
 if settings.DEBUG:
     urlpatterns += i18n_patterns(path("design/", design.gallery, name="design"))

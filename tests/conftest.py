@@ -10,7 +10,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import TransactionTestCase
 
-from core import limits
+from core import kept, limits
 from reviews import outline
 from tests import as_deployed
 from tests.cast import Cast
@@ -61,7 +61,7 @@ def _light(settings, tmp_path, monkeypatch):
     for name, value in LIGHT.items():
         setattr(settings, name, value)
     settings.MEDIA_ROOT = tmp_path / "media"
-    caches["fast"].clear()
+    kept.forget()
     now = time()
     monkeypatch.setattr(limits, "time", lambda: now)  # no test stands on both sides of a full minute
     outline.forget()
@@ -82,8 +82,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         as_deployed.finish_tables()
         as_deployed.load()
-        kept = as_deployed.keep()
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: as_deployed.restore(kept))
+        tables = as_deployed.keep()
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: as_deployed.restore(tables))
         yield
         as_deployed.leave()
 

@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 import time_machine
-from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core import kept
 from dialogues.choices import MeetingKind, Status
 from dialogues.models import Contribution, Meeting
 from dialogues.steps import announcing, planning, sessions
@@ -200,7 +200,7 @@ def test_l11_the_pages_ask_the_same_for_one_meeting_and_for_many(cast):
     def asked():
         counts = []
         for one in ("/en/dialogues/forum/2030/", f"/en/dialogues/series/{series.slug}/", address(roundtable)):
-            caches["fast"].clear()
+            kept.forget()
             with CaptureQueriesContext(connection) as queries:
                 assert page(cast, one).status_code == 200
             counts.append(len(queries))

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core.cache import caches
 from django.urls import reverse
 from django.utils import timezone
 
+from core import kept
 from practices.choices import Status
 from practices.models import Practice
 from practices.steps import deciding, publication
@@ -153,7 +153,7 @@ def test_the_list_leads_to_submitting_and_to_the_calls(cast):
 
 def forget() -> None:
     """As if nobody had read anything."""
-    caches["fast"].clear()
+    kept.forget()
     catalogue.forget()
 
 
@@ -194,7 +194,7 @@ def test_a18_states_stand_by_region_and_one_alone_needs_no_bars(cast):
     practice = published_practice(cast)
     address = f"/en/practices/{practice.reference}/"
     assert "Where, by region" not in cast.client("visitor").get(address).text
-    caches["fast"].clear()
+    kept.forget()
     Publication.objects.get(reference=practice.reference).countries.set(["NP", "PT", "FR"])
     text = cast.client("visitor").get(address).text
     where = text[text.index("Where, by region") :]

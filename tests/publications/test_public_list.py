@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from core import limits
+from core import kept, limits
 from forum.models import ForumCycle
 from publications import register, views
 from publications.choices import Kind
@@ -207,7 +207,7 @@ def test_l11_the_list_asks_at_most_twelve_times_with_1_and_with_30_rows(cast, vi
 
     def first_and_next() -> tuple[int, int]:
         """The first visitor reads the lists of the filters, and draws rows and choices, for those who come after."""
-        caches["fast"].clear()
+        kept.forget()
         return count(14), count()
 
     publish(organisation=cast.state)
@@ -309,7 +309,7 @@ def test_a_list_that_somebody_keeps_is_read_again_when_an_organization_is_rename
     assert visitor.get(LIST + query, HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 304
     body.name = "Ministry of Movement"
     body.save()
-    caches["fast"].clear()  # names are kept for a minute
+    a_minute_passes()
     again = visitor.get(LIST + query, HTTP_IF_NONE_MATCH=first["ETag"])
     assert (again.status_code, "Ministry of Movement" in again.text) == (200, True)
 
@@ -323,8 +323,7 @@ def test_whoever_is_signed_in_gets_the_list_fresh_and_it_is_never_kept(cast, thr
 
 def a_minute_passes() -> None:
     """What is kept for a minute is gone; what hangs on its parts stays."""
-    fast = caches["fast"]
-    fast.delete_many([f"kept:names:{code}" for code in ("en", "fr")])
+    caches["near"].clear()
 
 
 @pytest.fixture
