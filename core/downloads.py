@@ -30,6 +30,10 @@ from core.plain_text import CONTROLS
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 FORMATS = ("csv", "xlsx", "json")
+"""Those that pages offer."""
+UNMARKED = "csv-no-bom"
+"""CSV for programs that take a byte order mark for part of the first name; spreadsheets need it."""
+TAKEN = (*FORMATS, UNMARKED)
 LONGEST_CELL = 32_767
 """Characters that a cell of a workbook holds at most."""
 
@@ -48,13 +52,15 @@ def harmless(value: Any) -> Any:
     return f"'{value}" if value.startswith(FORMULA) or value.lstrip().startswith(FORMULA) else value
 
 
-def as_csv(name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
-    """`rows` as UTF-8 CSV with a byte order mark, streamed."""
+def as_csv(
+    name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, marked: bool = True
+) -> StreamingHttpResponse:
+    """`rows` as UTF-8 CSV, with a byte order mark where it is `marked`, streamed."""
 
     def lines() -> Iterator[str]:
         buffer = io.StringIO()
         writer = csv.writer(buffer)
-        yield "\ufeff"
+        yield "\ufeff" if marked else ""
         for row in chain([columns], rows):
             writer.writerow([harmless(cell) for cell in row])
             yield _taken(buffer)
@@ -65,12 +71,13 @@ def as_csv(name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
 
 
 def as_xlsx(name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], about: Mapping[str, str]) -> HttpResponse:
-    """`rows` as a workbook whose second sheet says what they are (query, date, licence)."""
+    """`rows` as a workbook that opens with what they are (query, date, licence), its second sheet: programs read the
+    first."""
     return as_workbook(name, {"data": chain([columns], rows), ABOUT: about.items()})
 
 
 def as_workbook(name: str, sheets: Mapping[str, Iterable[Sequence[Any]]]) -> HttpResponse:
-    """A workbook with a sheet for each of `sheets`, by its title of at most 31 characters."""
+    """A workbook with a sheet for each of `sheets`, by its title of at most 31 characters; it opens with the last."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
 
@@ -85,6 +92,7 @@ def as_workbook(name: str, sheets: Mapping[str, Iterable[Sequence[Any]]]) -> Htt
                     cell.data_type = "s"
                 cells.append(cell)
             sheet.append(cells)
+    book.active = len(sheets) - 1
     out = io.BytesIO()
     book.save(out)
     response = HttpResponse(
@@ -114,9 +122,9 @@ def as_json_list(about: Mapping[str, str], rows: Iterable[Any]) -> StreamingHttp
 def as_table(
     form: str, name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], about: Mapping[str, str]
 ) -> HttpResponseBase:
-    """A small table in one of FORMATS; in JSON each row is an object with the columns as its keys."""
-    if form == "csv":
-        return as_csv(name, columns, rows)
+    """A small table in one of TAKEN; in JSON each row is an object with the columns as its keys."""
+    if form in ("csv", UNMARKED):
+        return as_csv(name, columns, rows, marked=form == "csv")
     if form == "xlsx":
         return as_xlsx(name, columns, rows, about)
     return as_json({"about": about, "items": [dict(zip(columns, row, strict=True)) for row in rows]})

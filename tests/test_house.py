@@ -43,6 +43,7 @@ MECHANISMS = {
         "pagination": "pages by key",
         "pdf": "a template as a file to print and to keep",
         "plain_text": "what is taken of typed text",
+        "postgresql": "whether the line to the database still holds, listened to before it is asked over",
         "proof": "password or second factor again before a weighty act",
         "rehearsal": "an installation that is a rehearsal of the forum, and when its rounds end",
         "reading": "numbers and dates as people write them",

@@ -30,7 +30,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
     """Four tables, each to take away: `?table=regions&format=csv`. Eleven queries for a visitor."""
     kinds: dict[str, Any] = {overview.KIND: overview.LABEL for overview in overviews()}
     form, wanted = request.GET.get("format", ""), request.GET.get("table", "")
-    if form in downloads.FORMATS and (refused := limits.too_often(request, "list taken away")):
+    if form in downloads.TAKEN and (refused := limits.too_often(request, "list taken away")):
         return refused
     kind = request.GET.get("record", "")
     shown = [kind] if kind in kinds else list(kinds)
@@ -38,7 +38,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
 
     def make() -> HttpResponseBase:
         drawn = _tables(request, shown, kinds)
-        if form in downloads.FORMATS and wanted in drawn:
+        if form in downloads.TAKEN and wanted in drawn:
             return drawn[wanted].taken_away(request, form)
         context = {
             "tables": [(name, table, _files(name, kind)) for name, table in drawn.items()],
@@ -61,13 +61,13 @@ def states(request: HttpRequest) -> HttpResponseBase:
     """
     wanted = PublicationFilter(request.GET, columns=("region", "area", "cycle"))
     everyone, form = request.GET.get("rows") == "all", request.GET.get("format", "")
-    if form in downloads.FORMATS and (refused := limits.too_often(request, "list taken away")):
+    if form in downloads.TAKEN and (refused := limits.too_often(request, "list taken away")):
         return refused
 
     def make() -> HttpResponseBase:
         selected = wanted.select(Publication.objects.visible_to(request.user).current().of_kind("review"))
         table = _by_state(selected, wanted, everyone=everyone)
-        if form in downloads.FORMATS and not wanted.problems:
+        if form in downloads.TAKEN and not wanted.problems:
             return table.taken_away(request, form)
         rows = "all" if everyone else ""
         context = {

@@ -266,14 +266,14 @@ def _page(request: HttpRequest, subject: Subject) -> HttpResponseBase:
     """The page of `subject`, or its table as `?format=csv|xlsx|json`; many queries for its first reader,
     who draws it, four for those after."""
     form = request.GET.get("format", "")
-    if form in downloads.FORMATS and (refused := limits.too_often(request, "list taken away")):
+    if form in downloads.TAKEN and (refused := limits.too_often(request, "list taken away")):
         return refused
     kinds = {overview.KIND: overview for overview in overviews()}
     _total, changed = counts.total_of_list(kinds)
     hangs_on = [names.stamp(*NAMED), changed]
 
     def make() -> HttpResponseBase:
-        if form in downloads.FORMATS:
+        if form in downloads.TAKEN:
             return _table(subject, _selected(request, subject, kinds), kinds).taken_away(request, form)
         key = (subject.facet, subject.value)
         drawn = kept.drawn("subject", {key: hangs_on}, lambda _keys: {key: _text(request, subject, kinds)})

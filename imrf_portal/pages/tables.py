@@ -50,7 +50,7 @@ class Table:
         return not any(cell.number for row in self.rows for cell in row.cells)
 
     def taken_away(self, request: HttpRequest, form: str) -> HttpResponseBase:
-        """The table as `form`, one of downloads.FORMATS."""
+        """The table as `form`, one of downloads.TAKEN."""
         columns = [self.head, *map(str, self.columns)]
         rows = [[str(row.label), *(cell.number for cell in row.cells)] for row in self.rows]
         about = {

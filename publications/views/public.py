@@ -87,7 +87,7 @@ def public_list(
     if dear and (refused := limits.too_often(request, dear)):
         return refused
     problems = list(wanted.problems)
-    if form and form not in downloads.FORMATS:
+    if form and form not in downloads.TAKEN:
         problems.append(_("There is no format “%(format)s”. Take csv, xlsx or json.") % {"format": form[:20]})
     if request.GET.get("sort", "") not in ("", *lists.ORDERS):
         problems.append(_("The list can be sorted by “best” and “newest” only."))
@@ -425,8 +425,8 @@ def _taken_away(request: HttpRequest, form: str, listing: Listing, shown: Public
     selected = shown.every().annotate(sha256=F("content__sha256"))
     name = f"{listing.name}-{timezone.now():%Y-%m-%d}"
     records = (record(one) for one in selected.iterator(chunk_size=500))
-    if form == "csv":
-        return downloads.as_csv(name, COLUMNS, cells(records))
+    if form in ("csv", downloads.UNMARKED):
+        return downloads.as_csv(name, COLUMNS, cells(records), marked=form == "csv")
     about = {**_about(request, listing, shown.wanted, selected.count()), **_licences(listing.kinds)}
     if form == "xlsx":
         return downloads.as_xlsx(name, COLUMNS, cells(records), about)

@@ -50,7 +50,7 @@ def on_objective(request: HttpRequest, number: int) -> HttpResponseBase:
     form = request.GET.get("format", "")
     if form and (refused := limits.too_often(request, "list taken away")):
         return refused
-    if form in downloads.FORMATS and not wanted.problems:
+    if form in downloads.TAKEN and not wanted.problems:
         selected = wanted.select(reported).select_related("content").order_by("reference")
         return _taken_away(request, form, f"objective-{number}", across.rows_of(selected.iterator(20), number))
 
@@ -89,7 +89,7 @@ def compare(request: HttpRequest) -> HttpResponseBase:
     form = request.GET.get("format", "")
     if form and (refused := limits.too_often(request, "list taken away")):
         return refused
-    if form in downloads.FORMATS and chosen and not problems:
+    if form in downloads.TAKEN and chosen and not problems:
         return _taken_away(request, form, "-".join(["reviews", *asked]), across.rows_of(chosen))
 
     total = counts.total_of_list(["review"])

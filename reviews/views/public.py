@@ -102,8 +102,8 @@ def _table(request: HttpRequest, publication: Publication) -> HttpResponseBase |
         return file
     if content["form"] != "answers":
         return None
-    if wanted == "csv":
-        return downloads.as_csv(name, COLUMNS, _rows(publication))
+    if wanted in ("csv", downloads.UNMARKED):
+        return downloads.as_csv(name, COLUMNS, _rows(publication), marked=wanted == "csv")
     if wanted == "xlsx":
         about = {
             _("Reference"): publication.reference,

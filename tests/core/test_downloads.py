@@ -21,6 +21,11 @@ FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "
 NUMBERS = [-5, -5.25, Decimal("-1234.50"), "-1234.5", "-5", "+7", "12"]
 
 
+def test_o3_a_workbook_opens_with_what_it_is_and_programs_read_the_rows_first():
+    book = load_workbook(io.BytesIO(downloads.as_xlsx("list", ["a"], [[1]], {"licence": "open"}).content))
+    assert (book.sheetnames, book.active.title) == (["data", "about"], "about")
+
+
 def csv_rows(rows, columns=("a",)):
     response = downloads.as_csv("list", columns, rows)
     text = b"".join(response.streaming_content).decode()

@@ -238,6 +238,13 @@ def test_o3_csv_xlsx_and_json_hold_exactly_the_selection_of_the_page(visitor, th
     assert "Terms" in about
 
 
+@pytest.mark.parametrize("page", [LIST, "/en/objectives/5/", "/en/coverage/states/"])
+def test_o3_csv_comes_with_a_byte_order_mark_or_on_request_without(visitor, three, page):
+    marked, bare = (b"".join(visitor.get(f"{page}?format={form}")) for form in ("csv", "csv-no-bom"))
+    assert marked == b"\xef\xbb\xbf" + bare
+    assert bare.decode("ascii")[:1].isalpha()
+
+
 def test_o3_a_row_says_all_that_a_reader_needs_to_find_and_check_it(cast, visitor, publish, settings):
     received = timezone.now()
     made = publish(cycle=ForumCycle.objects.get(year=2030), organisation=cast.state, received_at=received)
