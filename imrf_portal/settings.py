@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
+from kombu.entity import Queue
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
@@ -218,7 +219,20 @@ STORAGES = {
 # --- Queue ------------------------------------------------------------------
 
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
-CELERY_TASK_DEFAULT_QUEUE = "rehearsal" if REHEARSAL else "celery"  # should both ever be given one Redis
+CELERY_TASK_DEFAULT_QUEUE = "celery"
+# What makes or reads whole documents has a queue of its own: no receipt waits behind forty copies, and a server gives
+# it as many processes as leave room for the pages (L6). A worker that is not told which queue takes both.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("documents", routing_key="documents")]
+CELERY_TASK_ROUTES = {
+    task: {"queue": "documents"}
+    for task in (
+        "*.tasks.make_*",
+        "*.tasks.read_*",
+        "reviews.tasks.work",
+        "publications.tasks.import_rows",
+        "publications.tasks.look_after_dumps",
+    )
+}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_SOFT_TIME_LIMIT = 60
@@ -262,6 +276,7 @@ if REHEARSAL:
     }
 if REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
+        "global_keyprefix": "rehearsal:" if REHEARSAL else "",  # should both ever be given one Redis
         "visibility_timeout": 3600,
         "socket_timeout": 1,
         "socket_connect_timeout": 1,

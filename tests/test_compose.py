@@ -11,6 +11,8 @@ import pytest
 from django.apps import apps
 from ruamel.yaml import YAML
 
+from imrf_portal.celery import app
+
 ROOT = Path(__file__).resolve().parent.parent
 COMPOSE = YAML(typ="safe").load(ROOT / "docker-compose.yml")
 SERVICES = COMPOSE["services"]
@@ -62,6 +64,22 @@ def test_a_service_that_can_be_asked_is_asked_for_its_health(name):
 def test_web_and_worker_can_be_many():
     assert [name for name, service in SERVICES.items() if "ports" in service] == ["proxy"]
     assert not any("container_name" in service for service in SERVICES.values())
+
+
+def test_l6_documents_are_made_apart_from_mail_and_every_queue_has_its_workers():
+    app.loader.import_default_modules()
+    queues = {name: app.amqp.router.route({}, name)["queue"].name for name in app.tasks if ".tasks." in name}
+    apart = {name for name, queue in queues.items() if queue == "documents"}
+    assert {"reviews.tasks.work", "reviews.tasks.make_word", "publications.tasks.make_pdf"} <= apart
+    assert {
+        "publications.tasks.import_rows",
+        "practices.tasks.read_word",
+        "publications.tasks.look_after_dumps",
+    } <= apart
+    assert not [name for name in apart if name.startswith("notifications.")]
+    served = {word for one in SERVICES.values() for word in one.get("command", []) if word.startswith("--queues=")}
+    assert served == {f"--queues={queue}" for queue in queues.values()}
+    assert SERVICES["documents"]["cpu_shares"] < 1024, "the pages come first"
 
 
 def test_every_variable_that_must_be_set_says_what_it_is():
