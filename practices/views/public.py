@@ -64,7 +64,7 @@ def translation(request: HttpRequest, reference: str, number: int, language: str
     def draw(original: Publication, versions: list[Publication]) -> HttpResponseBase:
         same = Publication.objects.visible_to(request.user).filter(reference=reference, version=number)
         found = get_object_or_404(same.exclude(standing=Standing.ORIGINAL).select_related("content"), language=language)
-        return json_file(request, found) or _translated_page(request, found, original, versions)
+        return _file(request, found) or _translated_page(request, found, original, versions)
 
     return public_page(request, reference, number, draw)
 
@@ -82,7 +82,7 @@ def _translated_page(
         "is_stale": not original.is_current,
         "newest_url": versions[0].get_absolute_url(),
         "pictures": _pictures(original.content.content, files) if files else [],
-        "downloads": [{"label": "JSON", "url": f"{request.path}?format=json", "data": True}],
+        "downloads": _downloads(request),
         "trail": [
             {"label": _("Practices"), "url": reverse("practices:list")},
             {"label": publication.reference, "url": original.version_url()},
@@ -93,7 +93,7 @@ def _translated_page(
 
 
 def _page(request: HttpRequest, publication: Publication, versions: Versions) -> HttpResponseBase:
-    if file := json_file(request, publication) or pdf_file(request, publication):
+    if file := _file(request, publication):
         return file
     context = {
         "publication": publication,
@@ -219,6 +219,10 @@ def _pictures(content: dict[str, Any], files: list[Any]) -> list[dict[str, Any]]
     """Pictures with their words; they were copied in the order in which the text names them."""
     pairs = zip(content["images"], files, strict=False)
     return [{**words, "url": reverse("publications:file", args=[file.pk])} for words, file in pairs]
+
+
+def _file(request: HttpRequest, publication: Publication) -> HttpResponseBase | None:
+    return json_file(request, publication) or pdf_file(request, publication)
 
 
 def _downloads(request: HttpRequest) -> list[dict[str, Any]]:

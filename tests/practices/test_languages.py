@@ -11,6 +11,7 @@ from practices.models import PlainSummary, Practice, PracticeTranslation
 from practices.steps import deciding, publication
 from publications import dumps
 from publications.models import Publication, PublicationContent
+from publications.tasks import make_pdf
 from tests.practices.builders import published_practice
 from tests.practices.reviewing import complete
 from tests.practices.test_assess import client_of
@@ -75,6 +76,26 @@ def test_a_translation_is_published_beside_the_original_and_found_by_its_own_wor
     assert f"/practices/{practice.reference}/" in found
     assert visitor.get(f"/en/practices/{practice.reference}/v1/ar/").status_code == 404
     assert visitor.get(f"/en/practices/{practice.reference}/v2/fr/").status_code == 404
+
+
+@pytest.mark.pdf
+def test_a_translation_is_had_as_pdf_which_says_what_it_is_a_translation_of_and_names_no_translator(cast):
+    from pypdf import PdfReader
+
+    practice, client, visitor = published_practice(cast), cast.client("owner"), cast.client("visitor")
+    write(client, practice)
+    client.post(at("publish_translation", practice))
+    french = Publication.objects.get(reference=practice.reference, language="fr")
+    address = f"/en/practices/{practice.reference}/v1/fr/"
+    assert f'href="{address}?format=pdf"' in visitor.get(address).text
+    make_pdf(french.pk)
+    file = visitor.get(f"{address}?format=pdf")
+    assert f'filename="{practice.reference}-v1-fr.pdf"' in file["Content-Disposition"]
+    read = PdfReader(io.BytesIO(file.getvalue()))
+    text = " ".join("".join(page.extract_text() for page in read.pages).split())
+    for words in (FRENCH["title"], f"/fr/practices/{practice.reference}/v1/fr/", french.content.sha256, "English"):
+        assert words in text
+    assert "Demo Translation" not in text
 
 
 def test_after_a_correction_it_says_that_it_is_of_an_earlier_version_until_it_is_published_again(cast):
