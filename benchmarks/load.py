@@ -73,12 +73,7 @@ def fill(cast: Cast) -> list[Row]:
 def figures(running: Server) -> Iterator[Figure]:
     """One after the other, each as soon as it is there."""
     client = Client(running.port)
-    records = [one.get_absolute_url() for one in Publication.objects.current().exclude(reference__startswith=LETTER)]
-    codes = Country.objects.order_by("code").values_list("code", flat=True)[:40]
-    pages = [*LISTS, *records, *(f"/en/practices/?country={code}" for code in codes)]
-    for path in pages:  # as on any day but the first after a release: pieces are drawn, templates are read
-        if client.ask(path).status != 200:
-            raise SystemExit(f"load: {path} is no page")
+    pages = public_pages(client)
     yield from steady("L1", "public lists and records", client, pages, rate=60, aims=(250, 600))
     searches = [f"/en/search/?q={quote(word)}" for word in WORDS]
     yield from steady("L2", "searches in six languages", client, searches, rate=20, aims=(400, None))
@@ -97,6 +92,18 @@ def figures(running: Server) -> Iterator[Figure]:
     many = Publication.objects.current().count()
     yield Figure("L16", f"the nightly files of {many} publications, written once ({made})", seconds / 60, 5, "min")
     yield Figure("L7", "the largest web worker after all of it", running.memory(), 200, "MB")
+
+
+def public_pages(client: Client) -> list[str]:
+    """Addresses of lists and records, each asked for once: as on any day but the first after a release, pieces are
+    drawn and templates are read."""
+    records = [one.get_absolute_url() for one in Publication.objects.current().exclude(reference__startswith=LETTER)]
+    codes = Country.objects.order_by("code").values_list("code", flat=True)[:40]
+    pages = [*LISTS, *records, *(f"/en/practices/?country={code}" for code in codes)]
+    for path in pages:
+        if client.ask(path).status != 200:
+            raise SystemExit(f"load: {path} is no page")
+    return pages
 
 
 def steady(
