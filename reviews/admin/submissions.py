@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from core.admin import ReadOnlyAdmin, ReasonForm, Step
 from reference.models import RegionalCommission
 from reviews.choices import Outcome
+from reviews.forms.submission import NoteForm
 from reviews.models import Submission
 from reviews.models.draft import reference_of
 from reviews.notifications.submission import Accepted, focal_points
@@ -74,12 +75,14 @@ class SubmissionAdmin(ReadOnlyAdmin):
         "send_back": Step(steps.send_back),  # its page is the reading page with a box beside each answer
         "accept": Step(
             steps.accept,
+            form=NoteForm,
             explain=gettext_lazy("A second officer can then publish it. The text is not changed."),
             mail=mailboxes,
             tells=[Accepted],
         ),
         "publish": Step(
             steps.publish,
+            form=NoteForm,
             explain=gettext_lazy("Everyone can read it from then on, at a permanent address. It stays for ever."),
             mail=mailboxes,
             proof=True,
@@ -87,6 +90,7 @@ class SubmissionAdmin(ReadOnlyAdmin):
         "propose_withdrawal": Step(
             steps.propose_withdrawal,
             form=ReasonForm,
+            initial=lambda submission: {"note": submission.review.withdrawal_reason},  # in the words of the State
             explain=gettext_lazy(
                 "Another officer carries the withdrawal out. The reason will be public. It cannot be taken back then."
             ),

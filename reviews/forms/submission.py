@@ -45,6 +45,18 @@ class ReasonForm(forms.Form):
     note = LinesField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}))
 
 
+class NoteForm(forms.Form):
+    """A word with a step of the secretariat."""
+
+    note = LinesField(
+        label=_("Note"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The State's team reads it with the submission, and the secretariat does. It is never published."),
+    )
+
+
 class RemarksForm(forms.Form):
     """The secretariat's questions: one on the whole, one for each answer it names.
 

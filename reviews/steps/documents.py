@@ -37,14 +37,16 @@ def confirm(document: ReceivedDocument, *, by: Any, note: str = "") -> ReceivedD
 
 @transaction.atomic
 def release(document: ReceivedDocument, *, by: Any, note: str = "") -> Publication:
-    """Publish it as the next version of the State's review; what the State submits later follows it."""
+    """Publish it as the next version of the State's review; what the State submits later follows it.
+
+    The officer's `note` stays in the record's history.
+    """
     document = perform(document, "release", by=by, note=note, log=False)
     return register.publish(
         publishing.head_of_document(document),
         publishing.content_of_document(document),
         files=_files(document),
         by=by,
-        note=note,
     )
 
 

@@ -112,18 +112,22 @@ def accept(submission: Submission, *, by: Any, note: str = "") -> Submission:
 
 @transaction.atomic
 def publish(submission: Submission, *, by: Any, note: str = "") -> Publication:
-    """Another officer publishes the public part of what the first accepted."""
+    """Another officer publishes the public part of what the first accepted.
+
+    The public note to a version is the State's, about its correction; the officer's `note` is for State and officers.
+    """
     _perform_on_latest(submission, "publish", by=by, note=note)
     content = publishing.public_part(submission.content)
+    corrects = content.get("corrects")
     publication = register.publish(
         publishing.head_of_submission(submission),
         dict(content),
         files=publishing.files_of_submission(content),
         by=by,
-        note=note,
+        note=corrects["note"] if corrects else "",
     )
     for text in publishing.translations_of(submission.content):
-        register.publish(publishing.head_of_submission(submission, text), dict(text), by=by, note=note)
+        register.publish(publishing.head_of_submission(submission, text), dict(text), by=by)
     _settle(submission, Outcome.PUBLISHED, mail.Published, by=by, note=note)
     return publication
 

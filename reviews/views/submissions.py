@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -22,7 +23,7 @@ from core.templatetags.portal import forum_time
 from core.workflow import MovedOn, steps_open_to
 from reviews import earlier
 from reviews.choices import Outcome, ReviewStatus
-from reviews.forms.submission import ReasonForm, RemarksForm, RepliesForm
+from reviews.forms.submission import NoteForm, ReasonForm, RemarksForm, RepliesForm
 from reviews.models import Attachment, Submission, VoluntaryReview
 from reviews.steps import submission as steps
 from reviews.views.reading import reading_context
@@ -35,7 +36,7 @@ class Offered:
     run: Any
     explain: Any
     mail: tuple[Any, ...] = ()
-    reason: bool = False
+    form: type[forms.Form] = forms.Form
     proof: bool = False
     danger: bool = False
 
@@ -46,15 +47,19 @@ STEPS = {
         steps.call_back,
         gettext_lazy("The draft opens again. The secretariat keeps the receipt and no longer sees the text."),
         mail=(OFFICE,),
-        reason=True,
+        form=ReasonForm,
     ),
     "accept": Offered(
-        steps.accept, gettext_lazy("A second officer can then publish it. The text is not changed."), (STATE,)
+        steps.accept,
+        gettext_lazy("A second officer can then publish it. The text is not changed."),
+        mail=(STATE,),
+        form=NoteForm,
     ),
     "publish": Offered(
         steps.publish,
         gettext_lazy("Everyone can read it from then on, at a permanent address."),
         mail=(STATE,),
+        form=NoteForm,
         proof=True,
     ),
     "correct": Offered(
@@ -64,7 +69,7 @@ STEPS = {
             "and published; the old one then stays at its address and says so. What you write here is published too. "
             "Sections that follow those submitted first are added in this way as well."
         ),
-        reason=True,
+        form=ReasonForm,
     ),
     "drop_correction": Offered(
         steps.drop_correction,
@@ -77,12 +82,12 @@ STEPS = {
             "withdrawal cannot be taken back."
         ),
         mail=(OFFICE,),
-        reason=True,
+        form=ReasonForm,
     ),
     "propose_withdrawal": Offered(
         steps.propose_withdrawal,
         gettext_lazy("Another officer carries the withdrawal out. From then on it cannot be taken back."),
-        reason=True,
+        form=ReasonForm,
     ),
     "withdraw": Offered(
         steps.withdraw,
@@ -97,6 +102,14 @@ STEPS = {
 """`send_back` is not here: it has the page of remarks."""
 
 SEEN_BY = gettext_lazy("Visible to the State's team and the secretariat")
+SAID = {
+    Outcome.WAITING: "",
+    Outcome.RETURNED: gettext_lazy("On the whole"),
+    Outcome.CALLED_BACK: gettext_lazy("Reason"),
+    Outcome.ACCEPTED: gettext_lazy("Note"),
+    Outcome.PUBLISHED: gettext_lazy("Note"),
+}
+"""What the words that come with an outcome are called."""
 TONES = {Outcome.RETURNED: "warn", Outcome.CALLED_BACK: "warn", Outcome.PUBLISHED: "ok"}
 
 
@@ -149,11 +162,10 @@ def step(request: HttpRequest, year: int, country: str, number: int, name: str) 
         return proof.ask(request)
     # What the State gave as its reason stands in the box of the head who proposes.
     start = {"note": record.review.withdrawal_reason} if name == "propose_withdrawal" else {}
-    form = ReasonForm(request.POST if request.method == "POST" else None, initial=start)
-    form.fields["note"].required = offered.reason
+    form = offered.form(request.POST if request.method == "POST" else None, initial=start)
     if request.method == "POST" and form.is_valid():
         try:
-            offered.run(record, by=request.user, note=form.cleaned_data["note"])
+            offered.run(record, by=request.user, **form.cleaned_data)
         except MovedOn as moved:
             messages.error(request, str(moved))
         return redirect("reviews:submission", **record.review.address, number=record.number)
@@ -264,7 +276,7 @@ def _facts(record: Submission, received: str, *, readable: bool) -> list[dict[st
         *_typed(_("The State says"), record.message if readable else ""),
         {"label": _("Outcome"), "value": record.get_outcome_display()},
         {"label": _("Since"), "value": strip_tags(forum_time(record.outcome_at, record.cycle.time_zone))},
-        *_typed(_("On the whole") if record.outcome == Outcome.RETURNED else _("Reason"), record.note),
+        *_typed(SAID[Outcome(record.outcome)], record.note),
     ]
     if record.outcome == Outcome.PUBLISHED:
         url = reverse("reviews:public", kwargs=record.review.address)
@@ -293,7 +305,7 @@ def _withdrawal(review: VoluntaryReview) -> list[dict[str, Any]]:
     return [{"label": _("Withdrawal"), "value": how_far}, *_typed(_("Why"), review.withdrawal_reason)]
 
 
-def _typed(label: str, words: str) -> list[dict[str, Any]]:
+def _typed(label: Any, words: str) -> list[dict[str, Any]]:
     return [{"label": label, "value": words, "typed": True}] if words else []
 
 

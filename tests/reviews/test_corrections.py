@@ -290,3 +290,20 @@ def test_a_correction_of_what_was_withdrawn_does_not_claim_that_nothing_changed(
     now = cast.client("officer").get(page(2)).text
     assert "Corrects version 1" in now
     assert "No answer says anything else than before." not in now
+
+
+def test_what_an_officer_says_with_a_step_is_read_by_the_state_and_published_nowhere(cast, first):
+    cast.client("officer").post(page(1, "accept"), {"note": "Complete, aside-7c"})
+    assert "aside-7c" in cast.client("focal_point").get(page(1)).text
+    assert "never published" in cast.prove("second_officer").get(page(1, "publish")).text
+    cast.prove("second_officer").post(page(1, "publish"), {"note": "At last, aside-7c"})
+    assert "aside-7c" in cast.client("focal_point").get(page(1)).text
+    correct(cast)
+    second = steps.submit(VoluntaryReview.objects.get(), by=cast.focal_point)
+    steps.publish(steps.accept(second, by=cast.officer), by=cast.second_officer, note="aside-7c")
+    notes = Publication.objects.order_by("version").values_list("note", flat=True)
+    assert list(notes) == ["", NOTE], "the public note to a version is the State's"
+    for address in (PUBLIC, "/api/v1/publications/RV-2030-ZZ", "/feeds/review.atom", f"{PUBLIC}v1/"):
+        answer = cast.client("visitor").get(address)
+        assert answer.status_code == 200, address
+        assert "aside-7c" not in answer.text, address
