@@ -33,7 +33,7 @@ from django_celery_beat.models import PeriodicTask
 from core import access, notices, proof, words
 from core.forms import WebAddressField
 from core.models import Act
-from core.notices import Notice, NoticeForm
+from core.notices import SENT, Notice, NoticeForm
 from core.own_lists import OwnList
 from core.workflow import MovedOn, NotReady, steps_open_to
 
@@ -92,21 +92,26 @@ class PortalAdminSite(admin.AdminSite):
 
 
 class StepForm(forms.Form):
-    """What a step needs besides the press of a button: a note for the record."""
+    """What a step needs besides the press of a button: a note, which officers read in the record's history."""
 
     note = forms.CharField(
         label=gettext_lazy("Note"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("Kept in the record's history."),
+        help_text=gettext_lazy("Officers read it in the record's history."),
     )
 
 
 class ReasonForm(StepForm):
-    """A step that needs a reason."""
+    """A step that needs a reason. Who reads it besides is said by the step."""
 
-    note = forms.CharField(label=gettext_lazy("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    note = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("It stands in the record's history, too."),
+    )
 
 
 class Step:
@@ -224,7 +229,7 @@ class PortalAdmin(OwnList):
         names = {name.partition("__")[0] for name in offered}
         return lookup.partition("__")[0] in names and super().lookup_allowed(lookup, value, request)
 
-    # --- history and log: who, when and what, no text of a record in either
+    # --- history and log: who, when and what, no text of a record in either; notes of officers in the history alone
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
         """The history names who changed it; there is no middleware that guesses."""
@@ -317,7 +322,7 @@ class PortalAdmin(OwnList):
         form, asked = offered.form(data, initial=offered.initial(record)), offered.notice_form(data, mail)
         if form.is_valid() & (asked is None or asked.is_valid()):
             try:
-                _run(offered, record, request.user, form.cleaned_data, asked)
+                _run(offered, record, request.user, form, asked)
             except NotReady as not_ready:
                 for problem in not_ready.problems:
                     messages.error(request, problem.text)
@@ -342,16 +347,16 @@ class PortalAdmin(OwnList):
         return TemplateResponse(request, "admin/portal_step.html", context)
 
 
-def _run(step: Step, record: Any, by: Any, given: dict[str, Any], asked: NoticeForm | None) -> None:
-    """Take `step`, and tell of it as the officer chose; that they left the message out is an act, too."""
-    if asked is None:
-        step.run(record, by=by, **given)
-        return
-    notice = Notice(**asked.cleaned_data)
+def _run(step: Step, record: Any, by: Any, form: forms.Form, asked: NoticeForm | None) -> None:
+    """Take `step`, and tell of it as the officer chose; that they left the message out is an act, too, and so is what
+    they wrote for the record's history."""
+    notice = Notice(**asked.cleaned_data) if asked else SENT
     with transaction.atomic(), notices.of_a_step(notice):
-        step.run(record, by=by, **given)
+        step.run(record, by=by, **form.cleaned_data)
         if not notice.send:
             Act.objects.log("left the message out", record, by=by)
+        if isinstance(form, StepForm) and form.cleaned_data["note"]:
+            Act.objects.log("noted", record, by=by, said=form.cleaned_data["note"])
 
 
 def _field_of(listed: Any) -> str:

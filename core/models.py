@@ -1,5 +1,5 @@
-"""The log of acts: who did what to which record and when, never what it said; how officers keep the lists of the desk;
-and what every stored file has."""
+"""The log of acts: who did what to which record and when, never what the record said; how officers keep the lists of
+the desk; and what every stored file has."""
 
 import uuid
 from datetime import timedelta
@@ -29,9 +29,17 @@ class ActQuerySet(models.QuerySet["Act"]):
         return self.filter(mine)
 
     def log(
-        self, verb: str, record: models.Model, *, by: Any = None, detail: str = "", confidential: bool | None = None
+        self,
+        verb: str,
+        record: models.Model,
+        *,
+        by: Any = None,
+        detail: str = "",
+        said: str = "",
+        confidential: bool | None = None,
     ) -> "Act":
-        """Write one act. `detail` is a fact in a few words (an e-mail domain, a count), never content.
+        """Write one act. `detail` is a fact in a few words (an e-mail domain, a count), never content; `said` is what
+        an officer wrote for the history of the record, and stands there alone.
 
         A record that belongs to a State says so by `act_country()`, and by `is_confidential()` whether
         the secretariat may not yet know of it; `confidential` is said where the act itself is of the other kind.
@@ -49,6 +57,7 @@ class ActQuerySet(models.QuerySet["Act"]):
             country=country,
             confidential=confidential,
             detail=detail[:200],
+            said=said,
             request_id=logs.request_id.get(),
         )
 
@@ -68,6 +77,7 @@ class Act(models.Model):
     country = models.CharField(_("State"), max_length=2, blank=True)
     confidential = models.BooleanField(_("confidential to the State"), default=False)
     detail = models.CharField(_("detail"), max_length=200, blank=True)
+    said = models.TextField(_("note"), blank=True, default="", db_default="")
     request_id = models.CharField(max_length=20, blank=True)
 
     objects = ActQuerySet.as_manager()

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.access import SECRETARIAT
-from core.admin import PortalAdmin, ReadOnlyAdmin, ReasonForm, Step
+from core.admin import PortalAdmin, ReadOnlyAdmin, Step
 from core.in_bulk import InBulk, of_workflow
-from dialogues.forms.meeting import ReasonForm as CallOffForm
+from dialogues.forms.meeting import NoteForm, ReasonForm
 from dialogues.forms.scheduling import DaysForm
 from dialogues.models import (
     BackgroundNote,
@@ -70,8 +70,12 @@ class MeetingAdmin(ReadOnlyAdmin):
     fields = readonly_fields = ("title", "kind", "cycle", "number", "series", "status", "reference", "organisation",
                                 "organisers", "started_at", "announced_at", "closing_reason", "page")  # fmt: skip
     steps: ClassVar[dict[str, Step]] = {
-        "announce": Step(announcing.announce, explain=gettext_lazy("Everybody reads it from now on.")),
-        "revise": Step(announcing.revise, explain=gettext_lazy("What was written since becomes a further version.")),
+        "announce": Step(announcing.announce, form=NoteForm, explain=gettext_lazy("Everybody reads it from now on.")),
+        "revise": Step(
+            announcing.revise,
+            form=NoteForm,
+            explain=gettext_lazy("What was written since becomes a further version."),
+        ),
         "cancel": Step(
             announcing.cancel,
             form=ReasonForm,
@@ -144,7 +148,7 @@ class SessionAdmin(ReadOnlyAdmin):
         gettext_lazy("Call the chosen ones off"),
         lambda session, *, by, note: sessions.call_off(session, by=by, note=note, sequence=session.sequence),
         demand=lambda session, by, **said: sessions.demand_standing(session, by),
-        form=CallOffForm,
+        form=ReasonForm,
         change=gettext_lazy("Struck out on the public page, with the reason."),
         mail=sessions.told_of,
         way_back=gettext_lazy("There is no way back: another session is added instead."),

@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import StepForm
 from core.forms import LineField, LinesField, RichField
 from forum import xliff
 from forum.models import Milestone, PageText, ReminderPlan
@@ -136,7 +135,7 @@ class ErrorReportForm(forms.Form):
     website = forms.CharField(label=_("Leave this empty"), required=False, max_length=200)
 
 
-class AnswerForm(StepForm):
+class AnswerForm(forms.Form):
     """What the reader who reported an error gets by mail."""
 
     note = LinesField(label=_("Answer"), max_length=2000, widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}))

@@ -13,6 +13,7 @@ from accounts.admin.desk import Desk, Offer
 from accounts.likeness import looks_like
 from accounts.models import MembershipRequest, Organisation
 from core.admin import ReadOnlyAdmin, ReasonForm, Step, StepForm
+from core.forms import LinesField
 
 
 class ApprovalForm(StepForm):
@@ -25,6 +26,11 @@ class ApprovalForm(StepForm):
     as_administrator = django_forms.BooleanField(
         label=gettext_lazy("Also as administrator, who answers further requests"), required=False
     )
+    note = LinesField(
+        label=gettext_lazy("Note"), max_length=2000, required=False,
+        widget=django_forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("The person reads it with the answer."),
+    )  # fmt: skip
     field_order = ("organisation", "as_administrator", "note")
 
 

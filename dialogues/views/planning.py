@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -28,8 +29,8 @@ STEPS: dict[str, Any] = {
     "revise": (announcing.revise, NoteForm),
     "cancel": (announcing.cancel, ReasonForm),
     "withdraw": (announcing.withdraw, ReasonForm),
-    "discard": (planning.discard, NoteForm),
-    "restore": (planning.restore, NoteForm),
+    "discard": (planning.discard, forms.Form),
+    "restore": (planning.restore, forms.Form),
 }
 """Steps of a meeting by name: the function and its form."""
 

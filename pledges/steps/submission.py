@@ -63,7 +63,7 @@ def decline(version: PledgeVersion, *, by: Any, reason: str, letter: str) -> Ple
 
 @transaction.atomic
 def publish(version: PledgeVersion, *, by: Any, note: str = "") -> Publication:
-    """Show it to the public with the partners that have confirmed it by now."""
+    """Show it to the public with the partners that have confirmed it by now. An officer's `note` is for officers."""
     pledge = _perform_on_waiting(version, "publish", by=by, log=False)
     version.pledge = pledge
     if pledge.published_at is None:
@@ -71,7 +71,7 @@ def publish(version: PledgeVersion, *, by: Any, note: str = "") -> Publication:
         pledge.next_report_on = pledge.next_report_on or in_a_year()
         signed(pledge, by, "publish")
         pledge.save(update_fields=["published_at", "next_report_on"])
-    _settle(version, Outcome.PUBLISHED, notifications.Published, by=by, letter=note)
+    _settle(version, Outcome.PUBLISHED, notifications.Published, by=by, letter="")
     return _to_register(version, by=by)
 
 

@@ -71,8 +71,8 @@ def refuse(use: UsedElsewhere, *, by: Any, note: str) -> UsedElsewhere:
 
 @transaction.atomic
 def confirm(use: UsedElsewhere, *, by: Any, note: str = "") -> UsedElsewhere:
-    """Checked: the public page shows it."""
-    return _answered(perform(use, "confirm", by=by, note=note), by, note)
+    """Checked: the public page shows it. The officer's `note` is for officers; whoever told it reads none."""
+    return _answered(perform(use, "confirm", by=by, note=note), by, "")
 
 
 @transaction.atomic

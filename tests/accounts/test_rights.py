@@ -216,6 +216,7 @@ def test_p61_only_a_head_or_the_technical_administrator_disables_and_ends_logins
         assert client.post(url, {"note": "phone stolen"}).status_code == 302
         assert not User.objects.get(pk=cast.focal_point.pk).is_active
     assert victim.get("/en/work/").status_code == 302
+    assert "phone stolen" in cast.client("head").get(f"/admin/accounts/user/{cast.focal_point.pk}/history/").text
 
 
 def test_p61_asks_for_fresh_proof(cast):

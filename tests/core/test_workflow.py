@@ -191,6 +191,17 @@ def test_what_stands_in_the_way_is_said_on_the_page_of_the_step_and_the_note_is_
     assert standing(plan) == "draft"
 
 
+def test_what_an_officer_notes_with_a_step_is_read_in_the_history_and_in_no_other_place(cast):
+    plan = saved_plan()
+    cast.client("officer").post(page(plan, "propose"), {"note": "Two days more, aside-9k"})
+    second = cast.client("second_officer")
+    assert "Two days more, aside-9k" in second.get(change(plan).replace("change", "history")).text
+    assert "aside-9k" not in second.get("/admin/core/act/").text
+    taken = cast.prove("head").get("/admin/core/act/export/")
+    assert b"noted" in (log := b"".join(taken.streaming_content))
+    assert b"aside-9k" not in log
+
+
 def test_a_step_taken_by_somebody_else_meanwhile_is_said_on_the_page(cast, monkeypatch):
     plan = saved_plan()
     monkeypatch.setattr("core.admin.steps_open_to", lambda user, record: ["propose"])

@@ -189,6 +189,8 @@ def test_d16_five_guiding_questions_are_enough(cast):
 def test_a_discarded_draft_is_taken_back(cast):
     meeting = planning.discard(builders.draft(cast.officer), by=cast.officer)
     assert meeting.status == Status.DISCARDED
+    step = reverse("dialogues:step", kwargs={"key": meeting.pk, "step": "restore"})
+    assert "Public, beside the version." not in cast.client("officer").get(step).text
     cast.client("officer").post(reverse("dialogues:step", kwargs={"key": meeting.pk, "step": "restore"}))
     assert Meeting.objects.get().status == Status.DRAFT
 

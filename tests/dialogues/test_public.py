@@ -227,8 +227,11 @@ def test_the_lists_of_the_secretariat_open_and_their_steps_are_the_sites_own(cas
     for name in ("meeting", "session", "dialogueseries"):
         assert client.get(f"/admin/dialogues/{name}/").status_code == 200
     step = f"/admin/dialogues/meeting/{meeting.pk}/transition/announce/"
+    assert "Public, beside the version." in client.get(step).text
     assert client.post(step, {"note": ""}).status_code == 302
     assert Meeting.objects.get().status == Status.ANNOUNCED
+    assert "Public, beside the version." in client.get(step.replace("announce", "revise")).text
+    assert "Everybody reads it." in client.get(step.replace("announce", "cancel")).text
     assert cast.client("office").get("/admin/dialogues/meeting/").status_code in (302, 403)
 
 

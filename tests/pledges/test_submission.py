@@ -66,6 +66,25 @@ def test_p36_the_secretariat_reads_what_was_submitted_and_never_what_is_written_
     assert "Which register?" in desk
 
 
+def test_what_an_officer_notes_when_publishing_is_read_by_officers_alone(cast):
+    version = builders.submitted(cast, builders.of_state(cast))
+    cast.prove("officer").post(
+        reverse("admin:pledges_pledgeversion_step", args=[version.pk, "publish"]),
+        {"note": "Thin, but of form aside-3p"},
+    )
+    history = reverse("admin:pledges_pledgeversion_history", args=[version.pk])
+    assert "aside-3p" in cast.client("second_officer").get(history).text
+    for who, address in (
+        ("focal_point", version.pledge.get_absolute_url()),
+        ("focal_point", reverse("pledges:version", args=[version.pk])),
+        ("visitor", "/en/pledges/PL-0001/"),
+        ("visitor", "/api/v1/publications/PL-0001"),
+    ):
+        shown = cast.client(who).get(address, follow=True)
+        assert shown.status_code == 200, address
+        assert "aside-3p" not in shown.text, address
+
+
 def test_p37_what_is_public_is_the_frozen_text_without_contact_or_delegation(cast):
     pledge = builders.published(cast, builders.of_bank(cast, contact_name="Contact of record"))
     assert cast.client("visitor").get("/en/pledges/").status_code == 200

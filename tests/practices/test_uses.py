@@ -60,9 +60,12 @@ def test_a28_another_body_tells_that_it_took_a_practice_up_and_it_shows_once_che
     assert answer not in owner.get("/en/work/").text
     assert "We run it in two ports." not in visitor.get(PAGE).text
     assert Message.objects.filter(kind="practices.use_told", recipient=cast.officer).count() == 1
-    cast.client("officer").post(step, {"note": ""})
+    cast.client("officer").post(step, {"note": "Not checked by telephone"})
     assert "We run it in two ports." in visitor.get(PAGE).text
-    assert Message.objects.filter(kind="practices.use_answered", recipient=cast.other_owner).count() == 1
+    said = Message.objects.get(kind="practices.use_answered", recipient=cast.other_owner)
+    assert "telephone" not in " ".join(Kind.of(said).paragraphs("")), "a note for officers"
+    history = reverse("admin:practices_usedelsewhere_history", args=[use.pk])
+    assert "Not checked by telephone" in cast.client("officer").get(history).text
 
 
 def test_a28_what_was_shown_can_be_taken_off_and_its_teller_reads_why(cast):
