@@ -19,7 +19,7 @@ from notifications.choices import Status
 from notifications.models import Message
 from publications import search, words
 from publications.choices import Rhythm
-from publications.lists import offer_of
+from publications.lists import offer_of, offers
 from publications.models import Publication, SavedSearch
 from publications.querysets import PublicationQuerySet
 
@@ -70,10 +70,12 @@ def _told(people: Iterable[Any], kind: str, day: date) -> dict[int, datetime]:
     return ends
 
 
-def newest_by_kind() -> Mapping[str, datetime]:
-    """When something of each kind was last published: one query, after which most days ask nothing more."""
+def newest_by_list() -> Mapping[str, datetime]:
+    """When something of each list was last published: one query, after which most days ask nothing more."""
     current = Publication.objects.current().order_by()
-    return dict(current.values_list("kind").annotate(newest=Max("published_at")))
+    newest = dict(current.values_list("kind").annotate(newest=Max("published_at")))
+    dated = {offer.kind: [newest[kind] for kind in offer.kinds if kind in newest] for offer in offers()}
+    return {name: max(moments) for name, moments in dated.items() if moments}
 
 
 def new_in(saved: SavedSearch, window: Window) -> PublicationQuerySet:

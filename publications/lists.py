@@ -3,7 +3,7 @@
 Both a page and a download are drawn from one `PublicList`, so that they hold the same (FEATURES O3).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -49,15 +49,17 @@ class Listing:
 
 
 class Offer(NamedTuple):
-    """A list that holds all current publications of one kind, at the address of this name."""
+    """A list that holds all current publications of `kinds`, at the address of this name; `kind` is what it is called
+    where it is followed: that of a list of one kind."""
 
     kind: str
     address: str
     listing: Callable[[], Listing]
+    kinds: Sequence[str]
 
     def publications(self, user: Any) -> PublicationQuerySet:
         """All of them that `user` may see."""
-        return Publication.objects.visible_to(user).current().of_kind(self.kind)
+        return Publication.objects.visible_to(user).current().of_kind(*self.kinds)
 
     def wanted(self, query: QueryDict) -> PublicationFilter:
         """The selection of it that a query string asks for."""
@@ -73,19 +75,28 @@ class Offer(NamedTuple):
 _offers: dict[str, Offer] = {}
 
 
-def offered(kind: str, address: str) -> Callable[[Callable[[], Listing]], Callable[[], Listing]]:
+def offered(
+    kind: str, address: str, *, kinds: Sequence[str] = ()
+) -> Callable[[Callable[[], Listing]], Callable[[], Listing]]:
     """What an app writes over the function in its `overview` that describes its list, so that it can be followed."""
 
     def keep(listing: Callable[[], Listing]) -> Callable[[], Listing]:
-        _offers[kind] = Offer(kind, address, listing)
+        _offers[kind] = Offer(kind, address, listing, kinds or (kind,))
         return listing
 
     return keep
 
 
+def offers() -> Iterable[Offer]:
+    """All lists that can be followed."""
+    return _offers.values()
+
+
 def offer_of(*kinds: str) -> Offer | None:
-    """The list to follow of what holds all of `kinds`; None where that is not exactly one kind that is offered."""
-    return _offers.get(kinds[0]) if len(kinds) == 1 else None
+    """The list to follow that is called so, or of what holds all of several `kinds`; None where none is offered."""
+    if len(kinds) == 1:
+        return _offers.get(kinds[0])
+    return next((one for one in offers() if set(one.kinds) == set(kinds)), None)
 
 
 class PublicList:

@@ -41,7 +41,7 @@ class SavedSearches(Kind):
         """
         day, searches = following.day_at(now), list(SavedSearch.objects.select_related("person").order_by("pk"))
         planned = _planned(cls(None, day=day))
-        windows, newest = following.windows(searches, cls.name, day), following.newest_by_kind()
+        windows, newest = following.windows(searches, cls.name, day), following.newest_by_list()
         told: dict[Any, dict[str, following.Window]] = {}
         seen: dict[Any, bool] = {}
         for one in searches:

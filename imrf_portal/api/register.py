@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F
 
-from imrf_portal.pages.search import COLUMNS
+from imrf_portal.overview import COLUMNS
 from publications import lists, printed, records
 from publications.choices import Standing
 from publications.filters import Facet

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Organisation
 from core import downloads, kept, limits
+from imrf_portal.overview import badge, counted
 from imrf_portal.pages import overviews, search, tables
 from imrf_portal.pages.cards import card
 from publications import counts, coverage, lists, names
@@ -212,10 +213,10 @@ def action(request: HttpRequest, slug: str) -> HttpResponseBase:
         lede=_("An action under objective %(number)s, in our words; the Compact has the agreed text.")
         % {"number": one.objective_id},
         empty=_("Nothing that is published names this action yet."),
-        counted=search.counted,
+        counted=counted,
         columns=("record", "country", "region", "cycle", "year", "language"),
         actions=[(_("Objective %(number)s") % {"number": one.objective_id}, link_of(one.objective))],
-        badge=search.badge,
+        badge=badge,
         above=_figures,
     )
     return public_list(request, _current(request).with_facet("action", one.code), listing)
@@ -238,9 +239,9 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponseBase:
         name=f"organization-{one.slug}",
         title=str(one),
         lede=f"{one.get_kind_display()}. {part}" if part else one.get_kind_display(),
-        counted=search.counted,
+        counted=counted,
         columns=("record", "objective", "cycle", "year", "language"),
-        badge=search.badge,
+        badge=badge,
         above=_figures,
     )
     return public_list(request, published, listing)

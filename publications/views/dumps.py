@@ -84,7 +84,7 @@ def figure(request: HttpRequest) -> HttpResponseBase:
 
     def make() -> HttpResponseBase:
         values = {name: wanted.values(name) for name in wanted.in_use}
-        number = dumps.count(file, {**values, **({"record": [offer.kind]} if offer else {})})
+        number = dumps.count(file, {**({"record": offer.kinds} if offer else {}), **values})
         address = f"{settings.SITE_URL}{request.path}?{wanted.selection(**kind, snapshot=str(snapshot))}"
         said = {"number": number, "snapshot": str(snapshot), "address": address}
         said |= {"file": _address(file["name"]), "sha256": file["sha256"]}

@@ -62,7 +62,7 @@ def newest(request: HttpRequest, kind: str) -> HttpResponseBase:
         return _page(request, {"title": offer.listing().title, "problems": wanted.problems}, status=400)
     if wanted.words and (refused := limits.too_often(request, "search")):
         return refused
-    shown = PublicList(offer.publications(request.user), wanted, [kind])
+    shown = PublicList(offer.publications(request.user), wanted, offer.kinds)
     context = {"title": offer.listing().title, "url": offer.url(shown.selection())}
 
     def make() -> HttpResponse:

@@ -24,7 +24,7 @@ TYPE = "application/atom+xml; charset=utf-8"
 @login_not_required
 @require_safe
 def feed(request: HttpRequest, kind: str) -> HttpResponseBase:
-    """The public list of this kind as its query string selects it, newest first (FEATURES O9).
+    """The public list of this kind, or of all, as its query string selects it, newest first (FEATURES O9).
 
     400 in plain words for a wrong value; 429 for too many searches (S4); 503 while words cannot be looked for, since a
     feed without them would bring what nobody asked for.
@@ -33,7 +33,7 @@ def feed(request: HttpRequest, kind: str) -> HttpResponseBase:
     if offer is None:
         raise Http404
     with translation.override(_language(request)):
-        shown = PublicList(offer.publications(request.user), offer.wanted(request.GET), [kind])
+        shown = PublicList(offer.publications(request.user), offer.wanted(request.GET), offer.kinds)
         problems = [*_wrong_language(request), *shown.wanted.problems]
         if problems:
             return _in_plain_words("\n".join(problems), status=400)

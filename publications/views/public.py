@@ -322,10 +322,9 @@ def _follow(listing: Listing, shown: PublicList) -> dict[str, str]:
 def _behind(listing: Listing, shown: PublicList) -> str:
     """Where the number of the list is counted on a snapshot; "" for words, and for a list that holds less than all."""
     offer = lists.offer_of(*listing.kinds)
-    if shown.found or shown.is_lost or not (offer or set(listing.kinds) == set(Kind.values)):
+    if shown.found or shown.is_lost or offer is None:
         return ""
-    kind = {"list": offer.kind} if offer else {}
-    return f"{reverse('publications:figure')}?{shown.selection(**kind)}".rstrip("?")
+    return f"{reverse('publications:figure')}?{shown.selection(list=offer.kind)}"
 
 
 def _in_words(listing: Listing, shown: PublicList) -> str:
@@ -397,6 +396,7 @@ def _of_row(publication: Publication, found: search.Found | None) -> dict[str, A
             publication.reference,
             _("Published %(day)s") % {"day": day_of(publication.published_at)},
             publication.get_language_display(),
+            *([_("Forum of %(year)s") % {"year": publication.cycle_id}] if publication.cycle_id else []),
         ],
         "objectives": [
             {"number": str(one.number), "roundtable": str(one.roundtable), "title": one.title}

@@ -35,7 +35,7 @@ def save(request: HttpRequest, kind: str) -> HttpResponse:
     offer = offer_of(kind)
     if offer is None:
         raise Http404
-    shown = PublicList(offer.publications(request.user), offer.wanted(request.GET), [kind])
+    shown = PublicList(offer.publications(request.user), offer.wanted(request.GET), offer.kinds)
     problems = list(shown.wanted.problems)
     selection = "" if problems else shown.selection()
     if len(selection) > LONGEST:

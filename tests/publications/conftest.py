@@ -15,7 +15,7 @@ from tests.publications.urls import LISTING
 @pytest.fixture(autouse=True)
 def _sample_pages(monkeypatch):
     monkeypatch.setattr(settings, "ROOT_URLCONF", "tests.publications.urls")  # kept, as in tests/conftest.py
-    monkeypatch.setitem(lists._offers, "review", lists.Offer("review", "samples", lambda: LISTING))
+    monkeypatch.setitem(lists._offers, "review", lists.Offer("review", "samples", lambda: LISTING, ["review"]))
 
 
 @pytest.fixture

@@ -100,6 +100,13 @@ def test_o3_files_hold_what_the_words_find(visitor, practices):
     assert b"PR-3" in b"".join(visitor.get(f"{LIST}?q=eleves&format=csv"))
 
 
+def test_rows_of_the_same_title_say_of_which_forum_they_are(visitor, publish):
+    for year in (2026, 2030):
+        publish(reference=f"DI-{year}", kind="dialogue", title="Roundtable 1", cycle=ForumCycle.objects.get(year=year))
+    page = visitor.get("/en/search/?q=roundtable").text
+    assert [page.count(f"<span>Forum of {year}</span>") for year in (2026, 2030)] == [1, 1]
+
+
 def test_b14_pages_by_relevance_follow_one_another(visitor, publish, monkeypatch):
     for n in range(30):
         publish(reference=f"PR-{n:02}")

@@ -100,6 +100,28 @@ def test_o10_the_selection_of_a_list_is_saved_named_listed_renamed_and_deleted(c
     assert "No search is saved yet" in client.get(MINE).text
 
 
+def test_o1_o10_a_search_over_everything_is_followed_by_feed_and_by_mail(cast, client, publish, publish_at):
+    publish(title="Domestic work")
+    page = client.get("/en/search/?q=domestic&objective=5")
+    assert page.context["follow"]["feed"] == "/feeds/all.atom?q=domestic&objective=5"
+    feed = client.get(page.context["follow"]["feed"]).text
+    assert "<title>Everything published: " in feed
+    assert "Domestic work" in feed
+    member, address = cast.client("member"), page.context["follow"]["mail"]
+    assert member.post(address, form()).status_code == 302
+    assert "/en/search/?q=domestic&amp;objective=5" in member.get(MINE).text
+    SavedSearch.objects.update(created_at=MONDAY - 8 * DAY)
+    for kind in ("pledge", "practice"):
+        publish_at(MONDAY - 4 * DAY / 24, kind, kind=kind, title=f"Domestic {kind}", objectives=[5])
+    publish_at(MONDAY - 4 * DAY / 24, "other", title="Domestic things", objectives=[7])
+    (letter,) = send(MONDAY)
+    assert ["Domestic pledge" in letter, "Domestic practice" in letter, "Domestic things" in letter] == [
+        True,
+        True,
+        False,
+    ]
+
+
 def test_f2_a_second_press_and_the_same_selection_make_one_search(cast):
     client, key = cast.client("member"), uuid.uuid4()
     for _press in range(2):
