@@ -37,7 +37,11 @@ class ImplementerForm(forms.Form):
         error_messages={"required": _("Choose one of the two.")},
     )
     words = LinesField(
-        label=_("Anything to correct"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Anything to correct"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Those who submitted it and the secretariat read this. Not published."),
     )
 
 

@@ -28,6 +28,7 @@ class DeclareForm(forms.Form):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only the secretariat reads this."),
     )
 
     def clean(self) -> dict[str, Any] | None:
@@ -52,11 +53,22 @@ class DeclineForm(forms.Form):
     )
 
 
-class DateForm(forms.Form):
+class DayForm(forms.Form):
     """Another day for the report."""
 
     day = DayField(label=_("Report by"), not_past=True)
-    words = LinesField(label=_("Why"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class DateForm(DayForm):
+    """The day that a reviewer asks for."""
+
+    words = LinesField(
+        label=_("Why"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Only the secretariat reads this."),
+    )
 
 
 SCALE = [(score.value, score.label) for score in Score]

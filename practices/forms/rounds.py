@@ -23,14 +23,24 @@ class InviteForm(forms.Form):
 class NoteForm(forms.Form):
     """A step with a reason for the record."""
 
-    note = LinesField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    note = LinesField(
+        label=_("Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Officers read it with the round; the reviewer does not."),
+    )
 
 
 class TieForm(forms.Form):
     """An officer's own tie."""
 
-    words = LinesField(label=_("What ties you to it"), required=False, max_length=1000,
-                       widget=forms.Textarea(attrs={"rows": 3}))  # fmt: skip
+    words = LinesField(
+        label=_("What ties you to it"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The officers who handle it read this."),
+    )
 
 
 class DecisionForm(forms.Form):
@@ -55,7 +65,7 @@ class DecisionForm(forms.Form):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Only needed to decline without a comment."),
+        help_text=_("Only needed to decline without a comment. Not sent: it is kept for the secretariat."),
     )
     letter = LinesField(
         label=_("Letter to the author"),

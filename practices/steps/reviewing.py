@@ -144,13 +144,17 @@ def drop(assignment: ReviewAssignment, *, by: Any, note: str = "") -> ReviewAssi
 
 @transaction.atomic
 def clear_tie(assignment: ReviewAssignment, *, by: Any, note: str) -> ReviewAssignment:
-    """Another officer finds what the reviewer described no obstacle. Raises NotReady for a hard tie on record."""
+    """Another officer finds what the reviewer described no obstacle; why an earlier tie was none is kept before it.
+
+    Raises NotReady for a hard tie on record.
+    """
     round_ = held(assignment.round)
     findings, _seat = _look(round_, _profile_of(assignment), by)
     if conflicts.result(findings) == Tie.HARD:
         raise NotReady([Problem(one.words) for one in findings])
     cleared = perform(assignment, "clear_tie", by=by, note=note)
-    cleared.waived_by, cleared.waived_at, cleared.waiver_reason = by, timezone.now(), note
+    reasons = "\n".join(filter(None, [cleared.waiver_reason, note]))
+    cleared.waived_by, cleared.waived_at, cleared.waiver_reason = by, timezone.now(), reasons
     cleared.accepted_at = cleared.accepted_at or timezone.now()
     cleared.filed_at = None
     signed(cleared, by, note)
@@ -169,7 +173,7 @@ def turn_away(assignment: ReviewAssignment, *, by: Any, note: str = "") -> Revie
 
 
 @transaction.atomic
-def move_date(assignment: ReviewAssignment, *, by: Any, day: date, note: str = "") -> ReviewAssignment:
+def move_date(assignment: ReviewAssignment, *, by: Any, day: date) -> ReviewAssignment:
     """Another day for the report, asked for or not; the reviewer is told. Raises MovedOn once nothing is awaited."""
     held(assignment.round)
     found = ReviewAssignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
@@ -178,7 +182,7 @@ def move_date(assignment: ReviewAssignment, *, by: Any, day: date, note: str = "
     if found.status not in AWAITED:
         raise MovedOn(_("Nothing is awaited from this person any more."))
     found.review_by, found.asked_date, found.asked_words = day, None, ""
-    signed(found, by, note)
+    signed(found, by)
     found.save()
     DateMoved(found, due=day).queue()
     return found

@@ -19,7 +19,7 @@ from core.templatetags.portal import forum_time
 from core.workflow import MovedOn, NotReady, steps_open_to
 from practices import conflicts, letters, reading_copy, roster
 from practices.choices import AWAITED, AssignmentStatus, Tie
-from practices.forms.assess import DateForm
+from practices.forms.assess import DayForm
 from practices.forms.rounds import DecisionForm, InviteForm, NoteForm
 from practices.models import ReviewAssignment, ReviewRound
 from practices.standing import standing
@@ -103,12 +103,14 @@ def _row(request: HttpRequest, one: ReviewAssignment) -> dict[str, Any]:
     label = str(one.get_status_display())
     acts = [name for name in steps_open_to(request.user, one) if name in ACTS]
     address = {"reference": round_.reference, "pk": one.pk}
+    declared = list(one.declarations.all())
     moves = one.status in AWAITED and allowed(request.user, "practices.change_reviewassignment", one)
     return {
         "one": one,
         "status": {"kind": "bad" if one.is_late else TONES.get(AssignmentStatus(one.status), ""), "label": label},
         "due": strip_tags(forum_time(round_.end_of(due), round_.time_zone)) if due else "",
-        "declared": list(one.declarations.all()),
+        "declared": declared,
+        "closing": "" if one.closing_words in [said.words for said in declared] else one.closing_words,
         "acts": [
             {
                 "label": step_words(one, name),
@@ -205,11 +207,10 @@ def move_date(request: HttpRequest, reference: str, pk: UUID) -> HttpResponse:
     )
     if not allowed(request.user, "practices.change_reviewassignment", assignment):
         raise PermissionDenied(_("This step is not open to you, or no longer open."))
-    form = DateForm(request.POST or None, initial={"day": assignment.asked_date or assignment.review_by})
+    form = DayForm(request.POST or None, initial={"day": assignment.asked_date or assignment.review_by})
     if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
         try:
-            steps.move_date(assignment, by=request.user, day=typed["day"], note=typed["words"])
+            steps.move_date(assignment, by=request.user, **form.cleaned_data)
         except MovedOn as moved:
             messages.error(request, str(moved))
         return redirect(round_)

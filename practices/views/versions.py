@@ -43,6 +43,7 @@ def version(request: HttpRequest, key: UUID) -> HttpResponse:
         "content": record.content,
         "decisions": record.screenings.all(),
         "looked": _looked(record) if screens else [],
+        "ties": record.practice.officer_ties.select_related("officer") if screens else [],
         "others": record.practice.versions.defer("content"),
         "alike": alike(record, request.user) if screens else [],
         "round_url": _round_url(request.user, record),

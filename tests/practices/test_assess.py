@@ -6,6 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.choices import Role
 from accounts.models import Membership, Organisation
@@ -112,6 +113,21 @@ def test_perhaps_goes_to_another_officer_and_opens_nothing_meanwhile(cast, asked
     assert client_of(cast, cast.officer).post(act, {"note": "Fine."}).status_code == 403
     assert client_of(cast, cast.second_officer).post(act, {"note": "Fine."}).status_code == 302
     assert "Two thousand passports" in client.get(PAGE).content.decode()
+
+
+def test_why_officers_went_on_with_somebody_or_not_is_read_on_the_desk_whatever_was_declared(cast, asked):
+    ReviewAssignment.objects.filter(pk=asked.pk).update(waived_at=timezone.now(), waiver_reason="It ended in 2024.")
+    desk, act = "/en/practices/PR-0001/round/", f"/en/practices/PR-0001/round/{asked.pk}/"
+    client = client_of(cast, asked.reviewer)
+    client.post(f"{PAGE}declaration/", {"interest": "perhaps", "words": "We met at a conference."})
+    client_of(cast, cast.second_officer).post(f"{act}clear_tie/", {"note": "A conference is no tie."})
+    shown = page(cast, cast.officer, desk).text
+    assert "It ended in 2024." in shown
+    assert "A conference is no tie." in shown
+    assert 'name="words"' not in page(cast, cast.officer, f"{act}date/").text, "nobody would read it"
+    client_of(cast, cast.officer).post(f"{act}replace/", {"note": "Two months late."})
+    assert "Two months late." in page(cast, cast.officer, desk).text
+    assert "Two months late." not in client.get(PAGE, follow=True).text
 
 
 def test_declining_takes_one_press_and_can_be_taken_back(cast, asked):

@@ -82,6 +82,8 @@ def test_a14_the_letter_is_previewed_and_sent_once(cast):
     for _press in range(2):
         client.post(DECIDE, {**choice, "letter": letter, "go": "send"})
     assert Decision.objects.get().letter == letter.strip()
+    assert "All agree." in client.get("/en/practices/PR-0001/round/").text, "the record of the secretariat"
+    assert "All agree." not in page(cast, cast.owner, "/en/practices/PR-0001/decision/").text
     assert Message.objects.filter(kind="practices.decision").count() == 1
     assert Message.objects.filter(kind="practices.review_outcome").count() == 3
     practice = Practice.objects.get()

@@ -42,6 +42,8 @@ def test_a8_an_officer_with_a_declared_tie_meets_the_practice_as_its_submitter_w
         assert told.status_code == 403
         assert "You are recused" in told.text
         assert "House of first" not in told.text
+    assert "My sister works there." in client_of(cast, cast.officer).get(version).text, "whoever handles it reads why"
+    assert "My sister works there." not in cast.client("owner").get(version).text
     assert client.get(reverse("admin:practices_practice_change", args=[round_.practice_id])).status_code == 404
     assert "1 practice hidden" in client.get(reverse("admin:practices_reviewround_changelist")).text
     Message.objects.all().delete()
