@@ -160,7 +160,11 @@ class InviteForm(OnceForm):
         help_text=_("While an alternate stands in for a time. Reading and writing go with the role."),
     )
     message = LinesField(
-        label=_("What is wanted"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("What is wanted"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Stands in the invitation. Of an alternate, the secretariat reads it before it confirms."),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -281,7 +285,12 @@ class HandOverForm(forms.Form):
     """To whom the leaving focal point hands over: an alternate, or a successor on record."""
 
     to = forms.ChoiceField(label=_("To whom"), widget=forms.RadioSelect, choices=[])
-    note = LineField(label=_("Note"), max_length=200, required=False)
+    note = LineField(
+        label=_("Note"),
+        max_length=200,
+        required=False,
+        help_text=_("The secretariat reads it with the receipt of the hand-over."),
+    )
 
     def __init__(self, leaving: Membership, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -293,12 +302,6 @@ class HandOverForm(forms.Form):
             *((one.user.email, f"{one.user} ({one.user.email}), {one.get_role_display()}") for one in alternates),
             *((one.email, f"{one.name or one.email}, {one.get_state_display()}") for one in on_record),
         ]
-
-
-class EndRoleForm(forms.Form):
-    """Ending a role: a confirming page."""
-
-    note = LineField(label=_("Note"), max_length=200, required=False, help_text=_("Kept in the record's history."))
 
 
 class SecondFactorForm(forms.Form):

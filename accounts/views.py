@@ -181,7 +181,7 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
     if not allowed(user, "accounts.end_membership", membership):
         raise PermissionDenied(_("This role is not yours to end."))
     is_own = membership.user_id == user.pk
-    form = forms.EndRoleForm(posted(request))
+    form = Form(posted(request))
     back = reverse("accounts:profile") if is_own else team_url(membership.organisation)
 
     def run(data: dict[str, Any]) -> str:

@@ -56,7 +56,9 @@ def _prepare(office: Membership, to: User | str, *, by: Any, ground: str) -> Inv
             body, email, Role.FOCAL_POINT, by=by, office=office.office, ground=ground, replaces=office
         )
     invitation.replaces = office
-    invitation.ground = ground[:200] or invitation.ground
+    # The nomination on record stands; only an officer puts a new one in its place.
+    kept = "" if is_secretariat(by) else invitation.ground
+    invitation.ground = "; ".join(filter(None, [kept, ground]))[:200]
     signed(invitation, by)
     invitation.save()
     Act.objects.log("hand-over prepared", invitation, by=by)

@@ -44,7 +44,9 @@ def test_u2_a_successor_on_record_takes_over_in_the_minute_of_acceptance(cast):
     successor = person("successor")
     on_record = invited(cast, successor.email)
     client = cast.prove("focal_point")
-    client.post("/en/accounts/team/zz/hand-over/", {"to": successor.email})
+    client.post("/en/accounts/team/zz/hand-over/", {"to": successor.email, "note": "rotation"})
+    desk = cast.client("officer").get(f"/admin/accounts/invitation/{on_record.pk}/change/").text
+    assert f"{NOTE_VERBALE}; rotation" in desk, "the nomination stands beside what the State notes"
     assert (POINT, cast.state.pk) in roles_of(cast.focal_point)
     cast._people["successor"] = successor
     steps.accept(Invitation.objects.get(pk=on_record.pk), successor)
@@ -157,7 +159,8 @@ def test_u8_who_stands_in_for_a_time_has_no_office_to_give(cast):
 def test_u3_the_last_focal_point_does_not_leave_without_successor_or_an_officers_note(cast):
     office = cast.focal_point.memberships.get()
     client = cast.prove("focal_point")
-    page = client.post(f"/en/accounts/roles/{office.pk}/end/", {"note": "bye"})
+    assert 'name="note"' not in client.get(f"/en/accounts/roles/{office.pk}/end/").text, "nobody would read it"
+    page = client.post(f"/en/accounts/roles/{office.pk}/end/")
     assert "last focal point" in page.content.decode()
     with pytest.raises(NotReady):
         steps.end_membership(office, by=cast.officer)

@@ -64,6 +64,7 @@ def test_u8_what_the_office_keeps_to_itself_is_refused_and_the_rest_is_open(cast
     role = stand_in(cast, **shown)
     page = cast.client("officer").get(f"/admin/accounts/invitation/{Invitation.objects.get().pk}/change/").text
     assert "Submit, publish, correct and withdraw" in page, "who releases it reads what is not delegated"
+    assert "the secretariat reads it before it confirms" in cast.prove("focal_point", anew=True).get(INVITE).text
     member = User.objects.get(pk=cast.member.pk)
     place = section_in(review, "b")
     assert allowed(member, "reviews.edit_section", place)
