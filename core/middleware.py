@@ -1,6 +1,5 @@
 """What every answer of the portal has in common."""
 
-import json
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -22,7 +21,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from core import logs, plain_text
-from core.plain_text import UNREADABLE, texts_of
+from core.plain_text import UNREADABLE, read_json, texts_of
 from core.uploads import NO_ROOM
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -223,7 +222,7 @@ def typed(request: HttpRequest) -> Iterator[str]:
         yield from (str(text) for key, values in request.POST.lists() for text in (key, *values))
         yield from (file.name or "" for key, files in request.FILES.lists() for file in files)
         if request.content_type == "application/json":
-            yield from texts_of(json.loads(request.body or b"null"))
+            yield from texts_of(read_json(request.body or b"[]"))
     except UnreadablePostError as error:
         raise BadRequest(_("The connection broke off before all was received.")) from error
     except OSError as full:  # no room for a large file on its way to its place
@@ -232,5 +231,5 @@ def typed(request: HttpRequest) -> Iterator[str]:
             with suppress(AttributeError, OSError):  # its half would stay on the full disk until the page is forgotten
                 handler.file.close()  # type: ignore[attr-defined]
         raise BadRequest(NO_ROOM) from full
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise BadRequest(_("What was sent is not readable JSON.")) from error

@@ -4,6 +4,7 @@ Names and titles are one line (`clean_line`); longer text keeps its lines (`clea
 NFC, so that a composed and a decomposed "é" are one and the same (B5).
 """
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -67,6 +68,23 @@ def clean_lines(text: str) -> str:
     if has_buried_letter(text):
         raise ValidationError(_("A letter carries more marks than any language uses. Type it again."))
     return "" if is_blank(text) else text
+
+
+def read_json(body: bytes) -> Any:
+    """What a program sent: an object or a list. Raises ValueError for others: broken, too deep, a name twice (B20)."""
+    try:
+        sent = json.loads(body, object_pairs_hook=_each_once)
+    except RecursionError as error:
+        raise ValueError from error
+    if not isinstance(sent, dict | list):
+        raise ValueError  # noqa: TRY004 - like all that cannot be read
+    return sent
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(found := dict(pairs)) < len(pairs):
+        raise ValueError
+    return found
 
 
 def texts_of(value: Any) -> Iterator[str]:

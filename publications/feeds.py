@@ -141,7 +141,7 @@ def _published(version: Publication) -> Entry:
         updated=version.published_at,
         authors=_authors(version),
         summary=version.note,
-        categories=[version.get_kind_display()],
+        categories=[*filter(None, (version.get_kind_display(), version.of_forum()))],
     )
 
 

@@ -131,11 +131,16 @@ def test_s18_what_a_browser_reports_is_logged_without_what_was_typed(db, caplog)
 
 
 @pytest.mark.parametrize(
-    ("body", "status"), [(b"{", 400), (b"\xff", 400), (b"7", 204), (b"[[]]", 204), (b"[" * 9000, 400)]
+    ("body", "status"), [(b"{", 400), (b"\xff", 400), (b"7", 400), (b"[[]]", 204), (b"[" * 9000, 400)]
 )
 def test_s18_whatever_is_sent_as_a_report_breaks_nothing(db, visitor, body, status):
     assert visitor.post("/policy-reports", body, content_type="application/reports+json").status_code == status
     assert visitor.get("/policy-reports").status_code == 405
+
+
+@pytest.mark.parametrize("kind", ["application/xml", "text/plain", ""])
+def test_b21_a_report_that_does_not_say_that_it_is_json_is_refused(db, visitor, kind):
+    assert visitor.post("/policy-reports", b"[]", content_type=kind).status_code == 415
 
 
 @WRONG

@@ -57,7 +57,7 @@ def data(request: HttpRequest) -> HttpResponse:
                 "feed": reverse("feed", args=[offer.kind]),
                 "files": [{"label": form.upper(), "query": f"?format={form}"} for form in downloads.FORMATS],
             }
-            for label, offer in offers
+            for label, offer in [*offers, (_("Everything together"), lists.offer_of("all"))]
             if offer
         ],
         "dumps": [as_said(one) for one in Dump.objects.visible_to(request.user)[:KEPT]],

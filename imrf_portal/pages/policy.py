@@ -1,6 +1,5 @@
 """What browsers tell when the content security policy held something back (RELIABILITY S18)."""
 
-import json
 import logging
 from typing import Any
 
@@ -10,9 +9,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from core.limits import too_often
+from core.plain_text import read_json
 
 log = logging.getLogger("portal.policy")
 MOST_AT_ONCE = 10
+TYPES = ("application/reports+json", "application/json")
 TOLD = {"effectiveDirective": "rule", "blockedURL": "held back", "documentURL": "page"}
 """What is kept of a report; a sample of the page's text is not."""
 
@@ -21,12 +22,15 @@ TOLD = {"effectiveDirective": "rule", "blockedURL": "held back", "documentURL": 
 @login_not_required
 @require_POST
 def reports(request: HttpRequest) -> HttpResponse:
-    """Log what a browser reports, addresses without their queries; 204 for whatever it sends, 400 for no JSON."""
+    """Log what a browser reports, addresses without their queries; 204 for whatever it sends, 400 for no JSON, 415 for
+    what does not say that it is."""
     if slower := too_often(request, "policy reports"):
         return slower
+    if request.content_type not in TYPES:
+        return HttpResponse(status=415)
     try:
-        sent = json.loads(request.body)
-    except (ValueError, RecursionError):
+        sent = read_json(request.body)
+    except ValueError:
         return HttpResponse(status=400)
     for report in [one for one in sent if isinstance(one, dict)][:MOST_AT_ONCE] if isinstance(sent, list) else []:
         if isinstance(body := report.get("body"), dict):

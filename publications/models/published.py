@@ -176,6 +176,10 @@ class Publication(models.Model):
         states = self.countries.values_list("pk", flat=True)[:2]
         return str(states[0]) if len(states) == 1 else ""
 
+    def of_forum(self) -> str:
+        """“Forum of 2030”, which tells apart what bears the same title each time; "" for what belongs to none."""
+        return str(_("Forum of %(year)s") % {"year": self.cycle_id}) if self.cycle_id else ""
+
     def version_url(self) -> str:
         """The address of this very version (FEATURES O5)."""
         return f"{self.get_absolute_url()}v{self.version}/" if self.path else ""

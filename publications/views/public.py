@@ -396,7 +396,7 @@ def _of_row(publication: Publication, found: search.Found | None) -> dict[str, A
             publication.reference,
             _("Published %(day)s") % {"day": day_of(publication.published_at)},
             publication.get_language_display(),
-            *([_("Forum of %(year)s") % {"year": publication.cycle_id}] if publication.cycle_id else []),
+            publication.of_forum(),
         ],
         "objectives": [
             {"number": str(one.number), "roundtable": str(one.roundtable), "title": one.title}

@@ -105,6 +105,8 @@ def test_rows_of_the_same_title_say_of_which_forum_they_are(visitor, publish):
         publish(reference=f"DI-{year}", kind="dialogue", title="Roundtable 1", cycle=ForumCycle.objects.get(year=year))
     page = visitor.get("/en/search/?q=roundtable").text
     assert [page.count(f"<span>Forum of {year}</span>") for year in (2026, 2030)] == [1, 1]
+    changes = visitor.get("/en/changes/").text
+    assert [changes.count(f"Forum of {year}") for year in (2026, 2030)] == [1, 1]
 
 
 def test_b14_pages_by_relevance_follow_one_another(visitor, publish, monkeypatch):
