@@ -85,7 +85,7 @@ class PublicationForm(_PointForm):
     )
     remark = LinesField(
         label=_("What it shows"), max_length=1000, widget=Textarea(attrs={"rows": 4, "dir": "auto"}),
-        help_text=_("In your own words."),
+        help_text=_("In your own words. Everybody reads it in the annex once a published paragraph rests on it."),
     )  # fmt: skip
     field_order = ("reference", "remark", "note", "objective", "theme")
 
@@ -120,7 +120,12 @@ class ParagraphForm(DraftForm):
 class CommentForm(OnceForm):
     """A remark on a paragraph."""
 
-    text = LinesField(label=_("Remark"), max_length=2000, widget=Textarea(attrs={"rows": 3, "dir": "auto"}))
+    text = LinesField(
+        label=_("Remark"),
+        max_length=2000,
+        widget=Textarea(attrs={"rows": 3, "dir": "auto"}),
+        help_text=_("Its drafters, co-chairs and the secretariat read it. Not published."),
+    )
 
 
 class BackForm(forms.Form):

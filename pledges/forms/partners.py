@@ -23,7 +23,12 @@ class AskForm(OnceForm):
         required=False,
         help_text=_("Of somebody who answers for it. Needed only where the organisation is not on the portal yet."),
     )
-    contribution = LineField(label=_("What it contributes"), max_length=500, required=False)
+    contribution = LineField(
+        label=_("What it contributes"),
+        max_length=500,
+        required=False,
+        help_text=_("Public beside its name once it has confirmed."),
+    )
 
     def clean(self) -> dict[str, Any]:
         """With `organisation` where the name is that of one on record; else an address is needed."""

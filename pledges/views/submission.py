@@ -45,7 +45,10 @@ STEPS: dict[str, tuple[Any, Any, Any, bool]] = {
     "withdraw": (
         steps.withdraw,
         gettext_lazy("Withdraw the pledge"),
-        gettext_lazy("Number, dates and the reason stay public; the text does not. It cannot be taken up again."),
+        gettext_lazy(
+            "It cannot be taken up again. Of a public pledge number, dates and the reason stay public, the text does "
+            "not. Of one that is not public the secretariat alone reads the reason."
+        ),
         True,
     ),
 }

@@ -44,7 +44,12 @@ class ReceivedDocumentForm(forms.ModelForm):
     language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
     web_address = WebAddressField(label=gettext_lazy("Or where it is found"), max_length=500, required=False)
     lead_body = LineField(label=gettext_lazy("Body that wrote it"), max_length=250, required=False)
-    summary = LinesField(label=gettext_lazy("Summary by the secretariat"), max_length=5000, required=False)
+    summary = LinesField(
+        label=gettext_lazy("Summary by the secretariat"),
+        max_length=5000,
+        required=False,
+        help_text=gettext_lazy("Published with the document."),
+    )
     partners = ListField(
         label=gettext_lazy("Bodies that took part"), required=False, help_text=gettext_lazy("One a line.")
     )

@@ -96,7 +96,11 @@ class AssignmentForm(forms.Form):
 
     due_on = DayField(label=gettext_lazy("Wanted by"), required=False)
     note = LinesField(
-        label=gettext_lazy("What is wanted"), required=False, max_length=1500, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("What is wanted"),
+        required=False,
+        max_length=1500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("The ministry reads it in its section."),
     )
     clearing_officer = PeopleField(
         Membership.objects.none(),

@@ -45,7 +45,9 @@ STATE, OFFICE = gettext_lazy("focal points of the State"), gettext_lazy("the sec
 STEPS = {
     "call_back": Offered(
         steps.call_back,
-        gettext_lazy("The draft opens again. The secretariat keeps the receipt and no longer sees the text."),
+        gettext_lazy(
+            "The draft opens again. The secretariat keeps the receipt, reads your reason and no longer sees the text."
+        ),
         mail=(OFFICE,),
         form=ReasonForm,
     ),
@@ -86,7 +88,9 @@ STEPS = {
     ),
     "propose_withdrawal": Offered(
         steps.propose_withdrawal,
-        gettext_lazy("Another officer carries the withdrawal out. From then on it cannot be taken back."),
+        gettext_lazy(
+            "Another officer carries the withdrawal out. The reason will be public. It cannot be taken back then."
+        ),
         form=ReasonForm,
     ),
     "withdraw": Offered(

@@ -155,6 +155,17 @@ def test_p39_wording_keeps_confirmations_and_a_changed_target_asks_again(cast):
     assert public.version == 3
 
 
+def test_why_a_pledge_was_withdrawn_before_it_was_public_is_read_by_the_secretariat_alone(cast):
+    version = builders.submitted(cast)
+    page = reverse("pledges:step", kwargs={**version.pledge.address, "step": "withdraw"})
+    assert "the secretariat alone reads the reason" in cast.client("pledger").get(page).text
+    cast.client("pledger").post(page, {"note": "No money yet, aside-5w"})
+    shown = reverse("pledges:version", args=[version.pk])
+    assert "aside-5w" in cast.client("officer").get(shown).text
+    assert cast.client("visitor").get("/en/pledges/PL-0001/").status_code == 404
+    assert cast.client("other_focal_point").get(shown).status_code == 404
+
+
 def test_c7_a_withdrawn_pledge_keeps_its_page_date_and_reason(cast):
     pledge = builders.published(cast)
     submission.withdraw(pledge, by=cast.pledger, note="The programme has ended.")
