@@ -2,29 +2,29 @@
 
 from django.urls import path
 
-from accounts import views
+from accounts.views import invitations, organisations, profile, team, tokens
 
 app_name = "accounts"
 urlpatterns = [
-    path("invitations/<str:token>/", views.invitation, name="invitation"),
-    path("accounts/stop-reset/<str:token>/", views.stop_reset, name="stop_reset"),
-    path("accounts/profile/", views.profile, name="profile"),
-    path("accounts/stay/", views.stay, name="stay"),
-    path("accounts/tokens/", views.tokens, name="tokens"),
-    path("accounts/tokens/new/", views.make_token, name="make_token"),
-    path("accounts/tokens/<int:pk>/end/", views.end_token, name="end_token"),
-    path("accounts/tour/end/", views.end_tour, name="end_tour"),
-    path("accounts/organisations/join/", views.find_organisation, name="find_organisation"),
-    path("accounts/organisations/join/new/", views.describe_organisation, name="describe_organisation"),
-    path("accounts/organisations/join/<slug:slug>/", views.join, name="join"),
-    path("accounts/organisations/<slug:slug>/", views.organisation, name="organisation"),
-    path("accounts/requests/<int:pk>/", views.membership_request, name="request"),
-    path("accounts/roles/<int:pk>/end/", views.end_role, name="end_role"),
-    path("accounts/team/<str:code>/", views.team, name="team"),
-    path("accounts/team/<str:code>/invite/", views.invite, name="invite"),
-    path("accounts/team/<str:code>/invitations/<int:pk>/", views.team_invitation, name="team_invitation"),
-    path("accounts/team/<str:code>/messages/<uuid:pk>/", views.team_message, name="team_message"),
-    path("accounts/team/<str:code>/second-factor/", views.team_second_factor, name="team_second_factor"),
-    path("accounts/team/<str:code>/hours/", views.team_hours, name="team_hours"),
-    path("accounts/team/<str:code>/hand-over/", views.hand_over, name="hand_over"),
+    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
+    path("accounts/stop-reset/<str:token>/", invitations.stop_reset, name="stop_reset"),
+    path("accounts/profile/", profile.profile, name="profile"),
+    path("accounts/stay/", profile.stay, name="stay"),
+    path("accounts/tokens/", tokens.tokens, name="tokens"),
+    path("accounts/tokens/new/", tokens.make_token, name="make_token"),
+    path("accounts/tokens/<int:pk>/end/", tokens.end_token, name="end_token"),
+    path("accounts/tour/end/", profile.end_tour, name="end_tour"),
+    path("accounts/organisations/join/", organisations.find_organisation, name="find_organisation"),
+    path("accounts/organisations/join/new/", organisations.describe_organisation, name="describe_organisation"),
+    path("accounts/organisations/join/<slug:slug>/", organisations.join, name="join"),
+    path("accounts/organisations/<slug:slug>/", organisations.organisation, name="organisation"),
+    path("accounts/requests/<int:pk>/", organisations.membership_request, name="request"),
+    path("accounts/roles/<int:pk>/end/", profile.end_role, name="end_role"),
+    path("accounts/team/<str:code>/", team.team, name="team"),
+    path("accounts/team/<str:code>/invite/", team.invite, name="invite"),
+    path("accounts/team/<str:code>/invitations/<int:pk>/", team.team_invitation, name="team_invitation"),
+    path("accounts/team/<str:code>/messages/<uuid:pk>/", team.team_message, name="team_message"),
+    path("accounts/team/<str:code>/second-factor/", team.team_second_factor, name="team_second_factor"),
+    path("accounts/team/<str:code>/hours/", team.team_hours, name="team_hours"),
+    path("accounts/team/<str:code>/hand-over/", team.hand_over, name="hand_over"),
 ]

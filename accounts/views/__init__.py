@@ -1,0 +1,1 @@
+"""One function for each screen of people, their bodies and teams."""
