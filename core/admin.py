@@ -5,7 +5,7 @@ Differences from the stock admin, each with its reason in docs/decisions/: right
 one may not see answers 404; every step of a workflow has a page of its own.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from typing import Any, ClassVar
 
@@ -31,7 +31,7 @@ from django.utils.translation import gettext_lazy
 from django_celery_beat.models import PeriodicTask
 
 from core import access, notices, proof, words
-from core.forms import WebAddressField
+from core.forms import DayField, DeskForm, WebAddressField
 from core.models import Act
 from core.notices import SENT, Notice, NoticeForm
 from core.own_lists import OwnList
@@ -89,6 +89,27 @@ class PortalAdminSite(admin.AdminSite):
     def get_log_entries(self, request: HttpRequest) -> Any:
         """None: Django's log keeps names of records, so nothing is written to it (P1)."""
         return LogEntry.objects.none()
+
+
+class ByName(forms.models.ModelChoiceIterator):
+    """Entries to pick in the alphabetical order of their names, for rows that the database keeps by code."""
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
+        rows: Any = self.queryset
+        yield from map(self.choice, rows.by_name())
+
+
+class WordedFilter(admin.EmptyFieldListFilter):
+    """Whether a column is empty, in words of its own: for all, where it is, where it is not."""
+
+    words: ClassVar[tuple[Any, ...]] = ()
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """The same choices, each under its words."""
+        for choice, said in zip(super().choices(changelist), self.words, strict=True):
+            yield {**choice, "display": said}
 
 
 class StepForm(forms.Form):
@@ -154,6 +175,7 @@ class PortalAdmin(OwnList):
     """
 
     about: Any = ""
+    form: Any = DeskForm
 
     roles: ClassVar[tuple[str, ...]] = access.SECRETARIAT
     add_roles: ClassVar[tuple[str, ...]] = ()
@@ -215,12 +237,17 @@ class PortalAdmin(OwnList):
         return records.visible_to(request.user) if request and hasattr(records, "visible_to") else offered
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **options: Any) -> Any:
-        """As Django makes it; addresses of the open web alone (B35)."""
+        """As Django makes it; addresses of the open web alone (B35), days as people write them (B17)."""
         if isinstance(db_field, models.URLField):
             options.setdefault("form_class", WebAddressField)
+        elif isinstance(db_field, models.DateField) and not isinstance(db_field, models.DateTimeField):
+            options.setdefault("form_class", DayField)
         field = super().formfield_for_dbfield(db_field, request, **options)
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget  # no windows beside a list that add or change what it lists
+        if isinstance(field, forms.ModelChoiceField) and hasattr(field.queryset, "by_name"):
+            field.iterator = ByName
+            field.widget.choices = field.choices
         return field
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
@@ -283,8 +310,8 @@ class PortalAdmin(OwnList):
         """The address of the list."""
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
-    def url_after_step(self, object_id: str) -> str:
-        """Where a step that was taken leads."""
+    def url_after_step(self, object_id: str, made: Any = None) -> str:
+        """Where a step that was taken leads; `made` is what it gave."""
         return self.list_url()
 
     def get_urls(self) -> list[URLPattern]:
@@ -322,7 +349,7 @@ class PortalAdmin(OwnList):
         form, asked = offered.form(data, initial=offered.initial(record)), offered.notice_form(data, mail)
         if form.is_valid() & (asked is None or asked.is_valid()):
             try:
-                _run(offered, record, request.user, form, asked)
+                made = _run(offered, record, request.user, form, asked)
             except NotReady as not_ready:
                 for problem in not_ready.problems:
                     messages.error(request, problem.text)
@@ -330,7 +357,7 @@ class PortalAdmin(OwnList):
                 messages.error(request, str(moved))
             else:
                 messages.success(request, _("Done: %(step)s.") % {"step": words})
-                return HttpResponseRedirect(self.url_after_step(object_id))
+                return HttpResponseRedirect(self.url_after_step(object_id, made))
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -347,16 +374,17 @@ class PortalAdmin(OwnList):
         return TemplateResponse(request, "admin/portal_step.html", context)
 
 
-def _run(step: Step, record: Any, by: Any, form: forms.Form, asked: NoticeForm | None) -> None:
+def _run(step: Step, record: Any, by: Any, form: forms.Form, asked: NoticeForm | None) -> Any:
     """Take `step`, and tell of it as the officer chose; that they left the message out is an act, too, and so is what
-    they wrote for the record's history."""
+    they wrote for the record's history. Gives what the step gave."""
     notice = Notice(**asked.cleaned_data) if asked else SENT
     with transaction.atomic(), notices.of_a_step(notice):
-        step.run(record, by=by, **form.cleaned_data)
+        made = step.run(record, by=by, **form.cleaned_data)
         if not notice.send:
             Act.objects.log("left the message out", record, by=by)
         if isinstance(form, StepForm) and form.cleaned_data["note"]:
             Act.objects.log("noted", record, by=by, said=form.cleaned_data["note"])
+    return made
 
 
 def _field_of(listed: Any) -> str:
@@ -399,7 +427,7 @@ class ActAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("act"), ordering="verb")
     def act(self, act: Act) -> str:
         """What was done, as words."""
-        return act.verb.replace("_", " ")
+        return act.words
 
     @admin.display(description=gettext_lazy("record"), ordering="content_type")
     def record(self, act: Act) -> Any:
@@ -422,6 +450,9 @@ class ActAdmin(ReadOnlyAdmin):
 class ScheduleAdmin(ReadOnlyAdmin):
     """Whether the machine's regular work runs: its last start and how often; for heads and the operator."""
 
+    about = gettext_lazy(
+        "What the machine does by itself, when it last did it, and how often. For heads and operators."
+    )
     fields = list_display = ("name", "task", "enabled", "last_run_at", "total_run_count")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
@@ -18,6 +18,25 @@ from django.utils.translation import gettext_lazy
 from core import plain_text, reading, rich_text, web_addresses
 
 BLOCK_ENDS = re.compile(r"(</(?:p|ul|ol|h3|h4|blockquote|table)>)")
+
+
+class DeskForm(forms.ModelForm):
+    """A record's form: what may stand once in a set of fields is said at the last of them that can be typed."""
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """As Django's; a sentence about several fields does not stand far above all of them."""
+        taken = [one for one in _about_all(field, error) if getattr(one, "code", "") == "unique_together"]
+        for one in taken:
+            names = [name for name in one.params["unique_check"] if name in self.fields]
+            super().add_error(names[-1] if names else None, one)
+        if not taken:
+            super().add_error(field, error)
+
+
+def _about_all(field: str | None, error: Any) -> list[Any]:
+    """The single errors in what a model says of itself, where each is about no field alone."""
+    said = getattr(error, "error_dict", {})
+    return said[NON_FIELD_ERRORS] if field is None and set(said) == {NON_FIELD_ERRORS} else []
 
 
 class LineField(forms.CharField):

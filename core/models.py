@@ -89,7 +89,12 @@ class Act(models.Model):
         indexes = [models.Index(fields=["content_type", "object_id"])]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.reference or self.object_id}"
+        return f"{self.at:%Y-%m-%d %H:%M %Z} {self.words} {self.reference or self.object_id}"
+
+    @property
+    def words(self) -> str:
+        """What was done, as words: some acts bear the name of a step."""
+        return self.verb.replace("_", " ")
 
 
 class OwnQuerySet(models.QuerySet[Any]):

@@ -61,7 +61,7 @@ class MeetingAdmin(ReadOnlyAdmin):
         "Dialogues, roundtables, hearings and policy debates. Each is written on its own page; its steps can be taken "
         "here as well."
     )
-    list_display = ("title", "kind", "cycle_id", "number", "series", "status", "reference")
+    list_display = ("title", "kind", "cycle", "number", "series", "status", "reference")
     list_filter = ("cycle", "kind", "status", "audience", "series")
     actions = ("announce_chosen",)
     list_select_related = ("cycle", "series", "organisation")

@@ -12,19 +12,35 @@ from django.utils.translation import gettext_lazy as _
 
 from core import downloads
 from core.access import SECRETARIAT
-from core.admin import PortalAdmin, ReadOnlyAdmin, Step
+from core.admin import PortalAdmin, ReadOnlyAdmin, Step, WordedFilter
 from publications import importing, runs
 from publications.models import ImportedRecord, ImportRun, Publication
+
+
+class WithdrawnFilter(WordedFilter):
+    """What stands, or was withdrawn."""
+
+    words = (_("All"), _("Stands"), _("Withdrawn"))
+
+
+class DecidedFilter(WordedFilter):
+    """Rows without a decision, or with one."""
+
+    words = (_("All"), _("Without a decision"), _("Decided"))
 
 
 @admin.register(Publication)
 class PublicationAdmin(ReadOnlyAdmin):
     """Every version of everything published; nothing is changed here."""
 
+    about = _(
+        "Every version of everything that is public, as it was frozen. Nothing is changed here: a review, a practice "
+        "or a pledge is corrected, or withdrawn, from its own page."
+    )
     list_display = ("reference", "version", "title", "kind", "language", "published_at", "is_current", "withdrawn_at")
     extra_columns = ("cycle", "organisation", "received_at")
     list_select_related = ("cycle", "organisation")
-    list_filter = ("kind", "is_current", ("withdrawn_at", admin.EmptyFieldListFilter), "cycle", "language")
+    list_filter = ("kind", "is_current", ("withdrawn_at", WithdrawnFilter), "cycle", "language")
     search_fields = ("reference", "title")
     readonly_fields = ("public_page", "fingerprint")
 
@@ -44,8 +60,12 @@ class PublicationAdmin(ReadOnlyAdmin):
 class ImportedRecordAdmin(PortalAdmin):
     """What imports brought. A held row is decided on here, once; the row itself is not edited."""
 
+    about = _(
+        "Row by row what imports brought. A row that was held waits for a decision on its page: write what was "
+        "decided, once. The row itself is not edited."
+    )
     list_display = ("source_id", "command", "outcome", "reference", "why", "at", "decided_by")
-    list_filter = ("outcome", ("decided_at", admin.EmptyFieldListFilter), "command")
+    list_filter = ("outcome", ("decided_at", DecidedFilter), "command")
     search_fields = ("source_id", "reference")
     list_select_related = ("decided_by",)
     fields = (
@@ -150,7 +170,7 @@ class ImportRunAdmin(PortalAdmin):
             return []
         return [(name, str(self.step_words[name])) for name in runs.STEPS.get(record.state, ())]
 
-    def url_after_step(self, object_id: str) -> str:
+    def url_after_step(self, object_id: str, made: Any = None) -> str:
         return reverse("admin:publications_importrun_change", args=[object_id])
 
     def change_view(

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from core.admin import PortalAdmin
 from reference.forms import LinesField, WordingsFormField
@@ -28,6 +29,10 @@ class ReferenceAdmin(PortalAdmin):
     """A list of the Compact or of the United Nations."""
 
     formfield_overrides: ClassVar[dict[Any, Any]] = {WordingsField: {"form_class": WordingsFormField}}
+    about = _(
+        "A list of the Compact or of the United Nations. Its codes are fixed; names in the six languages are put right "
+        "here, and stay as you wrote them when the software is renewed."
+    )
     editable: ClassVar[tuple[str, ...]] = ("names",)
     list_display: Any = ("pk", "name")
 
@@ -64,11 +69,14 @@ class GuidingPrincipleAdmin(ReferenceAdmin):
     """The ten guiding principles."""
 
     editable = ("names", "short_labels", "summaries")
+    list_display = ("number", "name")
 
 
 @admin.register(SustainableDevelopmentGoal)
 class GoalAdmin(ReferenceAdmin):
     """The 17 Goals."""
+
+    list_display = ("number", "name")
 
 
 @admin.register(Region)
@@ -108,6 +116,8 @@ class CountryAdmin(ReferenceAdmin):
 @admin.register(StakeholderGroup)
 class StakeholderGroupAdmin(ReferenceAdmin):
     """Categories of stakeholders; the secretariat may add one."""
+
+    about = _("The groups that paragraph 44 of the Compact names, in its order, and those that were added since.")
 
     editable = ("names", "descriptions", "order")
     add_roles = ("secretariat_officer", "secretariat_admin")

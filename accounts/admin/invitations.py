@@ -69,7 +69,7 @@ class CorrectAddressForm(django_forms.Form):
 class StateFilter(admin.SimpleListFilter):
     """Where an invitation stands."""
 
-    title = gettext_lazy("state")
+    title = gettext_lazy("status")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
@@ -256,6 +256,6 @@ class InvitationAdmin(Desk, ReadOnlyAdmin):
         """In words."""
         return "; ".join(one.keeps_back)
 
-    @admin.display(description=gettext_lazy("state"))
+    @admin.display(description=gettext_lazy("status"))
     def shown_state(self, invitation: Invitation) -> str:
         return invitation.get_state_display()

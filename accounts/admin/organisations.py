@@ -9,6 +9,8 @@ from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,8 +22,8 @@ from accounts.choices import CONTRIBUTORS, SECRETARIAT_ROLES, OrganisationKind, 
 from accounts.models import Invitation, MailDomain, Membership, Organisation, User
 from accounts.steps.merging import MERGED
 from core.access import allowed
-from core.admin import Step
-from core.forms import LineField
+from core.admin import Step, WordedFilter
+from core.forms import DeskForm, LineField
 from reference import forms as reference_forms
 from reference.models import WordingsField
 
@@ -49,7 +51,7 @@ def hand_over(organisation: Organisation, *, by: Any, leaving: User, to: str, gr
     steps.hand_over(organisation, leaving, to, by=by, ground=ground)
 
 
-class OrganisationForm(django_forms.ModelForm):
+class OrganisationForm(DeskForm):
     """A body as an officer puts it on record, with its domains one a line."""
 
     domains = DomainsField(
@@ -102,6 +104,12 @@ class LacksFocalPoint(admin.SimpleListFilter):
         return states.filter(Exists(points)) if self.value() == "some" else states.filter(~Exists(points))
 
 
+class MergedFilter(WordedFilter):
+    """Bodies of their own, or those that became part of another."""
+
+    words = (gettext_lazy("All"), gettext_lazy("A body of its own"), gettext_lazy("Part of another now"))
+
+
 @admin.register(Organisation)
 class OrganisationAdmin(Desk):
     """Bodies. A State's page is its contact list: focal points, invitation, month of the last login (W7)."""
@@ -115,7 +123,7 @@ class OrganisationAdmin(Desk):
     list_display = ("name", "kind", "focal_points", "invited", "last_month")
     extra_columns = ("short_name", "country", "web_address")
     list_select_related = ("country",)
-    list_filter = ("kind", LacksFocalPoint, ("merged_into", admin.EmptyFieldListFilter))
+    list_filter = ("kind", LacksFocalPoint, ("merged_into", MergedFilter))
     form = OrganisationForm
     formfield_overrides: ClassVar[dict[Any, Any]] = {
         WordingsField: {"form_class": reference_forms.WordingsFormField, "longest": 250, "rows": 1}
@@ -201,7 +209,7 @@ class OrganisationAdmin(Desk):
         """Of which body it has become part, and when."""
         if not body.merged_into or not body.merged_at:
             return "–"
-        return f"{body.merged_into}, {body.merged_at:%Y-%m-%d}"
+        return f"{body.merged_into}, {date_format(localdate(body.merged_at))}"
 
     @admin.display(description=gettext_lazy("office hours"))
     def office_hours(self, body: Organisation) -> str:
@@ -215,9 +223,10 @@ class OrganisationAdmin(Desk):
     def focal_points(self, body: Any) -> Any:
         return (body.points or 0) if body.kind == OrganisationKind.STATE else ""
 
-    @admin.display(description=gettext_lazy("invited"), boolean=True)
-    def invited(self, body: Any) -> bool | None:
-        return body.is_invited if body.kind == OrganisationKind.STATE else None
+    @admin.display(description=gettext_lazy("invited"))
+    def invited(self, body: Any) -> str:
+        """Whether an invitation of a focal point is open; no mark of what is missing stands against a State's name."""
+        return _("yes") if body.is_invited and body.kind == OrganisationKind.STATE else ""
 
     @admin.display(description=gettext_lazy("last login"))
     def last_month(self, body: Any) -> str:

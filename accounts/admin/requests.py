@@ -38,6 +38,10 @@ class ApprovalForm(StepForm):
 class MembershipRequestAdmin(Desk, ReadOnlyAdmin):
     """Who asks to join which organisation, and what a described one looks like (P51, B6)."""
 
+    about = gettext_lazy(
+        "Who asks to work for a body, on record or not. Open a request to say yes or no: the person gets your answer "
+        "by e-mail. Administrators of the body answer for it as well."
+    )
     list_display = ("name", "person", "kind", "asked_at", "outcome")
     list_filter = ("outcome", "kind")
     list_select_related = ("person",)

@@ -1,6 +1,5 @@
 """Roles of people: who may do what, for whom, since when; ending one by two (RELIABILITY P52)."""
 
-from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -15,18 +14,7 @@ from accounts.admin import contacts
 from accounts.admin.desk import Desk, Offer, is_technical
 from accounts.models import Membership
 from core.access import is_secretariat
-from core.admin import ReadOnlyAdmin, ReasonForm, Step
-
-
-class WordedFilter(admin.EmptyFieldListFilter):
-    """Whether a column is empty, in words of its own: for all, where it is, where it is not."""
-
-    words: ClassVar[tuple[Any, ...]] = ()
-
-    def choices(self, changelist: Any) -> Iterator[Any]:
-        """The same choices, each under its words."""
-        for choice, words in zip(super().choices(changelist), self.words, strict=True):
-            yield {**choice, "display": words}
+from core.admin import ReadOnlyAdmin, ReasonForm, Step, WordedFilter
 
 
 class EndFilter(WordedFilter):

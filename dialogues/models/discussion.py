@@ -6,6 +6,7 @@ a line stays where it stood (D10).
 
 import uuid
 from datetime import time
+from textwrap import shorten
 from typing import Any
 
 from django.conf import settings
@@ -188,7 +189,7 @@ class Contribution(ContributionWorkflow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.text[:60]}"
+        return f"{self.name}: {shorten(self.text, 80, placeholder='…')}"
 
     def get_absolute_url(self) -> str:
         """Its own page, to be cited."""

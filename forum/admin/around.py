@@ -62,6 +62,7 @@ class ChampionCountAdmin(ForumAdmin):
     """Numbers of champion countries as published."""
 
     fixed = ("as_of",)
+    about = _("How many champion countries were spoken of, by day and source. A newer number is a new line.")
     list_display = ("as_of", "number", "meaning", "confidence", "source")
 
 
@@ -70,6 +71,7 @@ class FundAdmin(ForumAdmin):
     """The trust fund."""
 
     fixed = ("code",)
+    about = _("The fund that the Compact called for. Its figures, areas and joint programmes have lists of their own.")
     list_display = ("name", "url")
 
 
@@ -78,6 +80,7 @@ class ThematicAreaAdmin(ForumAdmin):
     """Thematic areas of the fund."""
 
     fixed = ("fund", "number")
+    about = _("The areas under which the fund places its joint programmes, with the objectives of each.")
     list_display = ("number", "name", "confidence", "source")
     list_display_links = ("number", "name")
     filter_horizontal = ("objectives",)

@@ -29,6 +29,7 @@ class ForumCycleAdmin(ForumAdmin):
     """Forum cycles."""
 
     fixed = ("year",)
+    about = _("The editions of the forum. Everything that prepares one belongs to its cycle; its dates are milestones.")
     list_display = ("year", "name", "starts_on", "ends_on", "dates_provisional")
 
 
@@ -116,6 +117,7 @@ class ForumDocumentAdmin(ForumAdmin):
     """Resolutions, reports and outcome documents by cycle."""
 
     fixed = ("cycle", "code")
+    about = _("Resolutions, reports and outcome documents, as the pages of their forum name them.")
     list_display = ("symbol", "name", "cycle", "dated_on", "confidence")
     list_display_links = ("symbol", "name")
     list_filter = ("cycle", "kind", "confidence")
@@ -127,6 +129,7 @@ class RegionalReviewAdmin(ForumAdmin):
     """Regional Reviews by round."""
 
     fixed = ("round", "commission")
+    about = _("The reviews that the regional commissions hold between two forums. The day of each is a milestone.")
     list_display = ("round", "commission", "milestone", "place")
     list_filter = ("round", "commission")
     list_select_related = ("commission", "milestone")
@@ -178,6 +181,8 @@ class ReminderPlanAdmin(ForumAdmin):
     list_filter = ("status", "milestone__cycle")
     list_select_related = ("milestone__cycle", "proposed_by", "released_by")
     readonly_fields = ("status", "proposed_by", "released_by", "plan_in_words")
+    written = ("kind", "milestone", "lead_days")
+    in_words = ("kind_label", "milestone", "days_ahead")
     steps: ClassVar[dict[str, Step]] = {
         "propose": Step(
             steps.propose,
@@ -191,6 +196,11 @@ class ReminderPlanAdmin(ForumAdmin):
         ),
         "end": Step(steps.end, explain=_("No further reminder goes out by this plan.")),
     }
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What is in force is read as words, not as it is stored."""
+        can_write = obj is None or self.has_change_permission(request, obj)
+        return (*(self.written if can_write else self.in_words), *self.readonly_fields)
 
     @admin.display(description=_("days ahead"))
     def days_ahead(self, plan: ReminderPlan) -> str:

@@ -87,7 +87,8 @@ class PageText(ReleasedByAnother, Loadable):
         ]
 
     def __str__(self) -> str:
-        return f"{self.page_id}, {self.get_language_display()}, {self.number}"
+        words = {"page": self.page, "language": self.get_language_display(), "number": self.number}
+        return _now("%(page)s, %(language)s, version %(number)s") % words
 
     @property
     def lang(self) -> str:

@@ -30,7 +30,7 @@ class PeriodForm(forms.Form):
     milestone = forms.ModelChoiceField(
         Milestone.objects.none(), label=gettext_lazy("If this date moved"), required=False,
     )  # fmt: skip
-    moved_to = DayField(label=gettext_lazy("to this last day"), required=False)
+    moved_to = DayField(label=gettext_lazy("To this last day"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -85,9 +86,9 @@ class FollowedPledgeAdmin(ReadOnlyAdmin):
         return int(pledge.told)
 
     @admin.display(description=gettext_lazy("last report"), ordering="last_report")
-    def last_report_on(self, pledge: Any) -> Any:
+    def last_report_on(self, pledge: Any) -> str:
         """When the newest was published."""
-        return timezone.localdate(pledge.last_report) if pledge.last_report else None
+        return date_format(timezone.localdate(pledge.last_report)) if pledge.last_report else "–"
 
     @admin.display(description=gettext_lazy("days past it"))
     def waits(self, pledge: Any) -> int | str:
@@ -130,9 +131,9 @@ class FollowedReportAdmin(ReadOnlyAdmin):
         )
 
     @admin.display(description=gettext_lazy("published"), ordering="published_at")
-    def first_published(self, report: Any) -> Any:
+    def first_published(self, report: Any) -> str:
         """When it was first published."""
-        return report.published_at
+        return date_format(timezone.localtime(report.published_at), "DATETIME_FORMAT")
 
     @admin.display(description=gettext_lazy("progress"))
     def said(self, report: Any) -> str:

@@ -1,5 +1,6 @@
 """Screening: what came in, what is alike, and the steps with their letters."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django import forms
@@ -95,6 +96,14 @@ class ToReviewForm(LetterForm):
         return ticked
 
 
+class SubmittedFilter(admin.ChoicesFieldListFilter):
+    """By status; drafts are not in this list, so none is offered."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        draft = str(dict(self.field.flatchoices)["draft"])
+        return (one for one in super().choices(changelist) if str(one["display"]) != draft)
+
+
 @admin.register(Practice)
 class PracticeAdmin(ReadOnlyAdmin):
     """Submitted practices, those waiting longest on request; each leads to its reading page."""
@@ -102,7 +111,7 @@ class PracticeAdmin(ReadOnlyAdmin):
     about = ABOUT
     list_display = ("reference", "title_sent", "organisation", "status", "status_since", "days_waiting")
     extra_columns = ("call", "submitted_at", "closing_reason")
-    list_filter = ("status", "call", "is_imported")
+    list_filter = (("status", SubmittedFilter), "call", "is_imported")
     list_select_related = ("organisation", "call")
     search_fields = ("reference", "organisation__name", "versions__title")
     ordering = ("-status_since",)

@@ -10,12 +10,18 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.admin import ReadOnlyAdmin
+from core.admin import ReadOnlyAdmin, WordedFilter
 from practices.choices import AWAITED, AssignmentStatus
 from practices.models import ReviewerProfile, ReviewRound
 from practices.views.versions import recused_from
 
 ABOUT = gettext_lazy("Who reads which practice. Open a round to ask reviewers, to replace one, or to decide.")
+
+
+class EndedFilter(WordedFilter):
+    """Rounds under way, or those that have ended."""
+
+    words = (gettext_lazy("All"), gettext_lazy("Under way"), gettext_lazy("Has ended"))
 
 
 @admin.register(ReviewRound)
@@ -24,7 +30,8 @@ class ReviewRoundAdmin(ReadOnlyAdmin):
 
     about = ABOUT
     list_display = ("place", "title", "opened_at", "reports", "awaited", "ended")
-    list_filter = (("closed_at", admin.EmptyFieldListFilter),)
+    list_display_links = ("opened_at",)
+    list_filter = (("closed_at", EndedFilter),)
     search_fields = ("practice__reference", "version__title")
     list_select_related = ("practice", "version", "decision")
     ordering = ("-opened_at",)

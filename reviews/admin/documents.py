@@ -12,7 +12,8 @@ from core import downloads
 from core.access import SECRETARIAT
 from core.admin import PortalAdmin, Step
 from core.models import Act
-from reviews.forms.documents import ReceivedDocumentForm
+from forum.calendar import part_in_words
+from reviews.forms.documents import ReceivedDocumentForm, language_name
 from reviews.models import ReceivedDocument
 from reviews.steps import documents as steps
 
@@ -27,7 +28,7 @@ class ReceivedDocumentAdmin(PortalAdmin):
     )
     form = ReceivedDocumentForm
     add_roles = SECRETARIAT
-    list_display = ("title", "country", "reference_number", "status", "received_on", "registered_by", "registered_at")
+    list_display = ("title", "country", "reference_number", "status", "received", "registered_by", "registered_at")
     list_filter = ("status", "cycle", "round", "kind")
     list_select_related = ("country", "registered_by")
     search_fields = ("title", "country__names", "country__code")
@@ -55,7 +56,8 @@ class ReceivedDocumentAdmin(PortalAdmin):
         if obj is None:
             return fields
         if not self.has_change_permission(request, obj):  # the stored file has its line with a name and a way to it
-            fields = tuple(name for name in fields if name != "file")
+            in_words = {"language": "language_name", "received_on": "received"}
+            fields = tuple(in_words.get(name, name) for name in fields if name != "file")
         return (*self.told, *fields)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -75,6 +77,16 @@ class ReceivedDocumentAdmin(PortalAdmin):
     def reference_number(self, document: ReceivedDocument) -> str:
         """The reference under which it is, or will be, published."""
         return document.reference or "–"
+
+    @admin.display(description=gettext_lazy("language"))
+    def language_name(self, document: ReceivedDocument) -> str:
+        """By its name; what an import brought as a text of its own stays."""
+        return language_name(document.language) or "–"
+
+    @admin.display(description=gettext_lazy("received on"), ordering="received_on")
+    def received(self, document: ReceivedDocument) -> str:
+        """As exact as it is known, in words."""
+        return part_in_words(document.received_on) or "–"
 
     @admin.display(description=gettext_lazy("stored file"))
     def stored_file(self, document: ReceivedDocument) -> Any:

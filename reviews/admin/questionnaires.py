@@ -133,6 +133,12 @@ class QuestionnaireAdmin(PortalAdmin):
             opened.append(("duplicate", _("Copy for another forum")))
         return opened
 
+    def url_after_step(self, object_id: str, made: Any = None) -> str:
+        """A new version or a copy is written next: on to its page."""
+        if isinstance(made, Questionnaire) and str(made.pk) != object_id:
+            return reverse("admin:reviews_questionnaire_change", args=[made.pk])
+        return super().url_after_step(object_id, made)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         """Save the title of a draft, or begin a new questionnaire."""
         if change:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import uploads
-from core.forms import LineField, LinesField, WebAddressField
+from core.forms import LineField, LinesField, PartOfDateField, WebAddressField
 from reference.forms import LinesField as ListField
 from reference.models import Country, Objective
 from reviews.choices import Round
@@ -37,12 +37,22 @@ def languages(stored: str = "") -> list[tuple[str, Any]]:
     return known if stored in {"", *ours, *named} else [*known, (stored, stored)]
 
 
+def language_name(code: str) -> str:
+    """What the language is called; a code that nobody can name stays as it is."""
+    named = LANG_INFO.get(code, {}).get("name", "")
+    return dict(settings.LANGUAGES).get(code) or (_(named) if named else code)
+
+
 class ReceivedDocumentForm(forms.ModelForm):
     """A file is judged by its content; the State is chosen from a list in alphabetical order."""
 
     title = LineField(label=gettext_lazy("Title"), max_length=300)
     language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
     web_address = WebAddressField(label=gettext_lazy("Or where it is found"), max_length=500, required=False)
+    received_on = PartOfDateField(
+        label=gettext_lazy("Received on"),
+        help_text=gettext_lazy("A day, a month or a year: 12 May 2022, May 2022, 2022."),
+    )
     lead_body = LineField(label=gettext_lazy("Body that wrote it"), max_length=250, required=False)
     summary = LinesField(
         label=gettext_lazy("Summary by the secretariat"),
@@ -92,11 +102,10 @@ class ReceivedDocumentForm(forms.ModelForm):
             self.fields["year"].required = False
             self.fields["year"].help_text = _("Can be left empty when the forum is chosen below.")
             self.fields["cycle"].label = _("Forum")
-            self.fields["received_on"].required = True
 
     def clean_received_on(self) -> str:
         """Raises ValidationError for what is no day, month or year, or still to come."""
-        text: str = self.cleaned_data["received_on"].strip()
+        text: str = self.cleaned_data["received_on"]
         if error := day_error(text):
             raise ValidationError(error)
         return text

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.forms import DeskForm
 from reference.forms import LANGUAGES, WordingsFormField, WordingsWidget
 from reviews import conditions
 from reviews.choices import PUBLISHED_COLUMNS, Meaning, QuestionType
@@ -198,7 +199,7 @@ class ColumnsForms(BaseFormSet):
 ColumnFormSet = forms.formset_factory(ColumnForm, formset=ColumnsForms, extra=3, can_order=True, max_num=20)
 
 
-class SectionForm(forms.ModelForm):
+class SectionForm(DeskForm):
     """A section of a draft."""
 
     titles = WordingsBox(label=gettext_lazy("Title"))

@@ -227,7 +227,7 @@ def _conditions_that_fail(questions: list[Question]) -> list[str]:
     found = []
     for question in questions:
         if question.asked_if and (why := conditions.problem_of(question, before)):
-            found.append(f"{question.key}: {why}")
+            found.append(_t("Question %(code)s: %(why)s") % {"code": question.key, "why": why})
         before[question.key] = question
     return found
 

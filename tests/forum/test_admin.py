@@ -74,7 +74,7 @@ def test_a_milestone_is_moved_with_its_officer_in_the_history(cast):
     ("changes", "message"),
     [
         ({"ends_on": "2030-05-01"}, "The last day is before the first."),
-        ({"ends_on": "31 June"}, "Enter a valid date."),
+        ({"ends_on": "31 June 2030"}, "There is no such day: 31 June 2030"),
         ({"labels_en": "", "labels_ar": "جلسة"}, "Write the English text"),
         ({"time_until": "18:00"}, "Write when it begins, too."),
     ],

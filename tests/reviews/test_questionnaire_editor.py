@@ -349,7 +349,7 @@ def test_r23_an_officer_reads_beside_the_box_what_is_wrong_with_a_condition(cast
     one.refresh_from_db()
     assert one.asked_if == "a4 = en, fr"
     draft.sections.get(code="a").questions.filter(key="a4").update(type="text")
-    assert any(gap.startswith("c3: ") for gap in draft.gaps())
+    assert any(gap.startswith("Question c3: ") for gap in draft.gaps())
 
 
 @pytest.mark.parametrize("which", [{"meaning": "covered"}, {"type": "consultations"}])
