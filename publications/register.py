@@ -98,26 +98,7 @@ def publish(
         for current in earlier.current():
             counts.change(current, -1)
         earlier.update(is_current=False, changed_at=now)
-    publication = Publication.objects.create(
-        reference=head.reference,
-        version=version,
-        language=head.language,
-        standing=head.standing,
-        kind=head.kind,
-        part_of=head.part_of,
-        title=head.title,
-        summary=head.summary,
-        path=head.path,
-        organisation=head.organisation,
-        cycle=head.cycle,
-        received_at=head.received_at,
-        published_at=now,
-        changed_at=now,
-        note=note,
-    )
-    publication.countries.set(head.countries)
-    publication.objectives.set(head.objectives)
-    publication.principles.set(head.principles)
+    publication = _created(head, version=version, note=note, now=now)
     _set_facets(publication, {**head.facets, RECOMMENDATION: pointed_to(content)})
     counts.keep_columns(publication)
     PublicationContent.objects.create(
@@ -235,6 +216,31 @@ def fingerprint(content: Any) -> str:
     Raises ValueError for what JSON cannot say.
     """
     return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+def _created(head: Head, *, version: int, note: str, now: datetime) -> Publication:
+    """The row of a new version, with the States, objectives and principles it is about."""
+    publication = Publication.objects.create(
+        reference=head.reference,
+        version=version,
+        language=head.language,
+        standing=head.standing,
+        kind=head.kind,
+        part_of=head.part_of,
+        title=head.title,
+        summary=head.summary,
+        path=head.path,
+        organisation=head.organisation,
+        cycle=head.cycle,
+        received_at=head.received_at,
+        published_at=now,
+        changed_at=now,
+        note=note,
+    )
+    publication.countries.set(head.countries)
+    publication.objectives.set(head.objectives)
+    publication.principles.set(head.principles)
+    return publication
 
 
 def _next_version(head: Head, earlier: list[Publication]) -> int:

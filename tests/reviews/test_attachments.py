@@ -13,7 +13,7 @@ from PIL import Image
 from reviews.models import Answer, Attachment, Question, SectionAssignment
 from reviews.publishing import content_of
 from tests import factories
-from tests.reviews.test_fill import save_one
+from tests.reviews.filling import save_one
 
 FILES = "/en/reviews/2030/zz/fill/files/"
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"

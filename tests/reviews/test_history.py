@@ -8,7 +8,7 @@ import pytest
 from reviews.answers import History
 from reviews.models import Answer
 from tests import factories
-from tests.reviews.test_fill import FILL, save_one
+from tests.reviews.filling import FILL, save_one
 
 HISTORY = f"{FILL}history/"
 

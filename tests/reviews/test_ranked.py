@@ -5,7 +5,7 @@ from reviews.fields import Field
 from reviews.models import Answer, Question, Section
 from reviews.word.boxes import BOXES_OF, PLACE
 from tests.factories import questionnaire_in_force, review
-from tests.reviews.test_fill import FILL, save_one
+from tests.reviews.filling import FILL, save_one
 
 OPTIONS = [{"value": one, "labels": {"en": one.title()}} for one in ("housing", "health", "school", "work")]
 
