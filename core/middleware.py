@@ -116,8 +116,8 @@ class PolicyMiddleware(CSPMiddleware):
     usual = ""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """Write the usual policy, or that of the view."""
-        if hasattr(response, "_csp_replace"):
+        """Write the usual policy, or that of the view; none to the technical pages of development."""
+        if settings.DEBUG or hasattr(response, "_csp_replace"):
             return super().process_response(request, response)
         self.usual = self.usual or build_policy()
         response.headers.setdefault("Content-Security-Policy", self.usual)

@@ -108,6 +108,13 @@ def test_s18_so_do_refusals_and_redirects_made_before_any_view(visitor, settings
     assert secure.startswith("max-age=31536000; includeSubDomains")
 
 
+def test_s18_the_technical_pages_of_development_keep_their_style_and_nothing_else_does(visitor, settings):
+    assert "Content-Security-Policy" in visitor.get("/en/no-such-page/")
+    settings.DEBUG = True
+    assert "Content-Security-Policy" not in visitor.get("/en/no-such-page/")
+    assert "Content-Security-Policy" in visitor.get("/healthz")
+
+
 REPORT = {
     "type": "csp-violation",
     "body": {
