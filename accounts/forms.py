@@ -220,7 +220,7 @@ class JoinForm(OnceForm):
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Whoever answers your request reads this."),
+        help_text=_("Whoever answers your request reads this, and so can the secretariat."),
     )
 
 

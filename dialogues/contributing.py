@@ -216,7 +216,7 @@ class HideForm(forms.Form):
         label=_("Words to the author"),
         max_length=1000,
         widget=Textarea(attrs={"rows": 4, "dir": "auto"}),
-        help_text=_("Only the author and the moderators read them. Say what could be written instead."),
+        help_text=_("The author, the moderators and the secretariat read them. Say what could be written instead."),
     )
 
 

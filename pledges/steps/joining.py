@@ -86,7 +86,7 @@ def accept(partner: PledgeParticipant, *, by: Any) -> PledgeParticipant:
 
 @transaction.atomic
 def turn_down(partner: PledgeParticipant, *, by: Any, reason: str = "") -> PledgeParticipant:
-    """The lead does not take it in; `reason` goes to those who offered, and to nobody else."""
+    """The lead does not take it in; `reason` goes to those who offered, in their letter."""
     partner, by = partners.locked_partner(partner), fresh(by)
     demand(by, "pledges.answer_offer", partner)
     partner.reason = reason

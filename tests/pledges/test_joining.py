@@ -113,6 +113,18 @@ def test_c13_an_offer_to_a_pledge_made_alone_waits_until_it_is_joint(cast):
     assert cast.client("reviewer").get(reverse("pledges:partner", args=[offer.pk])).status_code == 404
 
 
+def test_an_answer_to_an_offer_does_not_go_without_the_words_that_were_written_for_it(cast):
+    offer = builders.offered(cast)
+    act = reverse("pledges:partner_act", args=[offer.pledge_id, offer.pk, "turn_down"])
+    answer = cast.client("pledger").post(act, {"reason": "We have found trainers. " * 50}, follow=True)
+    assert "at most 1000" in answer.text
+    offer.refresh_from_db()
+    assert offer.answer == Answer.OFFERED
+    cast.client("pledger").post(act, {"reason": "We have found trainers."})
+    offer.refresh_from_db()
+    assert (offer.answer, offer.reason) == (Answer.DECLINED, "We have found trainers.")
+
+
 def test_c13_after_its_day_a_pledge_seeks_no_longer(cast):
     pledge = builders.published(cast, builders.of_bank(cast, seeks="Trainers", seeks_partners_until=date(2027, 3, 1)))
     visitor = cast.client("visitor")
