@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from imrf_portal.overview import listing
 from publications.choices import Kind
 from publications.models import Publication
-from publications.views.public import whole_list
+from publications.views.public_lists import whole_list
 
 
 @login_not_required

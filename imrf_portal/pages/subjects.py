@@ -27,7 +27,8 @@ from imrf_portal.pages.cards import card
 from publications import counts, coverage, lists, names
 from publications.choices import Kind
 from publications.models import Publication
-from publications.views.public import cacheable, public_list
+from publications.views.public import cacheable
+from publications.views.public_lists import public_list
 from reference.models import Action, Country, GuidingPrinciple, Objective, Region, RegionalCommission
 
 NEWEST = 3

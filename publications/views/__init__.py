@@ -6,11 +6,10 @@ from publications.views.public import (
     cacheable,
     citation_file,
     pdf_file,
-    public_list,
     public_page,
-    whole_list,
     withdrawn,
 )
+from publications.views.public_lists import public_list, whole_list
 from publications.views.versions import json_file, linked_data, of_version, points_to, public_page_at
 
 __all__ = [

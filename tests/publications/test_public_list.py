@@ -275,7 +275,7 @@ def test_p17_a_withdrawn_publication_is_in_no_list_and_no_download(cast, visitor
 def test_l7_whoever_takes_a_list_away_as_json_does_not_wait_for_its_last_row(visitor, three, monkeypatch):
     asked = []
     told = views.public.record
-    monkeypatch.setattr(views.public, "record", lambda one: asked.append(one.pk) or told(one))
+    monkeypatch.setattr(views.public_lists, "record", lambda one: asked.append(one.pk) or told(one))
     parts = iter(visitor.get(f"{LIST}?format=json").streaming_content)
     first = next(parts)
     assert (b'"about"' in first, asked) == (True, [])
@@ -302,7 +302,7 @@ def test_whoever_has_a_list_already_is_told_so_before_anything_else_of_it_is_mad
     for kind in Kind.values:
         publish(reference=f"X-{kind}", kind=kind, facets={})
     first = visitor.get(f"/en/{path}/")
-    monkeypatch.setattr(views.public, "public_list", None)
+    monkeypatch.setattr(views.public_lists, "public_list", None)
     with CaptureQueriesContext(connection) as asked:
         assert visitor.get(f"/en/{path}/", HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 304
     assert len(asked) == 1
