@@ -274,7 +274,7 @@ def test_p17_a_withdrawn_publication_is_in_no_list_and_no_download(cast, visitor
 
 def test_l7_whoever_takes_a_list_away_as_json_does_not_wait_for_its_last_row(visitor, three, monkeypatch):
     asked = []
-    told = views.public.record
+    told = views.public_lists.record
     monkeypatch.setattr(views.public_lists, "record", lambda one: asked.append(one.pk) or told(one))
     parts = iter(visitor.get(f"{LIST}?format=json").streaming_content)
     first = next(parts)
