@@ -65,7 +65,7 @@ class Message(models.Model):
     not_before = models.DateTimeField(_("not before"), null=True)
     expires_at = models.DateTimeField(_("pointless after"), null=True)
 
-    status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.QUEUED)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.QUEUED)
     next_try = models.DateTimeField(_("next try"), default=timezone.now)
     claimed_by = models.CharField(max_length=120, blank=True)
     claim_until = models.DateTimeField(null=True)

@@ -92,7 +92,10 @@ class ImportFileForm(forms.ModelForm):
     file = forms.FileField(
         label=_("File"),
         validators=[runs.check_file],
-        help_text=_("XLSX, CSV, JSON or Word, at most 3,000 rows and 10 MB. The names are those of the commands."),
+        help_text=_(
+            "XLSX, CSV, JSON or Word, at most 3,000 rows and 10 MB. The first row names the columns; one of them "
+            "is “id”, your own number of each row."
+        ),
     )
 
     class Meta:

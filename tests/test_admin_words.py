@@ -13,7 +13,8 @@ from notifications.models import MailPause
 from pledges.steps import progress
 from reference.models import Country
 from reviews.models import Questionnaire, ReceivedDocument, Section
-from tests.factories import questionnaire_in_force
+from reviews.steps import submission as steps
+from tests.factories import questionnaire_in_force, ready_review
 from tests.forum.builders import saved_plan
 from tests.pledges import builders as pledges
 
@@ -142,7 +143,29 @@ def test_drafts_are_no_filter_of_a_list_without_drafts(cast):
     assert "status__exact=draft" not in page(cast, "practices_practice_changelist")
 
 
+def test_a_status_is_not_called_a_state_where_states_are_meant(cast):
+    for name in ("notifications_message", "accounts_invitation", "publications_importrun"):
+        assert "By state" not in page(cast, f"{name}_changelist")
+
+
+def test_mail_about_a_state_names_it(cast):
+    steps.submit(ready_review(cast), by=cast.focal_point)
+    assert str(cast.state.country) in re.findall(
+        r'field-concerned">([^<]*)<', page(cast, "notifications_message_changelist")
+    )
+
+
+def test_a_figure_of_the_fund_is_written_in_groups(cast):
+    shown = page(cast, "forum_fundfigure_changelist")
+    assert "12,000,000" in shown
+    assert not re.search(r"\d\.00<", shown)
+
+
 # --- the way on
+
+
+def test_the_day_page_leads_to_the_planning_of_dialogues(cast):
+    assert reverse("dialogues:planning") in cast.client("officer").get("/admin/").text
 
 
 def test_a_new_version_opens_where_it_is_written(cast):

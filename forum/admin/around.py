@@ -107,6 +107,11 @@ class FundFigureAdmin(ForumAdmin):
         "A figure cannot be saved without its date and its source. A newer one is a new line: the page shows the "
         "newest, and the earlier ones beside it."
     )
-    list_display = ("kind", "value", "unit", "as_of", "programme", "confidence", "source")
+    list_display = ("kind", "figure", "unit", "as_of", "programme", "confidence", "source")
     list_filter = ("kind", "confidence")
     list_select_related = ("programme",)
+
+    @admin.display(description=_("figure"), ordering="value")
+    def figure(self, figure: FundFigure) -> str:
+        """As people write it."""
+        return figure.figure

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -140,4 +141,10 @@ class FundFigure(Loadable):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.value:f} {self.unit} ({self.as_of})"
+        return f"{self.get_kind_display()}: {self.figure} {self.unit} ({self.as_of})"
+
+    @property
+    def figure(self) -> str:
+        """The number as people write it: in groups, with decimals only where there are some."""
+        places = 0 if self.value == self.value.to_integral_value() else 2
+        return number_format(self.value, decimal_pos=places, force_grouping=True)

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core import reading
@@ -38,5 +39,5 @@ class PartOfDateField(models.CharField):
 
     def formfield(self, **kwargs: Any) -> Any:
         """A box that reads dates as people write them."""
-        words = {"label": kwargs.get("label", self.verbose_name), "required": not self.blank}
+        words = {"label": kwargs.get("label", capfirst(self.verbose_name)), "required": not self.blank}
         return FormField(**words)

@@ -37,7 +37,10 @@ from reviews.models.draft import reference_of
 from reviews.notifications.reminders import ReviewDue
 
 SHOWN = 10
-ORDER = ("reviews", "practices", "accounts", "notifications", "forum", "publications", "core", "reference")
+ORDER = (
+    "reviews", "practices", "pledges", "dialogues", "accounts", "notifications", "forum", "publications", "core",
+    "reference",
+)  # fmt: skip
 SOON = timedelta(days=3)
 
 

@@ -19,6 +19,7 @@ from notifications import kinds, overview, steps
 from notifications.choices import Status
 from notifications.forms import DayForm, DecisionForm, HeldForm, PauseForm, today
 from notifications.models import MailPause, Message, RefusedAddress
+from reference import catalogue
 
 FACTS = ("kind_label", "occasion", "status", "mailbox", "concerned", "reason", "policy", "message_id")
 TIMES = ("planned_at", "not_before", "next_try", "sending_since", "sent_at", "expires_at")
@@ -112,8 +113,9 @@ class MessageAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("State concerned"), ordering="country")
     def concerned(self, message: Message) -> str:
-        """The State's code: beside the message's own state, the column's name says which is meant."""
-        return message.country or "–"
+        """The State by its name; by its code, where it is none that the portal knows any more."""
+        known = catalogue.countries().get(message.country)
+        return str(known.label) if known else message.country or "–"
 
     # --- one message
 

@@ -92,7 +92,7 @@ class ReviewerProfileAdmin(ReadOnlyAdmin):
     list_display = ("person", "spoken", "numbers", "open_reviews", "reports", "last_report", "unavailable_until")
     list_select_related = ("user",)
     search_fields = ("user__name", "user__email", "affiliation")
-    fields = ("person", "spoken", "numbers", "affiliation", "open_reviews", "reports", "unavailable_until")
+    fields = ("person", "spoken", "numbers", "place_of_work", "open_reviews", "reports", "unavailable_until")
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
@@ -112,6 +112,11 @@ class ReviewerProfileAdmin(ReadOnlyAdmin):
     def numbers(self, one: ReviewerProfile) -> str:
         """Their numbers."""
         return ", ".join(str(objective.pk) for objective in one.objectives.all())
+
+    @admin.display(description=gettext_lazy("place of work"))
+    def place_of_work(self, one: ReviewerProfile) -> str:
+        """Where the person works without a role here; practices of that body are not offered to them."""
+        return one.affiliation or "–"
 
     @admin.display(description=gettext_lazy("open reviews"), ordering="load")
     def open_reviews(self, one: Any) -> int:

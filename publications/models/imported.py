@@ -40,7 +40,7 @@ class ImportRun(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("sent by")
     )
     at = models.DateTimeField(_("when"), default=timezone.now)
-    state = models.CharField(_("state"), max_length=10, choices=ImportState, default=ImportState.LOOKING)
+    state = models.CharField(_("status"), max_length=10, choices=ImportState, default=ImportState.LOOKING)
     total = models.PositiveIntegerField(_("rows"), default=0)
     done = models.PositiveIntegerField(default=0)
     problem = models.CharField(_("problem"), max_length=500, blank=True)
