@@ -52,6 +52,9 @@ class VoluntaryReviewWorkflow(FSMModelMixin, models.Model):
         "accounts.User", models.SET_NULL, null=True, editable=False, related_name="+"
     )
     withdrawal_reason = models.TextField(_("reason of the withdrawal"), blank=True, editable=False)
+    withdrawal_wish = models.TextField(
+        _("why the State asked for the withdrawal"), blank=True, default="", db_default="", editable=False
+    )
     withdrawal_asked = models.BooleanField(default=False, db_default=False, editable=False)
     is_correction = models.BooleanField(
         default=False,
@@ -138,7 +141,7 @@ class VoluntaryReviewWorkflow(FSMModelMixin, models.Model):
     )
     def ask_withdrawal(self, by: Any, note: str) -> None:
         """Ask to withdraw from view."""
-        self.withdrawal_reason, self.withdrawal_asked = note, True
+        self.withdrawal_reason, self.withdrawal_wish, self.withdrawal_asked = note, note, True
         self.withdrawal_proposed_by = None  # what two officers agree on is one and the same reason
 
     @transition(

@@ -306,7 +306,12 @@ def _withdrawal(review: VoluntaryReview) -> list[dict[str, Any]]:
         how_far = _("Proposed by the secretariat; a second officer carries it out")
     else:
         how_far = _("Asked for by the State; a head of the secretariat proposes it, a second officer carries it out")
-    return [{"label": _("Withdrawal"), "value": how_far}, *_typed(_("Why"), review.withdrawal_reason)]
+    wish = "" if review.withdrawal_wish == review.withdrawal_reason else review.withdrawal_wish
+    return [
+        {"label": _("Withdrawal"), "value": how_far},
+        *_typed(_("Why"), review.withdrawal_reason),
+        *_typed(_("Asked for by the State, in its words"), wish),
+    ]
 
 
 def _typed(label: Any, words: str) -> list[dict[str, Any]]:

@@ -238,6 +238,10 @@ def test_p1_a_withdrawal_shows_nothing_of_a_correction_that_is_being_written(cas
 def test_p17_another_reason_than_the_states_is_not_said_to_be_its_wish(cast, published):
     cast.client("focal_point").post(page(1, "ask_withdrawal"), {"note": "A new government."})
     steps.propose_withdrawal(published, by=cast.head, note="A file with personal data.")
+    for who in ("focal_point", "second_officer"):
+        shown = cast.client(who).get(page(1)).text
+        assert "A new government." in shown, "what the State wrote stands beside another reason"
+        assert "A file with personal data." in shown
     steps.withdraw(Submission.objects.get(), by=cast.officer)
     gone = cast.client("visitor").get(PUBLIC).text
     assert "A file with personal data." in gone
