@@ -37,6 +37,8 @@ from core.notices import SENT, Notice, NoticeForm
 from core.own_lists import OwnList
 from core.workflow import MovedOn, NotReady, steps_open_to
 
+SLUG_IS_WRONG = gettext_lazy("Write letters of the Latin alphabet, digits and hyphens alone, for example call-2030.")
+
 
 class PortalAdminSite(admin.AdminSite):
     """Admin open to the secretariat; a superuser flag alone opens accounts and settings only."""
@@ -139,7 +141,8 @@ class Step:
     """A step as admin offers it: the app's function, its form and what the page says will happen, in a sentence
     or as a function of the record. `mail` lists who gets a message: the page says "Nobody" where it is empty.
     `tells` names the kinds of these messages: one that is sent by choice can be left out, or get words of the
-    officer's own; any other always goes, and the page says so. `initial` fills the form beforehand, from the record."""
+    officer's own; any other always goes, and the page says so, unless `of_the_procedure` is false: the message then
+    depends on what is true when its turn comes. `initial` fills the form beforehand, from the record."""
 
     def __init__(
         self,
@@ -151,8 +154,10 @@ class Step:
         tells: Sequence[Any] = (),
         initial: Callable[[Any], dict[str, Any]] = lambda record: {},
         proof: bool = False,
+        of_the_procedure: bool = True,
     ) -> None:
         self.run = run
+        self.of_the_procedure = of_the_procedure
         self.initial = initial
         self.form = form
         self.explain = explain
@@ -242,6 +247,8 @@ class PortalAdmin(OwnList):
             options.setdefault("form_class", WebAddressField)
         elif isinstance(db_field, models.DateField) and not isinstance(db_field, models.DateTimeField):
             options.setdefault("form_class", DayField)
+        elif isinstance(db_field, models.SlugField):
+            options.setdefault("error_messages", {"invalid": SLUG_IS_WRONG})
         field = super().formfield_for_dbfield(db_field, request, **options)
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget  # no windows beside a list that add or change what it lists
@@ -368,6 +375,7 @@ class PortalAdmin(OwnList):
             "mail": mail,
             "notice": asked,
             "always": offered.always if offered.by_choice else [],
+            "of_the_procedure": offered.of_the_procedure,
             "list_url": self.list_url(),
             "record_url": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[object_id]),
         }

@@ -23,11 +23,11 @@ INSIDE = {"reviews.Section", "reviews.Question"}
 """Parts of a questionnaire: reached from its page, without a list of their own."""
 
 
-def page(cast, name, *args, **query):
+def page(cast, name, /, *args, **query):
     return cast.client("officer").get(reverse(f"admin:{name}", args=args), query).text
 
 
-def sent(cast, name, *args, **data):
+def sent(cast, name, /, *args, **data):
     return cast.client("officer").post(reverse(f"admin:{name}", args=args), data).text
 
 
@@ -63,6 +63,36 @@ def test_b17_a_day_is_read_at_the_desk_as_people_write_it(cast):
     sent(cast, "forum_forumcycle_add", **words, year=2034, names_en="Fourth", ordinal=4, venues_en="", notes_en="",
          time_zone="America/New_York", starts_on="8 May 2034", ends_on="11 May 2034")  # fmt: skip
     assert str(ForumCycle.objects.get(pk=2034).starts_on) == "2034-05-08"
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "words"),
+    [
+        ({"kind": "state"}, "country", "Choose the country"),
+        ({"kind": "state", "country": "ZZ"}, "country", "This State is on record already."),
+        ({"kind": "ministry", "country": "ZZ", "name": "MINISTRY of Labour"}, "name", "has a ministry of this name"),
+        ({"kind": "stakeholder", "slug": "a b"}, "slug", "digits and hyphens alone"),
+    ],
+)
+def test_a_body_that_cannot_be_so_is_said_at_the_box(cast, given, field, words):
+    cast.labour.name = "Ministry of Labour"
+    cast.labour.save()
+    text = sent(cast, "accounts_organisation_add", **{"name": "New", "slug": "new", **given})
+    row = re.search(rf'<div class="form-row errors field-{field}">.*?</div>', text, re.DOTALL)
+    assert row
+    assert words in row[0]
+    assert "Constraint" not in text
+
+
+def test_a_deadline_before_the_opening_is_said_at_the_deadline(cast):
+    text = sent(cast, "practices_callforpractices_add", title="Call", slug="call", opens_on="2029-03-01",
+                closes_on="1 February 2029")  # fmt: skip
+    assert re.search(r'errors field-closes_on">.*?The deadline is before the day', text, re.DOTALL)
+
+
+def test_a_forum_that_ends_before_it_begins_is_said_at_the_last_day(cast):
+    text = sent(cast, "forum_forumcycle_add", year=2034, starts_on="2034-05-08", ends_on="2034-05-01")
+    assert re.search(r'errors field-ends_on">.*?The last day is before the first', text, re.DOTALL)
 
 
 def test_a_file_that_has_to_be_chosen_again_is_said(cast):
@@ -159,6 +189,19 @@ def test_a_figure_of_the_fund_is_written_in_groups(cast):
     shown = page(cast, "forum_fundfigure_changelist")
     assert "12,000,000" in shown
     assert not re.search(r"\d\.00<", shown)
+
+
+def test_a_reminder_is_not_said_to_go_whatever_happens(cast):
+    address = cast.focal_point.email
+    plan = saved_plan(kind="reviews.due", status="proposed", proposed_by=cast.officer)
+    text = cast.client("head").get(reverse("admin:forum_reminderplan_step", args=[plan.pk, "put_in_force"])).text
+    assert address in text
+    assert "It always goes" not in text
+
+
+def test_the_title_of_a_step_that_came_back_says_so(cast):
+    step = reverse("admin:accounts_user_step", args=[cast.focal_point.pk, "reset_factor"])
+    assert "<title>Error: " in cast.prove("officer").post(step, {"called": ""}).text
 
 
 # --- the way on

@@ -79,6 +79,21 @@ class OrganisationForm(DeskForm):
             raise ValidationError(told % {"domain": taken, "body": taken.organisation})
         return domains
 
+    def clean(self) -> dict[str, Any]:
+        """Of which State a new State or ministry is, and that it is not on record yet, said at the box."""
+        given: dict[str, Any] = super().clean() or {}
+        kind, country = given.get("kind"), given.get("country")
+        if "country" not in self.fields or kind not in {OrganisationKind.STATE, OrganisationKind.MINISTRY}:
+            return given
+        here = Organisation.objects.filter(kind=kind, country=country)
+        if country is None:
+            self.add_error("country", _("Choose the country: a State and its ministries have one."))
+        elif kind == OrganisationKind.STATE and here.exists():
+            self.add_error("country", _("This State is on record already."))
+        elif kind == OrganisationKind.MINISTRY and here.filter(name__iexact=given.get("name", "")).exists():
+            self.add_error("name", _("This State has a ministry of this name already."))
+        return given
+
     def clean_parent(self) -> Organisation | None:
         """Raises ValidationError for a body that is part of itself, however far up."""
         parent: Organisation | None = self.cleaned_data.get("parent")
@@ -177,6 +192,10 @@ class OrganisationAdmin(Desk):
         if field is not None and db_field.name == "parent":
             field.queryset = field.queryset.exclude(kind=OrganisationKind.MINISTRY)
         return field
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        """The address of a new body follows its name."""
+        return {} if obj else {"slug": ("name",)}
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001 - Django's
         """The domains of its addresses belong to it, once it is on record."""

@@ -193,6 +193,7 @@ class ReminderPlanAdmin(ForumAdmin):
             steps.put_in_force,
             explain=what_begins,
             mail=whom_it_reaches,
+            of_the_procedure=False,
         ),
         "end": Step(steps.end, explain=_("No further reminder goes out by this plan.")),
     }

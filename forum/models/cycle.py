@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -80,6 +81,11 @@ class ForumCycle(Movable, Named):
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="a_forum_ends_after_it_begins")
         ]
+
+    def clean(self) -> None:
+        """Raise ValidationError, at the field, for days that do not fit each other."""
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": _("The last day is before the first.")})
 
     @property
     def zone(self) -> ZoneInfo:

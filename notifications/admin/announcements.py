@@ -92,6 +92,7 @@ class AnnouncementAdmin(PortalAdmin):
             explain=what_begins,
             initial=lambda letter: {"seen": announcing.listing(letter).mark},
             proof=True,
+            of_the_procedure=False,
         ),
         "hold": Step(steps.hold, explain=gettext_lazy("No further copy goes until somebody lets it go on.")),
         "go_on": Step(

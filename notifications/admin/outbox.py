@@ -93,6 +93,7 @@ class MessageAdmin(ReadOnlyAdmin):
             form=DecisionForm,
             explain=gettext_lazy("It goes out under the same Message-ID, if it is still of use when its turn comes."),
             mail=lambda message: [message.mailbox],
+            of_the_procedure=False,
         ),
         "drop": Step(steps.drop, form=DecisionForm, explain=gettext_lazy("It is not sent.")),
     }

@@ -98,6 +98,14 @@ class CallForm(forms.ModelForm):
             raise forms.ValidationError(_t("Name at most three further criteria."))
         return rows
 
+    def clean(self) -> dict[str, Any]:
+        """The deadline is no day before the opening."""
+        given: dict[str, Any] = super().clean() or {}
+        opens, closes = given.get("opens_on"), given.get("closes_on")
+        if opens and closes and closes < opens:
+            self.add_error("closes_on", _t("The deadline is before the day on which the call opens."))
+        return given
+
 
 @admin.register(CallForPractices)
 class CallForPracticesAdmin(PortalAdmin):
