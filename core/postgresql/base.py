@@ -2,7 +2,8 @@
 
 Django asks `SELECT 1` before the first question of each request: one more way there and back, as dear as the one
 question that an unchanged page needs. A server that stops or ends a session closes its line, and the kernel knows
-that without asking.
+that without asking. Only a host that vanishes closes nothing: then each line fails once, and none is older than a
+minute (CONN_MAX_AGE).
 """
 
 import select

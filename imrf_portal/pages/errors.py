@@ -1,19 +1,24 @@
 """Pages for what went wrong: what happened, that the text is safe, what to do, and a number to quote."""
 
+import re
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import is_valid_path
+from django.utils.translation import get_language_from_request, get_supported_language_variant
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
 from core.middleware import TooMuchText
 from imrf_portal.api.problems import is_for_programs, problem
 
+LANGUAGE = re.compile(r"/(?P<code>[A-Za-z]{2}(?:-[A-Za-z0-9]{2,8}){0,3})(?P<rest>/.*)?")
+"""An address that begins with a language, ours or not."""
 SHORTEST_TEXT = 20
 """Characters from which one word may be typed text; a shorter one is a choice or a number."""
 SECRET_FIELDS = ("csrf", "password", "token", "code", "key", "next")
@@ -45,8 +50,25 @@ def forbidden(request: HttpRequest, exception: PermissionDenied | None = None) -
 
 @requires_csrf_token
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404; the same words whether a thing is missing or not this person's to know."""
+    """404; the same words whether a thing is missing or not this person's to know.
+
+    What was asked for in a language that is none of ours is there in the nearest of them, else in the reader's (B49).
+    """
+    if address := _in_our_language(request):
+        return redirect(address)
     return _page(request, 404)
+
+
+def _in_our_language(request: HttpRequest) -> str:
+    found = LANGUAGE.fullmatch(request.path_info)
+    if found is None or request.method not in ("GET", "HEAD"):
+        return ""
+    try:
+        nearest = get_supported_language_variant(found["code"].lower())
+    except LookupError:
+        nearest = get_language_from_request(request)
+    address = f"/{nearest}{found['rest'] or '/'}"
+    return address if found["code"] != nearest and is_valid_path(address) else ""
 
 
 @requires_csrf_token
