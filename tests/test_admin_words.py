@@ -178,6 +178,12 @@ def test_a_status_is_not_called_a_state_where_states_are_meant(cast):
         assert "By state" not in page(cast, f"{name}_changelist")
 
 
+def test_a_state_is_called_a_state_where_reviews_are_kept(cast):
+    for name in ("submission", "intention", "receiveddocument"):
+        model = next(one for one in admin.site._registry if one._meta.model_name == name)
+        assert model._meta.get_field("country").verbose_name == "State"
+
+
 def test_mail_about_a_state_names_it(cast):
     steps.submit(ready_review(cast), by=cast.focal_point)
     assert str(cast.state.country) in re.findall(

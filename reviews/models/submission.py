@@ -28,7 +28,7 @@ class Submission(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     review = models.ForeignKey("reviews.VoluntaryReview", models.PROTECT, related_name="submissions")
-    country = models.ForeignKey("reference.Country", models.PROTECT, related_name="+")
+    country = models.ForeignKey("reference.Country", models.PROTECT, related_name="+", verbose_name=_("State"))
     cycle = models.ForeignKey("forum.ForumCycle", models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField(_("number"))
     content = CanonicalJSONField(editable=False)
@@ -103,7 +103,7 @@ class Remark(models.Model):
 class Intention(models.Model):
     """A State tells the secretariat that it prepares a review; made with or without a draft (R21)."""
 
-    country = models.ForeignKey("reference.Country", models.PROTECT, related_name="intentions")
+    country = models.ForeignKey("reference.Country", models.PROTECT, related_name="intentions", verbose_name=_("State"))
     cycle = models.ForeignKey("forum.ForumCycle", models.PROTECT, related_name="intentions")
     expected_on = models.DateField(_("expected by"), null=True, blank=True)
     said_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")
@@ -146,8 +146,9 @@ class ReceivedDocument(ReceivedDocumentWorkflow):
     collide with a draft; released, it is a version of the same reference."""
 
     country = models.ForeignKey(
-        "reference.Country", models.PROTECT, null=True, blank=True, related_name="received_documents"
-    )
+        "reference.Country", models.PROTECT, null=True, blank=True, related_name="received_documents",
+        verbose_name=_("State"),
+    )  # fmt: skip
     cycle = models.ForeignKey("forum.ForumCycle", models.PROTECT, null=True, blank=True, related_name="+")
     round = models.CharField(_("prepared for"), max_length=10, choices=Round, default=Round.FORUM)
     year = models.PositiveSmallIntegerField(_("year of the forum or of the Regional Review"))
