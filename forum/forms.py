@@ -91,6 +91,16 @@ class PageTextForm(forms.ModelForm):
         help_text=_("A person, a unit or a service; shown below the text. Nobody for the English original."),
     )
 
+    def clean(self) -> dict[str, Any] | None:
+        """A translation begins as the English text, and is none as long as it still is that."""
+        given = super().clean() or {}
+        language = given.get("language") or self.instance.language
+        page = given.get("page") or (self.instance.page if self.instance.page_id else None)
+        source = PageText.objects.in_force().filter(page=page, language=SOURCE).first()
+        if language != SOURCE and source and given.get("body") == source.body:
+            self.add_error("body", _("This is still the English text. Write the translation."))
+        return given
+
     class Meta:
         model = PageText
         fields = ("page", "language", "title", "body", "translator")

@@ -95,6 +95,14 @@ def test_a_forum_that_ends_before_it_begins_is_said_at_the_last_day(cast):
     assert re.search(r'errors field-ends_on">.*?The last day is before the first', text, re.DOTALL)
 
 
+def test_the_english_text_is_not_kept_as_its_translation(cast):
+    source = PageText.objects.in_force().filter(language="en").first()
+    text = sent(cast, "forum_pagetext_add", page=source.page_id, language="fr", title="Titre",
+                **{"body-html": source.body, "body": ""})  # fmt: skip
+    assert "This is still the English text." in text
+    assert not PageText.objects.filter(language="fr").exists()
+
+
 def test_a_file_that_has_to_be_chosen_again_is_said(cast):
     assert "Choose a file again" in sent(cast, "reviews_receiveddocument_add", title="No file")
 
