@@ -37,13 +37,19 @@ class DomainsField(reference_forms.LinesField):
 
 
 class HandOverForm(django_forms.Form):
-    """A new nomination: who leaves, who comes."""
+    """A new nomination: who leaves of those who hold the office of `initial["state"]`, and who comes."""
 
     leaving = django_forms.ModelChoiceField(label=gettext_lazy("Who leaves"), queryset=User.objects.none())
     to = forms.AddressField(label=gettext_lazy("Address of the successor"))
     ground = LineField(
         label=gettext_lazy("New nomination"), max_length=200, help_text=gettext_lazy("Note verbale: reference, date.")
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        leaving: Any = self.fields["leaving"]
+        points = Membership.objects.focal_points(self.initial["state"].country_id)
+        leaving.queryset = User.objects.filter(pk__in=points.values("user"))
 
 
 def hand_over(organisation: Organisation, *, by: Any, leaving: User, to: str, ground: str) -> None:
@@ -151,7 +157,7 @@ class OrganisationAdmin(Desk):
     readonly_fields = ("asks_own_people_for_second_factor", "office_hours", "part_of_now")
     steps: ClassVar = {
         "hand_over": Step(
-            hand_over, form=HandOverForm, proof=True,
+            hand_over, form=HandOverForm, initial=lambda state: {"state": state}, proof=True,
             mail=lambda state: [_("the successor"), *(str(one.user) for one in team(state))],
             explain=gettext_lazy(
                 "An alternate takes over at once; anybody else in the minute in which they accept the invitation. "
@@ -214,14 +220,6 @@ class OrganisationAdmin(Desk):
             body is not None and body.kind in MERGED and allowed(request.user, "accounts.merge_organisation", body)
         )
         return super().render_change_form(request, {**context, "may_merge": may_merge}, *args, **kwargs)
-
-    def step_view(self, request: HttpRequest, object_id: str, step: str) -> HttpResponse:
-        if step == "hand_over":
-            state = self.get_object(request, object_id)
-            field: Any = HandOverForm.base_fields["leaving"]
-            points = Membership.objects.focal_points(state.country_id if state else "-")
-            field.queryset = User.objects.filter(pk__in=points.values("user"))
-        return super().step_view(request, object_id, step)
 
     @admin.display(description=gettext_lazy("merged into"))
     def part_of_now(self, body: Organisation) -> str:

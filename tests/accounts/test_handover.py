@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from accounts import steps
+from accounts.admin.organisations import HandOverForm
 from accounts.choices import Role
 from accounts.models import Handover, Invitation, Membership
 from core.models import Act
@@ -92,6 +93,14 @@ def test_p50_an_officer_hands_over_in_admin_with_fresh_proof(cast):
     assert client.get(url).status_code == 200
     client.post(url, {"leaving": point.pk, "to": cast.alternate.email, "ground": NOTE_VERBALE})
     assert Handover.objects.get().to_user == cast.alternate
+
+
+def test_p50_two_officers_at_once_each_choose_among_those_of_the_state_they_opened(cast):
+    own, other = cast.focal_point, cast.other_focal_point
+    here = HandOverForm(initial={"state": cast.state})
+    there = HandOverForm(initial={"state": cast.other_state})
+    assert list(here.fields["leaving"].queryset) == [own]
+    assert list(there.fields["leaving"].queryset) == [other]
 
 
 def test_p50_nominating_and_ending_a_focal_point(cast):
