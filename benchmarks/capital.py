@@ -17,6 +17,7 @@ from accounts.models import Membership, Organisation, User
 from benchmarks import data, documents, reviews
 from benchmarks.load import Figure, public_pages, steady, timed
 from benchmarks.server import Client, Server
+from core import rich_text
 from notifications import announcing, delivery
 from notifications import steps as mail
 from notifications.models import Message
@@ -25,6 +26,7 @@ from reviews.models import DraftCopy, VoluntaryReview
 from reviews.steps import copies, submission
 from tests import factories
 from tests.cast import Cast, member
+from tests.core.test_rich_text import WORD
 from tests.notifications import builders as letters
 
 PEOPLE, ANSWERS, QUERIES = 12, 80, 25
@@ -42,6 +44,7 @@ def figures(running: Server, cast: Cast) -> Iterator[Figure]:
     review = documents.long_review(cast)
     team = [member(f"capital-{number}", cast.state, Role.FOCAL_POINT) for number in range(PEOPLE)]
     yield from _overview(running, review, team)
+    yield _pasted()
     yield from _copies(running, review, team)
     yield _submission(review, cast)
     yield from _letter(cast)
@@ -68,6 +71,12 @@ def _overview(running: Server, review: VoluntaryReview, team: list[User]) -> Ite
     what = f"the overview of a review with {review.answers.count()} answers and {len(team)} people or more"
     yield Figure("L4", f"queries of {what}", int(reply.headers["X-Queries"]), QUERIES, "queries")
     yield from steady("L4", what, client, [page], rate=10, aims=(300, None))
+
+
+def _pasted() -> Figure:
+    html = WORD * (1_000_000 // len(WORD))
+    seconds = min(timed(lambda: rich_text.clean(html))[0] for _try in range(5))
+    return Figure("B30", "a megabyte pasted from Word, cleaned", seconds * 1000, 200, "ms")
 
 
 def _copies(running: Server, review: VoluntaryReview, team: list[User]) -> Iterator[Figure]:

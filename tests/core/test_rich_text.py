@@ -100,6 +100,12 @@ def seconds(html):
     return time.thread_time() - started
 
 
+def growth(html):
+    """How many times longer two such texts take than one; what the machine is worth is no matter."""
+    once, twice = (min(seconds(html * times) for _try in range(5)) for times in (1, 2))
+    return twice / once
+
+
 NESTED = ["div", "b", "p", "ul><li", "blockquote", "table><tr><td", "a href=x", "i><b><u", "font"]
 
 
@@ -107,13 +113,13 @@ NESTED = ["div", "b", "p", "ul><li", "blockquote", "table><tr><td", "a href=x", 
 def test_b30_ten_thousand_nested_tags_are_cleaned_in_time(tag):
     names = tag.split("><")
     html = f"<{tag}>" * (10_000 // len(names)) + "the words"
-    assert min(seconds(html) for _try in range(3)) < 0.2
+    assert growth(html) < 3
     assert "the words" in rich_text.to_plain(rich_text.clean(html))
 
 
 def test_b30_a_very_deep_text_keeps_its_words_and_costs_no_more_than_it_is_long():
     html = "<ul><li>" * 40_000 + "the words"
-    assert min(seconds(html) for _try in range(3)) < 1
+    assert growth(html) < 3
     assert "the words" in rich_text.clean(html)
 
 
@@ -127,7 +133,7 @@ WORD = (
 def test_b30_a_megabyte_from_word_is_cleaned_in_time_and_keeps_its_structure():
     html = WORD * (1_000_000 // len(WORD))
     cleaned = rich_text.clean(html)
-    assert min(seconds(html) for _try in range(5)) < 0.2
+    assert growth(html) < 3
     for piece in ("<p><strong>Heading</strong></p>", "<td><p>cell</p></td>", "<ul><li>one</li></ul>"):
         assert cleaned.count(piece) == html.count("<o:p>")
     assert "mso" not in cleaned.lower()

@@ -209,7 +209,7 @@ def test_e12_f10_while_the_broker_is_away_nothing_is_lost_and_no_request_waits(h
     assert Message.objects.filter(status=Status.QUEUED).count() == len(people)
     begin = time.monotonic()
     kinds.Receipt(to=["desk@ministry.example"], number=2).queue()
-    assert time.monotonic() - begin < 0.2, "a broker known to be away is not knocked at again at once"
+    assert time.monotonic() - begin < 0.7, "a broker known to be away is not knocked at again at once"
     assert mails.accepted == []
     broker.start()
     here.worker()
