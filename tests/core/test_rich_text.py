@@ -101,9 +101,10 @@ def seconds(html):
 
 
 def growth(html):
-    """How many times longer two such texts take than one; what the machine is worth is no matter."""
-    once, twice = (min(seconds(html * times) for _try in range(5)) for times in (1, 2))
-    return twice / once
+    """How many times longer four such texts take than one: four times, or sixteen where each word costs what stands
+    before it. What the machine is worth is no matter."""
+    one, four = (min(seconds(html * times) for _try in range(5)) for times in (1, 4))
+    return four / one
 
 
 NESTED = ["div", "b", "p", "ul><li", "blockquote", "table><tr><td", "a href=x", "i><b><u", "font"]
@@ -113,13 +114,13 @@ NESTED = ["div", "b", "p", "ul><li", "blockquote", "table><tr><td", "a href=x", 
 def test_b30_ten_thousand_nested_tags_are_cleaned_in_time(tag):
     names = tag.split("><")
     html = f"<{tag}>" * (10_000 // len(names)) + "the words"
-    assert growth(html) < 3
+    assert growth(html) < 10
     assert "the words" in rich_text.to_plain(rich_text.clean(html))
 
 
 def test_b30_a_very_deep_text_keeps_its_words_and_costs_no_more_than_it_is_long():
     html = "<ul><li>" * 40_000 + "the words"
-    assert growth(html) < 3
+    assert growth(html) < 10
     assert "the words" in rich_text.clean(html)
 
 
@@ -133,7 +134,7 @@ WORD = (
 def test_b30_a_megabyte_from_word_is_cleaned_in_time_and_keeps_its_structure():
     html = WORD * (1_000_000 // len(WORD))
     cleaned = rich_text.clean(html)
-    assert growth(html) < 3
+    assert growth(html) < 10
     for piece in ("<p><strong>Heading</strong></p>", "<td><p>cell</p></td>", "<ul><li>one</li></ul>"):
         assert cleaned.count(piece) == html.count("<o:p>")
     assert "mso" not in cleaned.lower()
