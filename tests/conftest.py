@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import timezone, translation
 
 from core import kept, limits
 from reviews import outline
@@ -61,6 +62,8 @@ def _light(settings, tmp_path, monkeypatch):
     for name, value in LIGHT.items():
         setattr(settings, name, value)
     settings.MEDIA_ROOT = tmp_path / "media"
+    translation.activate(settings.LANGUAGE_CODE)  # a page of the test before may have left its own language,
+    timezone.deactivate()  # and its reader's zone
     kept.forget()
     now = time()
     monkeypatch.setattr(limits, "time", lambda: now)  # no test stands on both sides of a full minute
