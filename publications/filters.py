@@ -91,8 +91,9 @@ class PublicationFilter:
     """The selection that a query string asks for.
 
     `problems` name wrong values: then nothing is selected, since a list or a download that silently
-    drops a filter shows what nobody asked for. `ignored` are parameters that no filter knows. `words` are what
-    was typed to search, `order` is how to sort.
+    drops a filter shows what nobody asked for. `ignored` are parameters that no filter knows, `repeated` those that
+    take one value and have several, of which the last counts. `words` are what was typed to search, `order` is how
+    to sort.
     """
 
     def __init__(self, query: QueryDict, facets: Sequence[Facet] = (), columns: Sequence[str] = USUAL) -> None:
@@ -103,6 +104,7 @@ class PublicationFilter:
         self.order = query.get("sort", "")
         known = {one.name for one in self._filters}
         self.ignored = [name for name in query if name not in known and name not in CONTROLS]
+        self.repeated = [name for name in CONTROLS if len(query.getlist(name)) > 1]
 
     def _options(self, one: _Filter) -> Mapping[str, str]:
         """Read once, and only where the filter is drawn or set."""

@@ -5,7 +5,7 @@ What is answered never changes its meaning within a version; docs/api.md promise
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import wraps
 from inspect import signature
@@ -46,7 +46,8 @@ api = NinjaAPI(
     docs_url=None,
     openapi_url=None,
     description="Everything that is published, read only and open to everybody, without a key. Under /own, with a "
-    "personal token: the reviews of one's own State.",
+    "personal token: the reviews of one's own State. A parameter that an address does not have, and one that takes one "
+    "value and comes twice, is refused by name.",
 )
 Handler = Callable[..., HttpResponseBase]
 
@@ -72,21 +73,21 @@ def get(
     """An operation: its address, what it answers, and `more` statuses besides 200, 400 and 429; `auth` says who may
     ask, and without it everybody may.
 
-    A parameter that it does not have is refused by name (RELIABILITY B15), so that a mistyped filter is not taken
-    for a selection.
+    A parameter that it does not have, and one that is said twice, is refused by name (RELIABILITY B15), so that a
+    mistyped filter is not taken for a selection, nor the last of two values for both.
     """
     problems: dict[int, type[schemas.Problem]] = dict.fromkeys((400, *more, 429), schemas.Problem)
     if 410 in problems:
         problems[410] = schemas.Withdrawn
 
     def keep(view: Handler) -> Handler:
-        known = {*signature(view).parameters, *ALWAYS}
+        known = {name for name in signature(view).parameters if f"{{{name}}}" not in path} - {"request"} | ALWAYS
         open_ended = getattr(view, "reads_filters", False)
 
         @wraps(view)
         def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            unknown = [] if open_ended else [name for name in request.GET if name not in known]
-            return _unknown(unknown) if unknown else view(request, *args, **kwargs)
+            refused = None if open_ended else _refused(request, known)
+            return refused or view(request, *args, **kwargs)
 
         return api.get(path, response={200: answer, **problems}, summary=summary, auth=auth)(asked)
 
@@ -128,17 +129,16 @@ def publications(
     """
     kinds = request.GET.getlist("record")
     wanted = PublicationFilter(request.GET, register.facets_of(kinds), register.FILTERS)
-    known = {*wanted.names, *ALWAYS, *OF_SEARCH, "updated_since", "limit", "after"}
-    if unknown := [name for name in request.GET if name not in known]:
-        return _unknown(unknown)
+    if refused := _refused(request, {*ALWAYS, *OF_SEARCH, "updated_since", "limit", "after"}, several=wanted.names):
+        return refused
     if wanted.problems:
         return problem(400, " ".join(wanted.problems))
     if wanted.order not in ("", *lists.ORDERS):
         return problem(400, f"Take one of {', '.join(lists.ORDERS)}.", parameter="sort")
     if wanted.words and (wait := limits.of_address(request, "search")):
-        refused = problem(429, f"Too many searches in a minute. Ask again in {wait} seconds.")
-        refused["Retry-After"] = str(wait)
-        return refused
+        busy = problem(429, f"Too many searches in a minute. Ask again in {wait} seconds.")
+        busy["Retry-After"] = str(wait)
+        return busy
     rows = register.everything().current()
     if updated_since:
         rows = rows.filter(changed_at__gte=updated_since)
@@ -263,9 +263,15 @@ for _kind in (Exception, Http404, BadRequest):
     api.add_exception_handler(_kind, _raised)
 
 
-def _unknown(unknown: list[str]) -> HttpResponse:
-    named = ", ".join(f"“{name[:40]}”" for name in unknown[:5])
-    return problem(400, f"There is no parameter {named} here. /api/docs lists them.", parameter=unknown[0][:40])
+def _refused(request: HttpRequest, known: Collection[str], several: Collection[str] = ()) -> HttpResponse | None:
+    """400 for parameters that are neither `known` nor of `several` values, and for those `known` that come twice."""
+    if unknown := [name for name in request.GET if name not in known and name not in several]:
+        named = ", ".join(f"“{name[:40]}”" for name in unknown[:5])
+        return problem(400, f"There is no parameter {named} here. /api/docs lists them.", parameter=unknown[0][:40])
+    if twice := [name for name in request.GET if name in known and len(request.GET.getlist(name)) > 1]:
+        named = ", ".join(f"“{name}”" for name in twice)
+        return problem(400, f"Say {named} once: it takes one value.", parameter=twice[0])
+    return None
 
 
 def _later() -> HttpResponse:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.http import http_date
 
 from core import kept, limits
+from imrf_portal.api import openapi
 from imrf_portal.api import register as api_register
 from publications import register
 from publications.models import FacetCount, Publication
@@ -105,6 +106,32 @@ def test_b15_b16_b60_a_wrong_or_unknown_parameter_is_refused_by_name(program, fo
         assert answer["Content-Type"].startswith("application/problem+json")
         assert said in answer.json()["detail"], query
     assert program.get("/api/v1/countries?colour=blue").json()["parameter"] == "colour"
+
+
+TWICE = {
+    f"{PLACE}?limit=1&limit=2": "limit",
+    f"{PLACE}?q=pledge&q=practice": "q",
+    f"{PLACE}?sort=newest&sort=newest": "sort",
+    f"{PLACE}?objective=5&lang=fr&lang=en": "lang",
+    "/api/v1/changes?updated_since=2020-01-01&updated_since=2030-01-01": "updated_since",
+    "/api/v1/milestones?cycle=2022&cycle=2030": "cycle",
+    "/api/v1/countries?lang=fr&lang=en": "lang",
+    "/api/v1/countries/ZZ?reference=DE": "reference",
+    "/api/v1/countries/ZZ?request=1": "request",
+}
+
+
+def test_b15_what_takes_one_value_is_refused_twice_and_what_takes_several_is_not(program, four):
+    for address, name in TWICE.items():
+        answer = program.get(address)
+        assert (answer.status_code, answer.json()["parameter"]) == (400, name), address
+        assert f"“{name}”" in answer.json()["detail"]
+    assert references(program.get(f"{PLACE}?objective=5&objective=5&objective=23")) == ["PR-0001", "PL-0001"]
+    single = [
+        one for one in openapi.document()["paths"][PLACE]["get"]["parameters"] if one["schema"].get("type") != "array"
+    ]
+    for one in single:
+        assert program.get(f"{PLACE}?{one['name']}=x&{one['name']}=y").status_code == 400, one["name"]
 
 
 def test_b14_pages_follow_one_another_and_belong_to_their_selection(program, publish):

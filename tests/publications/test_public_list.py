@@ -133,6 +133,15 @@ def test_b15_an_unknown_parameter_is_ignored_with_a_notice(visitor, three):
     assert len(references(page)) == 3
 
 
+def test_b15_of_what_comes_twice_the_last_counts_and_the_page_says_so(visitor, three):
+    said = "says the following more than once"
+    page = visitor.get(f"{LIST}?q=nothing&sort=best&q=&country=ZZ&country=ZZ")
+    assert said in page.text
+    assert "<bdi>q</bdi>" in page.text
+    assert references(page) == references(visitor.get(f"{LIST}?country=ZZ"))
+    assert said not in visitor.get(f"{LIST}?q=&sort=best&country=ZZ&country=XZ").text
+
+
 def test_b16_nobody_can_order_by_a_column(visitor, three):
     usual = references(visitor.get(LIST))
     for order in ("password", "-user__email", "organisation__name"):
