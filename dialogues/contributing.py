@@ -12,7 +12,7 @@ from accounts.choices import Role
 from accounts.models import Membership, Organisation, User
 from core.forms import DayField, LineField, LinesField, OnceForm, TableField, TicksWidget
 from dialogues.choices import Ground, Moderation
-from dialogues.models import Contribution, DiscussionSpace
+from dialogues.models import DiscussionSpace
 from dialogues.rules import VOICES
 
 MOST_QUESTIONS = 5
@@ -247,11 +247,6 @@ class AnswerForm(forms.Form):
     answer = LinesField(
         label=_("Answer to the author"), max_length=2000, widget=Textarea(attrs={"rows": 5, "dir": "auto"})
     )
-
-
-def first_words(contribution: Contribution) -> str:
-    """The beginning of a contribution, for a list and the head of a page."""
-    return contribution.text if len(contribution.text) <= 80 else f"{contribution.text[:79].rstrip()}…"
 
 
 def question_rows(meeting: Any) -> list[dict[str, str]]:

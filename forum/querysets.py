@@ -62,13 +62,6 @@ class OfReportQuerySet(SureQuerySet):
         sure = super().visible_to(user)
         return sure if is_secretariat(user) else sure.exclude(report__document__confidence=Confidence.UNCONFIRMED)
 
-    def of_reference(self, reference: str) -> Self:
-        """The one that `reference` points to, as `A/76/642#2`; none for anything else."""
-        symbol, _mark, number = reference.strip().upper().rpartition("#")
-        if not (symbol and symbol.isprintable() and number.isascii() and number.isdecimal() and len(number) < 4):
-            return self.none()
-        return self.filter(report__document__symbol__iexact=symbol, number=int(number))
-
 
 class FundQuerySet(models.QuerySet[Any]):
     """Questions about funds."""

@@ -14,7 +14,6 @@ import regex
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.workflow import Problem
 from pledges.choices import Answer, Form, Together
 from pledges.models import Pledge
 
@@ -46,10 +45,6 @@ class Check:
     def url(self) -> str:
         """Its box on the page of the draft."""
         return f"#{self.field}"
-
-    def as_problem(self, page: str) -> Problem:
-        """With the address of its box."""
-        return Problem(self.text, f"{page}#{self.field}")
 
 
 def length(text: str) -> int:

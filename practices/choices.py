@@ -97,13 +97,6 @@ class CallStatus(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
-class Weight(models.TextChoices):
-    """What a criterion is before submission, as a call decides."""
-
-    ADVICE = "advice", _("Advice")
-    MUST = "must", _("Must")
-
-
 class Applicant(models.TextChoices):
     """Who may answer a call."""
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.choices import Role
 from accounts.models import Membership
@@ -134,11 +133,6 @@ def bodies_of(profiles: list[ReviewerProfile]) -> dict[int, list[str]]:
         where = f"{body}, {state}" if state and str(state) != body else body
         names.setdefault(one.user_id, []).append(where)
     return names
-
-
-def load_in_words(count: int) -> str:
-    """“2 open reviews”."""
-    return ngettext("%(count)d open review", "%(count)d open reviews", count) % {"count": count}
 
 
 def personal_data(user: Any) -> dict[str, Any]:

@@ -43,10 +43,6 @@ class CountryQuerySet(PublicQuerySet):
         """The Member States alone."""
         return self.filter(kind=CountryKind.MEMBER_STATE)
 
-    def observer_states(self) -> Self:
-        """The Holy See and the State of Palestine."""
-        return self.filter(kind=CountryKind.OBSERVER_STATE)
-
     def in_regions(self, *, regions: Sequence[str] = (), areas: Sequence[str] = ()) -> Self:
         """Those that one of the `regions` of the Regional Reviews, and one of the `areas` of the M49 standard, holds.
 

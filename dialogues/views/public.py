@@ -25,8 +25,6 @@ from publications.models import Publication
 from publications.querysets import PublicationQuerySet
 from publications.views import json_file, of_version, public_page_at, whole_list
 
-AHEAD = (When.LIVE, When.NEXT, When.LATER)
-
 
 @login_not_required
 @require_safe

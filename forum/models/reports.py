@@ -5,7 +5,6 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -113,7 +112,3 @@ class Recommendation(Loadable):
     def addressee(self) -> Wording:
         """To whom; may be empty."""
         return wording(self.addressees)
-
-    def get_absolute_url(self) -> str:
-        """Its place on the page of the reports, in the active language."""
-        return f"{reverse('secretary_general')}#{self.anchor}"
