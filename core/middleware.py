@@ -43,6 +43,8 @@ LARGEST_REQUEST = 60_000_000
 LARGEST_TEXT = 2_000_000
 """Bytes of all texts of a form in UTF-8. Up to DATA_UPLOAD_MAX_MEMORY_SIZE a form is read all the same, so that the
 page which refuses it gives back what was typed (B9)."""
+MOST_RANGES = 10
+"""Parts of an answer that one request may ask for; no browser asks for several."""
 
 
 FOR_OTHER_MACHINES = {
@@ -146,6 +148,14 @@ class TooMuchText(BadRequest):
     """A form with more text than LARGEST_TEXT. Unlike with RequestDataTooBig it was read: its page gives it back."""
 
 
+class Unwanted(BadRequest):
+    """A request that is refused unread, with its own `status` (docs/decisions/ranges-and-packed-bodies.md)."""
+
+    def __init__(self, status: int, words: str) -> None:
+        super().__init__(words)
+        self.status = status
+
+
 class ReadableInputMiddleware:
     """Refuse what no database can store: NUL, lone surrogates, bytes that are not UTF-8 (B1, B2).
 
@@ -164,7 +174,9 @@ class ReadableInputMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *view: object) -> None:
-        """Look at address, query and body; raise BadRequest for unreadable text, TooMuchText, or RequestDataTooBig."""
+        """Look at head, address, query and body; raise BadRequest for unreadable text, Unwanted, TooMuchText, or
+        RequestDataTooBig."""
+        refuse_unread(request)
         length = request.META.get("CONTENT_LENGTH") or "0"
         most = LARGEST_REQUEST if request.content_type in FORMS[:2] else LARGEST_TEXT
         if length.isdecimal() and int(length) > most:
@@ -196,6 +208,14 @@ class TakenOutMiddleware:
         if request.method == "POST" and response.status_code == 302 and (notice := plain_text.notice()):
             messages.info(request, notice)
         return response
+
+
+def refuse_unread(request: HttpRequest) -> None:
+    """Raise Unwanted for a request for many parts of an answer, and for a packed body (B54)."""
+    if request.headers.get("Range", "").count(",") >= MOST_RANGES:
+        raise Unwanted(416, _("So many parts of one answer cannot be had at once. Ask for all of it."))
+    if request.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
+        raise Unwanted(413, _("What was sent is packed, and nothing that comes packed is read. Send it as it is."))
 
 
 def broke_off(request: HttpRequest, length: int) -> bool:

@@ -14,7 +14,7 @@ from django.utils.translation import get_language_from_request, get_supported_la
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
-from core.middleware import TooMuchText
+from core.middleware import TooMuchText, Unwanted
 from imrf_portal.api.problems import is_for_programs, problem
 
 LANGUAGE = re.compile(r"/(?P<code>[A-Za-z]{2}(?:-[A-Za-z0-9]{2,8}){0,3})(?P<rest>/.*)?")
@@ -32,12 +32,14 @@ def _page(request: HttpRequest, status: int, template: str = "", **context: obje
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400, or 413 for too much at once; with the sentence of a plain BadRequest, which our code wrote.
+    """400, 413 for too much at once, or what is Unwanted; with the sentence of a BadRequest that our code wrote.
 
     The words of other exceptions name settings, hosts and parsers: they are for the log.
     """
     if isinstance(exception, (RequestDataTooBig, TooMuchText)):
         return _page(request, 413, typed=typed_texts(request))
+    if isinstance(exception, Unwanted):
+        return _page(request, exception.status, "400.html", reason=str(exception))
     reason = str(exception) if type(exception) is BadRequest else ""
     return _page(request, 400, reason=reason, typed=typed_texts(request))
 
