@@ -297,6 +297,11 @@ class PortalAdmin(OwnList):
         words = {"title": name[:1].upper() + name[1:], "about": self.about}
         return super().changelist_view(request, {**words, **(extra_context or {})})
 
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """What is wrong is said as on the pages, by components/error_summary.html, and not in Django's words."""
+        context["came_back"] = bool(context.pop("errors", None))
+        return super().render_change_form(request, context, *args, **kwargs)
+
     # --- steps
 
     def workflow_of(self, record: Any) -> Any:

@@ -53,9 +53,33 @@ def test_a_code_that_is_taken_is_said_at_the_code(cast):
 
 def test_a_form_that_comes_back_lists_what_is_wrong_with_the_way_there(cast):
     text = sent(cast, "forum_milestone_add", starts_on="31 June 2029", labels_en="Kept", code="kept")
-    assert '<a href="#id_starts_on">First day</a>: There is no such day: 31 June 2029' in text
-    assert "what you typed is still here" in text
+    assert '<a href="#id_starts_on">First day: There is no such day: 31 June 2029' in text
+    told = re.search(r'<h2 id="error-summary">(\d+) places in this form need another look</h2>', text)
+    assert told
+    assert int(told[1]) == len(set(re.findall(r'<li><a href="(#id_[^"]+)">', text)))
+    assert "Everything you typed is still here." in text
+    assert "Please correct" not in text
+    assert "<title>Error: " in text
     assert 'value="31 June 2029"' in text
+
+
+def test_a_step_that_comes_back_lists_what_is_wrong_too(cast):
+    plan = saved_plan()
+    step = reverse("admin:forum_reminderplan_step", args=[plan.pk, "propose"])
+    text = cast.client("officer").post(step, {"note": "x" * 20_000}).text
+    assert re.search(r'<a href="#id_note">[^<]*20000', text)
+
+
+def test_pages_of_accounts_tell_of_each_mistake_with_the_way_to_its_box(client, cast):
+    wrong = {"login": "nobody", "password": ""}
+    text = client.post(reverse("account_login"), wrong).text
+    assert 'class="error-summary"' in text
+    assert '<a href="#id_password">' in text
+    own = cast.client("member")
+    for name, box in (("account_change_password", "oldpassword"), ("account_email", "email")):
+        text = own.post(reverse(name), {"email": "x", "action_add": "", "oldpassword": "x"}).text
+        assert f'<a href="#id_{box}">' in text, name
+        assert "Please correct" not in text
 
 
 def test_b17_a_day_is_read_at_the_desk_as_people_write_it(cast):
