@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import downloads, limits
 from core.access import allowed
 from core.kept_text import text_is_kept
+from core.pagination import Page, page_of
 from core.workflow import MovedOn, NotReady
 from dialogues import publishing
 from dialogues.choices import Decision, Ground, Rhythm, Standing
@@ -37,6 +38,8 @@ from dialogues.views.evidence import may_mark
 from dialogues.views.threads import threads
 
 RELATED = ("author", "organisation", "attachment")
+OWN = 10
+"""One's own contributions beside the threads, a page."""
 DECIDED = ("approved", "hidden", "appeals", "kept", "back")
 """What the public knows of the decisions of moderators, in numbers."""
 
@@ -73,7 +76,8 @@ def trail(request: HttpRequest, space: DiscussionSpace, here: str = "") -> list[
 @login_not_required
 @require_safe
 def discussion(request: HttpRequest, reference: str) -> HttpResponse:
-    """The threads, newest first, 25 contributions a page with their replies. The same queries for a thousand."""
+    """The threads, newest first, 25 contributions a page with their replies, and beside them a page of one's own. The
+    same queries for a thousand."""
     space, asked = seen_space(request, reference), request.GET.get("question", "")
     questions: list[Any] = list(space.questions.all())
     public = space.contributions.filter(status=Standing.PUBLISHED).order_by()
@@ -86,18 +90,24 @@ def discussion(request: HttpRequest, reference: str) -> HttpResponse:
     roots = space.contributions.with_traces().filter(reply_to=None, **({"question": question} if question else {}))
     is_open = space.is_open
     shown = threads(space, roots, request.GET.get("after", ""), is_open=is_open)
-    more = {"question": asked, "after": shown.after} if asked else {"after": shown.after}
+    about = {"question": asked} if asked else {}
     person = request.user if request.user.is_authenticated else None
+    own = space.contributions.filter(author=person).exclude(status=Standing.TAKEN_BACK)
+    mine = (
+        page_of(own, request.GET.get("own", ""), order="written_at", size=OWN, asked="own") if person else Page([], "")
+    )
     context = {
         "space": space,
         "meeting": space.meeting,
         "questions": questions,
         "question": question,
         "threads": shown.drawn,
-        "older_url": f"?{urlencode(more)}" if shown.after else "",
+        "older_url": f"?{urlencode({**about, 'after': shown.after})}" if shown.after else "",
         "is_open": is_open,
         "opens_later": timezone.now() < space.opens_at,
-        "mine": space.contributions.filter(author=person).exclude(status=Standing.TAKEN_BACK) if person else [],
+        "mine": mine.rows,
+        "mine_older": f"?{urlencode({**about, 'own': mine.after})}" if mine.after else "",
+        "mine_newer": f"?{urlencode(about)}" if request.GET.get("own") else "",
         "may_moderate": allowed(request.user, "dialogues.moderate_discussionspace", space),
         "rules": Ground.choices,
         "log": numbers(space),

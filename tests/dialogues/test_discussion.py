@@ -1,6 +1,8 @@
 """A discussion: read by everybody, written in with an account, between two dates, in the name that one may use."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -273,3 +275,27 @@ def test_the_queries_of_a_discussion_do_not_grow_with_it(cast, django_assert_max
     assert "Older" in text
     assert page(cast, space, question="999").status_code == 404
     assert page(cast, space, after="forged").status_code == 400
+
+
+def test_ones_own_contributions_come_a_page_at_a_time(cast):
+    space, now = builders.discussion(cast), timezone.now()
+    Contribution.objects.bulk_create(
+        Contribution(space=space, author=cast.focal_point, name="N", language="en", text=f"Mine {n:02}.",
+                     status="hidden", written_at=now - timedelta(minutes=n))
+        for n in range(23)
+    )  # fmt: skip
+    question, seen, pages = space.questions.first(), [], []
+    query = f"?question={question.pk}"
+    while query:
+        text = cast.client("focal_point").get(space.get_absolute_url() + query).text
+        panel = text.partition('id="own"')[2].partition("</section>")[0]
+        pages.append(re.findall(r"Mine (\d\d)\.", panel))
+        seen += pages[-1]
+        assert ("Newer" in panel) == (len(pages) > 1)
+        older = re.search(r'rel="next" href="([^"]+)"', panel)
+        query = unescape(older[1]) if older else ""
+        assert not query or f"question={question.pk}" in query
+    assert [len(one) for one in pages] == [10, 10, 3]
+    assert seen == [f"{n:02}" for n in range(23)]
+    assert cast.client("focal_point").get(space.get_absolute_url(), {"own": "forged"}).status_code == 400
+    assert "Mine 00." not in page(cast, space, own="forged").text
