@@ -7,6 +7,8 @@ from typing import Any
 
 import rules
 from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 SECRETARIAT = ("secretariat_officer", "secretariat_admin")
 
@@ -69,3 +71,14 @@ def is_secretariat(user: Any) -> bool:
 def fresh(user: Any) -> Any:
     """The same person read again, so that an act uses the rights of this moment (RELIABILITY 2)."""
     return get_user_model()._default_manager.get(pk=user.pk)
+
+
+def demand(user: Any, permission: str, record: object, words: str = "") -> Any:
+    """The same person with the rights of this moment: what a step asks first.
+
+    Raises PermissionDenied without `permission` on `record`, in `words` where they say more than that.
+    """
+    user = fresh(user)
+    if not user.is_active or not allowed(user, permission, record):
+        raise PermissionDenied(words or _("You do not have the right to do this."))
+    return user

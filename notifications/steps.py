@@ -40,9 +40,7 @@ def drop(message: Message, *, by: Any, note: str) -> None:
 @transaction.atomic
 def _decide(message: Message, status: Status, *, by: Any, note: str, verb: str) -> None:
     """Raises PermissionDenied without the right of this moment, MovedOn when it needs no decision now."""
-    by = access.fresh(by)
-    if not access.allowed(by, "notifications.resolve", message):
-        raise PermissionDenied(_("You do not have the right to do this."))
+    by = access.demand(by, "notifications.resolve", message)
     if not outbox.decide(message, status, note):
         raise MovedOn(_("This message has moved on meanwhile. Look at it again."))
     Act.objects.log(verb, message, by=by, detail=note)
@@ -65,9 +63,7 @@ def decide_held(kind: str, status: Status, *, by: Any, note: str) -> int:
 @transaction.atomic
 def works_again(mark: RefusedAddress, *, by: Any, note: str) -> None:
     """The address takes mail again, as its owner says: the mark goes. Raises PermissionDenied."""
-    by = access.fresh(by)
-    if not access.allowed(by, "notifications.clear_refusedaddress", mark):
-        raise PermissionDenied(_("You do not have the right to do this."))
+    by = access.demand(by, "notifications.clear_refusedaddress", mark)
     Act.objects.log("address works again", mark, by=by, detail=note)
     mark.delete()
 
@@ -85,9 +81,7 @@ def resume(*, by: Any, note: str = "") -> MailPause:
 
 
 def _switch(*, by: Any, note: str, stop: bool) -> MailPause:
-    by = access.fresh(by)
-    if not access.allowed(by, "notifications.pause_mail", MailPause.now()):
-        raise PermissionDenied(_("You do not have the right to do this."))
+    by = access.demand(by, "notifications.pause_mail", MailPause.now())
     switch, _made = MailPause.objects.update_or_create(
         pk=1, defaults={"paused": stop, "changed_by": by, "note": note[:200]}
     )
@@ -162,9 +156,7 @@ def call_off(letter: Announcement, *, by: Any, note: str = "") -> Announcement:
 @transaction.atomic
 def send_test(letter: Announcement, *, by: Any) -> list[Message]:
     """Send the letter to `by` alone, once in each language in which it is written. Raises PermissionDenied."""
-    by = access.fresh(by)
-    if not access.allowed(by, "notifications.test_announcement", letter):
-        raise PermissionDenied(_("You do not have the right to do this."))
+    by = access.demand(by, "notifications.test_announcement", letter)
     tests = Message.objects.filter(kind=AnnouncementTest.name, occasion__startswith=f"{letter.occasion}:test:{by.pk}:")
     number = tests.count() + 1
     codes = announcing.languages_of(letter)

@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts import notifications
 from accounts.models import DeskNote, User
-from accounts.steps.rights import demand
-from core.access import is_secretariat
+from core.access import demand, is_secretariat
 from core.models import Act
 from core.workflow import MovedOn
 

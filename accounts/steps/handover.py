@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from accounts.choices import Role
 from accounts.models import Handover, Invitation, Membership, Organisation, User
 from accounts.steps import invitations, offices
-from accounts.steps.rights import demand, not_ready
-from core.access import is_secretariat
+from accounts.steps.rights import not_ready
+from core.access import demand, is_secretariat
 from core.models import Act
 from core.workflow import signed
 

@@ -15,8 +15,9 @@ from accounts.choices import READ_ONLY_ROLES, SECRETARIAT_ROLES, OrganisationKin
 from accounts.models import Invitation, Membership, Organisation, User, hash_of
 from accounts.steps import offices
 from accounts.steps.people import end_logins
-from accounts.steps.rights import demand, not_ready
+from accounts.steps.rights import not_ready
 from core import access
+from core.access import demand
 from core.models import Act
 from core.workflow import signed
 

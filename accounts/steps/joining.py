@@ -15,7 +15,8 @@ from accounts import notifications
 from accounts.choices import CONTRIBUTORS, RequestOutcome, Role
 from accounts.models import Membership, MembershipRequest, Organisation, User
 from accounts.steps.people import end_logins
-from accounts.steps.rights import demand, not_ready
+from accounts.steps.rights import not_ready
+from core.access import demand
 from core.models import Act
 from core.workflow import signed
 

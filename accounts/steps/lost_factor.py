@@ -13,7 +13,8 @@ from accounts import notifications
 from accounts.models import FactorReset, User
 from accounts.models.factor_reset import CALL_HOLDS, WAIT
 from accounts.steps.people import end_logins
-from accounts.steps.rights import demand, not_ready
+from accounts.steps.rights import not_ready
+from core.access import demand
 from core.models import Act
 from core.workflow import MovedOn
 

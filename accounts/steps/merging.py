@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from accounts import merging, notifications
 from accounts.choices import CONTRIBUTORS, OrganisationKind, RequestOutcome
 from accounts.models import Membership, MembershipRequest, Organisation, User
-from accounts.steps.rights import demand, not_ready
+from accounts.steps.rights import not_ready
+from core.access import demand
 from core.models import Act
 from core.workflow import MovedOn, signed
 

@@ -7,8 +7,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import Invitation, User
-from accounts.steps.rights import demand
 from accounts.steps.tokens import end_tokens_of
+from core.access import demand
 from core.models import Act
 
 

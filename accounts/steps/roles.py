@@ -11,8 +11,8 @@ from accounts import notifications
 from accounts.choices import SECRETARIAT_ROLES, STATE_ROLES, Role
 from accounts.models import Membership, Organisation
 from accounts.steps.people import end_logins, void_invitations_of
-from accounts.steps.rights import demand, not_ready
-from core.access import is_secretariat
+from accounts.steps.rights import not_ready
+from core.access import demand, is_secretariat
 from core.models import Act
 from core.workflow import signed
 

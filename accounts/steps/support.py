@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts import notifications
 from accounts.models import SupportLook, User
-from accounts.steps.rights import demand
-from core.access import fresh, is_secretariat
+from core.access import demand, fresh, is_secretariat
 from core.models import Act
 from core.workflow import MovedOn
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from accounts import notifications
 from accounts.models import AccessToken, User, hash_of
 from accounts.models.access_token import MARK, MOST_OPEN
-from accounts.steps.rights import demand, not_ready
+from accounts.steps.rights import not_ready
+from core.access import demand
 from core.models import Act
 from core.workflow import MovedOn
 

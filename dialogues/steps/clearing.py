@@ -8,14 +8,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.access import fresh
+from core.access import demand, fresh
 from core.models import Act
 from core.workflow import MovedOn, NotReady, perform
 from dialogues import notifications, publishing
 from dialogues.choices import NoteOffice, NoteStatus
 from dialogues.models import BackgroundNote, NoteClearance
 from dialogues.models.notes import SECRETARIAT, held_as
-from dialogues.steps.planning import demand
 from publications import register
 from publications.models import Publication
 
@@ -36,8 +35,8 @@ def agree(note: BackgroundNote, *, by: Any, seen: str) -> BackgroundNote:
 
     Raises PermissionDenied, NotReady, and MovedOn where it is not with the co-chairs or no longer says that.
     """
-    by, note = fresh(by), _locked(note)
-    demand(by, "dialogues.agree_to_backgroundnote", note)
+    note = _locked(note)
+    by = demand(by, "dialogues.agree_to_backgroundnote", note)
     if note.status != NoteStatus.WITH_CHAIRS:
         raise MovedOn(_("Somebody has taken a step here meanwhile. Look at the page again."))
     demand_seen(note, seen)
@@ -92,7 +91,7 @@ def withdraw(note: BackgroundNote, *, by: Any, reason: str) -> None:
     Raises PermissionDenied, and MovedOn where nothing of it is public.
     """
     note = _locked(note)
-    demand(fresh(by), "dialogues.withdraw_backgroundnote", note)
+    demand(by, "dialogues.withdraw_backgroundnote", note)
     if not publishing.is_public(note):
         raise MovedOn(_("Nothing of this note is public."))
     if note.status == NoteStatus.PUBLISHED:

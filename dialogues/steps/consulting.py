@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.access import fresh
+from core.access import demand
 from core.models import Act
 from core.templatetags.portal import day_of
 from core.workflow import MovedOn, NotReady, Problem
@@ -19,7 +19,6 @@ from dialogues import notifications, publishing
 from dialogues.choices import NoteStatus
 from dialogues.models import BackgroundNote, CommentPhase, DiscussionSpace
 from dialogues.steps.clearing import demand_seen
-from dialogues.steps.planning import demand
 
 
 @transaction.atomic
@@ -31,7 +30,7 @@ def put_out(note: BackgroundNote, *, by: Any, closes_on: date, seen: str) -> Com
     with what stands in the way: an empty paragraph, a source that is not public, no open discussion until that day.
     """
     note = _locked(note)
-    demand(fresh(by), "dialogues.put_out_backgroundnote", note)
+    demand(by, "dialogues.put_out_backgroundnote", note)
     if known := note.phases.out().first():
         return known
     if note.status != NoteStatus.DRAFTING:
@@ -51,7 +50,7 @@ def put_out(note: BackgroundNote, *, by: Any, closes_on: date, seen: str) -> Com
 def end(note: BackgroundNote, *, by: Any) -> None:
     """No more comments are taken, before the day that was said. Raises PermissionDenied, MovedOn where none are."""
     note = _locked(note)
-    demand(fresh(by), "dialogues.put_out_backgroundnote", note)
+    demand(by, "dialogues.put_out_backgroundnote", note)
     phase = note.phases.out().first()
     if phase is None:
         raise MovedOn(_("It is not out for comment."))

@@ -6,13 +6,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.access import fresh
+from core.access import demand
 from core.models import Act
 from core.workflow import MovedOn, NotReady, Problem
 from dialogues import evidence
 from dialogues.choices import SourceKind
 from dialogues.models import BackgroundNote, EvidencePoint
-from dialogues.steps.planning import demand
 
 
 @transaction.atomic
@@ -90,7 +89,7 @@ def mark_publication(
 @transaction.atomic
 def take_out(point: EvidencePoint, *, by: Any) -> None:
     """A point that nothing rests on goes. Raises MovedOn where a paragraph does."""
-    demand(fresh(by), "dialogues.change_evidencepoint", point)
+    demand(by, "dialogues.change_evidencepoint", point)
     BackgroundNote.objects.select_for_update().get(pk=point.note_id)
     if point.paragraphs.standing().exists():
         raise MovedOn(_("A paragraph rests on this point. Take it out of the paragraph first."))
@@ -99,7 +98,7 @@ def take_out(point: EvidencePoint, *, by: Any) -> None:
 
 
 def _known(note: BackgroundNote, by: Any, form_key: uuid.UUID | None) -> EvidencePoint | None:
-    demand(fresh(by), "dialogues.change_backgroundnote", note)
+    demand(by, "dialogues.change_backgroundnote", note)
     return note.points.filter(form_key=form_key).first() if form_key else None
 
 

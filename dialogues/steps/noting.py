@@ -8,14 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.access import fresh, has_role
+from core.access import demand, has_role
 from core.models import Act
 from core.workflow import MovedOn, NotReady, Problem, perform, signed
 from dialogues.choices import MeetingKind, NoteOffice, NoteStatus
 from dialogues.models import BackgroundNote, Meeting, NoteAppointment, NoteComment, NoteParagraph
 from dialogues.models.notes import SECRETARIAT
 from dialogues.rules import ROLE_OF
-from dialogues.steps.planning import demand
 
 WITH_A_NOTE = (MeetingKind.ROUNDTABLE, MeetingKind.POLICY_DEBATE)
 """Kinds of meetings that a background note is written for."""
@@ -32,8 +31,7 @@ def open_note(meeting: Meeting, *, by: Any, is_sample: bool = False) -> Backgrou
 
     Raises PermissionDenied, and MovedOn for another kind of meeting or one that is not announced.
     """
-    by = fresh(by)
-    demand(by, "dialogues.open_note_of_meeting", meeting)
+    by = demand(by, "dialogues.open_note_of_meeting", meeting)
     meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
     if not takes_a_note(meeting):
         raise MovedOn(_("A background note belongs to a roundtable or to the policy debate, once it is announced."))
@@ -56,7 +54,7 @@ def open_note(meeting: Meeting, *, by: Any, is_sample: bool = False) -> Backgrou
 def appoint(note: BackgroundNote, person: User, office: str, *, by: Any) -> NoteAppointment:
     """Name a drafter or a co-chair, from now on. Raises NotReady where the person lacks the role, has another office in
     this note (nobody clears what they write), or has cleared the wording already."""
-    demand(fresh(by), "dialogues.appoint_backgroundnote", note)
+    demand(by, "dialogues.appoint_backgroundnote", note)
     office = NoteOffice(office)
     if not has_role(person, ROLE_OF[office]):
         words = _("%(person)s does not have the role “%(role)s”. It is given by an invitation.")
@@ -76,7 +74,7 @@ def appoint(note: BackgroundNote, person: User, office: str, *, by: Any) -> Note
 @transaction.atomic
 def end_appointment(named: NoteAppointment, *, by: Any) -> None:
     """Somebody writes or clears this note no longer; what they wrote and cleared stays."""
-    demand(fresh(by), "dialogues.appoint_backgroundnote", named.note)
+    demand(by, "dialogues.appoint_backgroundnote", named.note)
     Act.objects.log("ended an office", named.note, by=by, detail=named.office)
     named.delete()
 
@@ -146,7 +144,7 @@ def after_change(note: BackgroundNote, *, by: Any) -> BackgroundNote:
 
 def _writable(note: BackgroundNote, by: Any) -> BackgroundNote:
     """The note, locked, for somebody who writes it: of two who write, one comes after the other."""
-    demand(fresh(by), "dialogues.change_backgroundnote", note)
+    demand(by, "dialogues.change_backgroundnote", note)
     return BackgroundNote.objects.select_for_update(no_key=True).get(pk=note.pk)
 
 
@@ -156,8 +154,7 @@ def _writable(note: BackgroundNote, by: Any) -> BackgroundNote:
 @transaction.atomic
 def comment(paragraph: NoteParagraph, *, by: Any, text: str, form_key: uuid.UUID | None = None) -> NoteComment:
     """A remark of a drafter, a co-chair or the secretariat. The same `form_key` gives the first one again."""
-    by = fresh(by)
-    demand(by, "dialogues.comment_on_backgroundnote", paragraph.note)
+    by = demand(by, "dialogues.comment_on_backgroundnote", paragraph.note)
     if form_key and (first := paragraph.comments.filter(form_key=form_key).first()):
         return first
     return NoteComment.objects.create(paragraph=paragraph, by=by, text=text, form_key=form_key)
@@ -166,7 +163,7 @@ def comment(paragraph: NoteParagraph, *, by: Any, text: str, form_key: uuid.UUID
 @transaction.atomic
 def settle(remark: NoteComment, *, by: Any) -> None:
     """It is dealt with; it stays readable."""
-    demand(fresh(by), "dialogues.comment_on_backgroundnote", remark.paragraph.note)
+    demand(by, "dialogues.comment_on_backgroundnote", remark.paragraph.note)
     if remark.settled_at is None:
         remark.settled_at, remark.settled_by = timezone.now(), by
         remark.save(update_fields=["settled_at", "settled_by"])

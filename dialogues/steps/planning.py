@@ -4,12 +4,10 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
 
-from core.access import allowed, fresh
+from core.access import demand
 from core.models import Act
 from core.workflow import demand_kept, perform, signed
 from dialogues.choices import MeetingKind
@@ -19,12 +17,6 @@ from reference.models import Objective
 
 RESERVED = ("calendar", "drafts", "files", "forum", "new", "planning", "register", "search", "series", "take-part")
 """First parts of addresses below /dialogues/ that no meeting may have."""
-
-
-def demand(by: Any, permission: str, record: Any) -> None:
-    """Raise PermissionDenied without the right."""
-    if not allowed(by, permission, record):
-        raise PermissionDenied(_("You do not have the right to do this."))
 
 
 def free_slug(title: str, among: Any = Meeting) -> str:
@@ -40,12 +32,11 @@ def start(*, by: Any, form_key: uuid.UUID | None = None, **written: Any) -> Meet
     A roundtable begins with the objectives of the indicative grouping of A/RES/73/326. Raises PermissionDenied, and
     ValidationError where the forum has that roundtable, hearing or policy debate already.
     """
-    by = fresh(by)
     if form_key and (first := Meeting.objects.filter(form_key=form_key, started_by=by).first()):
         return first
     written.setdefault("slug", free_slug(written.get("title", "")))
     meeting = Meeting(started_by=by, form_key=form_key, **written)
-    demand(by, "dialogues.start_meeting", meeting)
+    by = demand(by, "dialogues.start_meeting", meeting)
     meeting.validate_constraints()
     try:
         with transaction.atomic():
@@ -63,12 +54,11 @@ def start(*, by: Any, form_key: uuid.UUID | None = None, **written: Any) -> Meet
 @transaction.atomic
 def start_series(*, by: Any, form_key: uuid.UUID | None = None, **written: Any) -> DialogueSeries:
     """A series, without meetings yet. The same `form_key` gives the first one again."""
-    by = fresh(by)
     if form_key and (first := DialogueSeries.objects.filter(form_key=form_key).first()):
         return first
     written.setdefault("slug", free_slug(written["title"], DialogueSeries))
     series = DialogueSeries(form_key=form_key, **written)
-    demand(by, "dialogues.change_dialogueseries", series)
+    by = demand(by, "dialogues.change_dialogueseries", series)
     signed(series, by)
     series.save()
     Act.objects.log("started", series, by=by)
@@ -81,7 +71,7 @@ def take_up(meeting: Meeting, objectives: Iterable[int], *, by: Any, beyond_the_
 
     An objective that another roundtable of the forum holds is refused by the database (IntegrityError).
     """
-    demand(fresh(by), "dialogues.change_meeting", meeting)
+    demand(by, "dialogues.change_meeting", meeting)
     beyond = set(beyond_the_roadmap)
     meeting.roundtable_objectives.all().delete()
     RoundtableObjective.objects.bulk_create(
@@ -110,7 +100,7 @@ def restore(meeting: Meeting, *, by: Any, note: str = "") -> Meeting:
 @transaction.atomic
 def add_participant(meeting: Meeting, *, by: Any, form_key: uuid.UUID | None = None, **written: Any) -> Participant:
     """Somebody takes a part. The public reads it with the next version, the name only with consent."""
-    demand(fresh(by), "dialogues.change_meeting", meeting)
+    demand(by, "dialogues.change_meeting", meeting)
     if form_key and (first := meeting.participants.filter(form_key=form_key).first()):
         return first
     written.setdefault("position", meeting.participants.count())
@@ -122,7 +112,7 @@ def add_participant(meeting: Meeting, *, by: Any, form_key: uuid.UUID | None = N
 @transaction.atomic
 def remove_participant(participant: Participant, *, by: Any) -> None:
     """Take somebody out of the programme."""
-    demand(fresh(by), "dialogues.change_meeting", participant.meeting)
+    demand(by, "dialogues.change_meeting", participant.meeting)
     participant.delete()
     Act.objects.log("took out of the programme", participant.meeting, by=by)
 
@@ -130,7 +120,7 @@ def remove_participant(participant: Participant, *, by: Any) -> None:
 @transaction.atomic
 def change_series(series: DialogueSeries, *, by: Any, **written: Any) -> DialogueSeries:
     """Name and text of a series; the pages of its meetings say so at once."""
-    demand(fresh(by), "dialogues.change_dialogueseries", series)
+    demand(by, "dialogues.change_dialogueseries", series)
     for name, value in written.items():
         setattr(series, name, value)
     signed(series, by)

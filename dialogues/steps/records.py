@@ -9,12 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import uploads
-from core.access import fresh
+from core.access import demand
 from core.models import Act
 from core.workflow import MovedOn, signed
 from dialogues.models import Meeting, MeetingFile, Recording
 from dialogues.publishing import OUTCOME, restate
-from dialogues.steps.planning import demand
 
 MAX_BYTES = 25_000_000
 EXTENSIONS = ("pdf", "docx", "pptx", "odp", "odt", "xlsx", "txt")
@@ -23,7 +22,7 @@ EXTENSIONS = ("pdf", "docx", "pptx", "odp", "odt", "xlsx", "txt")
 @transaction.atomic
 def add_recording(meeting: Meeting, *, by: Any, form_key: uuid.UUID | None = None, **written: Any) -> Recording:
     """Not public yet. The same `form_key` gives the first one again."""
-    demand(fresh(by), "dialogues.change_meeting", meeting)
+    demand(by, "dialogues.change_meeting", meeting)
     if form_key and (first := meeting.recordings.filter(form_key=form_key).first()):
         return first
     recording = Recording(meeting=meeting, form_key=form_key, **written)
@@ -36,7 +35,7 @@ def add_recording(meeting: Meeting, *, by: Any, form_key: uuid.UUID | None = Non
 @transaction.atomic
 def change_recording(recording: Recording, *, by: Any, **written: Any) -> Recording:
     """Another address, captions, a transcript."""
-    demand(fresh(by), "dialogues.change_recording", recording)
+    demand(by, "dialogues.change_recording", recording)
     for name, value in written.items():
         setattr(recording, name, value)
     signed(recording, by)
@@ -58,7 +57,7 @@ def hide(part: Recording | MeetingFile, *, by: Any) -> None:
 
 
 def _set_public(part: Any, *, by: Any, is_public: bool) -> None:
-    demand(fresh(by), f"dialogues.change_{part._meta.model_name}", part)
+    demand(by, f"dialogues.change_{part._meta.model_name}", part)
     part.is_public = is_public
     if isinstance(part, Recording):
         signed(part, by)
@@ -70,8 +69,7 @@ def _set_public(part: Any, *, by: Any, is_public: bool) -> None:
 @transaction.atomic
 def add_file(meeting: Meeting, file: UploadedFile, *, title: str, language: str, by: Any) -> MeetingFile:
     """Check and store it, not public yet. Raises ValidationError with a sentence (B23 to B27)."""
-    by = fresh(by)
-    demand(by, "dialogues.change_meeting", meeting)
+    by = demand(by, "dialogues.change_meeting", meeting)
     row = MeetingFile(meeting=meeting, title=title, language=language, uploaded_by=by)
     uploads.store(row, file, max_bytes=MAX_BYTES, extensions=EXTENSIONS)
     return row
@@ -80,7 +78,7 @@ def add_file(meeting: Meeting, file: UploadedFile, *, title: str, language: str,
 @transaction.atomic
 def remove_file(row: MeetingFile, *, by: Any) -> None:
     """Take it out."""
-    demand(fresh(by), "dialogues.change_meetingfile", row)
+    demand(by, "dialogues.change_meetingfile", row)
     row.removed_at = timezone.now()
     row.save(update_fields=["removed_at"])
     restate(row.meeting)
@@ -90,7 +88,7 @@ def remove_file(row: MeetingFile, *, by: Any) -> None:
 def release_outcome(meeting: Meeting, *, by: Any) -> Meeting:
     """The public reads summary, key points, chat and attendance as they stand now. Raises MovedOn before the
     announcement: there is no page yet."""
-    demand(fresh(by), "dialogues.release_outcome_of_meeting", meeting)
+    demand(by, "dialogues.release_outcome_of_meeting", meeting)
     if not meeting.reference:
         raise MovedOn(_("Announce the meeting first: its page is where the outcome stands."))
     meeting.outcome = {name: getattr(meeting, name) for name in OUTCOME}
@@ -101,7 +99,7 @@ def release_outcome(meeting: Meeting, *, by: Any) -> Meeting:
 @transaction.atomic
 def hide_outcome(meeting: Meeting, *, by: Any) -> Meeting:
     """It leaves the public page; what is written stays."""
-    demand(fresh(by), "dialogues.release_outcome_of_meeting", meeting)
+    demand(by, "dialogues.release_outcome_of_meeting", meeting)
     meeting.outcome, meeting.outcome_at = {}, None
     return _keep_outcome(meeting, "hid the outcome", by)
 

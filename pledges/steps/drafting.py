@@ -4,15 +4,13 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from core import uploads
-from core.access import allowed, fresh
+from core.access import demand
 from core.models import Act
 from core.workflow import demand_kept, perform, signed
 from forum.models import ForumCycle
@@ -31,14 +29,13 @@ def start(body: Organisation, *, by: Any, title: str, form_key: uuid.UUID | None
 
     Raises PermissionDenied to all who cannot commit it (C9).
     """
-    by = fresh(by)
     if form_key and (first := Pledge.objects.filter(form_key=form_key, started_by=by).first()):
         return first
     cycle = ForumCycle.objects.current()
     pledge = Pledge(
         organisation=body, title=title, started_by=by, form_key=form_key, cycle=cycle, language=by.language or "en"
     )
-    demand(by, "pledges.start_pledge", pledge)
+    by = demand(by, "pledges.start_pledge", pledge)
     signed(pledge, by)
     try:
         with transaction.atomic():
@@ -56,8 +53,7 @@ def carry_on(pledge: Pledge, *, by: Any, form_key: uuid.UUID | None = None) -> P
     What it says, where and for whom is taken over; what was to be reached, given or found by a day is said anew.
     Raises PermissionDenied. The same `form_key` gives the first one again (F2).
     """
-    by = fresh(by)
-    demand(by, "pledges.carry_on_pledge", pledge)
+    by = demand(by, "pledges.carry_on_pledge", pledge)
     draft = start(pledge.organisation, by=by, title=pledge.title, form_key=form_key)  # type: ignore[arg-type]  # it leads
     if draft.continues:
         return draft
@@ -73,8 +69,7 @@ def carry_on(pledge: Pledge, *, by: Any, form_key: uuid.UUID | None = None) -> P
 @transaction.atomic
 def name_delegates(pledge: Pledge, people: Iterable[Any], *, by: Any) -> None:
     """These people of the State's team write in this pledge from now on, and nobody else (condition 11)."""
-    by = fresh(by)
-    demand(by, "pledges.name_delegates_of_pledge", pledge)
+    by = demand(by, "pledges.name_delegates_of_pledge", pledge)
     pledge.delegates.set(people)
     Act.objects.log("named who writes", pledge, by=by)
 
@@ -93,8 +88,7 @@ def restore(pledge: Pledge, *, by: Any) -> Pledge:
 
 def add_file(pledge: Pledge, file: UploadedFile, *, purpose: str, by: Any) -> PledgeFile:
     """Check and store `file` in place of an earlier one. Raises ValidationError with a sentence (B23 to B27)."""
-    by = fresh(by)
-    demand(by, "pledges.edit_pledge", pledge)
+    by = demand(by, "pledges.edit_pledge", pledge)
     row = PledgeFile(pledge=pledge, purpose=purpose, language=pledge.language, uploaded_by=by)
     with transaction.atomic():
         Pledge.objects.select_for_update().get(pk=pledge.pk)
@@ -106,7 +100,7 @@ def add_file(pledge: Pledge, file: UploadedFile, *, purpose: str, by: Any) -> Pl
 
 def remove_file(row: PledgeFile, *, by: Any) -> None:
     """Take it out. The file stays where it is: a version may rest on it."""
-    demand(fresh(by), "pledges.edit_pledge", row.pledge)
+    demand(by, "pledges.edit_pledge", row.pledge)
     row.removed_at = timezone.now()
     row.save(update_fields=["removed_at"])
 
@@ -114,14 +108,8 @@ def remove_file(row: PledgeFile, *, by: Any) -> None:
 @transaction.atomic
 def put_back_file(row: PledgeFile, *, by: Any) -> None:
     """Put it in again, in place of the one that stands there now."""
-    demand(fresh(by), "pledges.edit_pledge", row.pledge)
+    demand(by, "pledges.edit_pledge", row.pledge)
     Pledge.objects.select_for_update().get(pk=row.pledge_id)
     row.pledge.files.standing().filter(purpose=row.purpose).update(removed_at=timezone.now())
     row.removed_at = None
     row.save(update_fields=["removed_at"])
-
-
-def demand(by: Any, permission: str, record: Any) -> None:
-    """Raise PermissionDenied unless `by` has `permission` on `record`."""
-    if not by.is_active or not allowed(by, permission, record):
-        raise PermissionDenied(_("You do not have the right to do this."))

@@ -6,11 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from core import reachable
-from core.access import fresh
+from core.access import demand
 from core.models import Act
 from pledges.models import EvidenceLink, ProgressReport
 from pledges.models.evidence import AGAIN, EVERY
-from pledges.steps.drafting import demand
 from publications import register
 
 
@@ -50,8 +49,7 @@ def look_at(link: EvidenceLink) -> None:
 @transaction.atomic
 def archive(link: EvidenceLink, *, by: Any, archived_url: str) -> None:
     """Its people name a copy, or take the name of one back. Raises PermissionDenied."""
-    by = fresh(by)
-    demand(by, "pledges.keep_evidence_of_report", link.report)
+    by = demand(by, "pledges.keep_evidence_of_report", link.report)
     link.archived_url = archived_url
     link.save(update_fields=["archived_url"])
     Act.objects.log("named a copy of evidence", link.report, by=by)

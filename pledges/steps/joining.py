@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
-from core.access import allowed, fresh
+from core.access import allowed, demand, fresh
 from core.models import Act
 from core.workflow import MovedOn, NotReady, Problem, signed
 from pledges import notifications
@@ -17,7 +17,6 @@ from pledges.choices import Answer
 from pledges.models import Pledge, PledgeParticipant
 from pledges.rules import speaks_for
 from pledges.steps import partners
-from pledges.steps.drafting import demand
 
 
 @transaction.atomic
@@ -73,8 +72,8 @@ def accept(partner: PledgeParticipant, *, by: Any) -> PledgeParticipant:
 
     Raises NotReady for a pledge that says it is made alone.
     """
-    partner, by = partners.locked_partner(partner), fresh(by)
-    demand(by, "pledges.answer_offer", partner)
+    partner = partners.locked_partner(partner)
+    by = demand(by, "pledges.answer_offer", partner)
     if not partner.pledge.is_joint:
         words = _("The pledge says that one body makes it alone. Change it into a pledge in partnership first.")
         raise NotReady([Problem(words)])
@@ -87,8 +86,8 @@ def accept(partner: PledgeParticipant, *, by: Any) -> PledgeParticipant:
 @transaction.atomic
 def turn_down(partner: PledgeParticipant, *, by: Any, reason: str = "") -> PledgeParticipant:
     """The lead does not take it in; `reason` goes to those who offered, in their letter."""
-    partner, by = partners.locked_partner(partner), fresh(by)
-    demand(by, "pledges.answer_offer", partner)
+    partner = partners.locked_partner(partner)
+    by = demand(by, "pledges.answer_offer", partner)
     partner.reason = reason
     partner = _stored(partner, Answer.DECLINED, by)
     notifications.OfferAnswered(partner).queue()
@@ -98,8 +97,8 @@ def turn_down(partner: PledgeParticipant, *, by: Any, reason: str = "") -> Pledg
 @transaction.atomic
 def take_back(partner: PledgeParticipant, *, by: Any) -> PledgeParticipant:
     """Those who offered think again."""
-    partner, by = partners.locked_partner(partner), fresh(by)
-    demand(by, "pledges.take_offer_back", partner)
+    partner = partners.locked_partner(partner)
+    by = demand(by, "pledges.take_offer_back", partner)
     return _stored(partner, Answer.REMOVED, by)
 
 

@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 
 from accounts.choices import OrganisationKind
 from accounts.models import Organisation
-from core.access import allowed, fresh
+from core.access import allowed, demand
 from core.models import Act
 from core.workflow import MovedOn, perform, signed
 from pledges import notifications
 from pledges.models import Observation, Pledge
-from pledges.steps.drafting import demand
 from pledges.steps.progress import bodies_of
 from pledges.steps.submission import restate
 
@@ -32,8 +31,7 @@ def send(pledge: Pledge, body: Organisation, *, by: Any, form_key: uuid.UUID | N
     Raises PermissionDenied where observations are not taken, to whoever cannot speak for `body`, and for a body that
     takes part in the pledge itself; MovedOn where `form_key` has sent something else, as by "back" in a browser.
     """
-    by = fresh(by)
-    demand(by, "pledges.observe_pledge", pledge)
+    by = demand(by, "pledges.observe_pledge", pledge)
     observes = observers_of(pledge, Organisation.objects.filter(pk=body.pk)).exists()
     if not observes or not allowed(by, "pledges.commit_organisation", body):
         raise PermissionDenied(_("A body that takes part reports on progress instead; a State observes nothing here."))

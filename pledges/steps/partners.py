@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 
 from accounts.choices import OrganisationKind
 from accounts.models import Organisation
-from core.access import allowed, fresh
+from core.access import allowed, demand, fresh
 from core.models import PUT_BACK_WITHIN, Act
 from core.workflow import MovedOn, NotReady, Problem, signed
 from pledges import notifications
 from pledges.choices import OVER, PART, Answer
 from pledges.models import Pledge, PledgeParticipant
 from pledges.rules import PLEDGERS
-from pledges.steps.drafting import demand
 
 MOST_PARTNERS = 200
 BETWEEN_MESSAGES = timedelta(days=1)
@@ -36,9 +35,8 @@ def ask(
     form_key: uuid.UUID | None = None,
 ) -> PledgeParticipant:
     """Ask a body on record, or one at the address `email`. Raises NotReady for one that is part already."""
-    by = fresh(by)
     pledge = locked(pledge)
-    demand(by, "pledges.ask_partners_of_pledge", pledge)
+    by = demand(by, "pledges.ask_partners_of_pledge", pledge)
     if form_key and (first := pledge.participants.filter(form_key=form_key).first()):
         return first
     check_new(pledge, organisation, email)
@@ -86,8 +84,8 @@ def remind(partner: PledgeParticipant, *, by: Any) -> None:
 
     Raises MovedOn where it has answered, NotReady where it was asked within a day.
     """
-    partner, by = locked_partner(partner), fresh(by)
-    demand(by, "pledges.ask_partners_of_pledge", partner.pledge)
+    partner = locked_partner(partner)
+    by = demand(by, "pledges.ask_partners_of_pledge", partner.pledge)
     if partner.answer not in PART or (partner.is_confirmed and partner.agreed_to == partner.pledge.commitment_asked()):
         raise MovedOn(_("%(name)s has answered already.") % {"name": partner.name})
     answered = partner.answered_at is not None and partner.answered_at > partner.asked_at
@@ -149,8 +147,8 @@ def refuse(partner: PledgeParticipant, *, by: Any, reason: str = "") -> PledgePa
 @transaction.atomic
 def remove(partner: PledgeParticipant, *, by: Any) -> PledgeParticipant:
     """The lead takes it out, whatever it has answered."""
-    partner, by = locked_partner(partner), fresh(by)
-    demand(by, "pledges.remove_pledgeparticipant", partner)
+    partner = locked_partner(partner)
+    by = demand(by, "pledges.remove_pledgeparticipant", partner)
     _answer(partner, Answer.REMOVED, by)
     return partner
 
@@ -161,8 +159,8 @@ def put_back(partner: PledgeParticipant, *, by: Any) -> PledgeParticipant:
 
     Raises NotReady where its body is part anew or too much time has passed.
     """
-    partner, by = locked_partner(partner), fresh(by)
-    demand(by, "pledges.put_back_pledgeparticipant", partner)
+    partner = locked_partner(partner)
+    by = demand(by, "pledges.put_back_pledgeparticipant", partner)
     before = partner.history.exclude(answer=Answer.REMOVED).order_by("-history_date", "-history_id").first()
     too_late = partner.answered_at is None or partner.answered_at < timezone.now() - PUT_BACK_WITHIN
     if before is None or before.answer not in PART or too_late:
@@ -183,8 +181,8 @@ def put_back(partner: PledgeParticipant, *, by: Any) -> PledgeParticipant:
 @transaction.atomic
 def leave(partner: PledgeParticipant, *, by: Any, on: date | None = None) -> PledgeParticipant:
     """The partner leaves, from a day on; that it took part stays on the page."""
-    partner, by = locked_partner(partner), fresh(by)
-    demand(by, "pledges.leave_pledgeparticipant", partner)
+    partner = locked_partner(partner)
+    by = demand(by, "pledges.leave_pledgeparticipant", partner)
     partner.left_on = on or timezone.localdate()
     _answer(partner, Answer.LEFT, by)
     return partner
@@ -196,8 +194,8 @@ def pass_lead(pledge: Pledge, to: PledgeParticipant, *, by: Any) -> Pledge:
 
     Never to a State: what stands in its name comes from its own focal point (C9).
     """
-    by, pledge = fresh(by), locked(pledge)
-    demand(by, "pledges.pass_lead_of_pledge", pledge)
+    pledge = locked(pledge)
+    by = demand(by, "pledges.pass_lead_of_pledge", pledge)
     to = locked_partner(to)
     if to.pledge_id != pledge.pk or to.answer != Answer.CONFIRMED or to.organisation is None:
         raise NotReady([Problem(_("Only a partner that has confirmed can lead."))])

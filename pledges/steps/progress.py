@@ -10,14 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
-from core.access import fresh
+from core.access import demand
 from core.models import Act
 from core.workflow import MovedOn, demand_kept, perform, signed
 from pledges import notifications, reports
 from pledges.choices import Answer, Progress, ReportStatus
 from pledges.models import Pledge, ProgressReport
 from pledges.steps import evidence
-from pledges.steps.drafting import demand
 from pledges.steps.submission import restate
 from publications import register
 from publications.models import Publication
@@ -29,13 +28,12 @@ def start(pledge: Pledge, body: Organisation, *, by: Any, form_key: uuid.UUID | 
 
     Raises PermissionDenied for a body that does not take part, or that `by` cannot speak for.
     """
-    by = fresh(by)
     if form_key and (first := pledge.reports.filter(form_key=form_key, organisation=body).first()):
         return first
     report = ProgressReport(
         pledge=pledge, organisation=body, started_by=by, form_key=form_key, language=by.language or pledge.language
     )
-    demand(by, "pledges.report_on_pledge", pledge)
+    by = demand(by, "pledges.report_on_pledge", pledge)
     demand(by, "pledges.view_progressreport", report)
     if body not in bodies_of(pledge):
         raise PermissionDenied(_("Only bodies that take part in a pledge report on it."))
@@ -157,8 +155,7 @@ def drop_correction(report: ProgressReport, *, by: Any) -> ProgressReport:
 @transaction.atomic
 def plan_reports(pledge: Pledge, *, by: Any, next_report_on: date | None, is_reminded: bool) -> None:
     """When the next report is to come, and whether anybody is reminded of it (C11)."""
-    by = fresh(by)
-    demand(by, "pledges.plan_reports_of_pledge", pledge)
+    by = demand(by, "pledges.plan_reports_of_pledge", pledge)
     pledge.next_report_on, pledge.is_reminded = next_report_on, is_reminded
     signed(pledge, by, "planned reports")
     pledge.save(update_fields=["next_report_on", "is_reminded"])
