@@ -10,7 +10,7 @@ from functools import cache
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.dates import MONTHS, MONTHS_3
+from django.utils.dates import MONTHS, MONTHS_3, MONTHS_AP
 from django.utils.translation import gettext as _
 
 from core import words
@@ -102,10 +102,7 @@ def day(text: str) -> date:
     else:
         of_month, month, year = _in_words(written, text)
     if year not in YEARS:
-        raise ValidationError(
-            _("The year must be between %(first)s and %(last)s, in the Gregorian calendar.")
-            % {"first": YEARS[0], "last": YEARS[-1]}
-        )
+        raise ValidationError(_no_such_year())
     try:
         return date(year, month, of_month)
     except ValueError as no_such_day:
@@ -143,14 +140,16 @@ def part_of_date(text: str) -> str:
         year, month = int(match[2]), int(match[1])
     elif len(named := {_months()[part] for part in parts if part in _months()}) == 1 and _numbers(parts) == 1:
         year, month = int(next(part for part in parts if part.isdecimal())), named.pop()
-    elif not _numbers(parts):
+    elif not YEAR_FIRST.fullmatch(written) and not YEAR_LAST.fullmatch(written) and not _has_day(parts):
         raise ValidationError(
             _("“%(text)s” is not a date. Write for example 5 March 2021, March 2021 or only 2021.")
             % {"text": text[:40]}
         )
     else:
         return day(text).isoformat()
-    if year not in YEARS or month > 12 or (month == 0 and not YEAR.fullmatch(written)):
+    if year not in YEARS:
+        raise ValidationError(_no_such_year())
+    if month > 12 or (month == 0 and not YEAR.fullmatch(written)):
         raise ValidationError(
             _("“%(text)s” is not a month. Write for example March 2021, or only 2021") % {"text": text[:40]}
         )
@@ -170,6 +169,16 @@ def last_day(written: str) -> date:
         return date(*parts)
     month = parts[1] if len(parts) > 1 else 12
     return date(parts[0], month, calendar.monthrange(parts[0], month)[1])
+
+
+def _no_such_year() -> str:
+    text = _("The year must be between %(first)s and %(last)s, in the Gregorian calendar.")
+    return text % {"first": YEARS[0], "last": YEARS[-1]}
+
+
+def _has_day(parts: list[str]) -> bool:
+    """Whether a month in words stands with two numbers, or a Chinese day is written: what `day` can judge."""
+    return (any(part in _months() for part in parts) and _numbers(parts) == 2) or {"年", "月", "日"} <= set(parts)
 
 
 def _numbers(parts: list[str]) -> int:
@@ -207,7 +216,7 @@ def _months() -> dict[str, int]:
     names = {name: number for number, name in enumerate(LEVANTINE, start=2)}
     for language, _name in settings.LANGUAGES:
         with words.of_django(language):
-            for table in (MONTHS, MONTHS_3):
+            for table in (MONTHS, MONTHS_3, MONTHS_AP):
                 names |= {str(name).lower().strip("."): number for number, name in table.items()}
     names |= _russian_genitives()
     return names

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import get_language_info
@@ -26,12 +27,30 @@ COUNTED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """"17", "Objective 17", "17: Eliminate all forms …", and not "17.5" or "1 and 2"."""
+LISTED = re.compile(r"[0-9]{1,3}(?:,\s+[0-9]{1,3})+")
+"""“5, 6”, and not “10,7”."""
+CODE = re.compile("[a-z]{2,3}(-[a-z0-9]{2,8})*")
 SHORT = 80
 """Characters of a value that a sentence quotes."""
 
 
+class Followed(Row):
+    """A row that knows which of its names, and of the parts of its values, were asked for."""
+
+    def __init__(self, row: Row) -> None:
+        super().__init__(row)
+        self.asked: set[str] = set()
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The value, as of any row."""
+        self.asked.add(name)
+        return super().get(name, default)
+
+
 def text_of(value: Any) -> str:
-    """A value of a row as trimmed text; nothing for null."""
+    """A value of a row as trimmed text; nothing for null, and 2 for 2.0, as sheets and programs write it."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     return "" if value is None else str(value).strip()
 
 
@@ -39,7 +58,7 @@ def list_of(value: Any) -> list[Any]:
     """A value of a row as a list: JSON lists as they are, text by ";" or as JSON, nothing as the empty one."""
     if isinstance(value, list):
         return value
-    if isinstance(value, dict):
+    if isinstance(value, dict | bool):
         return [value] if value else []
     text = text_of(value)
     if text.startswith("["):
@@ -49,17 +68,21 @@ def list_of(value: Any) -> list[Any]:
 
 
 def part_of(row: Row, name: str, part: str) -> str:
-    """The text of `row[name][part]`, or of a column `name.part`; of several, the first."""
-    whole = row.get(name)
-    if isinstance(whole, str) and whole.lstrip().startswith(("{", "[")):
-        whole = _parsed(whole)
-    if isinstance(whole, list) and whole:
-        whole = whole[0]
+    """The text of `row[name][part]`, or of a column `name.part`; of several, the first.
+
+    A bare text is the address, where it is one, and else the title of the page.
+    """
+    whole, _others = _first(row.get(name))
     if isinstance(whole, dict):
         return text_of(whole.get(part))
-    if part == "url" and isinstance(whole, str) and whole.strip().startswith(("http://", "https://")):
+    if isinstance(whole, str) and part == ("url" if is_address(whole.strip()) else "page_title") and whole.strip():
         return whole.strip()
     return text_of(row.get(f"{name}.{part}"))
+
+
+def is_address(text: str) -> bool:
+    """Whether `text` begins as an address on the web does."""
+    return text.startswith(("http://", "https://"))
 
 
 def truth_of(value: Any) -> bool:
@@ -73,6 +96,13 @@ def short(value: Any) -> str:
     return text if len(text) <= SHORT else f"{text[: SHORT - 1]}…"
 
 
+def _first(value: Any) -> tuple[Any, list[Any]]:
+    """Of several values the first, and the others."""
+    if isinstance(value, str) and value.lstrip().startswith(("{", "[")):
+        value = _parsed(value)
+    return (value[0], value[1:]) if isinstance(value, list) and value else (value, [])
+
+
 @dataclass
 class Reading:
     """What a row says in our terms. `held` are reasons why it waits for a decision, `problems` smaller ones."""
@@ -82,10 +112,26 @@ class Reading:
     held: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.row = self.followed = Followed(self.row)
+
     @property
     def all_problems(self) -> list[str]:
         """Both kinds, the grave ones first."""
-        return self.held + self.problems
+        return list(dict.fromkeys(self.held + self.problems))
+
+    def unread(self, known: Container[str]) -> list[str]:
+        """The names, and the parts of the source, that hold something, were not asked for and are not in `known`."""
+        whole, _others = _first(self.row.get("source"))
+        parts = {f"source.{part}": value for part, value in whole.items()} if isinstance(whole, dict) else {}
+        named = {name: value for name, value in self.row.items() if not name.startswith("_")} | parts
+        left = [name for name, value in named.items() if name not in self.followed.asked and name not in known]
+        return [name for name in left if text_of(named[name]) and named[name] not in ([], {})]
+
+    def part(self, name: str, part: str) -> str:
+        """The text of `row[name][part]`, or of a column `name.part`; of several, the first."""
+        self.followed.asked.add(f"{name}.{part}")
+        return part_of(self.row, name, part)
 
     def hold(self, sentence: str, **words: Any) -> None:
         """The row waits for a decision, for this reason; `words` are quoted in it."""
@@ -117,7 +163,23 @@ class Reading:
                 self.hold(_("%(name)s: a text is expected, not “%(value)s”."), name=name, value=one)
             elif text := text_of(value):
                 found.append(text)
+                self._tell_beside(name, one)
         return found
+
+    def _tell_beside(self, name: str, one: Any) -> None:
+        """What an object says beside its name has no place."""
+        beside = [part for part in one if part != "name" and one[part]] if isinstance(one, dict) else []
+        if beside:
+            words = _("%(name)s: of “%(value)s” only the name is read, not %(beside)s.")
+            self.tell(words, name=name, value=text_of(one["name"]), beside=beside)
+
+    def title(self) -> str:
+        """Its title; without one the row is held."""
+        held = len(self.held)
+        title = self.line("title")
+        if not title and len(self.held) == held:
+            self.hold(_("It has no title."))
+        return title
 
     def line(self, name: str) -> str:
         """One clean line; a text that must not stand here holds the row."""
@@ -129,10 +191,12 @@ class Reading:
 
     def numbers(self, name: str, known: Container[int], words: str) -> list[int]:
         """Those of a numbered list, sorted, once each; what is not in it is named and left out."""
-        said = self.texts(name)
+        texts = self.texts(name)
+        said = [one for text in texts for one in (re.split(r",\s+", text) if LISTED.fullmatch(text) else [text])]
         read = {one: int(match[1]) for one in said if (match := COUNTED.fullmatch(one))}
         if unknown := [one for one in said if read.get(one) not in known]:
-            self.tell(_("Not among the %(list)s, and left out: %(values)s."), list=words, values=unknown)
+            sentence = _("%(name)s: not among the %(list)s, and left out: %(values)s.")
+            self.tell(sentence, name=name, list=words, values=unknown)
         return sorted({number for number in read.values() if number in known})
 
     def one_of(self, name: str, known: Mapping[str, Any], words: str) -> str:
@@ -144,7 +208,7 @@ class Reading:
 
     def some_of(self, name: str, known: Mapping[str, Any], words: str) -> list[str]:
         """The codes of a closed list, once each; what is not in it is named and left out."""
-        said = [one.casefold() for one in self.texts(name)]
+        said = [one for text in self.texts(name) for one in _each_of(text.casefold(), known)]
         if unknown := [one for one in said if one not in known]:
             self.tell(_("%(list)s: “%(value)s” is not in the list, and was left out."), list=words, value=unknown)
         return list(dict.fromkeys(str(known[one]) for one in said if one in known))
@@ -174,9 +238,24 @@ class Reading:
             self.tell(_("The language “%(code)s” is none of the portal's; the text stands as English."), code=said)
         return code or "en"
 
+    def languages(self, name: str) -> list[str]:
+        """Codes of languages, once each, by their codes or names, the portal's own first; what is none is said."""
+        codes = []
+        for said in self.texts(name):
+            code = _languages().get(said.casefold()) or _languages_of_the_world().get(said.casefold()) or said.lower()
+            if CODE.fullmatch(code):
+                codes.append(code)
+            else:
+                self.tell(_("%(name)s: “%(value)s” is no language, and was left out."), name=name, value=said)
+        return list(dict.fromkeys(codes))
+
     def address(self) -> str:
-        """`source.url`, where it is an address on the web; else that is said."""
-        url = part_of(self.row, "source", "url")
+        """`source.url`, where it is an address on the web; else that is said. Of several sources the first."""
+        url = self.part("source", "url")
+        _whole, others = _first(self.row.get("source"))
+        for one in others:
+            text = "; ".join(map(text_of, one.values())) if isinstance(one, dict) else text_of(one)
+            self.tell(_("Of several sources the first is kept, and not: %(text)s"), text=text)
         try:
             URLValidator(schemes=["http", "https"])(url) if url else None
         except ValidationError:
@@ -196,12 +275,24 @@ class Reading:
         return text
 
 
+def _each_of(text: str, known: Container[str]) -> list[str]:
+    """“national and local” as two where both are of the list."""
+    parts = re.split(r",\s*|\s+and\s+", text)
+    return parts if all(part in known for part in parts) else [text]
+
+
 def _languages() -> dict[str, str]:
     """Codes and names of the portal's languages, in small letters."""
     known = {"zh": "zh-hans"}
     for code, name in settings.LANGUAGES:
         known |= {code: code, str(name).casefold(): code, get_language_info(code)["name"].casefold(): code}
     return known
+
+
+def _languages_of_the_world() -> dict[str, str]:
+    """Names of languages in English and in themselves, in small letters, and their codes."""
+    named = {code: info for code, info in LANG_INFO.items() if "name" in info}
+    return {info[name].casefold(): code for code, info in named.items() for name in ("name", "name_local")}
 
 
 def _parsed(text: str) -> Any:

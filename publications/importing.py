@@ -29,6 +29,10 @@ from publications.models import ImportedRecord
 PORTION = 100
 """Rows of one transaction: what is read for them is read at once, and a killed import loses no more."""
 LONGEST_ID = 100
+ASIDE = frozenset({"id", "kind", "tags", "note"})
+"""What whoever gathered a list wrote about its rows."""
+MOST_NAMES = 20
+"""Names of columns that a sentence counts up."""
 
 log = logging.getLogger("portal.imports")
 
@@ -50,6 +54,7 @@ class Run(NamedTuple):
     number: uuid.UUID
     by: Any
     lists: Any
+    aside: frozenset[str]
 
 
 class Importer(ABC, Generic[Record, Lists]):
@@ -69,6 +74,10 @@ class Importer(ABC, Generic[Record, Lists]):
     model: ClassVar[type[models.Model]]
     picks: ClassVar[tuple[str, ...]]
     foreign: ClassVar[tuple[str, ...]] = ()
+    in_file: ClassVar[dict[str, str]] = {}
+    """What is called otherwise in the file than here."""
+    aside: ClassVar[tuple[str, ...]] = ()
+    """Names of the file that a record needs no place for: it knows better, or they are the gatherer's own."""
 
     is_of_bodies: ClassVar[bool] = False
     """Whether bodies import with it, each for itself, and not the secretariat."""
@@ -126,7 +135,8 @@ class Importer(ABC, Generic[Record, Lists]):
         self, rows: Iterable[Any], *, by: Any = None, run: uuid.UUID | None = None, seen: Iterable[str] = ()
     ) -> Iterator[Line]:
         """Import one row after another; what became of it. `seen` are ids that stood in the file before these rows."""
-        this, known, remaining = Run(run or uuid.uuid4(), by, self.lists()), set(seen), iter(rows)
+        aside = frozenset({*ASIDE, *self.aside, *self.columns()})
+        this, known, remaining = Run(run or uuid.uuid4(), by, self.lists(), aside), set(seen), iter(rows)
         while portion := list(islice(remaining, PORTION)):
             with transaction.atomic():
                 lines = list(self._portion(portion, this, known))
@@ -191,6 +201,9 @@ class Importer(ABC, Generic[Record, Lists]):
         found = self.read(row, run.lists)
         if row.get("_beyond"):
             found.tell(_("Cells without a name above them were left out: %(values)s."), values=row["_beyond"])
+        if found.values and (names := found.unread(run.aside)):
+            shown = ", ".join([*map(short, names[:MOST_NAMES]), *(["…"] if names[MOST_NAMES:] else [])])
+            found.problems.append(_("Not read here, and kept with the row alone: %(names)s.") % {"names": shown})
         is_changed = record is None or self.current(record, found.values) != found.values
         if is_changed and not found.held:
             found.held += self._conflict(record, kept.written, found.values) if record else []
@@ -232,10 +245,18 @@ class Importer(ABC, Generic[Record, Lists]):
         here = self.current(record, wanted)
         other = [name for name in wanted if here[name] != wanted[name]]
         if reason := self.closed(record):
-            return [reason, *_differences(other, here, wanted)]
+            return [reason, *self._differences(other, here, wanted)]
         by_people = [name for name in other if here[name] != written.get(name)]
         reason = _("It was changed here since the last import; nothing was overwritten.")
-        return [reason, *_differences(by_people, here, wanted)] if by_people else []
+        return [reason, *self._differences(by_people, here, wanted)] if by_people else []
+
+    def _differences(self, names: list[str], here: dict[str, Any], wanted: dict[str, Any]) -> list[str]:
+        """One sentence for each value that stands here otherwise than in the file."""
+        text = _("%(name)s: here “%(here)s”, in the file “%(file)s”.")
+        return [
+            text % {"name": self.in_file.get(name, name), "here": short(here[name]), "file": short(wanted[name])}
+            for name in names
+        ]
 
     def _does_not_fit(self, values: dict[str, Any]) -> list[str]:
         """What the columns of the table cannot hold, as sentences."""
@@ -245,7 +266,8 @@ class Importer(ABC, Generic[Record, Lists]):
                 exclude=[one.name for one in self.model._meta.fields if one.name not in filled]
             )
         except ValidationError as error:
-            return [f"{name}: {' '.join(sentences)}" for name, sentences in error.message_dict.items()]
+            told = error.message_dict.items()
+            return [f"{self.in_file.get(name, name)}: {' '.join(sentences)}" for name, sentences in told]
         return []
 
     # --- taking an import back (F30)
@@ -324,9 +346,3 @@ def _reference(record: Any) -> str | None:
 
 def _portions(keys: list[int]) -> Iterator[list[int]]:
     yield from (keys[start : start + PORTION] for start in range(0, len(keys), PORTION))
-
-
-def _differences(names: list[str], here: dict[str, Any], wanted: dict[str, Any]) -> list[str]:
-    """One sentence for each value that stands here otherwise than in the file."""
-    text = _("%(name)s: here “%(here)s”, in the file “%(file)s”.")
-    return [text % {"name": name, "here": short(here[name]), "file": short(wanted[name])} for name in names]

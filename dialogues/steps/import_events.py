@@ -8,17 +8,16 @@ decision. Nothing is announced.
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import reading
 from core.models import Act
-from core.rows import Reading, Row, part_of
+from core.rows import Reading, Row
 from core.workflow import signed
 from dialogues.choices import Audience, Format, MeetingKind, Status
 from dialogues.models import DialogueSeries, Meeting, Session
@@ -33,15 +32,17 @@ KINDS = {
     "hearing": MeetingKind.HEARING,
     "policy debate": MeetingKind.POLICY_DEBATE,
 }
-FORMATS = {"online": Format.ONLINE, "virtual": Format.ONLINE, "in person": Format.IN_PERSON, "hybrid": Format.HYBRID}
+FORMATS = {"online": Format.ONLINE, "virtual": Format.ONLINE, "in person": Format.IN_PERSON,
+           "in-person": Format.IN_PERSON, "hybrid": Format.HYBRID}  # fmt: skip
 AUDIENCES = {"open to all": Audience.ALL, "public": Audience.ALL, **{code: code for code in Audience.values}}
 OFFSETS = {"UTC": 0, "GMT": 0, "WET": 0, "CET": 1, "WEST": 1, "CEST": 2, "EET": 2, "EEST": 3, "EAT": 3, "ICT": 7,
            "EST": -5, "EDT": -4, "CDT": -5, "PST": -8, "PDT": -7}  # fmt: skip
 """Hours from UTC of abbreviations that mean one thing; all others wait (CST, IST, BST and more mean several)."""
 ABBREVIATION = re.compile(r"\b[A-Z]{3,4}\b")
-CLOCK = re.compile(r"\d{1,2}(?:[:.h]\d{2})?\s*(?:[ap]\.?m\.?)?", re.IGNORECASE)
+CLOCK = re.compile(r"\d{1,2}(?:[:.h]\d{2}|h\b)?\s*(?:[ap]\.?m\.?)?", re.IGNORECASE)
 DAY = re.compile(r"(?<![\d:.])([0-3]?\d)(?![\d:])")
 HELD = ("held", "planned", "scheduled", "")
+LONGEST_CITY, LONGEST_SOURCE = 100, 300
 
 
 @dataclass
@@ -62,6 +63,7 @@ class EventImport(Importer[Meeting, Lists]):
     model = Meeting
     picks = ("objectives",)
     foreign = ("cycle",)
+    in_file: ClassVar = {"about": "summary", "organisers": "organizers"}
 
     def lists(self) -> Lists:
         return Lists(
@@ -157,19 +159,16 @@ def _hold_contribution(found: Reading) -> None:
 
 def _read_texts(found: Reading, lists: Lists) -> None:
     kind = found.text("event_type").casefold()
-    source = ", ".join(filter(None, [part_of(found.row, "source", "page_title"), found.address()]))
     found.values |= {
-        "title": found.line("title"),
+        "title": found.title(),
         "kind": str(KINDS.get(kind, MeetingKind.DIALOGUE)),
         "language": found.language("title_lang"),
         "about": found.lines("summary"),
-        "organisers": ", ".join(found.texts("organizers"))[:500],
-        "audience": found.one_of("audience", AUDIENCES, _("For")) or str(Audience.ALL),
+        "organisers": ", ".join(found.texts("organizers")),
+        "audience": _audience(found),
         "objectives": found.numbers("objectives", lists.objectives, _("23 objectives")),
-        "source": source[:300],
+        "source": _source(found),
     }
-    if not found.values["title"]:
-        found.hold(_("It has no title."))
     if kind not in KINDS:
         found.hold(_("“%(kind)s” is no kind of meeting that is kept here. Decide what it is."), kind=kind or "?")
     if (status := found.text("status").casefold()) not in HELD:
@@ -178,8 +177,33 @@ def _read_texts(found: Reading, lists: Lists) -> None:
         found.tell(_("The recording has no address: “%(text)s”."), text=found.text("recording"))
 
 
+def _source(found: Reading) -> str:
+    """Title, collection and address; where they are too long together, the address."""
+    address, words = found.address(), [found.part("source", part) for part in ("page_title", "collection")]
+    whole = ", ".join(filter(None, [*words, address]))
+    if address and len(whole) > LONGEST_SOURCE:
+        found.tell(_("The title of the source is too long to stand with its address: “%(text)s”."), text=words[0])
+        return address
+    return whole
+
+
+def _audience(found: Reading) -> str:
+    """Open to all where nothing is said; who is meant by other words is not guessed."""
+    said = found.text("audience")
+    if said and said.casefold() not in AUDIENCES:
+        found.hold(_("For “%(text)s”: decide for whom it is."), text=said)
+    return str(AUDIENCES.get(said.casefold(), Audience.ALL))
+
+
+def _city(found: Reading) -> str:
+    city = found.line("place")
+    if len(city) > LONGEST_CITY:
+        found.hold(_("The place has more than 100 characters: “%(text)s”. Shorten it."), text=city)
+    return city
+
+
 def _read_when(found: Reading, lists: Lists) -> None:
-    starts, ends = _day(found, "start"), _day(found, "end")
+    starts, ends, printed = _day(found, "start"), _day(found, "end"), found.text("dates_as_printed")
     zone = _zone(found)
     agreed = _said_twice(found, starts, zone)
     begins, until = agreed or _times(found)
@@ -188,12 +212,11 @@ def _read_when(found: Reading, lists: Lists) -> None:
     if ends is None:
         found.hold(_("It has no last day. Decide how long it lasted."))
     if starts and ends:
-        _check_printed_days(found, starts, ends)
+        _check_printed_days(found, printed, starts, ends)
         if ends < starts:
             found.hold(_("It ends before it begins."))
     if starts and begins and zone and not agreed:
         _check_printed_zone(found, starts, begins, zone)
-    languages = dict(settings.LANGUAGES)
     found.values |= {
         "cycle": _cycle(found, starts, lists),
         "event": {
@@ -205,12 +228,11 @@ def _read_when(found: Reading, lists: Lists) -> None:
                 "time_until": until,
                 "time_zone": zone or "America/New_York",
                 "format": found.one_of("format", FORMATS, _("Format")),
-                "city": found.line("place")[:100],
-                "languages": [one if one in languages else {"zh": "zh-hans"}.get(one, one)
-                              for one in found.texts("languages")],
+                "city": _city(found),
+                "languages": found.languages("languages"),
             },
         },
-    }  # fmt: skip
+    }
 
 
 def _day(found: Reading, name: str) -> date | None:
@@ -222,9 +244,8 @@ def _day(found: Reading, name: str) -> date | None:
         return None
 
 
-def _check_printed_days(found: Reading, starts: date, ends: date) -> None:
+def _check_printed_days(found: Reading, printed: str, starts: date, ends: date) -> None:
     """What is printed names these days and no other."""
-    printed = found.text("dates_as_printed")
     days = {int(day) for day in DAY.findall(reading.western(printed))} - {0}
     if not days:
         if printed:

@@ -6,9 +6,9 @@ become public only if the lead asks them. The row is kept as it came in Imported
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import Max
@@ -21,7 +21,7 @@ from accounts.likeness import outline
 from accounts.models import Organisation
 from core import reading
 from core.models import Act
-from core.rows import Reading, Row, list_of, part_of, text_of
+from core.rows import Reading, Row, list_of, text_of
 from core.workflow import signed
 from forum.models import ForumCycle
 from pledges import publishing
@@ -31,28 +31,39 @@ from pledges.rules import PLEDGERS
 from publications import register
 from publications.importing import Importer
 from reference import currencies
-from reference.models import Country, Objective
+from reference.models import Country, GuidingPrinciple, Objective
 
-FORMS = {"policy/legal": Form.POLICY_LEGAL, "policy": Form.POLICY_LEGAL, "human resources": Form.TECHNICAL}
+FORMS = {
+    "policy/legal": Form.POLICY_LEGAL,
+    "policy": Form.POLICY_LEGAL,
+    "policy-oriented commitments": Form.POLICY_LEGAL,
+    "process-oriented commitments": Form.PROCESS,
+    "human resources": Form.TECHNICAL,
+    "human resource contributions": Form.TECHNICAL,
+    "financial contributions": Form.FINANCIAL,
+}
+"""As the Network's pledging initiative calls them."""
 SCOPES = {"global": Scope.INTERNATIONAL}
 KINDS = {"common": Together.COMMON, "individual": Together.INDIVIDUAL, "partnership": Together.PARTNERSHIP}
+"""By the word that the name of each begins with or ends in, whatever stands in brackets behind it."""
 STATE = {"state", "government", "country", "member state"}
 SEVERAL = re.compile(r"[,;/\n]|\s(?:and|et|y|и|&)\s", re.IGNORECASE)
 MONEY = re.compile(
     r"[$€£¥₣]|\b(?:euros?|dollars?|francs?|pounds?|yen|yuan|[mb]illions?|[a-z]{3} ?[mb]n)\b", re.IGNORECASE
 )
 YEAR = re.compile(r"\b(20\d\d)\b")
-LONGEST_TARGET = 300
+LONGEST_TARGET, LONGEST_UNIT = 300, 60
 
 
 @dataclass
 class Lists:
-    """What every row is held against; four queries, whatever the number of rows."""
+    """What every row is held against; five queries, whatever the number of rows."""
 
     find: Callable[[str], Country | None]
     bodies: dict[str, Organisation]
     states: dict[str, Organisation]
     objectives: set[int]
+    principles: set[int]
     cycles: set[int]
 
 
@@ -63,16 +74,19 @@ class PledgeImport(Importer[Pledge, Lists]):
     label = gettext_lazy("Pledges made elsewhere")
     kind = "pledge"
     model = Pledge
-    picks = ("countries", "objectives")
+    picks = ("countries", "objectives", "principles")
     foreign = ("organisation", "cycle")
+    in_file: ClassVar = {"text": "summary", "places": "regions", "ends_on": "deadline"}
+    aside = ("champion_country",)
 
     def lists(self) -> Lists:
         bodies = list(Organisation.objects.filter(kind__in=PLEDGERS).select_related("merged_into"))
         return Lists(
             Country.objects.finder(),
-            {outline(body.name): body.merged_into or body for body in bodies if body.kind != OrganisationKind.STATE},
+            _by_name(body for body in bodies if body.kind != OrganisationKind.STATE),
             {body.country_id or "": body for body in bodies if body.kind == OrganisationKind.STATE},
             set(Objective.objects.values_list("pk", flat=True)),
+            set(GuidingPrinciple.objects.values_list("pk", flat=True)),
             set(ForumCycle.objects.values_list("year", flat=True)),
         )
 
@@ -119,10 +133,17 @@ class PledgeImport(Importer[Pledge, Lists]):
         record.versions.all().delete()
 
 
+def _by_name(bodies: Iterable[Organisation]) -> dict[str, Organisation]:
+    """Each by all its names, the short one too; without those that two bodies have."""
+    known: dict[str, set[Organisation]] = {}
+    for body in bodies:
+        for name in filter(None, (body.name, body.short_name, *body.names.values())):
+            known.setdefault(outline(name), set()).add(body.merged_into or body)
+    return {name: found.pop() for name, found in known.items() if len(found) == 1}
+
+
 def _read_texts(found: Reading) -> None:
-    found.values |= {"title": found.line("title"), "text": found.lines("summary")}
-    if not found.values["title"]:
-        found.hold(_("It has no title."))
+    found.values |= {"title": found.title(), "text": found.lines("summary")}
     if not found.values["text"]:
         found.hold(_("It has no text."))
 
@@ -161,14 +182,18 @@ def _read_pledger(found: Reading, lists: Lists) -> None:
 
 def _read_lists(found: Reading, lists: Lists) -> None:
     countries, strange = found.named("countries", lists.find)
+    places = [*strange, *found.texts("regions")]
     found.values |= {
         "forms": found.some_of("nature", {**FORMS, **_codes(Form)}, _("What is given")),
         "scope": found.some_of("scope", {**SCOPES, **_codes(Scope)}, _("Level")),
         "objectives": found.numbers("objectives", lists.objectives, _("23 objectives")),
+        "principles": found.numbers("principles", lists.principles, _("guiding principles")),
         "countries": countries,
+        "places": "; ".join(places),
     }
     if strange:
-        found.tell(_("No State in the list of the United Nations, and left out: %(names)s."), names=strange)
+        words = _("No State in the list of the United Nations, named in “places or regions”: %(names)s.")
+        found.tell(words, names=strange)
 
 
 def _read_partners(found: Reading) -> None:
@@ -203,8 +228,10 @@ def _read_figures(found: Reading) -> None:
             "“%(amount)s %(unit)s”: which currency? Write the whole number, and the currency by its three letters."
         )
         found.hold(words, amount=amount, unit=unit)
+    elif number and len(unit) > LONGEST_UNIT:
+        found.hold(_("The unit “%(unit)s” has more than 60 characters. Shorten it."), unit=unit)
     elif number and unit and said:
-        target |= {"target": number, "unit": unit[:60]}
+        target |= {"target": number, "unit": unit}
     elif number:
         found.hold(_("“%(amount)s”: of what? Give the unit, or the currency by its three letters."), amount=amount)
     elif unit and not amount:
@@ -241,10 +268,12 @@ def _number(amount: str, found: Reading) -> str:
 
 
 def _read_rest(found: Reading, lists: Lists) -> None:
-    kind, forum = found.text("form").casefold(), found.text("forum")
-    if kind and kind not in KINDS:
+    said, forum = found.text("form"), found.text("forum")
+    kinds = set(KINDS) & set(re.findall(r"\w+", said.partition("(")[0].casefold()))
+    kind = kinds.pop() if len(kinds) == 1 else ""
+    if said and not kind:
         words = _("“%(kind)s” is neither individual, common nor partnership; it stands as individual.")
-        found.tell(words, kind=kind)
+        found.tell(words, kind=said)
     years = [int(year) for year in YEAR.findall(forum)]
     cycle = years[0] if len(years) == 1 and years[0] in lists.cycles else None
     if forum and cycle is None:
@@ -261,7 +290,8 @@ def _read_rest(found: Reading, lists: Lists) -> None:
             "progress": found.text("progress"),
             "forum": forum,
             "partners": "; ".join(found.texts("partners")),
-            "title": part_of(found.row, "source", "page_title"),
+            "title": found.part("source", "page_title"),
+            "collection": found.part("source", "collection"),
             "url": found.address(),
         },
     }

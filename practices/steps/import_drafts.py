@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation
-from core import rich_text
 from core.access import allowed
 from core.models import Act
 from core.rows import Reading, Row
@@ -20,7 +19,6 @@ from practices.models import Practice
 from practices.steps import drafting
 from practices.steps.import_practices import Lists, PracticeImport
 
-RICH = ("lessons", "recommendations", "innovation", "resources")
 COLUMNS = {
     "id": gettext_lazy("Your own number for it. Send the list again with the same numbers and the drafts are updated."),
     "title": gettext_lazy("Title, at most 300 characters."),
@@ -77,11 +75,7 @@ class DraftImport(PracticeImport):
         return COLUMNS
 
     def read(self, row: Row, lists: Lists) -> Reading:
-        found = self.read_what(row, lists)
-        for name in RICH:
-            text = found.lines(name)
-            found.values[name] = rich_text.from_plain(text) if text else ""
-        return found
+        return self.read_what(row, lists)
 
     def write(self, record: Practice | None, values: dict[str, Any], *, by: Any) -> Practice:
         if record is None:

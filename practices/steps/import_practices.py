@@ -10,7 +10,7 @@ decided, or people have written since, is never overwritten: the row is held wit
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from accounts.choices import OrganisationKind
 from accounts.models import Organisation
 from core import rich_text
 from core.models import Act
-from core.rows import Reading, Row, part_of
+from core.rows import Reading, Row
 from core.workflow import signed
 from practices.choices import BodyKind, PracticeType, Scope, Stage, Status
 from practices.models import Practice
@@ -42,6 +42,8 @@ SCOPES = {scope.value: scope.value for scope in Scope} | {
     "international": Scope.BETWEEN_COUNTRIES.value,
 }
 ONGOING = re.compile(r"\b(present|ongoing|today|en cours|présent|en curso|presente|actualidad)\b", re.IGNORECASE)
+RICH = {"results": "impact", **{name: name for name in ("lessons", "recommendations", "innovation", "resources")}}
+"""Names of long texts in the file, and here."""
 NOT_SAID = {"not stated", "n/a", "-", "–", "unknown"}
 STAGES = {stage.value: stage for stage in Stage}
 
@@ -68,6 +70,13 @@ class PracticeImport(Importer[Practice, Lists]):
     model = Practice
     picks = ("main_objectives", "further_objectives", "principles", "goals", "countries", "regions")
     foreign = ("organisation",)
+    in_file: ClassVar = {
+        "implementer": "lead_entity",
+        "type_note": "practice_type",
+        "dates_note": "dates_as_printed",
+        "impact": "results",
+    }
+    aside = ("objectives_suggested",)
 
     def lists(self) -> Lists:
         bodies: dict[str, set[int]] = {}
@@ -124,15 +133,14 @@ class PracticeImport(Importer[Practice, Lists]):
 
 
 def _read_texts(found: Reading) -> None:
-    results = found.lines("results")
     found.values |= {
-        "title": found.line("title"),
+        "title": found.title(),
         "language": found.language("title_lang"),
         "summary": found.lines("summary"),
-        "impact": rich_text.from_plain(results) if results else "",
     }
-    if not found.values["title"]:
-        found.hold(_("It has no title."))
+    for name, ours in RICH.items():
+        text = found.lines(name)
+        found.values[ours] = rich_text.from_plain(text) if text else ""
     if not found.values["summary"]:
         found.tell(_("It has no summary."))
 
@@ -184,23 +192,27 @@ def _read_lists(found: Reading, lists: Lists) -> None:
 
 
 def _read_kind(found: Reading) -> None:
-    said = found.line("practice_type")
+    said, scope = found.line("practice_type"), found.line("scope")
     kinds = [kind for pattern, kind in TYPES if pattern.search(said)]
     if said and len(kinds) != 1:
         found.tell(_("“%(type)s” is no type of the list; it stands as “other”, in these words."), type=said)
     found.values |= {
         "type": kinds[0].value if len(kinds) == 1 else PracticeType.OTHER.value if said else "",
         "type_note": said,
-        "scope": found.one_of("scope", SCOPES, _("Geographic scope")),
+        "scope": SCOPES.get(scope.casefold(), ""),
     }
+    if scope and not found.values["scope"]:
+        found.tell(_("“%(scope)s” is no geographic scope of the list; it stands in “where exactly”."), scope=scope)
+        found.values["scope_note"] = "; ".join(filter(None, [scope, found.values["scope_note"]]))
 
 
 def _read_dates(found: Reading) -> None:
     """What cannot be read as a date is kept in words; “ongoing” is no date and no mistake."""
     printed, said = found.line("dates_as_printed"), {name: found.line(name) for name in ("start", "end")}
+    said = {name: "" if text.casefold() in NOT_SAID else text for name, text in said.items()}
     end_is_open = bool(ONGOING.search(said["end"]))
-    starts_on = found.part_of_date("start")
-    ends_on = "" if end_is_open else found.part_of_date("end")
+    starts_on = found.part_of_date("start") if said["start"] else ""
+    ends_on = found.part_of_date("end") if said["end"] and not end_is_open else ""
     unread = [said[name] for name, read in (("start", starts_on), ("end", ends_on)) if said[name] and not read]
     note = printed or " - ".join(unread if not end_is_open else unread[:-1])
     if starts_on and ends_on and ends_on < starts_on[: len(ends_on)]:
@@ -226,6 +238,6 @@ def _read_source(found: Reading) -> None:
         found.tell(_("It names no address where it was published before."))
     found.values["source"] = {
         "url": url,
-        "page_title": part_of(found.row, "source", "page_title"),
-        "collection": part_of(found.row, "source", "collection"),
+        "page_title": found.part("source", "page_title"),
+        "collection": found.part("source", "collection"),
     }

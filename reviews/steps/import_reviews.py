@@ -8,13 +8,14 @@ officer confirms, a second releases (docs/decisions/documents-by-e-mail.md).
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import reading
 from core.models import Act
-from core.rows import Reading, Row, list_of, part_of, truth_of
+from core.rows import Reading, Row, list_of, truth_of
 from core.workflow import signed
 from forum.models import ForumCycle
 from publications.importing import Importer
@@ -24,12 +25,13 @@ from reviews.models import ReceivedDocument
 from reviews.models.submission import FIRST_YEAR, LAST_YEAR, day_error
 
 ROUNDS = (
-    (re.compile(r"\bregional\b", re.IGNORECASE), Round.REGIONAL),
-    (re.compile(r"\b(IMRF|forum|international migration review)\b", re.IGNORECASE), Round.FORUM),
+    (re.compile(r"\br[ée]gional|региональн|إقليمي|区域", re.IGNORECASE), Round.REGIONAL),
+    (re.compile(r"\b(IMRF|forum|foro|international migration review)\b|форум|منتدى|论坛", re.IGNORECASE), Round.FORUM),
 )
-YEAR = re.compile(r"\b((?:19|20|21)\d\d)\b")
-LINE_FIELDS = {"title": "title", "lead_entity": "lead_body"}
-TEXT_FIELDS = {"summary": "summary", "results": "results"}
+YEAR = re.compile(r"(?<!\d)((?:19|20|21)\d\d)(?!\d)(?:[-–/](\d\d)(?!\d))?")
+"""“2020”, and “2020-21” as the two that it is."""
+STANDS = ("submitted", "published", "received", "final", "not stated")
+"""What may be said of the status of a document that was handed in."""
 
 
 @dataclass
@@ -50,6 +52,13 @@ class ReviewImport(Importer[ReceivedDocument, Lists]):
     model = ReceivedDocument
     picks = ("objectives",)
     foreign = ("country", "cycle")
+    in_file: ClassVar = {
+        "lead_body": "lead_entity",
+        "language": "languages",
+        "web_address": "source.url",
+        "source_title": "source.page_title",
+    }
+    aside = ("region", "entity_type")
 
     def lists(self) -> Lists:
         return Lists(
@@ -66,6 +75,7 @@ class ReviewImport(Importer[ReceivedDocument, Lists]):
         _read_texts(found)
         _read_objectives(found, lists)
         _read_rest(found)
+        _read_status(found)
         return found
 
     def write(self, record: ReceivedDocument | None, values: dict[str, Any], *, by: Any) -> ReceivedDocument:
@@ -104,9 +114,10 @@ def _read_state(found: Reading, lists: Lists) -> None:
 
 
 def _read_round(found: Reading, lists: Lists) -> None:
-    text = found.text("review_round")
+    text = reading.western(found.text("review_round"))
     rounds = [round_ for pattern, round_ in ROUNDS if pattern.search(text)]
-    years = sorted(set(YEAR.findall(text)))
+    said = [(int(year), next_ == f"{int(year) + 1}"[2:]) for year, next_ in YEAR.findall(text)]
+    years = sorted({year for year, _is_span in said} | {year + 1 for year, is_span in said if is_span})
     if len(rounds) != 1:
         found.hold(_("“%(round)s” says neither a forum nor a Regional Review."), round=text or "–")
     if not years:
@@ -115,7 +126,7 @@ def _read_round(found: Reading, lists: Lists) -> None:
         found.hold(_("“%(round)s” names more than one year; write the one it was prepared for."), round=text)
     if len(rounds) != 1 or len(years) != 1:
         return
-    year = int(years[0])
+    year = years[0]
     if year < FIRST_YEAR:
         found.hold(_("%(year)s is before the Compact, which is of 2018."), year=year)
     elif year > LAST_YEAR:
@@ -137,10 +148,12 @@ def _read_kind(found: Reading) -> None:
 
 
 def _read_texts(found: Reading) -> None:
-    found.values |= {ours: found.line(name) for name, ours in LINE_FIELDS.items()}
-    found.values |= {ours: found.lines(name) for name, ours in TEXT_FIELDS.items()}
-    if not found.values["title"]:
-        found.hold(_("It has no title."))
+    found.values |= {
+        "title": found.title(),
+        "lead_body": found.line("lead_entity"),
+        "summary": found.lines("summary"),
+        "results": found.lines("results"),
+    }
 
 
 def _read_objectives(found: Reading, lists: Lists) -> None:
@@ -151,8 +164,8 @@ def _read_objectives(found: Reading, lists: Lists) -> None:
 
 
 def _read_rest(found: Reading) -> None:
-    languages = [language.lower() for language in found.texts("languages")]
-    address = part_of(found.row, "source", "url")
+    languages = found.languages("languages")
+    address = found.address()
     if not address:
         found.tell(_("It names no address where the document is found; add the file before release."))
     found.values |= {
@@ -160,10 +173,16 @@ def _read_rest(found: Reading) -> None:
         "other_languages": languages[1:],
         "received_on": _received_on(found),
         "web_address": address,
-        "source_title": part_of(found.row, "source", "page_title"),
+        "source_title": found.part("source", "page_title"),
         "partners": found.texts("partners"),
         "consultations": list_of(found.row.get("consultations")),
     }
+
+
+def _read_status(found: Reading) -> None:
+    status = found.text("status")
+    if status and status.casefold() not in STANDS:
+        found.hold(_("Its status is “%(status)s”. Decide whether the State stands by it."), status=status)
 
 
 def _received_on(found: Reading) -> str:

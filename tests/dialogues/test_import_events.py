@@ -119,3 +119,39 @@ def test_what_was_said_in_a_discussion_elsewhere_waits_and_is_put_into_nobodys_m
     assert "en, fr" in said
     assert "It answers c." in said
     assert not Meeting.objects.exists()
+
+
+def test_what_was_cut_off_is_said_and_no_address_of_a_source_is_cut(db):
+    address = "https://example.org/" + "x" * 250
+    source = {"page_title": "A title of a page that is quoted whole", "url": address}
+    held, taken = lines({"organizers": ["A body with a name"] * 40}, {"id": "b", "source": source})
+    assert held.outcome == "held"
+    assert any(problem.startswith("organizers: ") for problem in held.problems)
+    assert taken.outcome == "created"
+    assert "A title of a page that is quoted whole" in " ".join(taken.problems)
+    assert Meeting.objects.get().source == address
+    (line,) = lines({"id": "c", "place": "x" * 101})
+    assert (line.outcome, "more than 100 characters" in " ".join(line.problems)) == ("held", True)
+
+
+def test_for_whom_it_is_is_not_guessed_and_what_a_meeting_has_no_place_for_is_named(db):
+    told, held = lines({"audience": "Open to all", "panels": ["Panel 1"], "format": "In-person", "tags": ["a"],
+                        "languages": ["English", "français"]},
+                       {"id": "b", "audience": "Member States only"})  # fmt: skip
+    assert told.outcome == "created"
+    assert "Not read here, and kept with the row alone: panels." in told.problems
+    session = Meeting.objects.get().sessions.get()
+    assert (session.format, session.languages) == ("in_person", ["en", "fr"])
+    assert (held.outcome, "decide for whom it is" in " ".join(held.problems)) == ("held", True)
+
+
+def test_a_row_that_waits_for_a_decision_on_its_day_does_not_say_that_its_printed_dates_are_unread(db):
+    (line,) = lines({"start": None, "end": None, "dates_as_printed": "Date: , -"})
+    assert line.outcome == "held"
+    assert "dates_as_printed" not in " ".join(line.problems)
+
+
+def test_a_time_in_the_french_manner_is_read(db):
+    (line,) = lines({"times_as_printed": "9h30 à 11h"})
+    assert line.outcome == "created", line.problems
+    assert f"{Meeting.objects.get().sessions.get().time_until:%H:%M}" == "11:00"

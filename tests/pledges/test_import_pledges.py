@@ -49,6 +49,8 @@ def test_a_row_waits_for_the_secretariat_and_nothing_is_published(cast):
         ({"pledger": ["Demo State", "Demo City"]}, "several bodies"),
         ({"pledger_type": None}, "is the name of a State"),
         ({"title": {"en": "A"}}, "a text is expected"),
+        ({"amount": "5", "unit": "x" * 61, "target": "Places"}, "more than 60 characters"),
+        ({"pledger": True}, "a text is expected"),
     ],
 )
 def test_what_can_be_read_in_two_ways_is_held_and_never_guessed(cast, row, sentence):
@@ -112,3 +114,42 @@ def test_w9_the_public_page_of_an_imported_pledge_says_where_it_was_found(cast):
     submission.publish(PledgeVersion.objects.waiting().get(), by=cast.officer)
     page = cast.client("visitor").get("/en/pledges/PL-0001/").text
     assert re.search(r'Imported from\s*<a href="https://example.org/a"[^>]*>A page</a>', page)
+
+
+def test_where_it_works_and_its_principles_are_kept_and_what_has_no_place_is_named(cast):
+    assert cast.state
+    (line,) = lines({"countries": ["Mexico", "Kosovo*"], "regions": ["Americas"], "principles": [1, 7], "sdgs": [8],
+                     "champion_country": True, "scope": "National and local"})  # fmt: skip
+    pledge = Pledge.objects.get()
+    assert [country.pk for country in pledge.countries.all()] == ["MX"]
+    assert (pledge.places, pledge.scope) == ("Kosovo*; Americas", ["national", "local"])
+    assert sorted(pledge.principles.values_list("pk", flat=True)) == [1, 7]
+    assert "Not read here, and kept with the row alone: sdgs." in line.problems
+    assert any("Kosovo*" in problem for problem in line.problems)
+
+
+@pytest.mark.parametrize(
+    ("said", "together"),
+    [
+        ("Common Pledge", "common"),
+        (
+            "In partnership (several states/actors contribute towards a common goal with different pledges",
+            "partnership",
+        ),
+        ("Joint pledge", "individual"),
+    ],
+)
+def test_the_kind_of_pledge_is_read_as_the_pledging_initiative_calls_it(cast, said, together):
+    assert cast.state
+    (line,) = lines({"form": said, "nature": ["Financial contributions", "Process-oriented commitments"]})
+    pledge = Pledge.objects.get()
+    assert (pledge.together, pledge.forms) == (together, ["financial", "process"])
+    assert ("stands as individual" in " ".join(line.problems)) == (together == "individual")
+
+
+def test_a_body_on_record_is_known_by_its_short_name(cast):
+    body = cast.association
+    body.short_name = "DAM"
+    body.save()
+    (line,) = lines({"pledger": "DAM", "pledger_type": "civil_society"})
+    assert Pledge.objects.get().organisation == body, line.problems

@@ -46,6 +46,7 @@ def test_c14_the_sheet_holds_the_pledges_and_comes_back_as_drafts_after_a_yes(ca
     book = sheet(client, body)
     assert [cell.value for cell in book.worksheets[0][2]][:2] == [f"{pledge.reference}-R1", pledge.title]
     run = send(client, body, book, **FILLED)
+    assert run.lines.get().problems == [], "what the sheet itself holds is no stranger"
     assert "Nothing is written yet" in client.get(run.get_absolute_url()).text
     assert not ProgressReport.objects.exists(), "nothing applies until confirmed"
     press(client, run, "carry_out")

@@ -176,3 +176,42 @@ def test_an_imported_practice_is_published_as_one_that_was_published_elsewhere(c
     assert "not peer reviewed here" in text
     assert "https://demo.example/page" in text
     assert Publication.objects.get().authors == [said]
+
+
+def test_what_has_a_place_is_read_and_what_has_none_is_named(cast):
+    texts = {"lessons": "Ask early.", "recommendations": "Begin small.", "resources": "USD 1.2 million"}
+    said = {**texts, "replicability": "High", "amount": "€ 500.000", "scope": "Local. It also aims at Union policy."}
+    partners = [{"name": "A town", "role": "donor"}]
+    problems = one({**ROW, **said, "partners": partners}).problems
+    practice = Practice.objects.get()
+    for name, text in texts.items():
+        assert text in getattr(practice, name)
+    assert practice.scope_note.startswith("Local. It also aims at Union policy.; Hong Kong")
+    assert "Not read here, and kept with the row alone: replicability, amount." in problems
+    assert "partners: of “A town” only the name is read, not role." in problems
+    assert not any("tags" in one or "objectives_suggested" in one for one in problems)
+
+
+@pytest.mark.parametrize(
+    ("fields", "began", "sentence"),
+    [
+        ({"start": "Sept 2019"}, "2019-09", ""),
+        ({"start": "c. 2019"}, "", "Write for example 5 March 2021, March 2021 or only 2021."),
+        ({"start": "1985"}, "", "start: The year must be between 1990 and 2100"),
+        ({"start": "n/a", "end": "n/a", "dates_as_printed": ""}, "", ""),
+    ],
+)
+def test_a_date_is_read_or_said_in_words_that_help(cast, fields, began, sentence):
+    problems = " ".join(one({**ROW, **fields}).problems)
+    assert Practice.objects.get().starts_on == began
+    assert sentence in problems
+    assert sentence or "start:" not in problems
+
+
+@pytest.mark.parametrize(
+    ("field", "text"), [("practice_type", "x" * 121), ("dates_as_printed", "x" * 301), ("lead_entity", "x" * 301)]
+)
+def test_what_is_too_long_is_named_as_the_file_calls_it(cast, field, text):
+    line = one({**ROW, field: text})
+    assert line.outcome == "held"
+    assert any(problem.startswith(f"{field}: ") for problem in line.problems)

@@ -158,7 +158,10 @@ def test_what_is_published_is_held_and_not_changed(run, cast):
         ({"title": "  "}, "It has no title."),
         ({"title": "x" * 301}, "title:"),
         ({"title": "a\u202eb"}, "title: Remove the hidden characters"),
-        ({"source": {"url": "javascript:alert(1)"}}, "web_address:"),
+        ({"source": {"url": "https://example.org/" + "x" * 500}}, "source.url:"),
+        ({"lead_entity": "x" * 251}, "lead_entity:"),
+        ({"review_round": "Regional review 2020-21"}, "names more than one year"),
+        ({"status": "withdrawn"}, "Its status is “withdrawn”."),
         ({"review_round": "Regional review 2017"}, "2017 is before the Compact"),
     ],
 )
@@ -175,11 +178,74 @@ def test_smaller_problems_are_said_and_the_rest_is_taken(run):
         row(objectives_covered=[15, 24, "x"], submitted="31/02/2020", source={}, objectives_list_complete=True)
     )
     assert line["outcome"] == "created"
-    assert "Not among the 23 objectives, and left out: 24, x." in line["problems"]
+    assert "objectives_covered: not among the 23 objectives, and left out: 24, x." in line["problems"]
     assert any("submitted:" in problem for problem in line["problems"])
     assert any("no address" in problem for problem in line["problems"])
     made = ReceivedDocument.objects.get()
     assert (made.received_on, made.objectives_complete) == ("", False)
+
+
+def test_what_a_document_has_no_place_for_is_named_and_the_gatherers_own_remarks_are_not(run):
+    source = {**ROW["source"], "accessed": "2024-01-02"}
+    [line] = run(row(length="34 pages", region="UNECE", entity_type="government", empty="", source=source))
+    assert line["outcome"] == "created"
+    assert line["problems"] == ["Not read here, and kept with the row alone: length, source.accessed."]
+    assert ImportedRecord.objects.get().raw["length"] == "34 pages"
+
+
+@pytest.mark.parametrize(
+    ("said", "reference"),
+    [
+        ("Examen régional 2021", "RR-2021-TR"),
+        ("Revisión regional de 2021", "RR-2021-TR"),
+        ("Региональный обзор 2021", "RR-2021-TR"),
+        ("الاستعراض الإقليمي ٢٠٢١", "RR-2021-TR"),
+        ("2021年区域审查", "RR-2021-TR"),
+        ("Foro de Examen de la Migración Internacional 2022", "RV-2022-TR"),
+        ("المنتدى الدولي لاستعراض الهجرة 2022", "RV-2022-TR"),
+        ("2022年国际移民审查论坛", "RV-2022-TR"),
+    ],
+)
+def test_a_round_is_understood_in_each_of_the_six_languages(run, said, reference):
+    assert run(row(review_round=said)) == [
+        {"source_id": "T-1", "outcome": "created", "reference": reference, "problems": []}
+    ]
+
+
+def test_a_language_is_known_by_its_code_or_its_name_and_what_is_none_is_said(run):
+    [line] = run(row(languages=["French", "Português", "ZH", "sign language"]))
+    assert line["problems"] == ["languages: “sign language” is no language, and was left out."]
+    made = ReceivedDocument.objects.get()
+    assert (made.language, made.other_languages) == ("fr", ["pt", "zh-hans"])
+
+
+@pytest.mark.parametrize(
+    ("source", "address", "title", "sentence"),
+    [
+        ("javascript:alert(1)", "", "javascript:alert(1)", "names no address"),
+        ({"url": "www.example.org/a b.pdf"}, "", "", "is none, and was left out: www.example.org/a b.pdf"),
+        ("Annual report 2019, p. 12", "", "Annual report 2019, p. 12", "names no address"),
+        ([{"url": "https://a.example/1"}, {"url": "https://b.example/2"}], "https://a.example/1", "", "b.example/2"),
+    ],
+)
+def test_of_a_source_nothing_is_lost_in_silence(run, source, address, title, sentence):
+    [line] = run(row(source=source))
+    assert line["outcome"] == "created"
+    assert sentence in " ".join(line["problems"])
+    made = ReceivedDocument.objects.get()
+    assert (made.web_address, made.source_title) == (address, title)
+
+
+def test_numbers_that_programs_write_with_a_point_and_lists_with_commas_are_read(run):
+    [line] = run(row(objectives_covered=[7.0, "5, 6", "5-7", "10,7"], submitted=2020.0))
+    assert line["problems"] == ["objectives_covered: not among the 23 objectives, and left out: 5-7, 10,7."]
+    made = ReceivedDocument.objects.get()
+    assert (sorted(made.objectives.values_list("pk", flat=True)), made.received_on) == ([5, 6, 7], "2020")
+
+
+def test_a_title_that_may_not_stand_is_not_said_to_be_missing(run):
+    [line] = run(row(title="a\u202eb"))
+    assert len(line["problems"]) == 1
 
 
 @pytest.mark.parametrize(
