@@ -286,6 +286,14 @@ class Verdict(models.TextChoices):
     DECLINE = "decline", _("Decline")
 
 
+OUTCOMES = {
+    Verdict.PUBLISH: _("to be published"),
+    Verdict.CHANGES: _("changes are asked for"),
+    Verdict.DECLINE: _("not to be published"),
+}
+"""What a decision says to those whom it concerns; `Verdict` is what the officer chooses."""
+
+
 class Readers(models.TextChoices):
     """Who reads the changed text."""
 

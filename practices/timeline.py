@@ -24,7 +24,7 @@ def timeline_of(practice: Practice) -> list[Event]:
         events.append(Event(version.submitted_at, words, version.note))
         events += [Event(one.at, str(Outcome(one.outcome).label), one.letter) for one in version.screenings.all()]
     for decision in Decision.objects.filter(round__practice=practice):
-        words = _("Decision: %(verdict)s") % {"verdict": decision.get_verdict_display()}
+        words = _("Decision: %(verdict)s") % {"verdict": decision.outcome}
         events.append(Event(decision.at, words, decision.letter))
     return [*sorted(events, key=lambda event: event.at), *_now(practice)]
 

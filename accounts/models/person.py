@@ -62,6 +62,11 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.email
 
+    @property
+    def mailbox(self) -> str:
+        """Name and address as the head of a letter has them; the address alone where no name is known."""
+        return f"{self.name} <{self.email}>" if self.name else self.email
+
     @cached_property
     def current_memberships(self) -> list["Membership"]:
         """What this person is, now; read once per request (ARCHITECTURE 1: the one property that queries)."""

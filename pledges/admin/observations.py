@@ -17,13 +17,13 @@ from pledges.steps import observations as steps
 
 def observers(observation: Observation) -> list[str]:
     """Those who wrote it, by name and address."""
-    return [f"{person} <{person.email}>" for person in speakers_of(observation.organisation)]
+    return [person.mailbox for person in speakers_of(observation.organisation)]
 
 
 def both_sides(observation: Observation) -> list[str]:
     """Those who wrote it, and those who pledged."""
     lead = speakers_of(observation.pledge.organisation)
-    return [*observers(observation), *(f"{person} <{person.email}>" for person in lead)]
+    return [*observers(observation), *(person.mailbox for person in lead)]
 
 
 @admin.register(Observation)

@@ -29,7 +29,7 @@ SHOWN = 20
 
 def mailboxes(version: PledgeVersion) -> list[str]:
     """Those who will hear of a step, by name and address."""
-    return [f"{person} <{person.email}>" for person in speakers_of(version.pledge.organisation)]
+    return [person.mailbox for person in speakers_of(version.pledge.organisation)]
 
 
 @admin.register(PledgeVersion)

@@ -40,7 +40,7 @@ ABOUT = gettext_lazy(
 
 def mailboxes(practice: Practice) -> list[str]:
     """Who will hear of a step, by name and address."""
-    return [f"{person} <{person.email}>" for person in people_of(practice)]
+    return [person.mailbox for person in people_of(practice)]
 
 
 def on_the_screen(practice: Practice) -> dict[str, Any]:
@@ -51,6 +51,9 @@ def on_the_screen(practice: Practice) -> dict[str, Any]:
 class LetterForm(forms.Form):
     """A letter, looked at before it goes: the page comes back with it until `seen` is pressed."""
 
+    unfinished: ClassVar[Any] = gettext_lazy("Say what should change: the letter still stands as it was offered.")
+    """What is said of a letter that nobody completed; nothing where it can go as it is offered."""
+
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     letter = LinesField(
         label=gettext_lazy("Letter"),
@@ -60,11 +63,19 @@ class LetterForm(forms.Form):
         initial=RETURN_LETTER,
     )
 
+    def clean_letter(self) -> str:
+        """The letter. Raises ValidationError while what it has to say is missing."""
+        letter = str(self.cleaned_data["letter"])
+        if self.unfinished and letter.split() == str(self.fields["letter"].initial).split():
+            raise forms.ValidationError(self.unfinished)
+        return letter
+
 
 class DeclineForm(LetterForm):
     """Why, from the list, and the letter."""
 
     field_order = ("reason", "letter")
+    unfinished = gettext_lazy("Say why it is not taken: the letter still stands as it was offered.")
     reason = forms.ChoiceField(label=gettext_lazy("Reason"), choices=Reason.choices)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -76,6 +87,7 @@ class ToReviewForm(LetterForm):
     """What the secretariat looks through itself, each point once, before anybody reviews (DOMAIN 5.4); the letter."""
 
     field_order = ("looked", "letter")
+    unfinished = ""
     looked = forms.MultipleChoiceField(
         label=gettext_lazy("Looked through"),
         choices=Looked.choices,

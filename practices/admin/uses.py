@@ -13,7 +13,7 @@ from practices.steps import uses
 
 def mailboxes(use: UsedElsewhere) -> list[str]:
     """Who hears of the answer."""
-    return [f"{use.said_by} <{use.said_by.email}>"] if use.said_by else []
+    return [use.said_by.mailbox] if use.said_by else []
 
 
 @admin.register(UsedElsewhere)

@@ -74,11 +74,24 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 14, "dir": "auto"}),
         help_text=_("Written from your choices when you look at the preview. Change it as you like."),
     )
+    written = LinesField(required=False, widget=forms.HiddenInput)
+    """The letter as it was last written from choices: another one now says that they have changed since."""
 
     def __init__(self, *args: Any, comments: list[Comment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         released: Any = self.fields["released"]
         released.choices = [(one.key, one.key) for one in comments]
+
+    def letter_for(self, fresh: str) -> str:
+        """The letter to show for the choices that `fresh` is written from: the officer's own words stay, with an error
+        where they were written for other choices; a letter that nobody touched is written anew."""
+        letter, was = (str(self.cleaned_data[name]) for name in ("letter", "written"))
+        if not letter or letter.split() == was.split():
+            return fresh
+        if was and was.split() != fresh.split():
+            self.add_error("letter", _t("You have changed your choices since it was written. Change the letter so that "
+                                        "it fits, or empty the box to have it written anew."))  # fmt: skip
+        return letter
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from practices.choices import Readers, Verdict
+from practices.choices import OUTCOMES, Readers, Verdict
 from practices.models.review import ReviewRound
 from practices.querysets import DecisionQuerySet
 
@@ -30,6 +30,11 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round.reference}: {self.get_verdict_display()}"
+
+    @property
+    def outcome(self) -> str:
+        """What was decided, in words that stand after a colon."""
+        return str(OUTCOMES[Verdict(self.verdict)])
 
     def is_confidential(self) -> bool:
         """See `ReviewRound.is_confidential`."""

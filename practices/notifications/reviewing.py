@@ -274,7 +274,9 @@ class OutcomeTold(InReview):
     def words(self) -> list[str]:
         told = {
             Verdict.PUBLISH: _("The practice that you reviewed will be published."),
-            Verdict.CHANGES: _("The author was asked for changes. Your comments went along without your name."),
+            Verdict.CHANGES: _(
+                "The author was asked for changes. Comments of reviewers went along without their names."
+            ),
             Verdict.DECLINE: _("The practice that you reviewed will not be published."),
         }
         return [str(told[Verdict(self.about.verdict)]), _("Thank you for your report.")]

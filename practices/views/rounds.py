@@ -237,10 +237,15 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
     form = DecisionForm(request.POST or None, comments=comments)
     preview = ""
     if request.method == "POST" and form.is_valid():
-        preview = form.cleaned_data["letter"] or letters.compose(round_, comments, form.cleaned_data)
-        if request.POST.get("go") == "send" and form.cleaned_data["letter"]:
-            return _send(request, round_, form)
-        form = DecisionForm({**_again(request), "letter": preview}, comments=comments)
+        fresh = letters.compose(round_, comments, form.cleaned_data)
+        preview = form.letter_for(fresh)
+        if request.POST.get("go") == "send" and not form.errors:
+            if preview.split() == form.cleaned_data["letter"].split():
+                return _send(request, round_, form)
+            messages.info(request, _("The letter is written anew for your choices. Look at it before it goes."))
+        errors = form.errors
+        form = DecisionForm({**_again(request), "letter": preview, "written": fresh}, comments=comments)
+        form.errors.update(errors)
     context = {
         "round": round_,
         "practice": round_.practice,

@@ -28,7 +28,7 @@ from reviews.steps import submission as steps
 
 def mailboxes(submission: Submission) -> list[str]:
     """The focal points who will hear of a step, by name and address."""
-    return [f"{person} <{person.email}>" for person in focal_points(submission.country_id)]
+    return [person.mailbox for person in focal_points(submission.country_id)]
 
 
 def what_is_left(submission: Submission) -> str:

@@ -89,7 +89,42 @@ def test_a14_the_letter_is_previewed_and_sent_once(cast):
     practice = Practice.objects.get()
     assert practice.status == "revision_requested"
     events = timeline_of(practice)
-    assert f"Decision: {Decision.objects.get().get_verdict_display()}" in [one.words for one in events]
+    assert f"Decision: {Decision.objects.get().outcome}" in [one.words for one in events]
+
+
+def test_a14_a_letter_that_nobody_touched_follows_the_choices_and_is_looked_at_before_it_goes(cast):
+    complete(cast)
+    client = client_of(cast, cast.officer)
+    choice = {"verdict": "publish", "readers": "reviewers", "summary": "All agree.", "without": "None helps."}
+    shown = client.post(DECIDE, {**choice, "go": "preview"}).context["form"].data
+    letter = {"letter": shown["letter"], "written": shown["written"]}
+    changed = client.post(DECIDE, {**choice, **letter, "verdict": "decline", "go": "send"})
+    assert not Decision.objects.exists()
+    assert "written anew for your choices" in changed.text
+    assert "it will not be published" in changed.context["form"].data["letter"]
+    letter = {name: changed.context["form"].data[name] for name in ("letter", "written")}
+    client.post(DECIDE, {**choice, **letter, "verdict": "decline", "go": "send"})
+    assert "it will not be published" in Decision.objects.get().letter
+
+
+def test_a14_own_words_of_an_officer_do_not_go_with_another_decision_than_they_were_written_for(cast):
+    complete(cast)
+    client = client_of(cast, cast.officer)
+    choice = {"verdict": "publish", "readers": "reviewers", "summary": "All agree.", "without": "None helps."}
+    written = client.post(DECIDE, {**choice, "go": "preview"}).context["form"].data["written"]
+    mine = {**choice, "verdict": "decline", "letter": "Welcome to the repository.", "go": "send"}
+    told = client.post(DECIDE, {**mine, "written": written})
+    assert not Decision.objects.exists()
+    assert "You have changed your choices since it was written." in told.text
+    assert "Welcome to the repository." in told.text, "what was typed is still there"
+    client.post(DECIDE, {**mine, "letter": "We cannot take it.", "written": told.context["form"].data["written"]})
+    assert Decision.objects.get().letter == "We cannot take it."
+
+
+def test_x1_the_title_of_a_form_that_came_back_says_so_once(cast):
+    complete(cast)
+    told = client_of(cast, cast.officer).post(DECIDE, {"go": "preview"}).text
+    assert told.partition("<title>")[2].startswith("Error: Decide")
 
 
 def test_a14_declining_without_a_comment_needs_a_word_why(cast):
@@ -116,6 +151,15 @@ def test_p30_the_author_reads_letter_and_comments_without_a_name(cast):
     for secret in ("first@", "second@", "un@", "House of", "I know this field well.", "Agreed."):
         assert secret not in text
     assert page(cast, cast.other_owner, "/en/practices/PR-0001/decision/").status_code == 404
+    assert "Decision: changes are asked for" in text
+    assert "(optional)" not in text, "each comment is answered before the changed text is sent"
+
+
+def test_a14_who_is_declined_reads_the_outcome_and_comments_without_being_asked_to_reply(cast):
+    decided(cast, verdict="decline")
+    text = page(cast, cast.owner, "/en/practices/PR-0001/decision/").text
+    assert "Decision: not to be published" in text
+    assert "and your replies" not in text
 
 
 def test_a15_each_point_gets_a_reply_that_the_readers_of_the_changed_text_see(cast):

@@ -63,6 +63,20 @@ def test_p24_a_letter_is_shown_as_it_will_go_out_before_it_goes(cast):
     assert "please name the year" in cast.client("owner").get(practice.get_absolute_url()).text
 
 
+@pytest.mark.parametrize(
+    ("name", "more", "told"),
+    [("send_back", {}, "Say what should change"), ("decline", {"reason": "out_of_scope"}, "Say why it is not taken")],
+)
+def test_p24_a_letter_that_nobody_completed_does_not_go_out(cast, name, more, told):
+    practice = submitted_practice(cast)
+    client = cast.client("officer")
+    offered = str(client.get(step(practice, name)).context["form"]["letter"].value())
+    for seen in ({}, {"seen": "1"}):
+        assert told in client.post(step(practice, name), {"letter": offered, **more, **seen}).text
+    assert Practice.objects.get(pk=practice.pk).status == Status.SUBMITTED
+    assert f"<li>{cast.owner.email}</li>" in client.get(step(practice, name)).text, "who has no name is listed once"
+
+
 def test_a4_what_goes_out_with_a_practice_sent_to_reviewers_is_shown_first_and_is_all_that_goes_out(cast):
     practice = submitted_practice(cast)
     client = cast.client("officer")
