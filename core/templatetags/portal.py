@@ -213,12 +213,13 @@ def offset(when: datetime) -> SafeString:
 
 @register.filter
 def clock(when: datetime) -> str:
-    """`09:41 (UTC+1)` today, else with the day, in the reader's zone."""
+    """`09:41 (UTC+1)` today, else with the day: `28 February 2026, 09:41 (UTC+1)`, in the reader's zone."""
     local = timezone.localtime(when)
-    day = "" if local.date() == timezone.localdate() else f"{local:%Y-%m-%d} "
     # Only the text of the offset: it goes into sentences that escape what they are given.
     zone = str(offset(local)).removeprefix("<bdi>").removesuffix("</bdi>")
-    return f"{day}{local:%H:%M} ({zone})"
+    parts = {"day": day_of(local), "time": f"{local:%H:%M}", "offset": zone}
+    words = "{time} ({offset})" if local.date() == timezone.localdate() else gettext("{day}, {time} ({offset})")
+    return words.format(**parts)
 
 
 @register.simple_tag

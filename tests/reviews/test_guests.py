@@ -3,12 +3,14 @@
 import re
 import uuid
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.choices import Role
 from accounts.models import Membership
@@ -60,6 +62,17 @@ def invited(cast, draft, *codes, **fields):
     answered = invite(cast, draft, *codes, **fields)
     assert answered.status_code == 302, answered.text
     return GuestReader.objects.latest("invited_at")
+
+
+def test_days_of_a_guest_are_written_as_everywhere(cast, draft):
+    guest, theirs, mine = invited(cast, draft), cast.client("guest"), cast.client("focal_point")
+    pages = [theirs.get(page(guest)), mine.get(url("guest_invited", pk=guest.pk)), mine.get(url("team"))]
+    theirs.post(page(guest))
+    pages += [theirs.get(one, follow=True) for one in (page(guest), page(guest, "c"), "/en/work/")]
+    last = date_format(guest.until.astimezone(ZoneInfo("America/New_York")))
+    for shown in pages:
+        assert re.search(rf"[Uu]ntil {last}, 23:59 \(UTC", shown.text), shown.request["PATH_INFO"]
+        assert not re.search(r"20\d\d-\d\d-\d\d \d\d:\d\d", shown.text)
 
 
 def test_u9_a_named_person_reads_the_named_sections_with_an_own_account(cast, draft):
