@@ -15,6 +15,8 @@ from core.models import Act
 from forum.calendar import part_in_words
 from reviews.forms.documents import ReceivedDocumentForm, language_name
 from reviews.models import ReceivedDocument
+from reviews.notifications.documents import DocumentPublished
+from reviews.notifications.submission import focal_points
 from reviews.steps import documents as steps
 
 
@@ -47,6 +49,8 @@ class ReceivedDocumentAdmin(PortalAdmin):
                 "It is published at once as the next version of the State's review. What the State submits here "
                 "later is the version after it."
             ),
+            mail=lambda document: [person.mailbox for person in focal_points(document.country_id or "")],
+            tells=[DocumentPublished],
             proof=True,
         ),
     }

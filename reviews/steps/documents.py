@@ -16,6 +16,7 @@ from publications.models import Publication
 from publications.register import FileToPublish
 from reviews import publishing
 from reviews.models import ReceivedDocument
+from reviews.notifications.documents import DocumentPublished
 
 
 @transaction.atomic
@@ -37,17 +38,19 @@ def confirm(document: ReceivedDocument, *, by: Any, note: str = "") -> ReceivedD
 
 @transaction.atomic
 def release(document: ReceivedDocument, *, by: Any, note: str = "") -> Publication:
-    """Publish it as the next version of the State's review; what the State submits later follows it.
+    """Publish it as the next version of the State's review, and tell the State; what it submits later follows it.
 
     The officer's `note` stays in the record's history.
     """
     document = perform(document, "release", by=by, note=note, log=False)
-    return register.publish(
+    publication = register.publish(
         publishing.head_of_document(document),
         publishing.content_of_document(document),
         files=_files(document),
         by=by,
     )
+    DocumentPublished(document).queue()
+    return publication
 
 
 def _files(document: ReceivedDocument) -> list[FileToPublish]:

@@ -66,4 +66,7 @@ def test_n9_what_belongs_to_the_procedure_always_goes_and_the_page_says_so(cast,
 
 def test_n9_receipts_returns_and_security_mail_are_never_left_to_choice():
     by_choice = {cls.name for cls in registry() if cls.by_choice}
-    assert by_choice == {"reviews.accepted", "practices.published", "practices.use_answered", "pledges.published"}
+    assert by_choice == {
+        "reviews.accepted", "reviews.document_published", "practices.published", "practices.use_answered",
+        "pledges.published",
+    }  # fmt: skip

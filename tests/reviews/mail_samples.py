@@ -8,10 +8,11 @@ from forum.models import ForumCycle, ReminderPlan
 from forum.steps import propose, put_in_force
 from notifications.kinds import Kind
 from notifications.models import Message
+from reviews.models import ReceivedDocument
 from reviews.notifications.reminders import ReviewDue, SecretariatDigest
 from reviews.notifications.talk import SectionDue
 from reviews.sections import section_in
-from reviews.steps import guests, signing, talk, team
+from reviews.steps import documents, guests, signing, talk, team
 from reviews.steps import submission as steps
 from tests import factories
 from tests.cast import Cast
@@ -64,6 +65,17 @@ def accepted(cast: Cast):
 def published(cast: Cast):
     steps.publish(steps.accept(submitted(cast), by=cast.officer), by=cast.second_officer)
     return queued("reviews.published")
+
+
+@sample("reviews.document_published")
+def document_published(cast: Cast):
+    assert cast.focal_point
+    received = ReceivedDocument.objects.create(
+        country=cast.state.country, cycle_id=2030, year=2030, title="Review of Demo State",
+        web_address="https://example.org/review", registered_by=cast.officer, received_on="2029-11-02",
+    )  # fmt: skip
+    documents.release(received, by=cast.second_officer)
+    return queued("reviews.document_published")
 
 
 @sample("reviews.withdrawal_asked")

@@ -1,17 +1,26 @@
 """A State that still sends a file (story 9, P63): registered by one officer, released by another."""
 
+import re
 import threading
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.choices import Role
+from core.access import fresh
+from notifications.kinds import Kind, written
+from notifications.models import Message
 from publications.models import Publication
 from reviews.forms.documents import ReceivedDocumentForm
 from reviews.models import ReceivedDocument, VoluntaryReview
+from reviews.notifications.documents import DocumentPublished
 from reviews.steps import documents
 from reviews.steps import submission as steps
+from tests.cast import member
 from tests.factories import CANARY, ready_review, review
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -81,6 +90,50 @@ def test_p63_one_officer_registers_and_only_another_releases_with_fresh_proof(ca
     desk = cast.client("officer").get(page(registered)).text
     assert "/media/" not in desk, "S26: no way to a stored file that leads nowhere"
     assert f"{page(registered).removesuffix('change/')}file/" in desk
+
+
+def told(**where):
+    return Message.objects.filter(kind="reviews.document_published", **where)
+
+
+def test_the_focal_points_of_the_state_are_told_once_that_it_is_published(cast, registered):
+    alternate = member("alternate", cast.state, Role.FOCAL_POINT)
+    assert cast.focal_point
+    assert cast.contributor
+    assert cast.other_focal_point
+    page_of_step = cast.prove("second_officer").get(step(registered, "release")).text
+    assert alternate.email in page_of_step
+    assert not told().exists()
+    cast.prove("second_officer").post(step(registered, "release"), {"note": ""})
+    assert {one.recipient for one in told()} == {cast.focal_point, alternate}
+    DocumentPublished(registered).queue()
+    assert told().count() == 2, "nobody hears of it twice"
+
+    letter = written(Kind.of(told(recipient=alternate).get()), alternate)
+    assert letter.subject == "Published: RV-2030-ZZ"
+    assert "“Review of Demo State”" in letter.text
+    assert cast.client("visitor").get(re.search(r"http://[^/]+(/\S*/reviews/\S+)", letter.text)[1]).status_code == 200
+    assert letter.unsubscribe_url, "who does not want to hear of it says so"
+    alternate.memberships.update(ends_at=timezone.now())
+    assert Kind.of(told(recipient=alternate).get()).irrelevant(fresh(alternate))
+
+
+def test_one_of_a_regional_review_leads_to_its_own_page(cast):
+    assert cast.focal_point
+    made = ReceivedDocument.objects.create(
+        country=cast.state.country, round="regional", year=2024, title="Regional", web_address="https://example.org/a",
+        registered_by=cast.officer,
+    )  # fmt: skip
+    documents.release(made, by=cast.second_officer)
+    address = Kind.of(told().get()).url()
+    assert cast.client("visitor").get(address.removeprefix(settings.SITE_URL)).status_code == 200
+
+
+def test_an_officer_may_publish_one_of_many_earlier_documents_without_a_message(cast, registered):
+    assert cast.focal_point
+    cast.prove("second_officer").post(step(registered, "release"), {"note": "", "notice-send": "no"})
+    assert Publication.objects.exists()
+    assert not told().exists()
 
 
 def test_p63_it_neither_sees_nor_touches_a_draft(cast, registered):
