@@ -147,9 +147,9 @@ def part_of_date(text: str) -> str:
         )
     else:
         return day(text).isoformat()
-    if year not in YEARS:
+    if year not in YEARS and year > 31:  # "4 March" names no year
         raise ValidationError(_no_such_year())
-    if month > 12 or (month == 0 and not YEAR.fullmatch(written)):
+    if year not in YEARS or month > 12 or (month == 0 and not YEAR.fullmatch(written)):
         raise ValidationError(
             _("“%(text)s” is not a month. Write for example March 2021, or only 2021") % {"text": text[:40]}
         )
