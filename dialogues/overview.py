@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -79,9 +79,13 @@ def listing() -> lists.Listing:
 def work_of(user: Any, desks: list[Desk] | None = None) -> list[WorkItem]:
     """Background notes to write, to clear, to publish; queues in which something waits; drafts to go on with."""
     desks = desks_of(user) if desks is None else desks
-    waiting = [_queue(one) for desk in desks for one in desk.context["spaces"] if one.waits]
     drafts = [_draft(one) for desk in desks for one in desk.context["meetings"]]
-    return [*_notes_of(user), *waiting, *drafts]
+    return [*_notes_of(user), *queues_of(desks), *drafts]
+
+
+def queues_of(desks: list[Desk]) -> list[WorkItem]:
+    """Of `desks` the discussions in which something waits for whose they are."""
+    return [_queue(one) for desk in desks for one in desk.context["spaces"] if one.waits]
 
 
 def _notes_of(user: Any) -> list[WorkItem]:
@@ -92,11 +96,27 @@ def _notes_of(user: Any) -> list[WorkItem]:
     waiting = [(one, _("Write the note")) for one in drafted.select_related("meeting")]
     to_clear = [one for one in chaired.select_related("meeting") if (one.pk, one.handed_in) not in has_agreed]
     waiting += [(one, _("Clear the note")) for one in to_clear]
-    if is_secretariat(user):
-        words = {NoteStatus.WITH_SECRETARIAT: _("Clear the note"), NoteStatus.CLEARED: _("Publish the note")}
-        held = BackgroundNote.objects.visible_to(user).filter(status__in=words).select_related("meeting")
-        waiting += [(one, words[one.status]) for one in held]
-    return [_note(one, action) for one, action in waiting[:MOST]]
+    return [*(_note(one, action) for one, action in waiting[:MOST]), *notes_to_clear(user), *notes_to_publish(user)]
+
+
+def notes_to_clear(user: Any) -> list[WorkItem]:
+    """What the co-chairs have cleared, for an officer who is neither drafter nor co-chair of it. One query."""
+    own = [BackgroundNote.objects.drafted_by(user), BackgroundNote.objects.chaired_by(user)]
+    rows = _held(user, NoteStatus.WITH_SECRETARIAT).exclude(pk__in=own[0].values("pk"))
+    return [_note(one, _("Clear the note")) for one in rows.exclude(pk__in=own[1].values("pk"))[:MOST]]
+
+
+def notes_to_publish(user: Any) -> list[WorkItem]:
+    """What another officer has cleared. One query."""
+    return [_note(one, _("Publish the note")) for one in _held(user, NoteStatus.CLEARED)[:MOST]]
+
+
+def _held(user: Any, status: NoteStatus) -> Any:
+    """Notes with the secretariat whose wording `user` has not cleared: one person clears or publishes it once."""
+    if not is_secretariat(user):
+        return BackgroundNote.objects.none()
+    mine = NoteClearance.objects.filter(by=user.pk, note=OuterRef("pk"), digest=OuterRef("handed_in"))
+    return BackgroundNote.objects.visible_to(user).filter(~Exists(mine), status=status).select_related("meeting")
 
 
 def _note(note: BackgroundNote, action: str) -> WorkItem:
@@ -123,7 +143,7 @@ def _moderated(user: Any) -> list[Any]:
     """Discussions of public meetings that `user` is assigned to; for the head also others where something waits."""
     if not moderates(user):
         return []
-    waits = queue.by_space(Contribution.objects.to_read_by(user))
+    waits = queue.by_space(Contribution.objects.to_read_by(user), by=user)
     assigned = DiscussionSpace.objects.assigned_to(user)
     seen = DiscussionSpace.objects.filter(Q(pk__in=assigned.values("pk")) | Q(pk__in=waits))
     spaces: list[Any] = list(seen.filter(meeting__status__in=PUBLIC).select_related("meeting").order_by("-opens_at"))

@@ -29,11 +29,16 @@ class Waiting:
         return self.contributions + self.flags + self.appeals
 
 
-def parts(contributions: Any = None) -> tuple[tuple[QuerySet[Any], str, str], ...]:
-    """What waits of `contributions` (all of them by default): rows, the way to the discussion, since when."""
+def parts(contributions: Any = None, by: Any = None) -> tuple[tuple[QuerySet[Any], str, str], ...]:
+    """What waits of `contributions` (all of them by default): rows, the way to the discussion, since when. Without what
+    `by` may not decide: their own words, an appeal against their own decision (P44, P46)."""
     among = Contribution.objects.all() if contributions is None else contributions
+    if by is not None:
+        among = among.exclude(author=by)
     keys: Any = among.values("pk")
     decisions: Any = ModerationDecision.objects.filter(contribution__in=keys)
+    if by is not None:
+        decisions = decisions.exclude(by=by)
     return (
         (among.filter(status=Standing.WAITING), "space", "waits_since"),
         (ContributionFlag.objects.filter(contribution__in=keys).open(), "contribution__space", "at"),
@@ -50,10 +55,10 @@ def of(space: DiscussionSpace, contributions: Any = None) -> Waiting:
     return Waiting(contributions, flags, appeals, oldest=min(since, default=None))
 
 
-def by_space(contributions: Any) -> dict[Any, int]:
-    """How much of `contributions` waits, by the key of the discussion. Three queries."""
+def by_space(contributions: Any, by: Any) -> dict[Any, int]:
+    """How much of `contributions` waits for `by`, by the key of the discussion. Three queries."""
     counts: dict[Any, int] = {}
-    for rows, way, _when in parts(contributions):
+    for rows, way, _when in parts(contributions, by):
         for key, number in rows.order_by().values_list(way).annotate(number=Count("pk", distinct=True)):
             counts[key] = counts.get(key, 0) + number
     return counts

@@ -104,13 +104,13 @@ STATUS_KINDS = {
 
 
 def work_of(user: Any, desks: list[Desk] | None = None) -> list[WorkItem]:
-    """What waits for `user`: drafts to go on with, texts to change; for the secretariat what is to be screened."""
+    """What waits for `user`: drafts to go on with, texts to change; for officers what they screen and publish."""
     desks = desks_of(user) if desks is None else desks
     own = [practice for desk in desks for practice in desk.context["practices"]]
     items = [_item(practice) for practice in own if practice.is_editable]
     items += [_to_confirm(practice) for practice in own if _is_asked(practice)]
     items += _told(practice for practice in own if practice.status == Status.PUBLISHED)
-    items += _to_screen(user) if is_secretariat(user) else []
+    items += _with_officers(user) if is_secretariat(user) else []
     return items + waiting.of_reviewer(user) + waiting.of_officer(user)
 
 
@@ -168,19 +168,23 @@ def _told(published: Iterable[Practice]) -> list[WorkItem]:
     ]
 
 
-def _to_screen(user: Any) -> list[WorkItem]:
-    waiting = Practice.objects.visible_to(user).to_screen().select_related("organisation").order_by("status_since")
+def _with_officers(user: Any) -> list[WorkItem]:
+    words = {
+        Status.SUBMITTED: (_("To be screened"), _("Look at it")),
+        Status.ACCEPTED: (_("To be published"), _("Publish")),
+    }
+    waiting = Practice.objects.visible_to(user).filter(status__in=words).select_related("organisation")
     return [
         WorkItem(
             title=practice.title,
             url=reverse("admin:practices_practice_change", args=[practice.pk]),
-            action=_("Look at it"),
-            status={"kind": "info", "label": _("To be screened")},
+            action=words[practice.status][1],
+            status={"kind": "info", "label": words[practice.status][0]},
             words=tuple(
                 filter(None, (practice.reference, str(practice.organisation or ""), day_of(practice.status_since)))
             ),
         )
-        for practice in waiting[:20]
+        for practice in waiting.order_by("status_since")[:20]
     ]
 
 

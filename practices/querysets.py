@@ -73,10 +73,6 @@ class PracticeQuerySet(models.QuerySet[Any]):
         """Submitted by now, to whomever they are open."""
         return self.filter(status__in=WITH_SECRETARIAT)
 
-    def to_screen(self) -> "PracticeQuerySet":
-        """Submitted, and not looked at yet."""
-        return self.filter(status=Status.SUBMITTED)
-
 
 class OfPracticeQuerySet(models.QuerySet[Any]):
     """Parts of a practice that only its own people reach: images of the draft."""
@@ -125,6 +121,10 @@ class UseQuerySet(models.QuerySet[Any]):
     def asked(self) -> "UseQuerySet":
         """Those that the people of the practice have not answered yet."""
         return self.filter(status=UseStatus.ASKED)
+
+    def unanswered(self) -> "UseQuerySet":
+        """Those that wait for the people of the practice, or for an officer."""
+        return self.filter(status__in=(UseStatus.ASKED, UseStatus.WAITING))
 
     def waiting(self) -> "UseQuerySet":
         """Not checked yet."""

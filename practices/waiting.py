@@ -44,24 +44,29 @@ def _item(one: ReviewAssignment) -> WorkItem:
     )
 
 
-def of_officer(user: Any) -> list[WorkItem]:
-    """Rounds that wait for a decision, for another officer's word, or for people to be asked. Two queries."""
+def of_officer(user: Any, *, tied: bool | None = None) -> list[WorkItem]:
+    """Rounds that wait for a decision, for another officer's word, or for people to be asked: all of them, or those
+    alone with a tie that waits for this very officer, or without one. Two queries."""
     if not is_secretariat(user):
         return []
     rounds = list(ReviewRound.objects.visible_to(user).open().select_related("practice", "version")[:50])
     rows: dict[Any, list[ReviewAssignment]] = defaultdict(list)
     for one in ReviewAssignment.objects.filter(round__in=rounds).select_related("report"):
         rows[one.round_id].append(one)
-    return [item for one in rounds if (item := _round_item(user, one, rows[one.pk]))]
+    shown = [one for one in rounds if tied is None or _is_tied(user, rows[one.pk]) == tied]
+    return [item for one in shown if (item := _round_item(user, one, rows[one.pk]))]
+
+
+def _is_tied(user: Any, rows: list[ReviewAssignment]) -> bool:
+    return any(
+        row.status in (AssignmentStatus.PROPOSED, AssignmentStatus.PERHAPS) and row.invited_by_id != user.pk
+        for row in rows
+    )
 
 
 def _round_item(user: Any, one: ReviewRound, rows: list[ReviewAssignment]) -> WorkItem | None:
     now = standing(one, rows)
-    tied = any(
-        row.status in (AssignmentStatus.PROPOSED, AssignmentStatus.PERHAPS) and row.invited_by_id != user.pk
-        for row in rows
-    )
-    if tied:
+    if _is_tied(user, rows):
         said, action = _("A tie waits for your word"), _("Look at it")
     elif now.is_complete and not now.disagrees:
         said, action = _("The reports are in"), _("Decide")

@@ -20,13 +20,16 @@ from accounts.models import DeskNote, FactorReset, Invitation, Membership, Membe
 from core import uploads
 from core.access import is_secretariat
 from core.admin import PortalAdminSite
+from core.overview import WorkItem
 from core.templatetags.portal import day_of
+from dialogues import overview as dialogues
 from forum.choices import PlanStatus
 from forum.models import ErrorReport, ForumCycle, PageText, ReminderPlan
 from imrf_portal.pages import coming, desk, statistics
 from notifications import overview
 from notifications.models import Announcement, MailText, RefusedAddress
-from pledges.models import PledgeVersion
+from pledges.models import Observation, PledgeVersion
+from practices import waiting as peer_review
 from practices.choices import Status
 from practices.models import Practice, UsedElsewhere
 from publications.models import ImportedRecord
@@ -72,13 +75,22 @@ def waits(
     return Waits(title, entries, len(rows) > SHOWN, f"{reverse(f'admin:{model}_changelist')}?{query}")
 
 
+def at_work(title: str, items: Iterable[WorkItem], model: str, query: str = "") -> Waits:
+    """What stands on My work of this officer as well, under the words that it has there; `items` are read already."""
+    entries = [
+        Entry(item.title, item.url, ", ".join([str((item.status or {}).get("label", "")), *item.words]))
+        for item in items
+    ]
+    return Waits(title, entries[:SHOWN], len(entries) > SHOWN, f"{reverse(f'admin:{model}_changelist')}?{query}")
+
+
 def _since(row: Any, when: str) -> str:
     moment = getattr(row, when) if when else None
     return day_of(timezone.localtime(moment)) if moment else ""
 
 
 def for_second_officer(user: Any) -> list[Waits]:
-    """What others proposed and `user` may release, in twelve queries."""
+    """What others proposed and `user` may release, a query or two for each kind."""
     submissions = Submission.objects.visible_to(user).defer("content").select_related("country", "review")
     accepted = submissions.filter(outcome=Outcome.ACCEPTED, review__status=ReviewStatus.ACCEPTED)
     published = submissions.filter(outcome=Outcome.PUBLISHED)
@@ -114,6 +126,10 @@ def for_second_officer(user: Any) -> list[Waits]:
               when="started_at"),
         waits(_("Invitations"), invitations.exclude(Q(invited_by=user) | Q(email__iexact=user.email))
               .select_related("organisation"), "accounts_invitation", "state=waiting", when="created_at"),
+        at_work(_("Ties of reviewers"), peer_review.of_officer(user, tied=True), "practices_reviewround",
+                "closed_at__isempty=1"),
+        at_work(_("Background notes to publish"), dialogues.notes_to_publish(user), "dialogues_backgroundnote",
+                "status__exact=cleared"),
         waits(_("Roles to be ended"), roles.exclude(Q(end_proposed_by=user) | Q(user=user))
               .select_related("user", "organisation"), "accounts_membership", "end_proposed_by__isempty=0",
               label=lambda role: f"{role.user}: {role}"),
@@ -121,7 +137,7 @@ def for_second_officer(user: Any) -> list[Waits]:
 
 
 def for_any_officer(user: Any) -> list[Waits]:
-    """What any officer may take up, in fifteen queries."""
+    """What any officer may take up, a few queries for each kind."""
     now = timezone.now()
     submissions = Submission.objects.visible_to(user).defer("content").select_related("country", "review")
     latest = submissions.filter(outcome=Outcome.WAITING).order_by("received_at")
@@ -143,6 +159,8 @@ def for_any_officer(user: Any) -> list[Waits]:
               "forum_errorreport", "status__exact=waiting", when="at"),
         waits(_("Practices to screen"), practices.filter(status=Status.SUBMITTED), "practices_practice",
               "status__exact=submitted", when="status_since"),
+        at_work(_("Peer reviews"), peer_review.of_officer(user, tied=False), "practices_reviewround",
+                "closed_at__isempty=1"),
         waits(_("Practices to publish"), practices.filter(status=Status.ACCEPTED), "practices_practice",
               "status__exact=accepted", when="status_since"),
         waits(_("Practices taken up elsewhere, to check"), UsedElsewhere.objects.visible_to(user).waiting()
@@ -151,6 +169,13 @@ def for_any_officer(user: Any) -> list[Waits]:
         waits(_("Pledges to look at"), PledgeVersion.objects.visible_to(user).waiting().defer("content")
               .select_related("pledge").order_by("submitted_at"), "pledges_pledgeversion", "outcome__exact=waiting",
               when="submitted_at"),
+        waits(_("Observations on pledges"), Observation.objects.visible_to(user).waiting()
+              .select_related("pledge", "organisation").order_by("written_at"), "pledges_observation",
+              "status__exact=waiting", when="written_at"),
+        at_work(_("Discussions in which something waits"), dialogues.queues_of(dialogues.desks_of(user)),
+                "dialogues_contribution"),
+        at_work(_("Background notes to clear"), dialogues.notes_to_clear(user), "dialogues_backgroundnote",
+                "status__exact=with_secretariat"),
         waits(_("Submissions to check"), latest, "reviews_submission", "outcome__exact=waiting",
               label=receipt, when="received_at"),
         waits(_("Imported documents to confirm"), imported.select_related("country"), "reviews_receiveddocument",

@@ -100,6 +100,10 @@ class UseAnswered(AboutUse):
         return _("In use elsewhere: %(number)s") % {"number": self.about.practice.reference}
 
     def paragraphs(self, recipient: User | str) -> list[str]:
+        number = {"number": self.about.practice.reference}
         if self.facts["status"] == UseStatus.CONFIRMED:
-            return [_("What you told stands on the page of the practice now. Thank you."), self.about.answer]
-        return [_("What you told does not stand on the page of the practice."), self.about.answer]
+            return [
+                _("What you told stands on the page of practice %(number)s now. Thank you.") % number,
+                self.about.answer,
+            ]
+        return [_("What you told does not stand on the page of practice %(number)s.") % number, self.about.answer]

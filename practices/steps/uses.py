@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation
 from core.access import fresh, organisations_of
 from core.models import Act
+from core.templatetags.portal import day_of
 from core.workflow import MovedOn, perform, signed
 from practices.choices import Status, UseStatus
 from practices.models import Practice, UsedElsewhere
@@ -29,7 +30,8 @@ def tell(
     """Keep what `organisation` says. The practice's people are asked first; where it has none on the portal, the
     secretariat checks it at once. The same `form_key` gives the first one again.
 
-    Raises PermissionDenied for somebody of another body, MovedOn for a practice that is not public or one's own.
+    Raises PermissionDenied for somebody of another body, MovedOn for a practice that is not public or one's own, and
+    while an earlier word of the same body waits for its answer.
     """
     by = fresh(by)
     if form_key and (first := UsedElsewhere.objects.filter(form_key=form_key, said_by=by).first()):
@@ -38,6 +40,12 @@ def tell(
         raise PermissionDenied(_("Only people of that organisation say this."))
     if practice.status != Status.PUBLISHED or practice.organisation_id == organisation.pk:
         raise MovedOn(_("Only another body says that it took up a practice that is published."))
+    earlier = practice.uses.unanswered().filter(organisation=organisation).first()
+    if earlier:
+        words = {"body": organisation, "day": day_of(earlier.said_at)}
+        raise MovedOn(
+            _("%(body)s told it on %(day)s, and that waits for its answer. Tell more once it has one.") % words
+        )
     people = people_of(practice)
     asked = UseStatus.ASKED if people else UseStatus.WAITING
     use = UsedElsewhere(
@@ -54,6 +62,10 @@ def tell(
 def agree(use: UsedElsewhere, *, by: Any, note: str = "") -> UsedElsewhere:
     """The practice's people confirm it; now the secretariat checks."""
     use = perform(use, "agree", by=by, note=note)
+    if use.answer:  # what they said when they did not agree yet
+        use.answer = ""
+        signed(use, by)
+        use.save()
     mail.UseTold(use).queue()
     return use
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from core.access import allowed
 from core.kept_text import text_is_kept
-from core.workflow import MovedOn
-from practices.choices import Status
+from core.workflow import MovedOn, steps_open_to
+from practices.choices import Status, UseStatus
 from practices.forms.acts import UseAnswerForm, UseForm
 from practices.models import Practice, UsedElsewhere
 from practices.steps import uses
@@ -38,13 +38,14 @@ def tell(request: HttpRequest, reference: str) -> HttpResponse:
         said = form.cleaned_data
         try:
             uses.tell(practice, said["organisation"], said["account"], by=request.user, form_key=said["form_key"])
+        except MovedOn as moved:
+            form.add_error(None, str(moved))
+        else:
             messages.success(
                 request,
                 _("Thank you. It stands on the page once the people of the practice and the secretariat confirm it."),
             )
-        except MovedOn as moved:
-            messages.error(request, str(moved))
-        return redirect(page)
+            return redirect(page)
     context = {
         "form": form,
         "back": page,
@@ -62,7 +63,13 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     use = get_object_or_404(seen, pk=pk)
     if not allowed(request.user, "practices.answer_usedelsewhere", use):
         raise Http404
-    form = UseAnswerForm(request.POST or None)
+    if request.method == "GET" and not {"agree", "refuse"} & set(steps_open_to(request.user, use)):
+        messages.info(
+            request, _("This was answered. It stands so now: %(status)s.") % {"status": use.get_status_display()}
+        )
+        return redirect(use.practice)
+    said_no = {"answer": "refuse", "note": use.answer} if use.status == UseStatus.REFUSED else None
+    form = UseAnswerForm(request.POST or None, initial=said_no)
     if request.method == "POST" and form.is_valid():
         taken = uses.agree if form.cleaned_data["answer"] == "agree" else uses.refuse
         try:

@@ -66,6 +66,16 @@ def test_each_co_chair_clears_then_the_secretariat_then_another_publishes(cast):
     assert Publication.objects.get(kind="note").reference == note.reference
 
 
+def test_w1_a_note_waits_on_the_desks_of_those_officers_who_can_take_it_on(cast):
+    note = ready(cast)
+    own = reverse("dialogues:note", args=[note.pk])
+    assert cast.second_officer
+    builders.cleared(note, cast)
+    for desk in ("/en/work/", "/admin/"):
+        assert own in cast.client("second_officer").get(desk).text
+        assert own not in cast.client("officer").get(desk).text, "who cleared it does not publish it"
+
+
 def test_p47_nobody_clears_out_of_turn(cast):
     note = ready(cast)
     assert step(cast, note, "co_chair", "agree").status_code == 403, "not handed in"

@@ -267,6 +267,19 @@ def test_my_work_leads_a_moderator_to_the_queue(cast):
     assert at("moderate", space.meeting.reference) not in cast.client("owner").get("/en/work/").text
 
 
+def test_p46_what_another_has_to_answer_does_not_wait_on_ones_own_work(cast):
+    space = builders.discussion(cast)
+    hidden = builders.contribution(space, cast.focal_point)
+    moderating.hide(hidden, by=cast.moderator, ground="off_topic", words="Write about cost.")
+    discussing.appeal(hidden.decisions.get(), by=cast.focal_point, words="It is about cost.")
+    queue = at("moderate", space.meeting.reference)
+    assert "1 waits" not in cast.client("moderator").get("/en/work/").text
+    for desk in ("/en/work/", "/admin/"):
+        text = cast.client("head").get(desk).text
+        assert "1 waits" in text
+        assert queue in text
+
+
 def test_b59_from_one_address_only_so_many_contributions_in_a_minute(cast, monkeypatch):
     from core import limits
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.choices import Role
@@ -119,6 +120,13 @@ def test_a14_own_words_of_an_officer_do_not_go_with_another_decision_than_they_w
     assert "Welcome to the repository." in told.text, "what was typed is still there"
     client.post(DECIDE, {**mine, "letter": "We cannot take it.", "written": told.context["form"].data["written"]})
     assert Decision.objects.get().letter == "We cannot take it."
+
+
+def test_w1_what_is_accepted_waits_on_my_work_of_officers_and_on_the_day_page(cast):
+    decided(cast, verdict="publish")
+    page_of = reverse("admin:practices_practice_change", args=[Practice.objects.get().pk])
+    for desk in ("/en/work/", "/admin/"):
+        assert page_of in page(cast, cast.second_officer, desk).text
 
 
 def test_x1_the_title_of_a_form_that_came_back_says_so_once(cast):

@@ -103,6 +103,30 @@ def test_a28_the_people_of_the_practice_say_why_it_is_not_so_and_may_think_again
     assert "We run it in two ports." in cast.client("visitor").get(PAGE).text
 
 
+def test_a28_a_body_tells_it_once_until_it_has_an_answer_and_what_it_typed_stays(cast):
+    _practice, use = told(cast)
+    client = cast.client("other_owner")
+    again = {"organisation": cast.other_association.pk, "account": "In three ports now.",
+             "form_key": client.get(f"{PAGE}use/").context["form"]["form_key"].value()}  # fmt: skip
+    said = client.post(f"{PAGE}use/", again)
+    assert said.status_code == 400
+    assert "waits for its answer" in said.text
+    assert "In three ports now." in said.text
+    uses.refuse(use, by=cast.owner, note="Another programme.")
+    assert client.post(f"{PAGE}use/", again).status_code == 302
+    assert UsedElsewhere.objects.count() == 2
+
+
+def test_a28_an_earlier_no_does_not_stand_beside_a_yes_and_an_answer_is_asked_for_once(cast):
+    _practice, use = told(cast)
+    owner, answer = cast.client("owner"), f"/en/practices/uses/{use.pk}/"
+    owner.post(answer, {"answer": "refuse", "note": "That is another programme."})
+    assert "That is another programme." in owner.get(answer).text, "one reads what one said"
+    owner.post(answer, {"answer": "agree"})
+    assert UsedElsewhere.objects.get().answer == ""
+    assert "It stands so now: Waiting to be checked." in owner.get(answer, follow=True).text
+
+
 def test_a28_nobody_tells_it_of_an_own_practice_of_one_that_is_not_public_or_for_others(cast):
     practice = published_practice(cast)
     owner = cast.client("owner")
