@@ -73,7 +73,7 @@ def fresh(user: Any) -> Any:
     return get_user_model()._default_manager.get(pk=user.pk)
 
 
-def demand(user: Any, permission: str, record: object, words: str = "") -> Any:
+def demand(user: Any, permission: str, record: object, words: object = "") -> Any:
     """The same person with the rights of this moment: what a step asks first.
 
     Raises PermissionDenied without `permission` on `record`, in `words` where they say more than that.

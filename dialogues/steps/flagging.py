@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.access import allowed, fresh
+from core.access import allowed, demand, fresh
 from core.models import Act
 from core.workflow import MovedOn
 from dialogues import notifications
@@ -36,9 +36,8 @@ def flag(contribution: Contribution, *, by: Any, ground: str, note: str = "") ->
 def let_stand(contribution: Contribution, *, by: Any, words: str) -> None:
     """It stays public; whoever reported it is told so, in words. Raises PermissionDenied, and MovedOn
     where nothing waits."""
-    by = fresh(by)
-    if not allowed(by, "dialogues.moderate_contribution", contribution):
-        raise PermissionDenied(_("You do not moderate this contribution; nobody moderates their own."))
+    refusal = _("You do not moderate this contribution; nobody moderates their own.")
+    by = demand(by, "dialogues.moderate_contribution", contribution, refusal)
     if not close(contribution, by=by, outcome=Outcome.STANDS, words=words):
         raise MovedOn(_("There is no report of it any more that waits for an answer."))
     Act.objects.log("let stand", contribution, by=by)

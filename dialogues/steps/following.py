@@ -2,21 +2,18 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.access import allowed, fresh
+from core.access import demand
 from core.models import Act
 from dialogues.models import DiscussionSpace, OwnCalendar, SpaceFollower
 
 
 def follow(space: DiscussionSpace, *, by: Any, rhythm: str) -> None:
     """Tell this person daily or weekly what is new; "" for no more (D14). Raises PermissionDenied."""
-    by = fresh(by)
-    if not allowed(by, "dialogues.view_discussionspace", space):
-        raise PermissionDenied(_("This discussion is not public."))
+    by = demand(by, "dialogues.view_discussionspace", space, _("This discussion is not public."))
     if rhythm:
         SpaceFollower.objects.update_or_create(space=space, user=by, defaults={"rhythm": rhythm})
     else:

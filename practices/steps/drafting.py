@@ -3,21 +3,23 @@
 import uuid
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Membership, Organisation, User
 from core import uploads
-from core.access import allowed, fresh
+from core.access import demand, fresh
 from core.models import Act
 from core.workflow import MovedOn, demand_kept, perform, signed
 from practices import pictures
 from practices.models import CallForPractices, Practice, PracticeImage
 from practices.rules import BODIES, WRITERS
 
+FOR_ITS_PEOPLE = gettext_lazy("Only people of the submitting organisation do this.")
 MOST_IMAGES = 10
 MOST_BODIES = 200
 MAX_BYTES = 20_000_000
@@ -50,7 +52,7 @@ def start(
     if form_key and (first := Practice.objects.own_of(by).filter(form_key=form_key).first()):
         return first
     practice = Practice(organisation=organisation, call=call, started_by=by, form_key=form_key, **written)
-    _demand(by, "practices.start_practice", practice)
+    demand(by, "practices.start_practice", practice, FOR_ITS_PEOPLE)
     signed(practice, by)
     practice.save()
     Act.objects.log("started", practice, by=by)
@@ -60,8 +62,7 @@ def start(
 @transaction.atomic
 def clone(practice: Practice, *, by: Any, form_key: uuid.UUID | None = None) -> Practice:
     """A new draft with the text of `practice`, without its consent, call, pictures and number."""
-    by = fresh(by)
-    _demand(by, "practices.read_draft_of_practice", practice)
+    by = demand(by, "practices.read_draft_of_practice", practice, FOR_ITS_PEOPLE)
     copied = {name: getattr(practice, name) for name in TEXTS}
     made = start(practice.organisation, by=by, form_key=form_key, cloned_from=practice, **copied)
     for name in PICKS:
@@ -93,7 +94,7 @@ def colleagues(practice: Practice) -> Any:
 @transaction.atomic
 def set_co_authors(practice: Practice, people: Any, *, by: Any) -> None:
     """Name those who write along and get its messages; all of the organisation may write in any case."""
-    _demand(fresh(by), "practices.edit_practice", practice)
+    demand(by, "practices.edit_practice", practice, FOR_ITS_PEOPLE)
     practice.co_authors.set(colleagues(practice).filter(pk__in=[person.pk for person in people]))
     Act.objects.log("named co-authors", practice, by=by)
 
@@ -168,10 +169,5 @@ def _open(practice: Practice, by: Any) -> Practice:
     )
     if not locked.is_editable:
         raise MovedOn(_("It has been submitted meanwhile. Nothing was stored."))
-    _demand(fresh(by), "practices.edit_practice", locked)
+    demand(by, "practices.edit_practice", locked, FOR_ITS_PEOPLE)
     return locked
-
-
-def _demand(by: Any, permission: str, practice: Practice) -> None:
-    if not allowed(by, permission, practice):
-        raise PermissionDenied(_("Only people of the submitting organisation do this."))

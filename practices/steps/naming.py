@@ -7,11 +7,10 @@ translated it, as its people wrote it there (A29, X7): a body, a service, or a p
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.access import allowed, fresh
+from core.access import demand
 from core.models import Act
 from core.workflow import MovedOn, signed
 from practices.choices import AssignmentStatus
@@ -30,8 +29,7 @@ def let_name(assignment: ReviewAssignment, *, yes: bool, by: Any) -> None:
     practice = _held(assignment.round.practice_id)
     found = ReviewAssignment.objects.select_related("round", "reviewer").get(pk=assignment.pk)
     found.round.practice = practice
-    if not allowed(fresh(by), "practices.be_named_for_reviewassignment", found):
-        raise PermissionDenied
+    demand(by, "practices.be_named_for_reviewassignment", found)
     if yes and not found.reviewer.name:
         raise MovedOn(_("Your account says no name. Write it there first; an e-mail address is never shown."))
     ReviewAssignment.objects.filter(round__practice=practice, reviewer=found.reviewer_id).update(may_be_named=yes)
@@ -43,8 +41,7 @@ def let_name(assignment: ReviewAssignment, *, yes: bool, by: Any) -> None:
 def agree(practice: Practice, *, yes: bool, by: Any) -> None:
     """What the practice's people say, without knowing who wishes it. Raises PermissionDenied."""
     held = _held(practice.pk)
-    if not allowed(fresh(by), "practices.translate_practice", held):
-        raise PermissionDenied
+    demand(by, "practices.translate_practice", held)
     held.names_reviewers = yes
     signed(held, by, "names reviewers" if yes else "names no reviewers")
     held.save(update_fields=["names_reviewers"])

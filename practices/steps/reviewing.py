@@ -6,12 +6,11 @@ Whoever changes an assignment holds its round first, so that a report and a deci
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.access import allowed, fresh
+from core.access import demand
 from core.models import Act
 from core.workflow import MovedOn, NotReady, Problem, perform, signed
 from practices import conflicts
@@ -79,8 +78,7 @@ def invite(
     Raises NotReady for a hard tie or a missing reason, MovedOn for somebody who is asked already.
     """
     round_ = held(round_)
-    if not allowed(fresh(by), "practices.change_reviewround", round_):
-        raise PermissionDenied
+    demand(by, "practices.change_reviewround", round_)
     findings, seat = _look(round_, profile, by)
     heaviest = conflicts.result(findings)
     if heaviest == Tie.HARD:
@@ -177,8 +175,7 @@ def move_date(assignment: ReviewAssignment, *, by: Any, day: date) -> ReviewAssi
     """Another day for the report, asked for or not; the reviewer is told. Raises MovedOn once nothing is awaited."""
     held(assignment.round)
     found = ReviewAssignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
-    if not allowed(fresh(by), "practices.change_reviewassignment", found):
-        raise PermissionDenied
+    demand(by, "practices.change_reviewassignment", found)
     if found.status not in AWAITED:
         raise MovedOn(_("Nothing is awaited from this person any more."))
     found.review_by, found.asked_date, found.asked_words = day, None, ""
@@ -228,8 +225,7 @@ def declare(assignment: ReviewAssignment, answer: str, *, by: Any, words: str = 
     """
     round_ = held(assignment.round)
     if answer == Interest.NONE and assignment.status in (AssignmentStatus.ACCEPTED, AssignmentStatus.FILED):
-        if not allowed(fresh(by), "practices.declare_reviewassignment", assignment):
-            raise PermissionDenied
+        demand(by, "practices.declare_reviewassignment", assignment)
         ConflictDeclaration.objects.create(assignment=assignment, answer=answer, words=words)
         return assignment
     step = {Interest.NONE: "agree", Interest.PERHAPS: "say_perhaps", Interest.ASIDE: "step_aside"}[Interest(answer)]
@@ -265,8 +261,7 @@ def ask_date(assignment: ReviewAssignment, *, by: Any, day: date, words: str = "
     """The reviewer asks for another day; until the officer has moved it the first one stands (FEATURES A10)."""
     held(assignment.round)
     found = ReviewAssignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
-    if not allowed(fresh(by), "practices.declare_reviewassignment", found):
-        raise PermissionDenied
+    demand(by, "practices.declare_reviewassignment", found)
     if found.status not in AWAITED:
         raise MovedOn(_("Nothing is awaited from you here any more."))
     found.asked_date, found.asked_words = day, words
@@ -317,8 +312,7 @@ def take_back(assignment: ReviewAssignment, *, by: Any) -> ReviewAssignment:
 @transaction.atomic
 def save_profile(profile: ReviewerProfile, form: Any, *, by: Any) -> ReviewerProfile:
     """What a reviewer says of herself on the roster."""
-    if not allowed(fresh(by), "practices.edit_reviewerprofile", profile):
-        raise PermissionDenied
+    demand(by, "practices.edit_reviewerprofile", profile)
     signed(profile, by)
     saved: ReviewerProfile = form.save()
     Act.objects.log("changed", saved, by=by)

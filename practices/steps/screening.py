@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.access import allowed, fresh
+from core.access import demand, fresh
 from core.models import Act
 from core.workflow import MovedOn, perform
 from practices.choices import Outcome
@@ -52,8 +51,7 @@ def carry_over(practice: Practice, *, by: Any, note: str = "") -> Practice:
 @transaction.atomic
 def declare_tie(practice: Practice, *, by: Any, words: str = "") -> OfficerTie:
     """An officer steps back: from now on she meets this practice as its submitter would (A8). It is not undone."""
-    if not allowed(fresh(by), "practices.screen_practice", practice):
-        raise PermissionDenied
+    demand(by, "practices.screen_practice", practice)
     tie, _made = OfficerTie.objects.get_or_create(practice=practice, officer=by, defaults={"words": words})
     return tie
 

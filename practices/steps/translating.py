@@ -4,12 +4,11 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import rich_text
-from core.access import allowed, fresh
+from core.access import demand, fresh
 from core.models import Act
 from core.workflow import MovedOn, NotReady, Problem, signed
 from practices import publishing
@@ -146,6 +145,5 @@ def _open(practice: Practice, by: Any, permission: str = "practices.translate_pr
     locked = (
         Practice.objects.select_for_update(of=("self",), no_key=True).select_related("organisation").get(pk=practice.pk)
     )
-    if not allowed(fresh(by), permission, locked):
-        raise PermissionDenied(_("Only people of the submitting organisation do this, once it is published."))
+    demand(by, permission, locked, _("Only people of the submitting organisation do this, once it is published."))
     return locked

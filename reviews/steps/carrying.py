@@ -2,17 +2,19 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from core.access import allowed, fresh
+from core.access import demand
 from core.models import Act
 from core.workflow import MovedOn
 from reviews import answers, earlier
 from reviews.models import Answer, CarriedOver, SaidOfSection, VoluntaryReview
 from reviews.sections import SectionInReview
+
+READ_ONLY = gettext_lazy("You may read this section. Those whom the focal point has given it can write in it.")
 
 
 def carry_over(review: VoluntaryReview, *, by: Any) -> int:
@@ -50,9 +52,7 @@ def still_true(place: SectionInReview, answer: Answer, *, by: Any) -> CarriedOve
 
     Raises PermissionDenied to whoever may not write in the section, MovedOn for an answer that was not carried over.
     """
-    by = fresh(by)
-    if not allowed(by, "reviews.edit_section", place):
-        raise PermissionDenied(_("You may read this section. Those whom the focal point has given it can write in it."))
+    by = demand(by, "reviews.edit_section", place, READ_ONLY)
     carried = CarriedOver.objects.select_for_update(of=("self",)).filter(answer=answer.pk, review=place.review).first()
     if carried is None:
         raise MovedOn(_("This answer was not carried over from an earlier review."))
@@ -64,9 +64,7 @@ def still_true(place: SectionInReview, answer: Answer, *, by: Any) -> CarriedOve
 @transaction.atomic
 def say_of_section(place: SectionInReview, since: str, *, by: Any) -> SaidOfSection:
     """Say of a section whether it is unchanged since a document that cannot be compared. Raises PermissionDenied."""
-    by = fresh(by)
-    if not allowed(by, "reviews.edit_section", place):
-        raise PermissionDenied(_("You may read this section. Those whom the focal point has given it can write in it."))
+    by = demand(by, "reviews.edit_section", place, READ_ONLY)
     said, _made = SaidOfSection.objects.update_or_create(
         review=place.review, section=place.section, defaults={"since": since, "by": by, "at": timezone.now()}
     )

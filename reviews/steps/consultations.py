@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.choices import Role
-from core.access import allowed, fresh, organisations_of
+from core.access import allowed, demand, fresh, organisations_of
 from core.models import Act
 from core.workflow import MovedOn, signed
 from reviews.models import Consultation, VoluntaryReview
@@ -92,8 +92,8 @@ def _set_removed(consultation: Consultation, when: Any, *, by: Any, verb: str) -
 def _locked(consultation: Consultation, *, by: Any) -> Consultation:
     """The row, locked, with the rights that `by` has now. Raises PermissionDenied."""
     locked: Consultation = Consultation.objects.select_for_update().get(pk=consultation.pk)
-    if not allowed(fresh(by), "reviews.change_consultation", log_in(consultation.review, locked)):
-        raise PermissionDenied(_("You can no longer change this consultation."))
+    refusal = _("You can no longer change this consultation.")
+    demand(by, "reviews.change_consultation", log_in(consultation.review, locked), refusal)
     return locked
 
 

@@ -12,7 +12,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from core import made_once, pdf, uploads
-from core.access import allowed, fresh
+from core.access import allowed, demand, fresh
 from core.models import Act
 from core.templatetags.portal import forum_time
 from core.workflow import MovedOn
@@ -38,8 +38,7 @@ def ask(
     review: VoluntaryReview, *, format: str, section: Section | None = None, with_answers: bool = True, by: Any
 ) -> DraftCopy:
     """Put a copy into the queue. Raises MovedOn while this person's last one is still being made."""
-    if not allowed(fresh(by), "reviews.export_voluntaryreview", review):
-        raise PermissionDenied
+    demand(by, "reviews.export_voluntaryreview", review)
     VoluntaryReview._base_manager.select_for_update().get(pk=review.pk)  # numbers are given one after another
     number = (DraftCopy.objects.filter(review=review).aggregate(Max("number"))["number__max"] or 0) + 1
     copy = DraftCopy(review=review, by=by, number=number, format=format, section=section, with_answers=with_answers)

@@ -4,12 +4,12 @@ import uuid
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from core.access import allowed, fresh
+from core.access import demand
 from core.models import Act
 from core.workflow import MovedOn, demand_kept, perform, signed
 from forum.models import ForumCycle
@@ -18,6 +18,8 @@ from reference.models import Country
 from reviews.choices import Round
 from reviews.models import Intention, Questionnaire, VoluntaryReview
 from reviews.steps import carrying, documents_read
+
+FOR_FOCAL_POINTS = gettext_lazy("Only a focal point of the State does this.")
 
 
 def start(
@@ -34,9 +36,8 @@ def start(
     It begins with `earlier`, something that the State has published, where that is given.
     Raises PermissionDenied to all but the State's focal points.
     """
-    by = fresh(by)
     if first := standing(country, questionnaire.cycle):
-        _demand(by, "reviews.start_voluntaryreview", first)
+        demand(by, "reviews.start_voluntaryreview", first, FOR_FOCAL_POINTS)
         return first
     review = VoluntaryReview(
         country=country,
@@ -48,7 +49,7 @@ def start(
         started_by=by,
         form_key=form_key,
     )
-    _demand(by, "reviews.start_voluntaryreview", review)
+    by = demand(by, "reviews.start_voluntaryreview", review, FOR_FOCAL_POINTS)
     signed(review, by)
     try:
         with transaction.atomic():
@@ -87,10 +88,9 @@ def restore(review: VoluntaryReview, *, by: Any) -> VoluntaryReview:
 @transaction.atomic
 def say_intention(country: Country, cycle: ForumCycle, *, by: Any, expected_on: date | None = None) -> Intention:
     """Tell the secretariat that a review is in preparation, expected by a day or on a day not yet known (R21)."""
-    by = fresh(by)
     intention = Intention.objects.select_for_update().filter(country=country, cycle=cycle).first()
     intention = intention or Intention(country=country, cycle=cycle)
-    _demand(by, "reviews.change_intention", intention)
+    by = demand(by, "reviews.change_intention", intention, FOR_FOCAL_POINTS)
     intention.expected_on, intention.said_by, intention.said_at = expected_on, by, timezone.now()
     signed(intention, by)
     intention.save()
@@ -101,13 +101,7 @@ def say_intention(country: Country, cycle: ForumCycle, *, by: Any, expected_on: 
 @transaction.atomic
 def take_intention_back(intention: Intention, *, by: Any) -> None:
     """The secretariat no longer sees it; that it was said before stays in its history."""
-    by = fresh(by)
-    _demand(by, "reviews.change_intention", intention)
+    by = demand(by, "reviews.change_intention", intention, FOR_FOCAL_POINTS)
     Act.objects.log("took intention back", intention, by=by)
     signed(intention, by)
     intention.delete()
-
-
-def _demand(by: Any, permission: str, record: Any) -> None:
-    if not allowed(by, permission, record):
-        raise PermissionDenied(_("Only a focal point of the State does this."))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.addresses import normalised
 from accounts.choices import STATE_ROLES
 from accounts.models import Invitation, Membership, User
-from core.access import allowed, fresh, is_secretariat
+from core.access import demand, fresh, is_secretariat
 from core.models import Act
 from core.workflow import MovedOn, NotReady, Problem
 from reviews.models import GuestReader, Section, VoluntaryReview
@@ -129,9 +129,7 @@ def accept(guest: GuestReader, *, by: Any) -> GuestReader:
 
 def read(shown: SectionForGuest, *, by: Any) -> None:
     """Write down that the guest reads a section, or a file in it. Raises PermissionDenied once it is over."""
-    by = fresh(by)
-    if not allowed(by, "reviews.read_as_guest", shown):
-        raise PermissionDenied(_("You cannot read this any more."))
+    by = demand(by, "reviews.read_as_guest", shown, _("You cannot read this any more."))
     Act.objects.log("guest reader read", shown.guest, by=by, detail=shown.place.section.code)
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.access import allowed, fresh
+from core.access import allowed, demand, fresh
 from core.autosave import NOT_KEPT
 from core.models import Act
 from core.workflow import MovedOn
@@ -100,5 +100,4 @@ def _set_aside(theirs: TranslatedAnswer, answer: Answer, value: str, of: int, by
 
 
 def _demand(review: VoluntaryReview, by: Any) -> None:
-    if not allowed(fresh(by), MANAGE, review):
-        raise PermissionDenied(_("A focal point adds languages, while the review is written."))
+    demand(by, MANAGE, review, _("A focal point adds languages, while the review is written."))

@@ -4,13 +4,12 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.access import allowed, fresh
+from core.access import demand
 from reference.choices import CountryKind
 from reference.models import Country
 from reviews.models import (
@@ -42,9 +41,8 @@ SEEN_AGAIN = timedelta(minutes=10)
 @transaction.atomic
 def begin(form: Questionnaire, *, by: Any) -> VoluntaryReview:
     """The practice space of `by`: the one that is there, or a new one with the questions of `form`."""
-    by = fresh(by)
-    if not allowed(by, "reviews.practise_with_questionnaire", form):
-        raise PermissionDenied(_("The practice space is for the teams of States and for the secretariat."))
+    refusal = _("The practice space is for the teams of States and for the secretariat.")
+    by = demand(by, "reviews.practise_with_questionnaire", form, refusal)
     if there := _space_of(by):
         return there
     review = VoluntaryReview(
@@ -69,8 +67,7 @@ def use(review: VoluntaryReview) -> None:
 @transaction.atomic
 def empty(review: VoluntaryReview, *, by: Any) -> None:
     """Everything in it goes, and nothing is kept of it. Raises PermissionDenied to all but whose space it is."""
-    if not allowed(fresh(by), "reviews.empty_practice", review):
-        raise PermissionDenied(_("This is not your practice space."))
+    demand(by, "reviews.empty_practice", review, _("This is not your practice space."))
     _delete(review)
 
 

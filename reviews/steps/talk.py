@@ -4,17 +4,19 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from core.access import allowed, fresh
+from core.access import allowed, demand
 from core.models import Act
 from core.workflow import MovedOn, signed
 from reviews.models import Comment, Question
 from reviews.notifications import talk as mail
 from reviews.sections import SectionInReview
+
+FOR_WRITERS = gettext_lazy("Those of the State's team who write do this, while the review is being written.")
 
 
 @transaction.atomic
@@ -32,8 +34,7 @@ def comment(
 
     A second press with the same `form_key` gives the first comment back. Raises PermissionDenied.
     """
-    by = fresh(by)
-    _demand(by, "reviews.comment_on_section", place)
+    by = demand(by, "reviews.comment_on_section", place, FOR_WRITERS)
     row = Comment(
         review=place.review,
         section=place.section,
@@ -60,8 +61,7 @@ def comment(
 @transaction.atomic
 def resolve(place: SectionInReview, row: Comment, *, done: bool, by: Any) -> Comment:
     """Mark a comment as dealt with, or open it again. Raises PermissionDenied."""
-    by = fresh(by)
-    _demand(by, "reviews.comment_on_section", place)
+    by = demand(by, "reviews.comment_on_section", place, FOR_WRITERS)
     row = Comment.objects.select_for_update().get(pk=row.pk)
     row.resolved_at, row.resolved_by = (timezone.now(), by) if done else (None, None)
     row.save(update_fields=["resolved_at", "resolved_by"])
@@ -75,10 +75,9 @@ def hand_back(place: SectionInReview, note: str, *, by: Any, form_key: uuid.UUID
 
     Raises PermissionDenied to all who do not agree to this section, MovedOn where nobody called it ready.
     """
-    by = fresh(by)
     if form_key and (first := Comment.objects.filter(form_key=form_key, review=place.review).first()):
         return first
-    _demand(by, "reviews.clear_section", place)
+    by = demand(by, "reviews.clear_section", place, FOR_WRITERS)
     ready = [one for one in place.assignments if one.ready_at]
     if not ready:
         raise MovedOn(_("No ministry says that this section is ready."))
@@ -91,8 +90,3 @@ def hand_back(place: SectionInReview, note: str, *, by: Any, form_key: uuid.UUID
     Act.objects.log("handed section back", row, by=by)
     mail.HandedBack(row).queue()
     return row
-
-
-def _demand(by: Any, permission: str, place: SectionInReview) -> None:
-    if not allowed(by, permission, place):
-        raise PermissionDenied(_("Those of the State's team who write do this, while the review is being written."))
