@@ -363,8 +363,8 @@ class PortalAdmin(OwnList):
             try:
                 made = _run(offered, record, request.user, form, asked)
             except NotReady as not_ready:
-                for problem in not_ready.problems:
-                    messages.error(request, problem.text)
+                for text in not_ready.texts:
+                    messages.error(request, text)
             except MovedOn as moved:
                 messages.error(request, str(moved))
             else:

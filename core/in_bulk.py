@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import access, workflow
-from core.workflow import MovedOn, NotReady, Problem
+from core.workflow import MovedOn, NotReady
 
 AT_ONCE = 100
 """Rows that a person still reads one by one."""
@@ -138,7 +138,7 @@ def of_workflow(step: str) -> Callable[..., None]:
             workflow.demand(record, step, by)
         except MovedOn as moved:
             words = _("Not from where it stands: %(status)s.") % {"status": record.get_status_display()}
-            raise NotReady([Problem(words)]) from moved
+            raise NotReady(words) from moved
 
     return demand
 
@@ -148,7 +148,7 @@ def _why_not(act: Callable[..., Any], *given: Any, **said: Any) -> str:
     try:
         act(*given, **said)
     except NotReady as not_ready:
-        return " ".join(str(one.text) for one in not_ready.problems)
+        return " ".join(not_ready.texts)
     except ValidationError as wrong:
         return " ".join(wrong.messages)
     except (MovedOn, PermissionDenied) as refused:

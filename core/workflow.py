@@ -45,11 +45,12 @@ class Problem(NamedTuple):
 
 
 class NotReady(Exception):
-    """The step is allowed, but the record is not ready for it; `problems` says why."""
+    """The step is allowed, but the record is not ready for it; `problems` says why, `texts` in words alone."""
 
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("; ".join(problem.text for problem in problems))
-        self.problems = problems
+    def __init__(self, *problems: Problem | str) -> None:
+        self.problems = [Problem(one) if isinstance(one, str) else one for one in problems]
+        self.texts = [one.text for one in self.problems]
+        super().__init__("; ".join(self.texts))
 
 
 class MovedOn(Exception):
@@ -82,7 +83,7 @@ def demand(record: Any, step: str, by: Any) -> None:
     if not by.is_active or not has_transition_perm(transition, by):
         raise PermissionDenied(_("You do not have the right to do this."))
     if problems := record.problems_before(step):
-        raise NotReady(problems)
+        raise NotReady(*problems)
 
 
 @transaction.atomic

@@ -214,8 +214,8 @@ class InvitationAdmin(Desk, ReadOnlyAdmin):
         try:
             return super().add_view(request, form_url, extra_context)
         except NotReady as not_ready:
-            for problem in not_ready.problems:
-                messages.error(request, problem.text)
+            for text in not_ready.texts:
+                messages.error(request, text)
             return HttpResponseRedirect(self.list_url())
 
     def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest | None) -> Any:

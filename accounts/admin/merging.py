@@ -59,8 +59,8 @@ def _merged(request: HttpRequest, gone: Organisation, into: Organisation) -> boo
         messages.error(request, str(moved))
         return False
     except NotReady as not_ready:
-        for problem in not_ready.problems:
-            messages.error(request, problem.text)
+        for text in not_ready.texts:
+            messages.error(request, text)
         return False
     messages.success(request, _("%(gone)s is part of %(into)s now.") % {"gone": gone, "into": into})
     return True

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.choices import OrganisationKind
 from accounts.models import MailDomain, Organisation
-from accounts.steps.rights import not_ready
 from core.access import demand
 from core.models import Act
-from core.workflow import signed
+from core.workflow import NotReady, signed
 
 
 def ministry(country: Any, name: str) -> Organisation:
@@ -76,7 +75,7 @@ def set_mail_domains(body: Organisation, domains: Collection[str], *, by: Any) -
     if kept == set(domains):
         return
     if taken := MailDomain.objects.exclude(organisation=body).filter(domain__in=domains).first():
-        raise not_ready(_("%(domain)s is the domain of another body.") % {"domain": taken})
+        raise NotReady(_("%(domain)s is the domain of another body.") % {"domain": taken})
     locked.mail_domains.exclude(domain__in=domains).delete()
     MailDomain.objects.bulk_create(MailDomain(organisation=body, domain=one) for one in sorted(set(domains) - kept))
     Act.objects.log("domains of addresses set", locked, by=by, detail=", ".join(sorted(domains))[:200])

@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from accounts.choices import Role
 from accounts.models import Handover, Invitation, Membership, Organisation, User
 from accounts.steps import invitations, offices
-from accounts.steps.rights import not_ready
 from core.access import demand, is_secretariat
 from core.models import Act
-from core.workflow import signed
+from core.workflow import NotReady, signed
 
 
 @transaction.atomic
@@ -33,9 +32,9 @@ def hand_over(
     office = _office_of(leaving, organisation)
     if is_secretariat(by):
         if not ground.strip():
-            raise not_ready(_("Give the new nomination: reference and date of the note verbale."))
+            raise NotReady(_("Give the new nomination: reference and date of the note verbale."))
     elif leaving.pk != by.pk:
-        raise not_ready(_("You can hand over your own office only."))
+        raise NotReady(_("You can hand over your own office only."))
     if successor := _focal_point(to, organisation, leaving):
         return offices.complete(office, successor, by=by, ground=ground)
     return _prepare(office, to, by=by, ground=ground)
@@ -50,7 +49,7 @@ def _prepare(office: Membership, to: User | str, *, by: Any, ground: str) -> Inv
     )
     invitation = on_record.filter(needs_release=False).first() or on_record.filter(released_at__isnull=False).first()
     if invitation is None and not is_secretariat(by):
-        raise not_ready(_("Choose an alternate, or ask the secretariat to put your successor on record first."))
+        raise NotReady(_("Choose an alternate, or ask the secretariat to put your successor on record first."))
     if invitation is None:
         return invitations.invite(
             body, email, Role.FOCAL_POINT, by=by, office=office.office, ground=ground, replaces=office
@@ -72,9 +71,9 @@ def _office_of(person: User, organisation: Organisation) -> Membership:
     held = Membership.objects.focal_points(organisation.country_id).filter(user=person)
     office = held.select_related("user", "organisation").first()
     if office is None:
-        raise not_ready(_("This person is not focal point of this State."))
+        raise NotReady(_("This person is not focal point of this State."))
     if office.ends_at:  # U8: who stands in for a time has no office to give
-        raise not_ready(_("Who stands in for a time cannot hand the office over."))
+        raise NotReady(_("Who stands in for a time cannot hand the office over."))
     return office
 
 

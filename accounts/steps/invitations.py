@@ -15,11 +15,10 @@ from accounts.choices import READ_ONLY_ROLES, SECRETARIAT_ROLES, OrganisationKin
 from accounts.models import Invitation, Membership, Organisation, User, hash_of
 from accounts.steps import offices
 from accounts.steps.people import end_logins
-from accounts.steps.rights import not_ready
 from core import access
 from core.access import demand
 from core.models import Act
-from core.workflow import signed
+from core.workflow import NotReady, signed
 
 A_DAY = 200
 """Invitations that one person may send in 24 hours (B52)."""
@@ -69,7 +68,7 @@ def invite(
     )  # fmt: skip
     by = demand(by, "accounts.send_invitation", invitation)
     for problem in problems_before_inviting(invitation, by=by):
-        raise not_ready(problem)
+        raise NotReady(problem)
     invitation.invited_by = by
     invitation.needs_release = role in SECRETARIAT_ROLES or (role == Role.FOCAL_POINT and not access.is_secretariat(by))
     send = _save if invitation.needs_release else _send
@@ -79,7 +78,7 @@ def invite(
     except IntegrityError:  # the key was used at this very moment, or by somebody else
         if made := Invitation.objects.filter(form_key=form_key, invited_by=by).first():
             return made
-        raise not_ready(_("This form was sent before. Open it again to invite somebody else.")) from None
+        raise NotReady(_("This form was sent before. Open it again to invite somebody else.")) from None
 
 
 def problems_before_inviting(invitation: Invitation, *, by: Any) -> list[str]:
@@ -122,7 +121,7 @@ def invite_first_heads(addresses: tuple[str, str]) -> list[Invitation]:
         body = Organisation.objects.select_for_update().get(kind=OrganisationKind.SECRETARIAT)
         heads = {"organisation": body, "role": Role.SECRETARIAT_ADMIN}
         if Membership.objects.current().filter(**heads).exists():
-            raise not_ready(_("There is a head of the secretariat already, who invites the next."))
+            raise NotReady(_("There is a head of the secretariat already, who invites the next."))
         invitations = []
         for address in addresses:
             Invitation.objects.pending().filter(email=normalised(address), **heads).update(revoked_at=timezone.now())
@@ -148,7 +147,7 @@ def send_again(invitation: Invitation, *, by: Any, note: str = "") -> Invitation
     invitation = _locked(invitation)
     by = demand(by, "accounts.manage_invitation", invitation)
     if invitation.needs_release and not invitation.released_at:
-        raise not_ready(_("It has not been sent yet: it waits for a second officer."))
+        raise NotReady(_("It has not been sent yet: it waits for a second officer."))
     if not invitation.needs_release:
         invitation.invited_by = by
     return _send(invitation, by, "invitation sent again")
@@ -215,7 +214,7 @@ def confirm_other_address(invitation: Invitation, *, by: Any, note: str = "") ->
     demand(by, "accounts.manage_invitation", invitation)
     claimant = invitation.claimed_by
     if claimant is None:
-        raise not_ready(_("Nobody asked."))
+        raise NotReady(_("Nobody asked."))
     if invitation.needs_release or claimant.pk == by.pk:
         raise PermissionDenied(_("Correct the address of the invitation instead."))
     return _give(invitation, claimant)
@@ -260,7 +259,7 @@ def _locked(invitation: Invitation) -> Invitation:
     """The row read again and locked. Raises NotReady when it is settled."""
     row = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if row.accepted_at or row.revoked_at:
-        raise not_ready(_("This invitation is settled: it was accepted or taken back."))
+        raise NotReady(_("This invitation is settled: it was accepted or taken back."))
     return row
 
 

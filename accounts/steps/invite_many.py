@@ -103,7 +103,7 @@ def send(rows: Iterable[Any], *, by: Any, key: uuid.UUID, message: str = "") -> 
                     **{name: offer.texts[name] for name in LONGEST},
                 )  # fmt: skip
             except NotReady as stands:
-                offer.problems = [problem.text for problem in stands.problems]
+                offer.problems = stands.texts
             except PermissionDenied as refused:
                 offer.problems = [str(refused)]
     return offers

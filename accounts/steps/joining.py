@@ -15,10 +15,9 @@ from accounts import notifications
 from accounts.choices import CONTRIBUTORS, RequestOutcome, Role
 from accounts.models import Membership, MembershipRequest, Organisation, User
 from accounts.steps.people import end_logins
-from accounts.steps.rights import not_ready
 from core.access import demand
 from core.models import Act
-from core.workflow import signed
+from core.workflow import NotReady, signed
 
 WAITING_AT_ONCE = 5
 """Requests of one person that may wait for an answer."""
@@ -47,7 +46,7 @@ def ask_to_join(
         _check_new(person, organisation)
         described = {"name": organisation.name, "kind": organisation.kind}
     if mine.waiting().count() >= WAITING_AT_ONCE:
-        raise not_ready(_("Five of your requests are waiting. Wait for an answer, or take one back."))
+        raise NotReady(_("Five of your requests are waiting. Wait for an answer, or take one back."))
     request = MembershipRequest.objects.create(
         person=person, organisation=organisation, office=office, message=message, form_key=form_key, **described
     )
@@ -59,11 +58,11 @@ def ask_to_join(
 def _check_new(person: User, organisation: Organisation) -> None:
     """Raise NotReady where the person is a member, or waits for an answer already."""
     if organisation.kind not in CONTRIBUTORS:
-        raise not_ready(_("People join a State or the secretariat by invitation only."))
+        raise NotReady(_("People join a State or the secretariat by invitation only."))
     if Membership.objects.current().filter(user=person, organisation=organisation).exists():
-        raise not_ready(_("You work for %(name)s already.") % {"name": organisation})
+        raise NotReady(_("You work for %(name)s already.") % {"name": organisation})
     if MembershipRequest.objects.waiting().filter(person=person, organisation=organisation).exists():
-        raise not_ready(_("Your request to join %(name)s is waiting for an answer.") % {"name": organisation})
+        raise NotReady(_("Your request to join %(name)s is waiting for an answer.") % {"name": organisation})
 
 
 @transaction.atomic
@@ -105,7 +104,7 @@ def take_back_request(request: MembershipRequest, *, by: Any) -> MembershipReque
 def _locked(request: MembershipRequest, by: Any, permission: str) -> tuple[MembershipRequest, Any]:
     row = MembershipRequest.objects.select_for_update().get(pk=request.pk)
     if row.outcome != RequestOutcome.WAITING:
-        raise not_ready(_("This request has been answered, or was taken back."))
+        raise NotReady(_("This request has been answered, or was taken back."))
     return row, demand(by, permission, row)
 
 

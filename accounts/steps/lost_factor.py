@@ -13,10 +13,9 @@ from accounts import notifications
 from accounts.models import FactorReset, User
 from accounts.models.factor_reset import CALL_HOLDS, WAIT
 from accounts.steps.people import end_logins
-from accounts.steps.rights import not_ready
 from core.access import demand
 from core.models import Act
-from core.workflow import MovedOn
+from core.workflow import MovedOn, NotReady
 
 
 @transaction.atomic
@@ -27,12 +26,12 @@ def start_factor_reset(person: User, *, by: Any, called: str) -> FactorReset:
     """
     by = demand(by, "accounts.start_factorreset", person)
     if not called.strip():
-        raise not_ready(_("Write which number you have called, and in which note verbale it stands."))
+        raise NotReady(_("Write which number you have called, and in which note verbale it stands."))
     User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if not Authenticator.objects.filter(user=person).exists():
-        raise not_ready(_("This account has no second factor: a new password is enough."))
+        raise NotReady(_("This account has no second factor: a new password is enough."))
     if FactorReset.objects.open().filter(person=person).exists():
-        raise not_ready(_("A reset is on its way already."))
+        raise NotReady(_("A reset is on its way already."))
     reset = FactorReset.objects.create(person=person, called=called, started_by=by)
     Act.objects.log("reset of second factor started", reset, by=by)
     return reset
@@ -48,7 +47,7 @@ def confirm_factor_reset(reset: FactorReset, *, by: Any) -> FactorReset:
     if reset.confirmed_at:
         raise MovedOn(_("Another officer has confirmed it already."))
     if reset.started_at < timezone.now() - CALL_HOLDS:
-        raise not_ready(_("The call is more than a week ago. Stop this reset and call again."))
+        raise NotReady(_("The call is more than a week ago. Stop this reset and call again."))
     reset.confirmed_by = demand(by, "accounts.confirm_factorreset", reset)
     reset.confirmed_at = timezone.now()
     reset.save(update_fields=["confirmed_by", "confirmed_at"])

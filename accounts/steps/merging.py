@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from accounts import merging, notifications
 from accounts.choices import CONTRIBUTORS, OrganisationKind, RequestOutcome
 from accounts.models import Membership, MembershipRequest, Organisation, User
-from accounts.steps.rights import not_ready
 from core.access import demand
 from core.models import Act
-from core.workflow import MovedOn, signed
+from core.workflow import MovedOn, NotReady, signed
 
 MERGED = (*CONTRIBUTORS, OrganisationKind.REGIONAL_OFFICE)
 """Kinds of bodies that can be on record twice. A State is there once; its ministries are its own affair."""
@@ -43,9 +42,9 @@ def merge_bodies(gone: Organisation, *, into: Organisation, seal: str, by: Any) 
     if plan.seal != seal:
         raise MovedOn(_("Something has changed since you read this. Look at it once more."))
     if plan.problems:
-        raise not_ready(" ".join(plan.problems))
+        raise NotReady(" ".join(plan.problems))
     if Membership.objects.unended().filter(user=by, organisation__in=[gone, into]).exists():
-        raise not_ready(_("You work for one of the two, and would get what the other holds. Ask another officer."))
+        raise NotReady(_("You work for one of the two, and would get what the other holds. Ask another officer."))
     people = list(Membership.objects.current().filter(organisation=gone).values_list("user", flat=True))
     gone.merged_into, gone.merged_at = into, timezone.now()
     signed(gone, by, f"merged into {into.slug}")

@@ -11,10 +11,9 @@ from accounts import notifications
 from accounts.choices import SECRETARIAT_ROLES, STATE_ROLES, Role
 from accounts.models import Membership, Organisation
 from accounts.steps.people import end_logins, void_invitations_of
-from accounts.steps.rights import not_ready
 from core.access import demand, is_secretariat
 from core.models import Act
-from core.workflow import signed
+from core.workflow import NotReady, signed
 
 
 @transaction.atomic
@@ -23,7 +22,7 @@ def end_membership(membership: Membership, *, by: Any, note: str = "") -> Member
     membership = locked(membership)
     by = demand(by, "accounts.end_membership", membership)
     if is_last_focal_point(membership) and not (is_secretariat(by) and note.strip()):
-        raise not_ready(
+        raise NotReady(
             _("The last focal point of a State does not leave without a successor: hand over, or ask the secretariat.")
             if not is_secretariat(by)
             else _("Afterwards the State has no focal point. Say why in a note.")
@@ -48,7 +47,7 @@ def release_end_of_role(membership: Membership, *, by: Any, note: str = "") -> M
     by = demand(by, "accounts.release_end_of_role", membership)
     others = Membership.objects.current().filter(role=Role.SECRETARIAT_ADMIN).exclude(pk=membership.pk)
     if membership.role == Role.SECRETARIAT_ADMIN and not others.exists():
-        raise not_ready(_("The secretariat needs a head. Give the role to somebody else first."))
+        raise NotReady(_("The secretariat needs a head. Give the role to somebody else first."))
     return close(membership, by=by, note=note)
 
 

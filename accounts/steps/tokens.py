@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from accounts import notifications
 from accounts.models import AccessToken, User, hash_of
 from accounts.models.access_token import MARK, MOST_OPEN
-from accounts.steps.rights import not_ready
 from core.access import demand
 from core.models import Act
-from core.workflow import MovedOn
+from core.workflow import MovedOn, NotReady
 
 
 @transaction.atomic
@@ -27,7 +26,7 @@ def make_token(*, name: str, days: int, by: Any, form_key: uuid.UUID | None = No
     if form_key and AccessToken.objects.filter(form_key=form_key).exists():
         raise MovedOn(_("This token was made already, and it was shown once. End it, and make another."))
     if sum(one.is_open for one in AccessToken.objects.visible_to(by).open()) >= MOST_OPEN:
-        raise not_ready(_("You have %(count)s tokens. End one of them first.") % {"count": MOST_OPEN})
+        raise NotReady(_("You have %(count)s tokens. End one of them first.") % {"count": MOST_OPEN})
     token, secret = AccessToken.issue(by, name=name, lasts=timedelta(days=days), form_key=form_key)
     Act.objects.log("token made", by, by=by, detail=f"{token.scope} {token}")
     notifications.TokenMade(by, at=token.made_at, until=token.expires_at).queue()

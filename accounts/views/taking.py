@@ -42,8 +42,8 @@ def posted(request: HttpRequest) -> Any:
 
 def report(request: HttpRequest, not_ready: NotReady) -> None:
     """What stands in the way, at the top of the page; what was typed stays in the form."""
-    for problem in not_ready.problems:
-        messages.error(request, problem.text)
+    for text in not_ready.texts:
+        messages.error(request, text)
 
 
 def keep_login(request: HttpRequest) -> None:

@@ -41,7 +41,7 @@ def agree(note: BackgroundNote, *, by: Any, seen: str) -> BackgroundNote:
         raise MovedOn(_("Somebody has taken a step here meanwhile. Look at the page again."))
     demand_seen(note, seen)
     if problems := note.problems_before("agree"):
-        raise NotReady(problems)
+        raise NotReady(*problems)
     _keep(note, NoteOffice.CO_CHAIR, by)
     Act.objects.log("cleared for the co-chairs", note, by=by)
     note = BackgroundNote.objects.get(pk=note.pk)

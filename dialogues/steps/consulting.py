@@ -37,7 +37,7 @@ def put_out(note: BackgroundNote, *, by: Any, closes_on: date, seen: str) -> Com
         raise MovedOn(_("It was handed in: only what is being drafted goes out for comment."))
     demand_seen(note, seen)
     if problems := [*note.problems_before("put_out"), *_problems_with(note, closes_on)]:
-        raise NotReady(problems)
+        raise NotReady(*problems)
     phase = CommentPhase(note=note, wording=publishing.wording_of(note), closes_on=closes_on, opened_by=by)
     phase.save()
     Act.objects.log("put out for comment", note, by=by)

@@ -19,7 +19,7 @@ from accounts.models import User
 from core import uploads
 from core.access import allowed, fresh
 from core.models import Act
-from core.workflow import MovedOn, NotReady, Problem, perform, signed
+from core.workflow import MovedOn, NotReady, perform, signed
 from dialogues import notifications, publishing
 from dialogues.choices import Decision, Held, Moderation, Outcome, Standing
 from dialogues.models import (
@@ -233,8 +233,8 @@ def _demand_open(space: DiscussionSpace, by: Any) -> None:
     if allowed(by, "dialogues.write_in_discussionspace", space):
         return
     if timezone.now() < space.opens_at:
-        raise NotReady([Problem(_("This discussion is not open yet. Your text is still here to copy."))])
-    raise NotReady([Problem(_("This discussion has closed meanwhile. Your text is still here to copy."))])
+        raise NotReady(_("This discussion is not open yet. Your text is still here to copy."))
+    raise NotReady(_("This discussion has closed meanwhile. Your text is still here to copy."))
 
 
 def _demand_out(made: Contribution) -> None:
@@ -242,13 +242,13 @@ def _demand_out(made: Contribution) -> None:
     phase = CommentPhase.objects.select_related("note").get(pk=made.phase_id)
     its_own = phase.note.meeting_id == made.space.meeting_id and phase.paragraph(made.paragraph) is not None
     if not its_own or not phase.is_out:
-        raise NotReady([Problem(_("Comments on this draft are taken no more. Your text is still here to copy."))])
+        raise NotReady(_("Comments on this draft are taken no more. Your text is still here to copy."))
 
 
 def _demand_time(by: Any) -> None:
     hour = timezone.now() - timedelta(hours=1)
     if Contribution.objects.filter(author=by, written_at__gt=hour).count() >= MOST_IN_AN_HOUR:
-        raise NotReady([Problem(_("You have written a lot in the last hour. Your text is still here: send it later."))])
+        raise NotReady(_("You have written a lot in the last hour. Your text is still here: send it later."))
 
 
 def _answer(made: Contribution, reply_to: Contribution) -> None:
@@ -256,5 +256,5 @@ def _answer(made: Contribution, reply_to: Contribution) -> None:
     above = Contribution.objects.select_related("reply_to").get(pk=reply_to.pk)
     root = above.reply_to or above
     if any(one.status != Standing.PUBLISHED or one.space_id != made.space_id for one in (above, root)):
-        raise NotReady([Problem(_("What you answer is not public any more. Your text is still here to copy."))])
+        raise NotReady(_("What you answer is not public any more. Your text is still here to copy."))
     made.reply_to, made.question = root, root.question

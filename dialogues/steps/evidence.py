@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.access import demand
 from core.models import Act
-from core.workflow import MovedOn, NotReady, Problem
+from core.workflow import MovedOn, NotReady
 from dialogues import evidence
 from dialogues.choices import SourceKind
 from dialogues.models import BackgroundNote, EvidencePoint
@@ -35,9 +35,9 @@ def mark(
         return known
     found = evidence.source(kind, pk)
     if found is None:
-        raise NotReady([Problem(_("This text is no longer public: nothing can be quoted from it."))])
+        raise NotReady(_("This text is no longer public: nothing can be quoted from it."))
     if not found.holds(quote):
-        raise NotReady([Problem(_("These words do not stand in the text. Copy the passage as it is."))])
+        raise NotReady(_("These words do not stand in the text. Copy the passage as it is."))
     return _kept(
         EvidencePoint(
             note=note,
@@ -69,7 +69,7 @@ def mark_publication(
         return known
     found = evidence.published(reference)
     if found is None:
-        raise NotReady([Problem(_("Nothing is public under this number."))])
+        raise NotReady(_("Nothing is public under this number."))
     return _kept(
         EvidencePoint(
             note=note,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.access import demand, has_role
 from core.models import Act
-from core.workflow import MovedOn, NotReady, Problem, perform, signed
+from core.workflow import MovedOn, NotReady, perform, signed
 from dialogues.choices import MeetingKind, NoteOffice, NoteStatus
 from dialogues.models import BackgroundNote, Meeting, NoteAppointment, NoteComment, NoteParagraph
 from dialogues.models.notes import SECRETARIAT
@@ -58,15 +58,15 @@ def appoint(note: BackgroundNote, person: User, office: str, *, by: Any) -> Note
     office = NoteOffice(office)
     if not has_role(person, ROLE_OF[office]):
         words = _("%(person)s does not have the role “%(role)s”. It is given by an invitation.")
-        raise NotReady([Problem(words % {"person": person, "role": ROLE_OF[office].label})])
+        raise NotReady(words % {"person": person, "role": ROLE_OF[office].label})
     present = BackgroundNote.objects.get(pk=note.pk)
     cleared = {one.by_id for one in present.valid_clearances if one.office == SECRETARIAT}
     if office == NoteOffice.CO_CHAIR and person.pk in cleared:
         words = _("This person has cleared this wording for the secretariat: nobody clears it twice.")
-        raise NotReady([Problem(words)])
+        raise NotReady(words)
     named, _made = NoteAppointment.objects.get_or_create(note=note, user=person, defaults={"office": office})
     if named.office != office:
-        raise NotReady([Problem(_("This person has the other office here: nobody clears what they write."))])
+        raise NotReady(_("This person has the other office here: nobody clears what they write."))
     Act.objects.log("named", note, by=by, detail=office.value)
     return named
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import plain_text
-from core.workflow import NotReady, Problem
+from core.workflow import NotReady
 from dialogues import replies
 from dialogues.models import Contribution, DiscussionSpace
 from dialogues.steps import discussing
@@ -56,15 +56,15 @@ def _text_of(reply: replies.Reply, person: User, given: replies.Given) -> str:
     more than that."""
     if not replies.is_from(reply, person):
         said = _("This address takes answers from the one to whom it was given, sent from the e-mail of the account.")
-        raise NotReady([Problem(said)])
+        raise NotReady(said)
     if given.is_over:
-        raise NotReady([Problem(_("This address is too old. Answer to a newer message, or write on the page."))])
+        raise NotReady(_("This address is too old. Answer to a newer message, or write on the page."))
     try:
         text = plain_text.clean_lines(reply.words)
     except ValidationError as wrong:
-        raise NotReady([Problem(one) for one in wrong.messages]) from None
+        raise NotReady(*wrong.messages) from None
     if problem := _problem(person, text):
-        raise NotReady([Problem(problem)])
+        raise NotReady(problem)
     return text
 
 

@@ -173,7 +173,7 @@ def contribute(
             made = steps.contribute(space, by=person, reply_to=above, phase=draft, paragraph=paragraph,
                                     file=form.cleaned_data["file"], **form.written)  # fmt: skip
         except NotReady as not_ready:
-            form.add_error(None, [one.text for one in not_ready.problems])
+            form.add_error(None, not_ready.texts)
         except ValidationError as wrong:
             form.add_error("file", wrong)
         else:
@@ -236,7 +236,7 @@ def rewrite(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
             made = steps.rewrite(it, by=request.user, **form.cleaned_data)
         except NotReady as not_ready:
-            form.add_error(None, [one.text for one in not_ready.problems])
+            form.add_error(None, not_ready.texts)
         except MovedOn as moved:
             form.add_error(None, str(moved))
         else:

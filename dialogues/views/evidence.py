@@ -130,7 +130,7 @@ def mark(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
         try:
             steps.mark(note, kind, pk, by=request.user, quote=form.cleaned_data["quote"], **form.written)
         except NotReady as not_ready:
-            form.add_error("quote", [one.text for one in not_ready.problems])
+            form.add_error("quote", not_ready.texts)
         else:
             messages.success(request, _("The passage is a point for the note now."))
             return redirect("dialogues:evidence", key=note.pk)
@@ -151,7 +151,7 @@ def mark_publication(request: HttpRequest, key: UUID) -> HttpResponse:
         try:
             steps.mark_publication(note, said["reference"], by=request.user, remark=said["remark"], **form.written)
         except NotReady as not_ready:
-            form.add_error("reference", [one.text for one in not_ready.problems])
+            form.add_error("reference", not_ready.texts)
         else:
             messages.success(request, _("It is a point for the note now."))
             return redirect("dialogues:evidence", key=note.pk)

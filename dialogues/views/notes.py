@@ -193,8 +193,7 @@ def take_step(request: HttpRequest, key: UUID, step: str) -> HttpResponse:
         try:
             way.run(it, request.user, request.POST.get("seen", ""), form.cleaned_data)
         except NotReady as not_ready:
-            for problem in not_ready.problems:
-                form.add_error(None, problem.text)
+            form.add_error(None, not_ready.texts)
         except MovedOn as moved:
             form.add_error(None, str(moved))
         else:
@@ -231,7 +230,7 @@ def people(request: HttpRequest, key: UUID) -> HttpResponse:
         try:
             noting.appoint(it, form.cleaned_data["email"], form.cleaned_data["office"], by=request.user)
         except NotReady as not_ready:
-            form.add_error("email", [one.text for one in not_ready.problems])
+            form.add_error("email", not_ready.texts)
         else:
             return redirect("dialogues:note_people", key=key)
     context = {

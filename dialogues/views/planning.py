@@ -185,8 +185,7 @@ def step(request: HttpRequest, key: UUID, step: str) -> HttpResponse:
         try:
             run(meeting, by=request.user, **form.cleaned_data)
         except NotReady as not_ready:
-            for problem in not_ready.problems:
-                form.add_error(None, problem.text)
+            form.add_error(None, not_ready.texts)
         except MovedOn as moved:
             form.add_error(None, str(moved))
         else:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation
 from core.access import allowed, demand, fresh
 from core.models import Act
-from core.workflow import MovedOn, NotReady, Problem, signed
+from core.workflow import MovedOn, NotReady, signed
 from pledges import notifications
 from pledges.choices import Answer
 from pledges.models import Pledge, PledgeParticipant
@@ -54,7 +54,7 @@ def offer(
     if form_key and (first := pledge.participants.filter(form_key=form_key).first()):
         return first
     if not allowed(by, "pledges.offer_to_pledge", pledge):
-        raise NotReady([Problem(_("This pledge no longer seeks partners."))])
+        raise NotReady(_("This pledge no longer seeks partners."))
     partner = _new(pledge, body, by, form_key)
     partner.contribution, partner.offer = contribution, offer
     partner.agreed_to = pledge.published_version().commitment
@@ -76,7 +76,7 @@ def accept(partner: PledgeParticipant, *, by: Any) -> PledgeParticipant:
     by = demand(by, "pledges.answer_offer", partner)
     if not partner.pledge.is_joint:
         words = _("The pledge says that one body makes it alone. Change it into a pledge in partnership first.")
-        raise NotReady([Problem(words)])
+        raise NotReady(words)
     partner = _stored(partner, Answer.CONFIRMED, by)
     notifications.OfferAnswered(partner).queue()
     partners.ask_again(partner.pledge, by=by)

@@ -12,7 +12,7 @@ from accounts.choices import OrganisationKind
 from accounts.models import Organisation
 from core.access import allowed, demand, fresh
 from core.models import PUT_BACK_WITHIN, Act
-from core.workflow import MovedOn, NotReady, Problem, signed
+from core.workflow import MovedOn, NotReady, signed
 from pledges import notifications
 from pledges.choices import OVER, PART, Answer
 from pledges.models import Pledge, PledgeParticipant
@@ -60,15 +60,15 @@ def check_new(pledge: Pledge, body: Organisation | None, email: str) -> None:
     """Raise NotReady for a body that files or has joined the pledge, cannot pledge, or is one too many."""
     part = pledge.participants.part()
     if body is not None and body == pledge.organisation:
-        raise NotReady([Problem(_("%(name)s files this pledge and leads it already.") % {"name": body})])
+        raise NotReady(_("%(name)s files this pledge and leads it already.") % {"name": body})
     if body is not None and body.kind not in PLEDGERS:
-        raise NotReady([Problem(_("%(name)s cannot pledge. Name the State itself.") % {"name": body})])
+        raise NotReady(_("%(name)s cannot pledge. Name the State itself.") % {"name": body})
     if body is not None and part.filter(organisation=body).exists():
-        raise NotReady([Problem(_("%(name)s is asked already.") % {"name": body})])
+        raise NotReady(_("%(name)s is asked already.") % {"name": body})
     if body is None and part.filter(email__iexact=email).exists():
-        raise NotReady([Problem(_("Somebody is asked at %(email)s already.") % {"email": email})])
+        raise NotReady(_("Somebody is asked at %(email)s already.") % {"email": email})
     if part.count() >= MOST_PARTNERS:
-        raise NotReady([Problem(_("A pledge can have at most %(count)d partners.") % {"count": MOST_PARTNERS})])
+        raise NotReady(_("A pledge can have at most %(count)d partners.") % {"count": MOST_PARTNERS})
 
 
 def ask_again(pledge: Pledge, *, by: Any) -> None:
@@ -90,7 +90,7 @@ def remind(partner: PledgeParticipant, *, by: Any) -> None:
         raise MovedOn(_("%(name)s has answered already.") % {"name": partner.name})
     answered = partner.answered_at is not None and partner.answered_at > partner.asked_at
     if not answered and partner.asked_at > timezone.now() - BETWEEN_MESSAGES:
-        raise NotReady([Problem(_("%(name)s was asked less than a day ago. Wait a little.") % {"name": partner.name})])
+        raise NotReady(_("%(name)s was asked less than a day ago. Wait a little.") % {"name": partner.name})
     _ask_once_more(partner, by)
 
 
@@ -126,9 +126,7 @@ def confirm(
 def _become(partner: PledgeParticipant, body: Organisation | None, by: Any) -> None:
     """The partner is `body` from now on."""
     if body is None or not allowed(by, "pledges.commit_organisation", body):
-        raise NotReady(
-            [Problem(_("Choose the organisation for which you confirm. You must be one of its own people."))]
-        )
+        raise NotReady(_("Choose the organisation for which you confirm. You must be one of its own people."))
     check_new(partner.pledge, body, "")
     partner.organisation, partner.name = body, body.name
 
@@ -164,7 +162,7 @@ def put_back(partner: PledgeParticipant, *, by: Any) -> PledgeParticipant:
     before = partner.history.exclude(answer=Answer.REMOVED).order_by("-history_date", "-history_id").first()
     too_late = partner.answered_at is None or partner.answered_at < timezone.now() - PUT_BACK_WITHIN
     if before is None or before.answer not in PART or too_late:
-        raise NotReady([Problem(_("%(name)s can no longer be put back. Ask it anew.") % {"name": partner.name})])
+        raise NotReady(_("%(name)s can no longer be put back. Ask it anew.") % {"name": partner.name})
     check_new(partner.pledge, partner.organisation, partner.email)
     partner.answer, partner.answered_by_id, partner.answered_at = (
         before.answer,
@@ -198,9 +196,9 @@ def pass_lead(pledge: Pledge, to: PledgeParticipant, *, by: Any) -> Pledge:
     by = demand(by, "pledges.pass_lead_of_pledge", pledge)
     to = locked_partner(to)
     if to.pledge_id != pledge.pk or to.answer != Answer.CONFIRMED or to.organisation is None:
-        raise NotReady([Problem(_("Only a partner that has confirmed can lead."))])
+        raise NotReady(_("Only a partner that has confirmed can lead."))
     if to.organisation.kind == OrganisationKind.STATE:
-        raise NotReady([Problem(_("A State leads only what its own focal point has filed."))])
+        raise NotReady(_("A State leads only what its own focal point has filed."))
     former, lead = pledge.organisation, to.organisation
     to.organisation, to.name = former, str(former)
     signed(to, by, "passed the lead on")

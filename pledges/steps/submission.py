@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core.models import Act
-from core.workflow import MovedOn, NotReady, Problem, perform, signed
+from core.workflow import MovedOn, NotReady, perform, signed
 from pledges import notifications, publishing
 from pledges.choices import Answer, Outcome, ReportStatus, Status
 from pledges.models import Pledge, PledgeVersion, next_reference
@@ -136,7 +136,7 @@ def change(
     before = pledge.latest_version()
     if editorial and not is_editorial(pledge):
         words = _("Targets, money, dates or partners' kind are different now: that is more than wording.")
-        raise NotReady([Problem(words)])
+        raise NotReady(words)
     pledge = perform(pledge, "change", by=by, note=note, log=False)
     version = _freeze(pledge, by=by, form_key=form_key, note=note)
     version.is_editorial, version.outcome, version.decided_at = editorial, Outcome.PUBLISHED, version.submitted_at

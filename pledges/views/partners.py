@@ -15,7 +15,7 @@ from accounts.choices import OrganisationKind
 from core import proof
 from core.access import allowed
 from core.kept_text import text_is_kept
-from core.workflow import MovedOn, NotReady, Problem
+from core.workflow import MovedOn, NotReady
 from pledges import publishing
 from pledges.choices import Answer
 from pledges.forms.partners import AnswerForm, AskForm, LeaveForm, TurnDownForm
@@ -80,7 +80,7 @@ def _turn_down(request: HttpRequest, partner: PledgeParticipant) -> None:
     """Raises NotReady for words that are too long: the answer does not go without them."""
     form = TurnDownForm(request.POST)
     if not form.is_valid():
-        raise NotReady([Problem(str(said)) for said in form.errors["reason"]])
+        raise NotReady(*map(str, form.errors["reason"]))
     joining.turn_down(partner, by=request.user, **form.cleaned_data)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.access import allowed, fresh
 from core.models import Act
-from core.workflow import MovedOn, NotReady, Problem, perform
+from core.workflow import MovedOn, NotReady, perform
 from practices.choices import FURTHER, AssignmentStatus, Criterion, Readers, Verdict
 from practices.models import (
     Decision,
@@ -68,11 +68,11 @@ def decide(
     round_ = reviewing.held(round_)
     rows = list(round_.assignments.select_related("report", "reviewer"))
     if not standing(round_, rows).is_complete:
-        raise NotReady([Problem(_("Reports are still missing."))])
+        raise NotReady(_("Reports are still missing."))
     known = {comment.key: comment for comment in comments_of(rows)}
     chosen = list(dict.fromkeys(released))
     if any(key not in known for key in chosen):
-        raise NotReady([Problem(_("A comment that you chose was taken back meanwhile. Look at the page again."))])
+        raise NotReady(_("A comment that you chose was taken back meanwhile. Look at the page again."))
     perform(round_.practice, STEPS[Verdict(verdict)], by=by, note="", log=False)
     decision = Decision.objects.create(
         round=round_, verdict=verdict, letter=letter, summary=summary, by=by,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.access import demand
 from core.models import Act
-from core.workflow import MovedOn, NotReady, Problem, perform, signed
+from core.workflow import MovedOn, NotReady, perform, signed
 from practices import conflicts
 from practices.choices import AT_WORK, AWAITED, AssignmentStatus, Interest, Tie
 from practices.models import (
@@ -82,9 +82,9 @@ def invite(
     findings, seat = _look(round_, profile, by)
     heaviest = conflicts.result(findings)
     if heaviest == Tie.HARD:
-        raise NotReady([Problem(one.words) for one in findings])
+        raise NotReady(*(one.words for one in findings))
     if heaviest == Tie.SOFT and not reason.strip() and not again:
-        raise NotReady([Problem(_("Say why this tie is acceptable: another officer decides on it."))])
+        raise NotReady(_("Say why this tie is acceptable: another officer decides on it."))
     assignment = ReviewAssignment(
         round=round_, reviewer=profile.user, seat=seat, invited_by=by, tie_reason=reason, again=again
     )
@@ -127,7 +127,7 @@ def waive(assignment: ReviewAssignment, *, by: Any, note: str) -> ReviewAssignme
     round_ = held(assignment.round)
     findings, _seat = _look(round_, _profile_of(assignment), by)
     if conflicts.result(findings) == Tie.HARD:
-        raise NotReady([Problem(one.words) for one in findings])
+        raise NotReady(*(one.words for one in findings))
     waived = perform(assignment, "waive", by=by, note=note)
     waived.waived_by, waived.waived_at, waived.waiver_reason = by, timezone.now(), note
     return _invited(waived, by)
@@ -149,7 +149,7 @@ def clear_tie(assignment: ReviewAssignment, *, by: Any, note: str) -> ReviewAssi
     round_ = held(assignment.round)
     findings, _seat = _look(round_, _profile_of(assignment), by)
     if conflicts.result(findings) == Tie.HARD:
-        raise NotReady([Problem(one.words) for one in findings])
+        raise NotReady(*(one.words for one in findings))
     cleared = perform(assignment, "clear_tie", by=by, note=note)
     reasons = "\n".join(filter(None, [cleared.waiver_reason, note]))
     cleared.waived_by, cleared.waived_at, cleared.waiver_reason = by, timezone.now(), reasons

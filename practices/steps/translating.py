@@ -77,7 +77,7 @@ def publish(translation: PracticeTranslation, *, by: Any) -> Publication:
         )
     content = original.content.content
     if problems := gaps(held, content):
-        raise NotReady(problems)
+        raise NotReady(*problems)
     made = register.publish(
         publishing.head_in_language(practice.latest_version(), held),
         publishing.in_language(content, held),

@@ -168,8 +168,8 @@ def _take(request: HttpRequest, practice: Practice, offered: Act, form: StepForm
     except MovedOn as moved:
         messages.error(request, str(moved))
     except NotReady as not_ready:
-        for problem in not_ready.problems:
-            messages.error(request, problem.text)
+        for text in not_ready.texts:
+            messages.error(request, text)
         return redirect("practices:check", key=practice.pk)
     else:
         messages.success(request, said_of_discarded(practice) if offered.run == drafting.discard else _("Done."))

@@ -132,7 +132,7 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
         try:
             steps.invite(round_, form.cleaned_data["person"], by=request.user, reason=form.cleaned_data["reason"])
         except (NotReady, MovedOn) as not_now:
-            problems = [one.text for one in not_now.problems] if isinstance(not_now, NotReady) else [str(not_now)]
+            problems = not_now.texts if isinstance(not_now, NotReady) else [str(not_now)]
             form.add_error(None, problems)
         else:
             messages.success(request, _("Done."))
@@ -184,8 +184,8 @@ def act(request: HttpRequest, reference: str, pk: UUID, name: str) -> HttpRespon
         except MovedOn as moved:
             messages.error(request, str(moved))
         except NotReady as not_ready:
-            for problem in not_ready.problems:
-                messages.error(request, problem.text)
+            for text in not_ready.texts:
+                messages.error(request, text)
         return redirect(round_)
     context = {
         "round": round_,
@@ -280,8 +280,8 @@ def _send(request: HttpRequest, round_: ReviewRound, form: DecisionForm) -> Http
     except MovedOn as moved:
         messages.error(request, str(moved))
     except NotReady as not_ready:
-        for problem in not_ready.problems:
-            messages.error(request, problem.text)
+        for text in not_ready.texts:
+            messages.error(request, text)
     else:
         messages.success(request, _("Decided. The letter is on its way."))
     return redirect(round_)

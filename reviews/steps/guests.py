@@ -16,7 +16,7 @@ from accounts.choices import STATE_ROLES
 from accounts.models import Invitation, Membership, User
 from core.access import demand, fresh, is_secretariat
 from core.models import Act
-from core.workflow import MovedOn, NotReady, Problem
+from core.workflow import MovedOn, NotReady
 from reviews.models import GuestReader, Section, VoluntaryReview
 from reviews.models.guest import LONGEST, MOST
 from reviews.notifications import guests as mail
@@ -53,7 +53,7 @@ def invite(
     email = normalised(email)
     review.guests.filter(ended_at=None, until__lte=timezone.now()).update(ended_at=F("until"))
     if problems := problems_before_inviting(review, email, until, by=by):
-        raise NotReady([Problem(words) for words in problems])
+        raise NotReady(*problems)
     guest = GuestReader(
         review=review, name=name, email=email, message=message, until=until, invited_by=by, office=by.office,
         form_key=form_key,
@@ -62,7 +62,7 @@ def invite(
         with transaction.atomic():
             guest.save(force_insert=True)
     except IntegrityError:  # a key of another review's form
-        raise NotReady([Problem(_("This form was sent before. Open it again to invite somebody else."))]) from None
+        raise NotReady(_("This form was sent before. Open it again to invite somebody else.")) from None
     guest.sections.set(sections)
     Act.objects.log("guest reader invited", guest, by=by, detail=_codes(guest))
     mail.GuestInvited(guest).queue()

@@ -43,8 +43,7 @@ def invite(request: HttpRequest, year: int, country: str) -> HttpResponse:
         try:
             guest = steps.invite(review, by=request.user, **form.cleaned_data)
         except NotReady as problems:
-            for problem in problems.problems:
-                form.add_error("email", problem.text)
+            form.add_error("email", problems.texts)
         else:
             messages.success(request, _("Invited: %(address)s.") % {"address": guest.email})
             return redirect("reviews:team", **review.address)

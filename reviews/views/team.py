@@ -180,8 +180,7 @@ def _invited(request: HttpRequest, review: VoluntaryReview, form: InviteForm) ->
             form_key=said["form_key"],
         )
     except NotReady as problems:
-        for problem in problems.problems:
-            form.add_error("email", problem.text)
+        form.add_error("email", problems.texts)
         return False
     words = (
         _("Invited: %(address)s.") if sent else _("%(address)s works for this ministry already and has the sections.")
