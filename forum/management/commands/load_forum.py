@@ -2,16 +2,14 @@
 the Secretary-General, champion countries, the trust fund. Run after `load_reference`."""
 
 import json
-from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
-from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
 from core.loading import Report, load
+from core.management.load_command import LoadCommand
 from forum.choices import PlanStatus
 from forum.models import (
     ChampionCount,
@@ -34,28 +32,13 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 REASON = "load_forum"
 
 
-class Command(BaseCommand):
-    """Safe to run again: what was edited or added here is kept, and the output says so."""
+class Command(LoadCommand):
+    """The forums, from `forum/data`."""
 
     help = "Load forum cycles with their dates and documents, and what stands around them."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--dry-run", action="store_true", help="say what would happen, change nothing")
-        parser.add_argument("--format", choices=["text", "json"], default="text")
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        with transaction.atomic():
-            reports = load_all()
-            transaction.set_rollback(options["dry_run"])
-        if options["format"] == "json":
-            self.stdout.write(json.dumps([report.as_dict() for report in reports], ensure_ascii=False, indent=1))
-            return
-        if not options["verbosity"]:
-            return
-        for report in reports:
-            self.stdout.write("\n".join(report.lines()))
-        if options["dry_run"]:
-            self.stdout.write("Dry run: nothing was changed.")
+    def load(self) -> list[Report]:
+        return load_all()
 
 
 def load_all() -> list[Report]:
