@@ -1,8 +1,7 @@
 """The secretariat's desk: Django admin with the portal's own rights, steps and silence.
 
-Differences from the stock admin, each with its reason in docs/decisions/: rights come from
-`core.access`, never from Django's permission tables; lists start from `visible_to`; history of what
-one may not see answers 404; every step of a workflow has a page of its own.
+Differences from the stock admin: rights come from `core.access`, never from Django's permission tables; lists start
+from `visible_to`; history of what one may not see answers 404; every step of a workflow has a page of its own.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -15,7 +14,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
-from django.contrib.admin.utils import quote, unquote
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.contenttypes.models import ContentType
@@ -25,10 +24,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import translation
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_celery_beat.models import PeriodicTask
 
 from core import access, notices, proof, words
 from core.forms import DayField, DeskForm, WebAddressField
@@ -417,63 +414,3 @@ class ReadOnlyAdmin(PortalAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-class ActAdmin(ReadOnlyAdmin):
-    """The log of acts: filtered by person, record and date; read only. The roof registers it: the site
-    itself is built on this module, so nothing can be registered while it is being read."""
-
-    about = gettext_lazy("Who did what, when. Never what a record says. Nothing here can be changed.")
-    list_display = ("at", "who", "act", "record", "country", "detail")
-    list_filter = ("verb", "country", ("content_type", admin.RelatedOnlyFieldListFilter))
-    search_fields = ("reference", "by__email", "request_id")
-    search_help_text = gettext_lazy("Reference, e-mail address or the number of a request")
-    date_hierarchy = "at"
-    list_select_related = ("by", "content_type")
-    fields = readonly_fields = ("at", "who", "office", "act", "record", "country", "detail", "request_id")
-
-    @admin.display(description=gettext_lazy("who"), ordering="by__email")
-    def who(self, act: Act) -> str:
-        """The person; the portal itself where nobody pressed a button."""
-        return str(act.by) if act.by_id else _("the portal")
-
-    @admin.display(description=gettext_lazy("act"), ordering="verb")
-    def act(self, act: Act) -> str:
-        """What was done, as words."""
-        return act.words
-
-    @admin.display(description=gettext_lazy("record"), ordering="content_type")
-    def record(self, act: Act) -> Any:
-        """Kind and reference; the way to its page where the desk has one."""
-        model = act.content_type.model_class()
-        name = str(model._meta.verbose_name) if model else act.content_type.model
-        words = f"{name} {act.reference}".strip()
-        if model is None or not self.admin_site.is_registered(model):
-            return words
-        page = f"admin:{act.content_type.app_label}_{act.content_type.model}_change"
-        return format_html('<a href="{}">{}</a>', reverse(page, args=[quote(act.object_id)]), words)
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.admin_site.has_permission(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_module_permission(request)
-
-
-class ScheduleAdmin(ReadOnlyAdmin):
-    """Whether the machine's regular work runs: its last start and how often; for heads and the operator."""
-
-    about = gettext_lazy(
-        "What the machine does by itself, when it last did it, and how often. For heads and operators."
-    )
-    fields = list_display = ("name", "task", "enabled", "last_run_at", "total_run_count")
-
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        return PeriodicTask.objects.all()
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        user: Any = request.user
-        return access.has_role(user, "secretariat_admin") or getattr(user, "is_superuser", False)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_module_permission(request)

@@ -3,23 +3,65 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import quote
+from django.db import models
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_celery_beat.models import PeriodicTask
 
-from core import downloads, proof
-from core.admin import ActAdmin, ScheduleAdmin
+from core import access, downloads, proof
+from core.admin import ReadOnlyAdmin
 from core.models import Act
 
 COLUMNS = ("at", "by", "office", "verb", "what", "id", "reference", "state", "detail", "request")
 MOST = 50_000
 
 
-class LogAdmin(ActAdmin):
-    """The log with its selection as CSV; taking it away is an act of its own (RELIABILITY P56, P57)."""
+@admin.register(Act)
+class ActAdmin(ReadOnlyAdmin):
+    """The log of acts: filtered by person, record and date; its selection leaves as CSV, which is an act of its own
+    (RELIABILITY P56, P57)."""
 
     change_list_template = "admin/log.html"
+    about = gettext_lazy("Who did what, when. Never what a record says. Nothing here can be changed.")
+    list_display = ("at", "who", "act", "record", "country", "detail")
+    list_filter = ("verb", "country", ("content_type", admin.RelatedOnlyFieldListFilter))
+    search_fields = ("reference", "by__email", "request_id")
+    search_help_text = gettext_lazy("Reference, e-mail address or the number of a request")
+    date_hierarchy = "at"
+    list_select_related = ("by", "content_type")
+    fields = readonly_fields = ("at", "who", "office", "act", "record", "country", "detail", "request_id")
+
+    @admin.display(description=gettext_lazy("who"), ordering="by__email")
+    def who(self, act: Act) -> str:
+        """The person; the portal itself where nobody pressed a button."""
+        return str(act.by) if act.by_id else _("the portal")
+
+    @admin.display(description=gettext_lazy("act"), ordering="verb")
+    def act(self, act: Act) -> str:
+        """What was done, as words."""
+        return act.words
+
+    @admin.display(description=gettext_lazy("record"), ordering="content_type")
+    def record(self, act: Act) -> Any:
+        """Kind and reference; the way to its page where the desk has one."""
+        model = act.content_type.model_class()
+        name = str(model._meta.verbose_name) if model else act.content_type.model
+        words = f"{name} {act.reference}".strip()
+        if model is None or not self.admin_site.is_registered(model):
+            return words
+        page = f"admin:{act.content_type.app_label}_{act.content_type.model}_change"
+        return format_html('<a href="{}">{}</a>', reverse(page, args=[quote(act.object_id)]), words)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.admin_site.has_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
 
     def get_urls(self) -> list[URLPattern]:
         export = path("export/", self.admin_site.admin_view(self.export_view), name="core_act_export")
@@ -36,6 +78,26 @@ class LogAdmin(ActAdmin):
         return downloads.as_csv("log", COLUMNS, map(_row, acts))
 
 
+@admin.register(PeriodicTask)
+class ScheduleAdmin(ReadOnlyAdmin):
+    """Whether the machine's regular work runs: its last start and how often; for heads and the operator."""
+
+    about = gettext_lazy(
+        "What the machine does by itself, when it last did it, and how often. For heads and operators."
+    )
+    fields = list_display = ("name", "task", "enabled", "last_run_at", "total_run_count")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return PeriodicTask.objects.all()
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        user: Any = request.user
+        return access.has_role(user, "secretariat_admin") or getattr(user, "is_superuser", False)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+
 def _row(act: Act) -> tuple[Any, ...]:
     return (
         act.at.isoformat(),
@@ -49,7 +111,3 @@ def _row(act: Act) -> tuple[Any, ...]:
         act.detail,
         act.request_id,
     )
-
-
-admin.site.register(Act, LogAdmin)
-admin.site.register(PeriodicTask, ScheduleAdmin)
