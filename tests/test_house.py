@@ -160,6 +160,7 @@ MECHANISMS = {
         "outline": "the sections and questions of a questionnaire in force, read once",
         "question_types": "the closed list of kinds of questions",
         "versions": "what one version of a questionnaire asks otherwise than another",
+        "waiting": "what of reviews waits for a person",
         "sections": "a section in one State's review",
         "support": "a section as somebody from outside of the team reads it",
         "word": "a review as a Word file and back",
