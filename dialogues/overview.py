@@ -185,58 +185,52 @@ def figures(cycle: ForumCycle) -> list[Figure]:
     ]
 
 
+OF_A_PERSON: dict[str, tuple[Any, str, tuple[str, ...]]] = {
+    "parts_in_dialogues": (Participant, "user", ("meeting__title", "part", "name", "body")),
+    "dialogue_registrations": (
+        Registration,
+        "user",
+        ("session__meeting__title", "name", "body", "language", "needs", "place", "asked_at"),
+    ),
+    "discussion_contributions": (
+        Contribution,
+        "author",
+        ("space__meeting__title", "name", "body", "language", "text", "status", "written_at"),
+    ),
+    "discussion_decisions_on_them": (
+        ModerationDecision,
+        "contribution__author",
+        ("decision", "ground", "words", "at", "appeal", "answer"),
+    ),
+    "discussions_moderated": (SpaceModerator, "user", ("space__meeting__title", "languages", "since")),
+    "discussions_followed": (SpaceFollower, "user", ("space__meeting__title", "rhythm", "since")),
+    "contributions_reported": (ContributionFlag, "by", ("ground", "note", "at", "outcome", "words")),
+    "contributions_translated": (ContributionTranslation, "by", ("language", "text", "by_name", "at")),
+    "discussions_summarised": (ThreadSummary, "by", ("language", "text", "at")),
+    "discussion_files_sent": (ContributionFile, "uploaded_by", ("name", "uploaded_at")),
+    "notes_named_for": (NoteAppointment, "user", ("note__reference", "office", "since")),
+    "note_points_marked": (EvidencePoint, "marked_by", ("note__reference", "marked_at")),
+    "note_paragraphs_changed": (NoteParagraph.history.model, "history_user", ("heading", "text", "history_date")),
+    "note_remarks": (NoteComment, "by", ("text", "at")),
+    "note_drafts_put_out": (CommentPhase, "opened_by", ("note__reference", "opened_at")),
+    "note_clearances": (NoteClearance, "by", ("note__reference", "office", "body", "at")),
+    "dialogue_files_sent": (MeetingFile, "uploaded_by", ("name", "uploaded_at")),
+}
+"""Tables that name a person: which column does, and what the person gets of each row."""
+
+
 def personal_data(user: Any) -> dict[str, Any]:
     """What is held of this person: acts in an office, parts in meetings."""
+    series = DialogueSeries.history.filter(history_user=user).values_list("title", flat=True)
     return {
         "dialogues_started": [str(one) for one in Meeting.objects.filter(started_by=user)],
-        "dialogue_series_changed": list(
-            DialogueSeries.history.filter(history_user=user).values_list("title", flat=True).distinct()
-        ),
-        "parts_in_dialogues": list(
-            Participant.objects.filter(user=user).values("meeting__title", "part", "name", "body")
-        ),
+        "dialogue_series_changed": list(series.distinct()),
         "dialogues_followed": list(Follower.objects.filter(user=user).values_list("meeting__title", flat=True)),
-        "dialogue_registrations": list(
-            Registration.objects.filter(user=user).values(
-                "session__meeting__title", "name", "body", "language", "needs", "place", "asked_at"
-            )
-        ),
-        "discussion_contributions": list(
-            Contribution.objects.filter(author=user).values(
-                "space__meeting__title", "name", "body", "language", "text", "status", "written_at"
-            )
-        ),
-        "discussion_decisions_on_them": list(
-            ModerationDecision.objects.filter(contribution__author=user).values(
-                "decision", "ground", "words", "at", "appeal", "answer"
-            )
-        ),
-        "discussions_moderated": list(
-            SpaceModerator.objects.filter(user=user).values("space__meeting__title", "languages", "since")
-        ),
-        "discussions_followed": list(
-            SpaceFollower.objects.filter(user=user).values("space__meeting__title", "rhythm", "since")
-        ),
-        "contributions_reported": list(
-            ContributionFlag.objects.filter(by=user).values("ground", "note", "at", "outcome", "words")
-        ),
-        "contributions_translated": list(
-            ContributionTranslation.objects.filter(by=user).values("language", "text", "by_name", "at")
-        ),
-        "discussions_summarised": list(ThreadSummary.objects.filter(by=user).values("language", "text", "at")),
         "own_calendar_made": list(OwnCalendar.objects.filter(user=user).values_list("made_at", flat=True)),
-        "discussion_files_sent": list(ContributionFile.objects.filter(uploaded_by=user).values("name", "uploaded_at")),
-        "notes_named_for": list(NoteAppointment.objects.filter(user=user).values("note__reference", "office", "since")),
-        "note_points_marked": list(EvidencePoint.objects.filter(marked_by=user).values("note__reference", "marked_at")),
-        "note_paragraphs_changed": list(
-            NoteParagraph.history.filter(history_user=user).values("heading", "text", "history_date")
-        ),
-        "note_remarks": list(NoteComment.objects.filter(by=user).values("text", "at")),
-        "note_drafts_put_out": list(CommentPhase.objects.filter(opened_by=user).values("note__reference", "opened_at")),
-        "note_clearances": list(
-            NoteClearance.objects.filter(by=user).values("note__reference", "office", "body", "at")
-        ),
-        "dialogue_files_sent": list(MeetingFile.objects.filter(uploaded_by=user).values("name", "uploaded_at")),
+        **{
+            name: list(model._default_manager.filter(**{column: user}).values(*told))
+            for name, (model, column, told) in OF_A_PERSON.items()
+        },
     }
 
 
