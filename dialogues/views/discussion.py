@@ -164,19 +164,9 @@ def contribute(
                "question": request.GET.get("question", "")}  # fmt: skip
     form = ContributionForm(request.POST or None, request.FILES or None, person=person, space=space,
                             asks=not above and not draft, initial=initial)  # fmt: skip
-    if request.method == "POST" and (wait := limits.of_address(request, "contributions")):
-        words = _("Very many contributions come from your network just now. Your text is still here: send it again in "
-                  "%(seconds)s seconds.")  # fmt: skip
-        form.add_error(None, words % {"seconds": wait})
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = steps.contribute(space, by=person, reply_to=above, phase=draft, paragraph=paragraph,
-                                    file=form.cleaned_data["file"], **form.written)  # fmt: skip
-        except NotReady as not_ready:
-            form.add_error(None, not_ready.texts)
-        except ValidationError as wrong:
-            form.add_error("file", wrong)
-        else:
+    if request.method == "POST":
+        made = _made(request, form, space, reply_to=above, phase=draft, paragraph=paragraph)
+        if made is not None:
             return _sent(request, made)
     title = _("Reply") if above else _("Comment on the draft") if draft else _("Contribute")
     context = {
@@ -190,6 +180,23 @@ def contribute(
         "trail": trail(request, space, title),
     }
     return render(request, "dialogues/discussion_write.html", context, status=400 if form.errors else 200)
+
+
+def _made(request: HttpRequest, form: ContributionForm, space: DiscussionSpace, **of: Any) -> Contribution | None:
+    """The contribution that `form` holds; none, with the reason in the form, where something stands in the way."""
+    if wait := limits.of_address(request, "contributions"):
+        words = _("Very many contributions come from your network just now. Your text is still here: send it again in "
+                  "%(seconds)s seconds.")  # fmt: skip
+        form.add_error(None, words % {"seconds": wait})
+    if not form.is_valid():
+        return None
+    try:
+        return steps.contribute(space, by=request.user, file=form.cleaned_data["file"], **of, **form.written)
+    except NotReady as not_ready:
+        form.add_error(None, not_ready.texts)
+    except ValidationError as wrong:
+        form.add_error("file", wrong)
+    return None
 
 
 def _sent(request: HttpRequest, made: Contribution) -> HttpResponse:
