@@ -243,37 +243,28 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+SCHEDULE = [
+    # What runs by itself under which name, every so many seconds; no longer worth beginning after the last number.
+    ("send-what-is-due", "notifications.tasks.sweep", 60, 55),
+    ("look-at-held-files", "core.tasks.look_at_held_files", 60, 55),
+    ("look-after-copies", "reviews.tasks.look_after_copies", 60, 55),
+    ("look-after-imports", "publications.tasks.look_after_imports", 60, 55),
+    ("plan-reminders", "notifications.tasks.plan", 600, 540),
+    ("call-the-silent", "reviews.tasks.put_calls_on_the_desk", 600, 540),
+    ("reset-lost-factors", "accounts.tasks.reset_lost_factors", 600, 540),
+    ("empty-practice", "reviews.tasks.empty_practice_spaces", 3600, 3500),
+    ("forget-word", "practices.tasks.forget_word", 3600, 3500),
+    ("close-seeking", "pledges.tasks.close_seeking", 3600, 3500),
+    ("freeze-figures", "pledges.tasks.freeze_figures", 3600, 3500),
+    ("look-at-evidence", "pledges.tasks.look_at_evidence", 3600, 3500),
+    ("look-after-dumps", "publications.tasks.look_after_dumps", 3600, 3500),
+    ("forget-registrations", "dialogues.tasks.forget_registrations", 86_400, 80_000),
+    ("forget-addresses", "forum.tasks.forget_addresses", 86_400, 80_000),
+    *([("end-rehearsal", "imrf_portal.tasks.end_rehearsal", 600, 540)] if REHEARSAL else []),
+]
 CELERY_BEAT_SCHEDULE = {
-    "send-what-is-due": {"task": "notifications.tasks.sweep", "schedule": 60, "options": {"expires": 55}},
-    "look-at-held-files": {"task": "core.tasks.look_at_held_files", "schedule": 60, "options": {"expires": 55}},
-    "look-after-copies": {"task": "reviews.tasks.look_after_copies", "schedule": 60, "options": {"expires": 55}},
-    "empty-practice": {"task": "reviews.tasks.empty_practice_spaces", "schedule": 3600, "options": {"expires": 3500}},
-    "look-after-imports": {"task": "publications.tasks.look_after_imports", "schedule": 60, "options": {"expires": 55}},
-    "forget-word": {"task": "practices.tasks.forget_word", "schedule": 3600, "options": {"expires": 3500}},
-    "close-seeking": {"task": "pledges.tasks.close_seeking", "schedule": 3600, "options": {"expires": 3500}},
-    "freeze-figures": {"task": "pledges.tasks.freeze_figures", "schedule": 3600, "options": {"expires": 3500}},
-    "look-at-evidence": {"task": "pledges.tasks.look_at_evidence", "schedule": 3600, "options": {"expires": 3500}},
-    "forget-registrations": {
-        "task": "dialogues.tasks.forget_registrations",
-        "schedule": 86_400,
-        "options": {"expires": 80_000},
-    },
-    "look-after-dumps": {"task": "publications.tasks.look_after_dumps", "schedule": 3600, "options": {"expires": 3500}},
-    "forget-addresses": {"task": "forum.tasks.forget_addresses", "schedule": 86_400, "options": {"expires": 80_000}},
-    "reset-lost-factors": {
-        "task": "accounts.tasks.reset_lost_factors",
-        "schedule": 600,
-        "options": {"expires": 540},
-    },
-    "call-the-silent": {"task": "reviews.tasks.put_calls_on_the_desk", "schedule": 600, "options": {"expires": 540}},
-    "plan-reminders": {"task": "notifications.tasks.plan", "schedule": 600, "options": {"expires": 540}},
+    name: {"task": task, "schedule": every, "options": {"expires": expires}} for name, task, every, expires in SCHEDULE
 }
-if REHEARSAL:
-    CELERY_BEAT_SCHEDULE["end-rehearsal"] = {
-        "task": "imrf_portal.tasks.end_rehearsal",
-        "schedule": 600,
-        "options": {"expires": 540},
-    }
 if REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
         "global_keyprefix": "rehearsal:" if REHEARSAL else "",  # should both ever be given one Redis

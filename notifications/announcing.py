@@ -10,7 +10,6 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
@@ -103,8 +102,7 @@ def put_in(letter: Announcement) -> list[Message]:
         row.not_before = row.next_try = _turn(number, now)
         row.expires_at = row.not_before + outbox.LIFE
     new = outbox.insert(rows)
-    first = [str(row.pk) for row in rows[:FIRST]]
-    transaction.on_commit(lambda: outbox.nudge(first), robust=True)
+    outbox.tell_of(rows[:FIRST])
     return new
 
 

@@ -52,9 +52,7 @@ def queue(sorts: Iterable[Kind]) -> list[Message]:
     Joins the caller's transaction; workers are told after its end.
     """
     new = insert(rows_for(sorts))
-    if new:
-        ids = [str(message.pk) for message in new]
-        transaction.on_commit(lambda: nudge(ids), robust=True)
+    tell_of(new)
     return new
 
 
@@ -174,8 +172,7 @@ def _put_in(kind: str, rows: list[Message]) -> list[Message]:
     """The rows that a plan names, unless they are too many to be true."""
     new = insert(rows)
     if new and not _brake(kind, expected=len(rows)):
-        ids = [str(message.pk) for message in new]
-        transaction.on_commit(lambda: nudge(ids), robust=True)
+        tell_of(new)
     return new
 
 
@@ -195,6 +192,12 @@ def _brake(kind: str, *, expected: int) -> bool:
 
 
 # --- tell the workers
+
+
+def tell_of(new: Iterable[Message]) -> None:
+    """The workers hear of these rows once they are there for all to see."""
+    if ids := [str(message.pk) for message in new]:
+        transaction.on_commit(lambda: nudge(ids), robust=True)
 
 
 def nudge(ids: Sequence[str]) -> None:
