@@ -7,6 +7,7 @@ from django.utils import translation
 
 from reviews import publishing
 from reviews.choices import Meaning, Outcome, QuestionType
+from reviews.frozen import Content
 from reviews.models import Section, VoluntaryReview
 from reviews.outline import Outline, outline_of
 
@@ -32,7 +33,7 @@ def with_needed(review: VoluntaryReview, chosen: Iterable[str]) -> list[str]:
     return [one.code for one in outline.sections if one.code in codes]
 
 
-def cut(content: publishing.Content, review: VoluntaryReview, codes: Collection[str]) -> publishing.Content:
+def cut(content: Content, review: VoluntaryReview, codes: Collection[str]) -> Content:
     """`content` with the sections `codes`, and nothing that another section tells: it says which follow."""
     outline = outline_of(review.questionnaire_id)
     part: Any = publishing.part_of(content, codes)
@@ -48,7 +49,7 @@ def cut(content: publishing.Content, review: VoluntaryReview, codes: Collection[
         "sections": [one for is_in, one in said if is_in],
         "follow": [one for is_in, one in said if not is_in],
     }
-    whole: publishing.Content = part
+    whole: Content = part
     return whole
 
 

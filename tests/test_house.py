@@ -149,6 +149,7 @@ MECHANISMS = {
         "conditions": "questions asked only where another was answered in a certain way",
         "earlier": "a review beside the one that it updates",
         "fields": "a question with its answer as boxes of a form",
+        "frozen": "the shape of a review once it is frozen",
         "jobs": "work that somebody waits for, done by a worker",
         "pieces": "chosen sections that a State submits before the rest",
         "paper": "the questions with their answers as one text, to print or to take away",

@@ -18,6 +18,7 @@ from core.templatetags.portal import forum_time
 from core.workflow import MovedOn
 from reviews import jobs, paper, publishing
 from reviews.choices import CopyFormat, Meaning, Round
+from reviews.frozen import Content
 from reviews.models import (
     Consultation,
     DraftCopy,
@@ -29,7 +30,6 @@ from reviews.models import (
 )
 from reviews.models.copies import FOUND_KEPT, KEPT
 from reviews.outline import outline_of
-from reviews.publishing import Content
 from reviews.sections import readable, sections_in
 
 

@@ -14,6 +14,7 @@ from core.access import allowed
 from core.workflow import MovedOn, NotReady
 from reviews import checks, earlier, languages, pieces, publishing, signing
 from reviews.forms.submission import EarlyForm, SubmitForm
+from reviews.frozen import Content
 from reviews.models import Consultation, VoluntaryReview
 from reviews.outline import outline_of
 from reviews.sections import SectionInReview, readable, sections_in
@@ -146,7 +147,7 @@ def _contributors(places: list[SectionInReview]) -> list[dict[str, Any]]:
     ]
 
 
-def _hidden(content: publishing.Content) -> list[str]:
+def _hidden(content: Content) -> list[str]:
     return [
         f"{answer['key']} {answer['label']}"
         for part in content["sections"]

@@ -8,9 +8,10 @@ from reference.models import Objective
 from reviews import earlier
 from reviews.checks import Asked
 from reviews.choices import Since
+from reviews.frozen import Content
 from reviews.models import VoluntaryReview
 from reviews.outline import outline_of
-from reviews.publishing import Content, sections_of
+from reviews.publishing import sections_of
 
 
 def reading_context(content: Content) -> dict[str, Any]:
