@@ -13,11 +13,12 @@ from dialogues.choices import Audience, MeetingKind, NoteOffice, Part, SourceKin
 from dialogues.models import BackgroundNote, CommentPhase, DiscussionSpace, EvidencePoint, Meeting, Session
 from dialogues.models.notes import BUDGET
 from publications import register
+from publications.choices import Kind
 from publications.models import Publication
 from publications.register import Head
 
 SCHEMA = 1
-KIND = "dialogue"
+KIND = Kind.DIALOGUE.value
 """What its publications are called in the register."""
 SUMMARY = 400
 OUTCOME = ("summary", "chat_digest", "key_points", "attendance")

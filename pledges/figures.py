@@ -19,11 +19,12 @@ from core.templatetags.portal import figure
 from pledges import overview
 from pledges.choices import JOINT, Progress
 from publications import register
+from publications.choices import Kind
 from publications.filters import PublicationFilter
 from publications.lists import PublicList
 from publications.models import Publication, PublicationFacet
 
-KIND = "pledge_figures"
+KIND = Kind.PLEDGE_FIGURES.value
 """What frozen figures are called in the register."""
 SCHEMA = 1
 ROWS = ("reference", "version", "title", "language", "published", "sha256", "address")

@@ -24,13 +24,14 @@ from pledges.steps import merging
 from pledges.steps.import_pledges import PledgeImport
 from pledges.steps.import_progress import ProgressImport
 from publications import importing, lists
+from publications.choices import Kind
 from publications.filters import Facet
 from publications.models import FacetCount, Publication, PublicationFacet
 
 LABEL = gettext_lazy("Pledges")
 LIST = "pledges:list"
 """The address of the public list."""
-KIND = "pledge"
+KIND = Kind.PLEDGE.value
 """What its publications are called in the register."""
 CARD = "pledges/card.html"
 COLUMNS = ("country", "region", "objective", "principle", "cycle", "year", "body", "group", "language")

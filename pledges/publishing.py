@@ -15,6 +15,7 @@ from accounts.models import Organisation
 from pledges.checks import has_measurable_target, is_measurable
 from pledges.choices import JOINT, Answer, Form, Funding, Money, ObservationStatus, Purpose, Scope, Together
 from pledges.models import Pledge, PledgeParticipant, PledgeTarget, PledgeVersion
+from publications.choices import Kind
 from publications.models import PRINTED, Publication
 from publications.register import FileToPublish, Head
 
@@ -193,7 +194,7 @@ def head_of(version: PledgeVersion) -> Head:
     pledge, content = version.pledge, version.content
     return Head(
         reference=content["reference"],
-        kind="pledge",
+        kind=Kind.PLEDGE,
         title=version.title,
         language=version.language,
         summary=content["text"][:SUMMARY],

@@ -14,10 +14,11 @@ from core.workflow import Problem
 from pledges.choices import TOLD_WHY, Progress, Stage
 from pledges.models import ProgressReport
 from pledges.publishing import body_of, targets_of, word
+from publications.choices import Kind
 from publications.models import Publication
 from publications.register import Head
 
-KIND = "progress"
+KIND = Kind.PROGRESS.value
 """What reports are called in the register."""
 SCHEMA = 1
 WAITED = 12

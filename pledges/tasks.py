@@ -11,6 +11,7 @@ from pledges import figures
 from pledges.models import EvidenceLink, Pledge
 from pledges.steps import evidence
 from pledges.steps.submission import restate
+from publications.choices import Kind
 from publications.models import Publication
 
 MOST = 100
@@ -20,7 +21,7 @@ MOST = 100
 @shared_task
 def close_seeking() -> None:
     """Whoever sought partners until yesterday is not listed as seeking any more (C13); doubled, it does no harm."""
-    listed = Publication.objects.current().of_kind("pledge").with_facet("seeking", "yes").values("reference")
+    listed = Publication.objects.current().of_kind(Kind.PLEDGE).with_facet("seeking", "yes").values("reference")
     over = Pledge.objects.published().filter(seeks_partners_until__lt=timezone.localdate(), reference__in=listed)
     for pledge in over.select_related("organisation"):
         restate(pledge)

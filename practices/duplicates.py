@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from practices.choices import UNDECIDED
 from practices.models import PracticeVersion
+from publications.choices import Kind
 from publications.models import Publication
 
 ALIKE_TITLE, ALIKE_TEXT = 82, 80
@@ -47,7 +48,7 @@ def _score(title: str, summary: str, other: str, text: str) -> int:
 
 
 def _published() -> list[tuple[str, str, str, str]]:
-    rows = Publication.objects.current().filter(kind="practice")
+    rows = Publication.objects.current().filter(kind=Kind.PRACTICE)
     return [(one.reference, one.title, one.summary, one.get_absolute_url()) for one in rows]
 
 

@@ -22,6 +22,7 @@ from practices.steps import naming
 from practices.steps.import_drafts import DraftImport
 from practices.steps.import_practices import PracticeImport
 from publications import importing, lists
+from publications.choices import Kind
 from publications.filters import Facet
 from publications.models import Publication
 from reference import catalogue
@@ -29,7 +30,7 @@ from reference import catalogue
 LABEL = gettext_lazy("Practices")
 LIST = "practices:list"
 """The address of the public list."""
-KIND = "practice"
+KIND = Kind.PRACTICE.value
 """What its publications are called in the register."""
 CARD = "practices/card.html"
 

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy
 from core import rich_text
 from practices.choices import BodyKind, Part, PracticeType, Scope, Stage
 from practices.models import Practice, PracticeImage, PracticeTranslation, PracticeVersion
+from publications.choices import Kind
 from publications.register import FileToPublish, Head
 from reference.models import Country, GuidingPrinciple, Objective, Region, SustainableDevelopmentGoal
 
 SCHEMA = 1
-KIND = "practice"
 PARTS = {
     "impact": gettext_lazy("Benefit and impact"),
     "lessons": gettext_lazy("Key lessons"),
@@ -157,7 +157,7 @@ def head_of(version: PracticeVersion, *, peer_reviewed: bool) -> Head:
     }
     return Head(
         reference=practice.reference or "",
-        kind=KIND,
+        kind=Kind.PRACTICE,
         title=content["title"],
         summary=content["summary"],
         path=f"practices/{practice.reference}/",

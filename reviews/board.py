@@ -22,6 +22,7 @@ from accounts.models import DeskNote, Invitation, Membership, Organisation
 from forum.models import ForumCycle
 from notifications.choices import Status
 from notifications.models import Message
+from publications.choices import Kind
 from publications.models import Publication
 from reference.models import Country, wording
 from reviews.choices import DocumentStatus, Outcome, Round
@@ -146,7 +147,7 @@ def _add_regions(found: dict[str, Line]) -> None:
 def _add_submissions(found: dict[str, Line], cycle: ForumCycle) -> None:
     """The newest says how a State stands; an earlier return stays on record with its day."""
     gone = Publication.objects.filter(
-        kind="review", cycle=cycle, countries=OuterRef("country"), is_current=True, withdrawn_at__isnull=False
+        kind=Kind.REVIEW, cycle=cycle, countries=OuterRef("country"), is_current=True, withdrawn_at__isnull=False
     )
     submitted = Submission.objects.filter(cycle=cycle).received().annotate(is_gone=Exists(gone))
     for submission in submitted.defer("content").order_by("number"):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.differences import Piece, difference
+from publications.choices import Kind
 from publications.models import Publication
 from reviews import answers, question_types
 from reviews.checks import Asked, Check, everything_asked
@@ -104,7 +105,7 @@ class Carried(NamedTuple):
 
 def offered(country: str) -> list[Publication]:
     """What the State has published, newest first: an update can begin with any of it."""
-    published = Publication.objects.current().filter(kind="review").of_country(country)
+    published = Publication.objects.current().filter(kind=Kind.REVIEW).of_country(country)
     newest = F("cycle").desc(nulls_last=True)
     return list(published.select_related("content").order_by(newest, "-received_at", "-pk"))
 

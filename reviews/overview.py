@@ -18,6 +18,7 @@ from core.overview import Desk, Figure, WorkItem
 from core.workflow import kept_until
 from forum.models import ForumCycle, Milestone
 from publications import importing, lists
+from publications.choices import Kind
 from publications.filters import Facet
 from publications.models import Publication
 from reference.models import Country, StakeholderGroup
@@ -44,7 +45,7 @@ from reviews.steps.import_reviews import ReviewImport
 LABEL = gettext_lazy("Voluntary reviews")
 LIST = "reviews:list"
 """The address of the public list."""
-KIND = "review"
+KIND = Kind.REVIEW.value
 """What its publications are called in the register."""
 CARD = "reviews/card.html"
 SUPPORT = {"reviews:section": support.section, "reviews:section_objective": support.section}

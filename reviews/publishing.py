@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone, translation
 
+from publications.choices import Kind
 from publications.choices import Standing as Worth
 from publications.register import FileToPublish, Head
 from reviews import earlier, languages, question_types
@@ -145,7 +146,7 @@ def head_of_submission(submission: Submission, content: Content | None = None) -
     assert content is not None  # noqa: S101 - a submission has its content
     return Head(
         reference=content["reference"],
-        kind="review",
+        kind=Kind.REVIEW,
         title=f"{content['country']['name']}: {content['cycle']['name']}",
         path=path_of(content["round"], submission.cycle_id, submission.country_id),
         language=content["language"],
@@ -373,7 +374,7 @@ def head_of_document(document: ReceivedDocument) -> Head:
     """What lists and filters know of a published document."""
     return Head(
         reference=document.reference,
-        kind="review",
+        kind=Kind.REVIEW,
         title=document.title,
         summary=document.summary[:500],
         path=path_of(document.round, document.year, document.country_id or ""),

@@ -16,6 +16,7 @@ from core.templatetags.portal import figure
 from forum.models import ForumCycle
 from imrf_portal.pages import overviews, tables
 from publications import counts, coverage
+from publications.choices import Kind
 from publications.filters import PublicationFilter
 from publications.models import Publication
 from publications.querysets import PublicationQuerySet
@@ -65,7 +66,7 @@ def states(request: HttpRequest) -> HttpResponseBase:
         return refused
 
     def make() -> HttpResponseBase:
-        selected = wanted.select(Publication.objects.visible_to(request.user).current().of_kind("review"))
+        selected = wanted.select(Publication.objects.visible_to(request.user).current().of_kind(Kind.REVIEW))
         table = _by_state(selected, wanted, everyone=everyone)
         if form in downloads.TAKEN and not wanted.problems:
             return table.taken_away(request, form)
@@ -84,7 +85,7 @@ def states(request: HttpRequest) -> HttpResponseBase:
         }
         return render(request, "pages/coverage_states.html", context, status=400 if wanted.problems else 200)
 
-    return cacheable(request, (), make, changed=counts.total_of_list(["review"])[1])
+    return cacheable(request, (), make, changed=counts.total_of_list([Kind.REVIEW])[1])
 
 
 def _members(selected: PublicationQuerySet) -> str:

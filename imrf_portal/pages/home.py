@@ -86,12 +86,12 @@ def figures() -> list[Figure]:
     many of them are Members; the others have as many rows as the number says.
     """
     members = Country.objects.filter(kind=CountryKind.MEMBER_STATE).values("pk")
-    reported = FacetCount.objects.filter(name="country", kind="review", value__in=members, count__gt=0).count()
+    reported = FacetCount.objects.filter(name="country", kind=Kind.REVIEW, value__in=members, count__gt=0).count()
     kinds = {overview.KIND: overview for overview in overviews()}
     totals = coverage.of_kinds(kinds)
     states = ngettext("State has published a review", "States have published a review", reported)
     first = Figure(reported, states, reverse("coverage_states"), MEMBER_STATES)
-    others = [one for kind, one in kinds.items() if kind != "review"]
+    others = [one for kind, one in kinds.items() if kind != Kind.REVIEW]
     return [first, *(Figure(totals.get(one.KIND, 0), one.LABEL, reverse(one.LIST)) for one in others)]
 
 

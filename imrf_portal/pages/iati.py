@@ -23,6 +23,7 @@ from django.views.decorators.http import require_safe
 from accounts.choices import OrganisationKind
 from core.reading import last_day
 from publications import counts
+from publications.choices import Kind
 from publications.feeds import NOT_XML
 from publications.models import Publication
 from publications.views.public import cacheable
@@ -60,9 +61,9 @@ def activities(request: HttpRequest) -> HttpResponseBase:
     if not is_there():
         why = _("No activity file of IATI can be given here: %(reason)s") % {"reason": _reason()}
         return HttpResponse(f"{why}\n", status=404, content_type="text/plain; charset=utf-8")
-    current = Publication.objects.visible_to(request.user).current().of_kind("pledge")
+    current = Publication.objects.visible_to(request.user).current().of_kind(Kind.PLEDGE)
     pledges = current.filter(facets__name="amount").distinct().select_related("content", "organisation")
-    _total, changed = counts.total_of_list(["pledge"])
+    _total, changed = counts.total_of_list([Kind.PLEDGE])
     response = cacheable(
         request,
         [VERSION],

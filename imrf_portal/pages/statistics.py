@@ -19,6 +19,7 @@ from core import downloads
 from core.models import Act
 from forum.models import ForumCycle
 from pledges.choices import Form, Scope, Together
+from publications.choices import Kind
 from publications.models import Publication, PublicationContent, PublicationFacet
 from reference.models import StakeholderGroup
 from reviews import board
@@ -66,7 +67,7 @@ def by_month(lines: Iterable[board.Line]) -> Rows:
 
 def consultations(cycle: ForumCycle) -> Rows:
     """The consultations that the published reviews of `cycle` name, by kind, by approach and by who took part."""
-    texts = PublicationContent.objects.filter(publication__in=_published("review", cycle))
+    texts = PublicationContent.objects.filter(publication__in=_published(Kind.REVIEW, cycle))
     told: list[dict[str, Any]] = []
     reviews = 0
     for content in texts.values_list("content", flat=True).iterator(chunk_size=20):
@@ -90,7 +91,7 @@ def consultations(cycle: ForumCycle) -> Rows:
 
 def pledges(cycle: ForumCycle) -> Rows:
     """Published pledges of `cycle` by what is given, at which level, alone or together."""
-    published = _published("pledge", cycle)
+    published = _published(Kind.PLEDGE, cycle)
     facets = PublicationFacet.objects.filter(publication__in=published, name__in=("form", "level", "together"))
     numbers = {
         (name, value): number for name, value, number in facets.values_list("name", "value").annotate(Count("pk"))

@@ -377,7 +377,7 @@ def link_of(one: Any) -> str:
 
 def _what_states_say(request: HttpRequest, one: Objective) -> Link | None:
     """To the answers on an objective, by State; nothing before there is one."""
-    reviews = _current(request).of_kind("review").of_objective(one.pk)
+    reviews = _current(request).of_kind(Kind.REVIEW).of_objective(one.pk)
     count = reviews.order_by().values("countries").distinct().count()
     words = ngettext(
         "What %(count)d State says on this objective", "What %(count)d States say on this objective", count

@@ -16,6 +16,7 @@ from core.drafts import Box, DraftForm
 from core.forms import DayField, LineField, LinesField, PartOfDateField, TableField, WebAddressField
 from pledges.choices import Form, Funding, Money, Scope, Together
 from pledges.models import Pledge
+from publications.choices import Kind
 from publications.models import Publication
 from reference import currencies
 from reference.catalogue import Option
@@ -208,6 +209,6 @@ class PledgeForm(DraftForm):
             return ""
         if number == self.instance.reference:
             raise ValidationError(_t("That is the number of this pledge itself."))
-        if not among.filter(kind="pledge", reference=number).exists():
+        if not among.filter(kind=Kind.PLEDGE, reference=number).exists():
             raise ValidationError(_t("No published pledge has the number %(number)s.") % {"number": number})
         return number

@@ -20,6 +20,7 @@ from core.web_addresses import as_link
 from pledges import charts, overview, publishing, reports
 from pledges.choices import Progress
 from pledges.models import Pledge
+from publications.choices import Kind
 from publications.models import Publication
 from publications.querysets import PublicationQuerySet
 from publications.views import (
@@ -40,15 +41,15 @@ def published(request: HttpRequest) -> HttpResponseBase:
     """All published pledges, filtered by the query string; `?format=` takes them along."""
 
     def pledges() -> PublicationQuerySet:
-        return Publication.objects.visible_to(request.user).of_kind("pledge").current()
+        return Publication.objects.visible_to(request.user).of_kind(Kind.PLEDGE).current()
 
-    return whole_list(request, ["pledge"], pledges, overview.listing)
+    return whole_list(request, [Kind.PLEDGE], pledges, overview.listing)
 
 
 @login_not_required
 def seeking(request: HttpRequest) -> HttpResponseBase:
     """Those that seek partners."""
-    pledges = Publication.objects.visible_to(request.user).of_kind("pledge").current().with_facet("seeking", "yes")
+    pledges = Publication.objects.visible_to(request.user).of_kind(Kind.PLEDGE).current().with_facet("seeking", "yes")
     return public_list(request, pledges, replace(overview.listing(), title=_("Pledges that seek a match"), kinds=()))
 
 
@@ -94,7 +95,7 @@ def _report(request: HttpRequest, publication: Publication, versions: list[Publi
     content = publication.content.content
     if file := json_file(request, publication):
         return file
-    pledge = content["pledge"]
+    pledge = content[Kind.PLEDGE]
     context = {
         **of_any(request, publication, versions),
         "linked_data": linked_data(request, publication, publication.authors),
@@ -175,7 +176,7 @@ def of_any(request: HttpRequest, publication: Publication, versions: list[Public
 
 def _pointing_here(how: str, reference: str) -> list[Publication]:
     """Published pledges that answer or continue this one."""
-    found = Publication.objects.of_kind("pledge").current().with_facet(how, reference)
+    found = Publication.objects.of_kind(Kind.PLEDGE).current().with_facet(how, reference)
     return list(found.order_by("reference")[:50])
 
 

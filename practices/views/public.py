@@ -19,7 +19,7 @@ from core import pdf
 from core.kept import drawn
 from practices import overview
 from practices.steps import naming
-from publications.choices import Standing
+from publications.choices import Kind, Standing
 from publications.models import Publication, PublicationContent
 from publications.querysets import PublicationQuerySet
 from publications.related import related
@@ -46,9 +46,9 @@ def published(request: HttpRequest) -> HttpResponseBase:
     """All published practices, newest first, filtered and searched by the query string."""
 
     def practices() -> PublicationQuerySet:
-        return Publication.objects.visible_to(request.user).of_kind("practice").current()
+        return Publication.objects.visible_to(request.user).of_kind(Kind.PRACTICE).current()
 
-    return whole_list(request, ["practice"], practices, overview.listing)
+    return whole_list(request, [Kind.PRACTICE], practices, overview.listing)
 
 
 @login_not_required

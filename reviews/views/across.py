@@ -22,6 +22,7 @@ from django.views.decorators.http import require_safe
 from core import downloads, limits
 from core.kept import kept
 from publications import counts
+from publications.choices import Kind
 from publications.filters import PublicationFilter
 from publications.models import Publication
 from publications.querysets import PublicationQuerySet
@@ -74,7 +75,7 @@ def on_objective(request: HttpRequest, number: int) -> HttpResponseBase:
         }
         return render(request, "reviews/on_objective.html", context, status=400 if wanted.problems else 200)
 
-    return cacheable(request, (number,), make, changed=counts.total_of_list(["review"])[1])
+    return cacheable(request, (number,), make, changed=counts.total_of_list([Kind.REVIEW])[1])
 
 
 @login_not_required
@@ -92,7 +93,7 @@ def compare(request: HttpRequest) -> HttpResponseBase:
     if form in downloads.TAKEN and chosen and not problems:
         return _taken_away(request, form, "-".join(["reviews", *asked]), across.rows_of(chosen))
 
-    total = counts.total_of_list(["review"])
+    total = counts.total_of_list([Kind.REVIEW])
 
     def make() -> HttpResponseBase:
         parts = across.compared(chosen) if chosen else []
@@ -118,7 +119,7 @@ def compare(request: HttpRequest) -> HttpResponseBase:
 
 
 def _published(request: HttpRequest) -> PublicationQuerySet:
-    return Publication.objects.visible_to(request.user).of_kind("review").current()
+    return Publication.objects.visible_to(request.user).of_kind(Kind.REVIEW).current()
 
 
 def _trail(here: str) -> list[dict[str, str]]:

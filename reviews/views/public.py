@@ -16,7 +16,7 @@ from core import downloads, made_once, pdf
 from core.kept import one_drawn
 from core.templatetags.portal import day_of
 from publications import citations, coverage, printed
-from publications.choices import Standing
+from publications.choices import Kind, Standing
 from publications.models import Publication
 from publications.querysets import PublicationQuerySet
 from publications.views import Versions, json_file, linked_data, pdf_file, public_page, whole_list
@@ -25,9 +25,9 @@ from reviews.languages import in_words
 from reviews.models.draft import reference_of
 from reviews.views.reading import reading_context
 
-BESIDE = ("pledge", "practice")
+BESIDE = (Kind.PLEDGE, Kind.PRACTICE)
 """Kinds of which what the same State has published stands beside its review."""
-HANGS_ON = ("review", *BESIDE)
+HANGS_ON = (Kind.REVIEW, *BESIDE)
 """And the review that this one updates: withdrawn, its words stand there no more."""
 MOST_BESIDE = 5
 COLUMNS = ("reference", "version", "section", "objective", "question", "label", "standing", "answer")
@@ -38,9 +38,9 @@ def published(request: HttpRequest) -> HttpResponseBase:
     """All published reviews, newest first, filtered by the query string; `?format=` takes them along."""
 
     def reviews() -> PublicationQuerySet:
-        return Publication.objects.visible_to(request.user).of_kind("review").current()
+        return Publication.objects.visible_to(request.user).of_kind(Kind.REVIEW).current()
 
-    return whole_list(request, ["review"], reviews, overview.listing)
+    return whole_list(request, [Kind.REVIEW], reviews, overview.listing)
 
 
 @login_not_required
