@@ -53,9 +53,14 @@ def clean_line(text: str) -> str:
     Raises ValidationError for characters that reverse the direction of what follows (B3) and for
     a letter buried under marks (B7).
     """
+    return " ".join(clean_name(text).split())
+
+
+def clean_name(text: str) -> str:
+    """As `clean_line`, with its lines, which may part several names."""
     if TURNS_THE_PAGE.search(text):
         raise ValidationError(_("Remove the hidden characters that change the direction of the text."))
-    return " ".join(clean_lines(without(INVISIBLE, text)).split())
+    return clean_lines(without(INVISIBLE, text)).strip()
 
 
 def clean_lines(text: str) -> str:

@@ -30,6 +30,10 @@ COUNTED = re.compile(
 LISTED = re.compile(r"[0-9]{1,3}(?:,\s+[0-9]{1,3})+")
 """“5, 6”, and not “10,7”."""
 CODE = re.compile("[a-z]{2,3}(-[a-z0-9]{2,8})*")
+MARKS = re.compile(r"</?[a-z][^<>]{0,200}>|&(?:[a-z]{2,8}|#[0-9]{2,6});|[\ue000-\uf8ff]", re.IGNORECASE)
+"""Of web pages, and of fonts whose signs nobody else can draw, as bullets of word processors are."""
+MOST_MARKS = 5
+HAPPENING = ("title", "date")
 SHORT = 80
 """Characters of a value that a sentence quotes."""
 
@@ -161,7 +165,7 @@ class Reading:
             value = one.get("name") if isinstance(one, dict) else one
             if isinstance(value, list | dict | bool) or (isinstance(one, dict) and not value):
                 self.hold(_("%(name)s: a text is expected, not “%(value)s”."), name=name, value=one)
-            elif text := text_of(value):
+            elif text := self._cleaned(name, text_of(value), plain_text.clean_name):
                 found.append(text)
                 self._tell_beside(name, one)
         return found
@@ -263,8 +267,30 @@ class Reading:
             return ""
         return url
 
+    def happenings(self, name: str) -> list[dict[str, str]]:
+        """What took place, each as its `title` and, where it is said, its `date`; the rest of it is named."""
+        found = []
+        for one in list_of(self.row.get(name)):
+            said = one if isinstance(one, dict) else {"title": one}
+            parts = {part: self._cleaned(name, text_of(said.get(part)), plain_text.clean_line) for part in HAPPENING}
+            beside = [part for part, value in said.items() if part not in HAPPENING and value]
+            if not parts["title"]:
+                self.tell(_("%(name)s: “%(value)s” has no title, and was left out."), name=name, value=one)
+                continue
+            if beside:
+                words = _("%(name)s: of “%(value)s” only title and date are read, not %(beside)s.")
+                self.tell(words, name=name, value=parts["title"], beside=beside)
+            found.append({part: text for part, text in parts.items() if text})
+        return found
+
     def _clean(self, name: str, clean: Callable[[str], str]) -> str:
-        raw = self.text(name)
+        text = self._cleaned(name, self.text(name), clean)
+        if marks := list(dict.fromkeys(MARKS.findall(text))):
+            shown = [f"U+{ord(mark):04X}" if len(mark) == 1 else mark for mark in marks[:MOST_MARKS]]
+            self.tell(_("%(name)s: it holds marks that are shown as they stand: %(marks)s"), name=name, marks=shown)
+        return text
+
+    def _cleaned(self, name: str, raw: str, clean: Callable[[str], str]) -> str:
         try:
             text = clean(raw)
         except ValidationError as error:

@@ -24,7 +24,7 @@ SUMMARY = 400
 PRIVATE = ("contact", "binding")
 """What the secretariat reads and nobody else."""
 
-PUBLIC_OF_SOURCE = ("title", "url", "submitted", "number", "sample")
+PUBLIC_OF_SOURCE = ("title", "url", "collection", "submitted", "number", "sample")
 """Of where an imported pledge was found; never the partners that were printed there: they have not confirmed."""
 
 

@@ -361,7 +361,7 @@ def content_of_document(document: ReceivedDocument) -> dict[str, Any]:
         "partners": document.partners,
         "objectives": sorted(document.objectives.values_list("pk", flat=True)),
         "objectives_complete": document.objectives_complete,
-        "consultations": document.consultations,
+        "consultations": [one if isinstance(one, dict) else {"title": str(one)} for one in document.consultations],
         "summary": document.summary,
         "results": document.results,
         "web_address": document.web_address,

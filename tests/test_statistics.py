@@ -60,12 +60,13 @@ def test_w12_consultations_and_pledges_are_those_that_are_published(cast):
     told = {"consultations": [one, {**one, "participants": None, "stakeholder_groups": []}]}
     publish(cast, "review", "RV-2030-ZZ", told)
     publish(cast, "review", "RV-2030-XZ", {"consultations": "Told in a document."})
+    publish(cast, "review", "RV-2030-XX", {"consultations": ["Told in a list that was imported."]})
     publish(cast, "pledge", "PL-0001", form=["financial", "process"], level=["local"], together=["individual"])
     publish(cast, "pledge", "PL-0002", form=["financial"], together=["common"])
     register.withdraw("PL-0002", by=cast.officer, reason="Asked.")
     found = sheets(cast)
     counted, pledged = dict(found["Consultations"]), dict(found["Pledges by type"])
-    assert (counted["Reviews that name consultations"], counted["Consultations"]) == (1, 2)
+    assert (counted["Reviews that name consultations"], counted["Consultations"]) == (2, 3)
     assert (counted[f"Stakeholder group: {group}"], counted["Participants in these"]) == (1, 40)
     assert pledged["All pledges"] == 1
     assert {pledged[f"Type: {one}"] for one in ("Financial", "Process")} == {1}

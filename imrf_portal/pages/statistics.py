@@ -73,7 +73,7 @@ def consultations(cycle: ForumCycle) -> Rows:
     for content in texts.values_list("content", flat=True).iterator(chunk_size=20):
         found = content.get("consultations")
         if isinstance(found, list) and found:
-            told, reviews = told + found, reviews + 1
+            told, reviews = told + [one if isinstance(one, dict) else {} for one in found], reviews + 1
     forms, approaches = (Counter(one.get(key) for one in told) for key in ("form", "approach"))
     groups = Counter(group for one in told for group in set(one.get("stakeholder_groups", ())))
     counted = [one["participants"] for one in told if one.get("participants") is not None]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from core import reading
 from core.models import Act
-from core.rows import Reading, Row, list_of, truth_of
+from core.rows import Reading, Row, truth_of
 from core.workflow import signed
 from forum.models import ForumCycle
 from publications.importing import Importer
@@ -175,7 +175,7 @@ def _read_rest(found: Reading) -> None:
         "web_address": address,
         "source_title": found.part("source", "page_title"),
         "partners": found.texts("partners"),
-        "consultations": list_of(found.row.get("consultations")),
+        "consultations": found.happenings("consultations"),
     }
 
 

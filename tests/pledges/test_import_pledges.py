@@ -110,10 +110,11 @@ def test_a_dry_run_changes_nothing(cast, tmp_path, capsys):
 
 def test_w9_the_public_page_of_an_imported_pledge_says_where_it_was_found(cast):
     assert cast.state
-    lines({"source": {"page_title": "A page", "url": "https://example.org/a"}})
+    lines({"source": {"page_title": "A page", "url": "https://example.org/a", "collection": "A collection"}})
     submission.publish(PledgeVersion.objects.waiting().get(), by=cast.officer)
     page = cast.client("visitor").get("/en/pledges/PL-0001/").text
     assert re.search(r'Imported from\s*<a href="https://example.org/a"[^>]*>A page</a>', page)
+    assert "A collection" in page.partition("Imported from")[2].partition("</p>")[0]
 
 
 def test_where_it_works_and_its_principles_are_kept_and_what_has_no_place_is_named(cast):

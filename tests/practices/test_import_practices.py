@@ -215,3 +215,34 @@ def test_what_is_too_long_is_named_as_the_file_calls_it(cast, field, text):
     line = one({**ROW, field: text})
     assert line.outcome == "held"
     assert any(problem.startswith(f"{field}: ") for problem in line.problems)
+
+
+def test_marks_of_web_pages_and_of_symbol_fonts_stand_as_they_are_and_are_told(cast):
+    text = "<p>First&nbsp;line</p>\n\uf0b7 5 < 6 & 7"
+    problems = one({**ROW, "summary": text}).problems
+    assert Practice.objects.get().summary == text
+    assert "summary: it holds marks that are shown as they stand: <p>, &nbsp;, </p>, U+F0B7" in problems
+
+
+def test_a_partner_is_cleaned_as_every_name_is(cast):
+    line = one({**ROW, "partners": ["A\u200b town"]})
+    assert Practice.objects.get().participants[0]["name"] == "A town"
+    assert "partners: invisible characters were left out." in line.problems
+    line = one({**ROW, "id": "X-2", "partners": ["\u202eA town"]})
+    assert line.outcome == "held"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [{"collection": "A collection", "page_title": "A page", "url": "https://demo.example/page"},
+     {"collection": "A collection", "page_title": "A page"}, {"collection": "A collection"}],
+)  # fmt: skip
+def test_w9_the_public_page_says_where_it_was_found_with_or_without_an_address(cast, source):
+    from practices.steps import publication
+
+    one({**ROW, "source": source})
+    screening.carry_over(Practice.objects.get(), by=cast.officer)
+    publication.publish(Practice.objects.get(), by=cast.second_officer)
+    text = cast.client("visitor").get(f"/en/practices/{Publication.objects.get().reference}/").text
+    found = text.partition("Published before in:")[2].partition("</p>")[0]
+    assert all(value in found for value in source.values())

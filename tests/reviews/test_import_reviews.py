@@ -243,6 +243,33 @@ def test_numbers_that_programs_write_with_a_point_and_lists_with_commas_are_read
     assert (sorted(made.objectives.values_list("pk", flat=True)), made.received_on) == ([5, 6, 7], "2020")
 
 
+def test_consultations_stand_as_they_are_written_and_what_has_no_place_is_named(run, cast):
+    held = ["Hearing with NGOs, Kyiv", {"title": "Round table", "date": "Oct 2020", "participants": "30 people"}, {}]
+    [line] = run(row(consultations=held))
+    assert "consultations: of “Round table” only title and date are read, not participants." in line["problems"]
+    document = ReceivedDocument.objects.get()
+    assert document.consultations == [
+        {"title": "Hearing with NGOs, Kyiv"},
+        {"title": "Round table", "date": "Oct 2020"},
+    ]
+    documents.confirm(document, by=cast.officer)
+    documents.release(ReceivedDocument.objects.get(), by=cast.second_officer)
+    page = Client().get("/en/reviews/regional/2020/tr/").text
+    assert "Hearing with NGOs, Kyiv" in page
+    assert "Round table, Oct 2020" in page
+
+
+def test_texts_of_another_script_run_their_own_way_on_the_public_page(run, cast):
+    text = "التقرير الوطني الطوعي"
+    run(row(summary=text, results=text, lead_entity=text, partners=[text]))
+    documents.confirm(ReceivedDocument.objects.get(), by=cast.officer)
+    documents.release(ReceivedDocument.objects.get(), by=cast.second_officer)
+    page = Client().get("/en/reviews/regional/2020/tr/").text
+    assert page.count(f'<div dir="auto"><p>{text}</p></div>') == 2
+    assert f'<p dir="auto">{text}</p>' in page
+    assert f'<li dir="auto">{text}</li>' in page
+
+
 def test_a_title_that_may_not_stand_is_not_said_to_be_missing(run):
     [line] = run(row(title="a\u202eb"))
     assert len(line["problems"]) == 1
