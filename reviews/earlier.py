@@ -208,8 +208,9 @@ def corrected(review: VoluntaryReview) -> dict[str, Any] | None:
     return {"version": public.version, "note": review.correction_note} if public else None
 
 
-def beside_corrected(content: Mapping[str, Any]) -> list[Compared] | None:
-    """The sections in which a correction says something else than the version that it corrects.
+def beside_corrected(content: Mapping[str, Any], without: Container[str] = ()) -> list[Compared] | None:
+    """The sections in which a correction says something else than the version that it corrects, but for those whose
+    codes are in `without`: `content` does not hold them.
 
     None where it corrects nothing, or nothing that can be read beside it: a document, or what was withdrawn since.
     """
@@ -222,7 +223,8 @@ def beside_corrected(content: Mapping[str, Any]) -> list[Compared] | None:
         return None
     old = found.content.content
     public = {answer["key"] for part in old["sections"] for answer in part["answers"]}
-    return [one for one in compare(old, _published(content, public), ()) if one.differing]
+    found = compare(old, _published(content, public), ())
+    return [one for one in found if one.differing and one.code not in without]
 
 
 def _published(content: Mapping[str, Any], public: Container[str]) -> dict[str, Any]:

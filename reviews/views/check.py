@@ -19,7 +19,7 @@ from reviews.models import Consultation, VoluntaryReview
 from reviews.outline import outline_of
 from reviews.sections import SectionInReview, readable, sections_in
 from reviews.steps import submission as steps
-from reviews.views.reading import draft_beside, reading_context
+from reviews.views.reading import draft_beside, draft_beside_corrected, hidden_from, reading_context
 
 
 def review_of(request: HttpRequest, year: int, country: str) -> VoluntaryReview:
@@ -77,7 +77,8 @@ def preview(request: HttpRequest, year: int, country: str) -> HttpResponse:
     """The exact future public page, marked "not public"; for a limited ministry its own part of it (R30)."""
     review = review_of(request, year, country)
     content = publishing.content_of(review, log=Consultation.objects.visible_to(request.user))
-    content = publishing.part_of(content, _codes_read_by(request, review))
+    codes = _codes_read_by(request, review)
+    content = publishing.part_of(content, codes)
     public = publishing.public_part(content)
     context = {
         "review": review,
@@ -86,7 +87,7 @@ def preview(request: HttpRequest, year: int, country: str) -> HttpResponse:
         "hidden": _hidden(content),
         "office": _office(request.user, review),
         "files": [{"label": file["name"]} for file in public["files"]],
-        **reading_context(public),
+        **reading_context(public, hidden_from(review, codes)),
     }
     return render(request, "reviews/preview.html", context)
 
@@ -122,6 +123,7 @@ def _check_page(
         + earlier.unseen(review, read)
         + languages.unfinished(review, read),
         "compared": draft_beside(review, codes, asked) if review.is_editable else [],
+        **(draft_beside_corrected(review, codes, asked) if review.is_editable else {}),
         "contributors": _contributors(mine),
         "may_submit": may_submit,
         "due": review.cycle.reviews_due,

@@ -1,5 +1,6 @@
 """What a page needs to show the frozen text of a review: public page, preview and submission alike."""
 
+from collections.abc import Container
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,17 +12,18 @@ from reviews.choices import Since
 from reviews.frozen import Content
 from reviews.models import VoluntaryReview
 from reviews.outline import outline_of
-from reviews.publishing import sections_of
+from reviews.publishing import language_of, sections_of
 
 
-def reading_context(content: Content) -> dict[str, Any]:
-    """`content` with its table of contents and the keys of the objectives it reports on, one query."""
+def reading_context(content: Content, without: Container[str] = ()) -> dict[str, Any]:
+    """`content` with its table of contents and the keys of the objectives it reports on, one query; `without` are the
+    codes of sections that it leaves out."""
     compared = earlier.read_beside(content)
     objectives = Objective.objects.filter(pk__in=content["objectives"])
     return {
         "content": _with_changes(content, compared),
         "left": _left(content, compared),
-        "corrected": earlier.beside_corrected(content),
+        "corrected": earlier.beside_corrected(content, without),
         "entries": contents_of(content),
         "objectives": [{"number": one.number, "roundtable": one.roundtable, "title": one.title} for one in objectives],
     }
@@ -39,6 +41,21 @@ def draft_beside(review: VoluntaryReview, codes: set[str], asked: list[Asked]) -
     shown = codes | {part["code"] for part in content["sections"] if part["code"] not in own}
     now = {"sections": sections_of(review, asked, codes)}
     return earlier.compare(content, now, earlier.no_longer_asked(content, asked), shown)
+
+
+def draft_beside_corrected(review: VoluntaryReview, codes: set[str], asked: list[Asked]) -> dict[str, Any]:
+    """What reviews/corrected.html says of the sections `codes` of a draft; nothing where it corrects no version."""
+    corrects = earlier.corrected(review)
+    if corrects is None:
+        return {}
+    now = {"reference": review.reference, "corrects": corrects, "sections": sections_of(review, asked, codes)}
+    changed = earlier.beside_corrected(now, hidden_from(review, codes))
+    return {"corrects": corrects, "corrected": changed, "lang": language_of(asked)}
+
+
+def hidden_from(review: VoluntaryReview, codes: set[str]) -> set[str]:
+    """The codes of its sections besides `codes`, which somebody reads."""
+    return {section.code for section in outline_of(review.questionnaire_id).sections} - codes
 
 
 def _with_changes(content: Content, compared: list[earlier.Compared]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from publications.models import Publication
 from reviews.choices import Outcome, ReviewStatus
 from reviews.models import Remark, Submission, VoluntaryReview
 from reviews.steps import submission as steps
+from reviews.steps import team
 from tests.factories import CANARY, ready_review
 
 FILL = "/en/reviews/2030/zz/fill/"
@@ -166,6 +167,36 @@ def test_r10_a_correction_is_the_next_version_and_the_old_one_stays_and_says_so(
     assert [one.version for one in Publication.objects.versions_of("RV-2030-ZZ")] == [2, 1]
     review.refresh_from_db()
     assert (review.status, review.is_correction) == (ReviewStatus.PUBLISHED, False)
+
+
+def test_r10_what_a_correction_changes_stands_where_it_is_submitted(cast, published):
+    assert "Corrects version" not in cast.client("focal_point").get(f"{FILL}check/").text
+    correct(cast)
+    check = cast.client("focal_point").get(f"{FILL}check/").text
+    assert "No answer says anything else than before." in check
+    review = VoluntaryReview.objects.get()
+    review.answers.filter(question__key="d2a").update(value="<p>Year-round work scheme.</p>", version=2)
+    for name in ("check", "preview"):
+        shown = cast.client("focal_point").get(f"{FILL}{name}/").text
+        assert "Corrects version 1" in shown, name
+        assert NOTE in shown, name
+        assert shown.count("<del>Seasonal</del><ins>Year") == 1, name
+        assert shown.partition("Corrects version 1")[2].count('<details class="more">') >= 1, name
+
+
+def test_r30_a_ministry_reads_of_a_correction_what_changed_in_its_own_sections(cast, published):
+    correct(cast)
+    VoluntaryReview.objects.update(ministries_read_all=False)
+    review = VoluntaryReview.objects.get()
+    assert cast.contributor
+    team.give(review, cast.labour, review.questionnaire.sections.filter(code="c"), by=cast.focal_point)
+    review.answers.filter(question__key="d2a").update(value="<p>Year-round work scheme.</p>", version=2)
+    for name in ("check", "preview"):
+        shown = cast.client("contributor").get(f"{FILL}{name}/").text
+        assert "Corrects version 1" in shown, name
+        assert "Year-round" not in shown, name
+        told = shown.partition("Corrects version 1")[2].partition("<h2")[0]
+        assert "No answer says anything else than before." in told, (name, told[:500])
 
 
 def test_p1_the_secretariat_learns_nothing_of_a_correction_until_it_is_submitted(cast, published):
