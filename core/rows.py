@@ -23,10 +23,10 @@ from core import plain_text, reading
 Row = dict[str, Any]
 COUNTED = re.compile(
     r"(?:(?:objectives?|objectifs?|objetivos?|цель|goals?|sdgs?|ods|odd|principles?|principes?|principios?)\s*)?"
-    r"([0-9]{1,3})(?:\s*[:.)–-](?:\s+\D.*)?)?",
+    r"([0-9]{1,3})(?:\.0)?(?:\s*[:.)–-](?:\s+\D.*)?)?",
     re.IGNORECASE | re.DOTALL,
 )
-""""17", "Objective 17", "17: Eliminate all forms …", and not "17.5" or "1 and 2"."""
+""""17", "17.0", "Objective 17", "17: Eliminate all forms …", and not "17.5" or "1 and 2"."""
 LISTED = re.compile(r"[0-9]{1,3}(?:,\s+[0-9]{1,3})+")
 """“5, 6”, and not “10,7”."""
 CODE = re.compile("[a-z]{2,3}(-[a-z0-9]{2,8})*")

@@ -204,7 +204,8 @@ class Importer(ABC, Generic[Record, Lists]):
         if found.values and (names := found.unread(run.aside)):
             shown = ", ".join([*map(short, names[:MOST_NAMES]), *(["…"] if names[MOST_NAMES:] else [])])
             found.problems.append(_("Not read here, and kept with the row alone: %(names)s.") % {"names": shown})
-        is_changed = record is None or self.current(record, found.values) != found.values
+        here = self.current(record, found.values) if record else {}
+        is_changed = record is None or here != found.values
         if is_changed and not found.held:
             found.held += self._conflict(record, kept.written, found.values) if record else []
             found.held += self._does_not_fit(found.values)
@@ -219,7 +220,13 @@ class Importer(ABC, Generic[Record, Lists]):
             kept.run, kept.at, kept.before = run.number, timezone.now(), before
             kept.save()
         is_unchanged = outcome == "updated" and not is_written
-        return Line(kept.source_id, outcome, _reference(record), found.all_problems, is_unchanged)
+        told = self._changes(here, found.values) if is_written else []
+        return Line(kept.source_id, outcome, _reference(record), [*told, *found.all_problems], is_unchanged)
+
+    def _changes(self, here: dict[str, Any], wanted: dict[str, Any]) -> list[str]:
+        """What an import has written over, in a sentence; nothing for a new record."""
+        changed = [self.in_file.get(name, name) for name in here if here[name] != wanted[name]]
+        return [_("Changed by this import: %(names)s.") % {"names": ", ".join(changed)}] if changed else []
 
     # --- what is there already
 

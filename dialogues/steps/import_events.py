@@ -63,7 +63,7 @@ class EventImport(Importer[Meeting, Lists]):
     model = Meeting
     picks = ("objectives",)
     foreign = ("cycle",)
-    in_file: ClassVar = {"about": "summary", "organisers": "organizers"}
+    in_file: ClassVar = {"about": "summary", "organisers": "organizers", "event": "series, days, times, place"}
 
     def lists(self) -> Lists:
         return Lists(

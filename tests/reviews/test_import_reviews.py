@@ -94,8 +94,11 @@ def test_the_row_is_kept_as_it_came(run):
 
 def test_running_again_updates_and_never_doubles(run):
     run(ROW)
-    assert run(ROW)[0]["outcome"] == "updated"
-    assert run(row(summary="A newer summary."))[0]["outcome"] == "updated"
+    assert run(ROW) == [{"source_id": "T-1", "outcome": "updated", "reference": "RR-2020-TR", "problems": []}]
+    changed = row(summary="A newer summary.", lead_entity="A ministry")
+    [line] = run(changed)
+    assert (line["outcome"], line["problems"]) == ("updated", ["Changed by this import: lead_entity, summary."])
+    assert run(changed)[0]["problems"] == []
     assert ReceivedDocument.objects.get().summary == "A newer summary."
     assert ImportedRecord.objects.count() == 1
 
@@ -237,10 +240,10 @@ def test_of_a_source_nothing_is_lost_in_silence(run, source, address, title, sen
 
 
 def test_numbers_that_programs_write_with_a_point_and_lists_with_commas_are_read(run):
-    [line] = run(row(objectives_covered=[7.0, "5, 6", "5-7", "10,7"], submitted=2020.0))
+    [line] = run(row(objectives_covered=[7.0, "8.0", "5, 6", "5-7", "10,7"], submitted=2020.0))
     assert line["problems"] == ["objectives_covered: not among the 23 objectives, and left out: 5-7, 10,7."]
     made = ReceivedDocument.objects.get()
-    assert (sorted(made.objectives.values_list("pk", flat=True)), made.received_on) == ([5, 6, 7], "2020")
+    assert (sorted(made.objectives.values_list("pk", flat=True)), made.received_on) == ([5, 6, 7, 8], "2020")
 
 
 def test_consultations_stand_as_they_are_written_and_what_has_no_place_is_named(run, cast):
