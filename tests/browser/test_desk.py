@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Invitation, Organisation
+from publications.models import ImportRun
 from reviews.models import Intention
 from reviews.steps import submission as steps
 from tests.browser.conftest import DESK, PHONE
@@ -59,3 +60,15 @@ def test_w3_w7_the_desk_with_193_states_and_a_list_of_invitations(portal, new_co
     officer.write("Note", "Ask again in March.")
     officer.press("Write a note").look("noted").reads("Officers alone see it", "Ask again in March.")
     pictured(officer, "note-390")
+
+
+def test_f30_what_is_said_of_a_row_stays_in_sight_beside_a_title_of_one_long_word(portal, new_context, accessible):
+    cast = Cast()
+    run = ImportRun.objects.create(command="import_practices", file_name="list.json", by=cast.officer, state="looked")
+    run.lines.create(number=1, raw={"title": "W" * 300}, source_id="PR-1", outcome="held", problems=["It has no text."])
+    officer = Person(new_context(viewport=DESK).new_page(), portal, accessible).sign_in(cast.officer.email)
+    for size in (DESK, PHONE):
+        officer.page.set_viewport_size(size)
+        officer.go(f"/admin/publications/importrun/{run.pk}/change/").reads("It has no text.")
+        frame = officer.page.locator(".desk-scroll")
+        assert frame.evaluate("one => one.scrollWidth - one.clientWidth") <= 0, size
