@@ -17,7 +17,6 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -273,11 +272,13 @@ class PortalAdmin(OwnList):
         record = self.get_object(request, unquote(object_id))
         if record is None:
             raise Http404
-        acts = Act.objects.visible_to(request.user).filter(
-            content_type=ContentType.objects.get_for_model(record), object_id=str(record.pk)
-        )
-        context = {"acts": acts.select_related("by")[:500], **(extra_context or {})}
+        acts = self.acts_of(request, record).select_related("by", "content_type")
+        context = {"acts": acts[:500], **(extra_context or {})}
         return super().history_view(request, object_id, context)
+
+    def acts_of(self, request: HttpRequest, record: Any) -> models.QuerySet[Act]:
+        """What the history of `record`, which this person may see, is made of, the newest first."""
+        return Act.objects.visible_to(request.user).on(record)
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         return Act.objects.log("added", obj, by=request.user)

@@ -28,6 +28,13 @@ class ActQuerySet(models.QuerySet["Act"]):
             return self.filter(mine | models.Q(confidential=False))
         return self.filter(mine)
 
+    def on(self, *records: models.Model) -> "ActQuerySet":
+        """Those on any of `records`."""
+        these = models.Q(pk__in=[])
+        for one in records:
+            these |= models.Q(content_type=ContentType.objects.get_for_model(one), object_id=str(one.pk))
+        return self.filter(these)
+
     def log(
         self,
         verb: str,
@@ -95,6 +102,11 @@ class Act(models.Model):
     def words(self) -> str:
         """What was done, as words: some acts bear the name of a step."""
         return self.verb.replace("_", " ")
+
+    @property
+    def fact(self) -> str:
+        """`detail` as words: roles and offices stand there by their code."""
+        return self.detail.replace("_", " ") if self.detail.replace("_", "").isalpha() else self.detail
 
 
 class OwnQuerySet(models.QuerySet[Any]):

@@ -1,5 +1,6 @@
 """The secretariat's lists of series, meetings, sessions and contributions. Texts are written on the site."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from core.access import SECRETARIAT
 from core.admin import PortalAdmin, ReadOnlyAdmin, Step
 from core.in_bulk import InBulk, of_workflow
+from core.templatetags.portal import city
 from dialogues.forms.meeting import NoteForm, ReasonForm
 from dialogues.forms.scheduling import DaysForm
 from dialogues.models import (
@@ -115,6 +117,14 @@ def moved(session: Session, days: int | None = None) -> str:
     return f"{now} → {date_format(sessions.days_after(session, days)['starts_on'])}"
 
 
+class ZoneFilter(admin.AllValuesFieldListFilter):
+    """By time zone, each under the city that it is called after."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for choice in super().choices(changelist):
+            yield {**choice, "display": city(str(choice["display"])) or "UTC"}
+
+
 @admin.register(Session)
 class SessionAdmin(ReadOnlyAdmin):
     """Sessions by day."""
@@ -124,13 +134,13 @@ class SessionAdmin(ReadOnlyAdmin):
         "number of days, or called off, here."
     )
     actions = ("move_chosen", "call_off_chosen")
-    list_display = ("meeting", "starts_on", "time_of_day", "time_zone", "city", "format", "cancelled_at")
-    list_filter = ("meeting__cycle", "format", "time_zone")
+    list_display = ("meeting", "starts_on", "time_of_day", "zone", "city", "format", "cancelled_at")
+    list_filter = ("meeting__cycle", "format", ("time_zone", ZoneFilter))
     list_select_related = ("meeting",)
     search_fields = ("meeting__title", "city")
     date_hierarchy = "starts_at"
     ordering = ("-starts_at",)
-    fields = readonly_fields = ("meeting", "title", "starts_on", "ends_on", "time_of_day", "time_until", "time_zone",
+    fields = readonly_fields = ("meeting", "title", "starts_on", "ends_on", "time_of_day", "time_until", "zone",
                                 "city", "room", "format", "registration_url", "cancelled_at",
                                 "cancel_reason")  # fmt: skip
     move_chosen = InBulk(
@@ -154,6 +164,11 @@ class SessionAdmin(ReadOnlyAdmin):
         way_back=gettext_lazy("There is no way back: another session is added instead."),
         logged_on=meeting_of,
     )
+
+    @admin.display(description=gettext_lazy("time zone"), ordering="time_zone")
+    def zone(self, session: Session) -> str:
+        """The city that it is called after."""
+        return str(city(session.time_zone) or "UTC")
 
 
 @admin.register(BackgroundNote)

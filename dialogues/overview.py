@@ -80,12 +80,13 @@ def work_of(user: Any, desks: list[Desk] | None = None) -> list[WorkItem]:
     """Background notes to write, to clear, to publish; queues in which something waits; drafts to go on with."""
     desks = desks_of(user) if desks is None else desks
     drafts = [_draft(one) for desk in desks for one in desk.context["meetings"]]
-    return [*_notes_of(user), *queues_of(desks), *drafts]
+    spaces = [one for desk in desks for one in desk.context["spaces"]]
+    return [*_notes_of(user), *(_queue(one) for one in spaces if one.waits), *drafts]
 
 
-def queues_of(desks: list[Desk]) -> list[WorkItem]:
-    """Of `desks` the discussions in which something waits for whose they are."""
-    return [_queue(one) for desk in desks for one in desk.context["spaces"] if one.waits]
+def queues_of(user: Any) -> list[WorkItem]:
+    """The discussions in which something waits for this person."""
+    return [_queue(one) for one in _moderated(user) if one.waits]
 
 
 def _notes_of(user: Any) -> list[WorkItem]:

@@ -1,9 +1,11 @@
 """What belongs to no single app at the secretariat's desk: the log of acts, the machine's schedule."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import quote
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -21,6 +23,27 @@ COLUMNS = ("at", "by", "office", "verb", "what", "id", "reference", "state", "de
 MOST = 50_000
 
 
+class VerbFilter(admin.AllValuesFieldListFilter):
+    """By act, in the words of the list."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for choice in super().choices(changelist):
+            yield {**choice, "display": str(choice["display"]).replace("_", " ")}
+
+
+class RecordFilter(admin.RelatedOnlyFieldListFilter):
+    """By kind of record, as the list names them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = _("record")
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        kinds = ContentType.objects.filter(pk__in=model_admin.get_queryset(request).values("content_type"))
+        named = [(str(kind.pk), kind.model_class()) for kind in kinds]
+        return sorted(((key, str(model._meta.verbose_name)) for key, model in named if model), key=lambda one: one[1])
+
+
 @admin.register(Act)
 class ActAdmin(ReadOnlyAdmin):
     """The log of acts: filtered by person, record and date; its selection leaves as CSV, which is an act of its own
@@ -28,13 +51,13 @@ class ActAdmin(ReadOnlyAdmin):
 
     change_list_template = "admin/log.html"
     about = gettext_lazy("Who did what, when. Never what a record says. Nothing here can be changed.")
-    list_display = ("at", "who", "act", "record", "country", "detail")
-    list_filter = ("verb", "country", ("content_type", admin.RelatedOnlyFieldListFilter))
+    list_display = ("at", "who", "act", "record", "country", "fact")
+    list_filter = (("verb", VerbFilter), "country", ("content_type", RecordFilter))
     search_fields = ("reference", "by__email", "request_id")
     search_help_text = gettext_lazy("Reference, e-mail address or the number of a request")
     date_hierarchy = "at"
     list_select_related = ("by", "content_type")
-    fields = readonly_fields = ("at", "who", "office", "act", "record", "country", "detail", "request_id")
+    fields = readonly_fields = ("at", "who", "office", "act", "record", "country", "fact", "request_id")
 
     @admin.display(description=gettext_lazy("who"), ordering="by__email")
     def who(self, act: Act) -> str:
@@ -45,6 +68,11 @@ class ActAdmin(ReadOnlyAdmin):
     def act(self, act: Act) -> str:
         """What was done, as words."""
         return act.words
+
+    @admin.display(description=gettext_lazy("detail"))
+    def fact(self, act: Act) -> str:
+        """A fact in a few words."""
+        return act.fact
 
     @admin.display(description=gettext_lazy("record"), ordering="content_type")
     def record(self, act: Act) -> Any:

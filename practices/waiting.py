@@ -13,6 +13,9 @@ from practices.choices import AssignmentStatus
 from practices.models import ReviewAssignment, ReviewerProfile, ReviewRound
 from practices.standing import standing
 
+TIED = (AssignmentStatus.PROPOSED, AssignmentStatus.PERHAPS)
+"""Another officer than the one who asked decides on the tie."""
+
 
 def of_reviewer(user: Any) -> list[WorkItem]:
     """Invitations to answer and reports to write; the page of the roster while it is empty. Two queries."""
@@ -44,29 +47,31 @@ def _item(one: ReviewAssignment) -> WorkItem:
     )
 
 
-def of_officer(user: Any, *, tied: bool | None = None) -> list[WorkItem]:
-    """Rounds that wait for a decision, for another officer's word, or for people to be asked: all of them, or those
-    alone with a tie that waits for this very officer, or without one. Two queries."""
+def of_officer(user: Any) -> list[WorkItem]:
+    """Rounds that wait for a decision, for another officer's word, or for people to be asked. Two queries."""
+    tied, others = rounds_of(user)
+    return tied + others
+
+
+def rounds_of(user: Any) -> tuple[list[WorkItem], list[WorkItem]]:
+    """The same in two parts: those with a tie that waits for this very officer, and the others. Two queries."""
     if not is_secretariat(user):
-        return []
+        return [], []
     rounds = list(ReviewRound.objects.visible_to(user).open().select_related("practice", "version")[:50])
     rows: dict[Any, list[ReviewAssignment]] = defaultdict(list)
     for one in ReviewAssignment.objects.filter(round__in=rounds).select_related("report"):
         rows[one.round_id].append(one)
-    shown = [one for one in rounds if tied is None or _is_tied(user, rows[one.pk]) == tied]
-    return [item for one in shown if (item := _round_item(user, one, rows[one.pk]))]
+    parts: tuple[list[WorkItem], list[WorkItem]] = ([], [])
+    for one in rounds:
+        is_tied = any(row.status in TIED and row.invited_by_id != user.pk for row in rows[one.pk])
+        if item := _round_item(one, rows[one.pk], is_tied=is_tied):
+            parts[0 if is_tied else 1].append(item)
+    return parts
 
 
-def _is_tied(user: Any, rows: list[ReviewAssignment]) -> bool:
-    return any(
-        row.status in (AssignmentStatus.PROPOSED, AssignmentStatus.PERHAPS) and row.invited_by_id != user.pk
-        for row in rows
-    )
-
-
-def _round_item(user: Any, one: ReviewRound, rows: list[ReviewAssignment]) -> WorkItem | None:
+def _round_item(one: ReviewRound, rows: list[ReviewAssignment], *, is_tied: bool) -> WorkItem | None:
     now = standing(one, rows)
-    if _is_tied(user, rows):
+    if is_tied:
         said, action = _("A tie waits for your word"), _("Look at it")
     elif now.is_complete and not now.disagrees:
         said, action = _("The reports are in"), _("Decide")

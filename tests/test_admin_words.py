@@ -8,12 +8,14 @@ from django.contrib import admin
 from django.urls import reverse
 
 from core.models import Act
+from dialogues.models import Session
 from forum.models import ForumCycle, Milestone, PageText
 from notifications.models import MailPause
 from pledges.steps import progress
 from reference.models import Country
 from reviews.models import Questionnaire, ReceivedDocument, Section
 from reviews.steps import submission as steps
+from tests.dialogues import builders
 from tests.factories import questionnaire_in_force, ready_review
 from tests.forum.builders import saved_plan
 from tests.pledges import builders as pledges
@@ -254,3 +256,21 @@ def test_a_new_version_opens_where_it_is_written(cast):
     answer = cast.prove("officer").post(reverse("admin:reviews_questionnaire_step", args=[old.pk, "new_version"]))
     made = Questionnaire.objects.get(version=old.version + 1)
     assert answer.url == reverse("admin:reviews_questionnaire_change", args=[made.pk])
+
+
+def test_the_log_is_filtered_by_acts_and_records_in_words(cast):
+    Act.objects.log("send_to_review", cast.officer, by=cast.officer, detail="co_chair")
+    Act.objects.log("put_in_force", Milestone.objects.first(), by=cast.officer)
+    shown = page(cast, "core_act_changelist")
+    for words in (">send to review<", ">person<", "By record", ">co chair<"):
+        assert words in shown
+    for code in ("content type", ">send_to_review<", "co_chair"):
+        assert code not in shown
+
+
+def test_days_and_zones_of_sessions_are_words(cast):
+    builders.sitting(builders.draft(cast.officer), cast.officer)
+    shown = page(cast, "dialogues_session_changelist")
+    assert "New York" in shown
+    assert "America/New_York<" not in shown
+    assert f"{builders.DAY:%Y-%m-%d}" not in str(Session.objects.get())

@@ -28,10 +28,11 @@ class MergeForm(forms.Form):
     def __init__(self, gone: Organisation, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = Organisation.objects.standing().filter(kind=gone.kind).exclude(pk=gone.pk)
-        alike = {one.pk for name in gone.all_names for one in looks_like(name, others)}
+        alike = [one.pk for name in gone.all_names for one in looks_like(name, others)]
+        nearest = {pk: place for place, pk in reversed(list(enumerate(alike)))}
         field: Any = self.fields["into"]
         field.queryset = others
-        order = sorted(others, key=lambda one: (one.pk not in alike, str(one).casefold()))
+        order = sorted(others, key=lambda one: (nearest.get(one.pk, len(alike)), str(one).casefold()))
         field.choices = [("", field.empty_label), *((one.pk, str(one)) for one in order)]
 
 

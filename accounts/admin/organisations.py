@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
@@ -174,8 +175,10 @@ class OrganisationAdmin(Desk):
         return [merge, *super().get_urls()]
 
     def merge_view(self, request: HttpRequest, key: int) -> HttpResponse:
-        """Say that this body and another are one. 404 where it has become part of one already."""
+        """Say that this body and another are one. Where it has become part of one already, its page says so."""
         gone = self.get_object(request, str(key))
+        if gone is not None and gone.merged_into_id and self.has_view_permission(request, gone):
+            return redirect("admin:accounts_organisation_change", gone.pk)
         if gone is None or not allowed(request.user, "accounts.merge_organisation", gone):
             raise Http404
         return merging.page(request, {**self.admin_site.each_context(request), "opts": self.opts}, gone)
@@ -196,7 +199,7 @@ class OrganisationAdmin(Desk):
         """Nothing is part of a ministry, and States may have hundreds."""
         field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field is not None and db_field.name == "parent":
-            field.queryset = field.queryset.exclude(kind=OrganisationKind.MINISTRY)
+            field.queryset = field.queryset.standing().exclude(kind=OrganisationKind.MINISTRY)
         return field
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:

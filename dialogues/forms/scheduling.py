@@ -180,7 +180,13 @@ class DaysForm(forms.Form):
     """By how many days several sessions are moved."""
 
     days = forms.IntegerField(
-        label=_("Days later"), min_value=-366, max_value=366, help_text=_("7 for a week later, -7 for a week earlier.")
+        label=_("Days later"),
+        min_value=-366,
+        max_value=366,
+        help_text=_("7 for a week later, -7 for a week earlier."),
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), _("Write a number of days, for example 7, at most 366.")
+        ),
     )
 
     def clean_days(self) -> int:

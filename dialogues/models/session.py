@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -68,7 +69,7 @@ class Session(Clocked):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title or self.meeting.title} ({self.starts_on})"
+        return f"{self.title or self.meeting.title} ({date_format(self.starts_on)})"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Work out the two moments anew."""

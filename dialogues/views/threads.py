@@ -10,7 +10,8 @@ from django.utils.safestring import mark_safe
 
 from core import kept
 from core.pagination import page_of
-from dialogues.models import Contribution, ContributionTranslation, DiscussionSpace
+from dialogues.choices import Decision, Standing
+from dialogues.models import Contribution, ContributionTranslation, DiscussionSpace, ModerationDecision
 
 
 class Threads(NamedTuple):
@@ -21,7 +22,7 @@ class Threads(NamedTuple):
 
 
 def threads(space: DiscussionSpace, roots: Any, after: str, *, is_open: bool) -> Threads:
-    """The 25 of `roots` (contributions of `space`) that follow `after`, newest first, with their replies. Three
+    """The 25 of `roots` (contributions of `space`) that follow `after`, newest first, with their replies. Four
     queries, for a thousand contributions as for one; `space` brings its meeting and its questions."""
     page = page_of(roots.select_related("attachment"), after, order="written_at")
     replies = Contribution.objects.with_traces().filter(reply_to__in=[one.pk for one in page.rows])
@@ -29,10 +30,14 @@ def threads(space: DiscussionSpace, roots: Any, after: str, *, is_open: bool) ->
     translations = defaultdict(list)
     for made in ContributionTranslation.objects.filter(contribution__in=[one.pk for one in said]):
         translations[made.contribution_id].append(made)
+    hidden = [one.pk for one in said if one.status == Standing.HIDDEN]
+    hides = ModerationDecision.objects.filter(contribution__in=hidden, decision=Decision.HIDE).order_by("at")
+    hiding = {made.contribution_id: made for made in hides}
     questions = {one.pk: one for one in space.questions.all()}
     by_root: dict[Any, list[Any]] = {one.pk: [] for one in page.rows}
     for one in said:
         one.versions = translations[one.pk]
+        one.hiding = hiding.get(one.pk)
         one.question = questions.get(one.question_id)
         if one.reply_to_id:
             by_root[one.reply_to_id].append(one)
@@ -60,4 +65,5 @@ def _said(one: Any) -> list[Any]:
         *(one.pk, one.status, one.name, one.body, one.organisation_id, one.language, one.text, one.published_at),
         *(one.edited_at, one.phase_id, one.paragraph, *((file.name, file.size, file.removed_at) if file else ())),
         *((made.language, made.text, made.by_name) for made in one.versions),
+        *((one.hiding.at, one.hiding.ground) if one.hiding else ()),
     ]

@@ -89,7 +89,7 @@ def _since(row: Any, when: str) -> str:
     return day_of(timezone.localtime(moment)) if moment else ""
 
 
-def for_second_officer(user: Any) -> list[Waits]:
+def for_second_officer(user: Any, tied: Iterable[WorkItem] = ()) -> list[Waits]:
     """What others proposed and `user` may release, a query or two for each kind."""
     submissions = Submission.objects.visible_to(user).defer("content").select_related("country", "review")
     accepted = submissions.filter(outcome=Outcome.ACCEPTED, review__status=ReviewStatus.ACCEPTED)
@@ -126,7 +126,7 @@ def for_second_officer(user: Any) -> list[Waits]:
               when="started_at"),
         waits(_("Invitations"), invitations.exclude(Q(invited_by=user) | Q(email__iexact=user.email))
               .select_related("organisation"), "accounts_invitation", "state=waiting", when="created_at"),
-        at_work(_("Ties of reviewers"), peer_review.of_officer(user, tied=True), "practices_reviewround",
+        at_work(_("Ties of reviewers"), tied, "practices_reviewround",
                 "closed_at__isempty=1"),
         at_work(_("Background notes to publish"), dialogues.notes_to_publish(user), "dialogues_backgroundnote",
                 "status__exact=cleared"),
@@ -136,7 +136,7 @@ def for_second_officer(user: Any) -> list[Waits]:
     ]  # fmt: skip
 
 
-def for_any_officer(user: Any) -> list[Waits]:
+def for_any_officer(user: Any, rounds: Iterable[WorkItem] = ()) -> list[Waits]:
     """What any officer may take up, a few queries for each kind."""
     now = timezone.now()
     submissions = Submission.objects.visible_to(user).defer("content").select_related("country", "review")
@@ -159,7 +159,7 @@ def for_any_officer(user: Any) -> list[Waits]:
               "forum_errorreport", "status__exact=waiting", when="at"),
         waits(_("Practices to screen"), practices.filter(status=Status.SUBMITTED), "practices_practice",
               "status__exact=submitted", when="status_since"),
-        at_work(_("Peer reviews"), peer_review.of_officer(user, tied=False), "practices_reviewround",
+        at_work(_("Peer reviews"), rounds, "practices_reviewround",
                 "closed_at__isempty=1"),
         waits(_("Practices to publish"), practices.filter(status=Status.ACCEPTED), "practices_practice",
               "status__exact=accepted", when="status_since"),
@@ -172,7 +172,7 @@ def for_any_officer(user: Any) -> list[Waits]:
         waits(_("Observations on pledges"), Observation.objects.visible_to(user).waiting()
               .select_related("pledge", "organisation").order_by("written_at"), "pledges_observation",
               "status__exact=waiting", when="written_at"),
-        at_work(_("Discussions in which something waits"), dialogues.queues_of(dialogues.desks_of(user)),
+        at_work(_("Discussions in which something waits"), dialogues.queues_of(user),
                 "dialogues_contribution"),
         at_work(_("Background notes to clear"), dialogues.notes_to_clear(user), "dialogues_backgroundnote",
                 "status__exact=with_secretariat"),
@@ -287,9 +287,10 @@ def day(user: Any) -> dict[str, Any]:
     """The context of the day page."""
     cycle = ForumCycle.objects.current()
     lines = board.lines(cycle) if cycle else []
+    tied, rounds = peer_review.rounds_of(user)
     return {
-        "second": [one for one in for_second_officer(user) if one.entries],
-        "officer": [one for one in for_any_officer(user) if one.entries],
+        "second": [one for one in for_second_officer(user, tied) if one.entries],
+        "officer": [one for one in for_any_officer(user, rounds) if one.entries],
         "figures": overview.figures(user),
         "disk_full": full if (full := uploads.fullness()) >= uploads.NEARLY_FULL else 0,
         "cycle": cycle,

@@ -15,11 +15,13 @@ from django.utils.translation import gettext_lazy
 
 from core.admin import ReadOnlyAdmin, Step
 from core.forms import LinesField
+from core.models import Act
 from practices.choices import UNDECIDED, Looked, Reason
-from practices.models import Practice, PracticeVersion
+from practices.models import Decision, Practice, PracticeVersion
 from practices.notifications.submitter import Published, people_of
 from practices.steps import publication, screening
 from practices.views.versions import recused_from
+from publications.models import Publication
 
 TO_REVIEW_LETTER = gettext_lazy(
     "Dear colleagues,\n\nthank you for sending this practice. It is now read by reviewers from the United Nations and "
@@ -175,6 +177,13 @@ class PracticeAdmin(ReadOnlyAdmin):
         latest = PracticeVersion.objects.filter(practice=models.OuterRef("pk")).order_by("-number")
         rows = super().get_queryset(request).exclude(reference=None).exclude(status="draft")
         return rows.annotate(sent=models.Subquery(latest.values("title")[:1]))
+
+    def acts_of(self, request: HttpRequest, record: Any) -> models.QuerySet[Act]:
+        """Also what was decided in its rounds, which is in no other list since a recused officer reads those (A8), and
+        what of it became public."""
+        own: models.QuerySet[Act] = super().acts_of(request, record)
+        public = Publication.objects.filter(reference=record.reference)
+        return own | Act.objects.on(*Decision.objects.filter(round__practice=record), *public)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """What one is recused from is only counted (FEATURES A19)."""

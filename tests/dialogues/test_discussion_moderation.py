@@ -3,7 +3,9 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 
+from core.templatetags.portal import day_of
 from dialogues.choices import Standing
 from dialogues.models import Contribution, ModerationDecision
 from dialogues.steps import discussing, moderating
@@ -71,7 +73,7 @@ def test_d7_the_author_is_told_rule_and_words_and_the_public_a_number(cast):
     assert "1. It is about something else." in text
     assert "Write about recognition." in text
     shown = cast.client("visitor").get(space.get_absolute_url()).text
-    assert "Hidden by a moderator." in shown
+    assert f"Hidden by a moderator on {day_of(timezone.now())}. Rule: 1. It is about something else." in shown
     assert "It is about something else. 1" in shown
     assert "Write about recognition." not in shown
     assert "It costs too much." not in shown

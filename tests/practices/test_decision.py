@@ -14,7 +14,7 @@ from notifications import outbox
 from notifications.models import Message
 from practices.models import Decision, PeerReview, Practice, ReviewAssignment, ReviewRound
 from practices.standing import standing, trail_of
-from practices.steps import deciding, reviewing, submission
+from practices.steps import deciding, publication, reviewing, submission
 from practices.timeline import timeline_of
 from practices.views.reading import changes
 from reference.models import Region
@@ -127,6 +127,17 @@ def test_w1_what_is_accepted_waits_on_my_work_of_officers_and_on_the_day_page(ca
     page_of = reverse("admin:practices_practice_change", args=[Practice.objects.get().pk])
     for desk in ("/en/work/", "/admin/"):
         assert page_of in page(cast, cast.second_officer, desk).text
+
+
+def test_w4_the_history_of_a_practice_holds_its_decision_and_its_publication(cast):
+    decided(cast, verdict="publish")
+    publication.publish(Practice.objects.get(), by=cast.second_officer)
+    history = reverse("admin:practices_practice_history", args=[Practice.objects.get().pk])
+    told = page(cast, cast.officer, history).text
+    assert "decided" in told
+    assert "published (version 1)" in told
+    log = page(cast, cast.second_officer, reverse("admin:core_act_changelist")).text
+    assert '<td class="field-act">decided' not in log, "a recused officer reads the log as well"
 
 
 def test_x1_the_title_of_a_form_that_came_back_says_so_once(cast):
