@@ -42,7 +42,7 @@ ABBREVIATION = re.compile(r"\b[A-Z]{3,4}\b")
 CLOCK = re.compile(r"\d{1,2}(?:[:.h]\d{2}|h\b)?\s*(?:[ap]\.?m\.?)?", re.IGNORECASE)
 DAY = re.compile(r"(?<![\d:.])([0-3]?\d)(?![\d:])")
 HELD = ("held", "planned", "scheduled", "")
-LONGEST_CITY, LONGEST_SOURCE = 100, 300
+LONGEST_CITY, LONGEST_SERIES, LONGEST_SOURCE = 100, 200, 300
 
 
 @dataclass
@@ -195,11 +195,13 @@ def _audience(found: Reading) -> str:
     return str(AUDIENCES.get(said.casefold(), Audience.ALL))
 
 
-def _city(found: Reading) -> str:
-    city = found.line("place")
-    if len(city) > LONGEST_CITY:
-        found.hold(_("The place has more than 100 characters: “%(text)s”. Shorten it."), text=city)
-    return city
+def _short_line(found: Reading, name: str, longest: int) -> str:
+    """A line that stands in a table of its own; one that is too long waits."""
+    text = found.line(name)
+    if len(text) > longest:
+        words = _("%(name)s: “%(text)s” has more than %(longest)s characters. Shorten it.")
+        found.hold(words, name=name, text=text, longest=longest)
+    return text
 
 
 def _read_when(found: Reading, lists: Lists) -> None:
@@ -220,7 +222,7 @@ def _read_when(found: Reading, lists: Lists) -> None:
     found.values |= {
         "cycle": _cycle(found, starts, lists),
         "event": {
-            "series": found.line("series"),
+            "series": _short_line(found, "series", LONGEST_SERIES),
             "session": {
                 "starts_on": starts.isoformat() if starts else "",
                 "ends_on": ends.isoformat() if ends else "",
@@ -228,7 +230,7 @@ def _read_when(found: Reading, lists: Lists) -> None:
                 "time_until": until,
                 "time_zone": zone or "America/New_York",
                 "format": found.one_of("format", FORMATS, _("Format")),
-                "city": _city(found),
+                "city": _short_line(found, "place", LONGEST_CITY),
                 "languages": found.languages("languages"),
             },
         },

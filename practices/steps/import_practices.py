@@ -45,6 +45,7 @@ ONGOING = re.compile(r"\b(present|ongoing|today|en cours|présent|en curso|prese
 RICH = {"results": "impact", **{name: name for name in ("lessons", "recommendations", "innovation", "resources")}}
 """Names of long texts in the file, and here."""
 NOT_SAID = {"not stated", "n/a", "-", "–", "unknown"}
+LONGEST_NAME = 300
 STAGES = {stage.value: stage for stage in Stage}
 
 
@@ -150,10 +151,14 @@ def _read_bodies(found: Reading) -> None:
     if lead.casefold() in NOT_SAID:
         found.tell(_("The lead is “%(name)s” in the source; the main implementer stays empty."), name=lead)
         lead = ""
+    partners = found.texts("partners")
+    for name in partners:
+        if len(name) > LONGEST_NAME:
+            found.hold(_("partners: “%(name)s” has more than 300 characters. Write each body for itself."), name=name)
     found.values |= {
         "implementer": lead,
         "implementer_kind": found.one_of("entity_type", {kind: kind for kind in BodyKind.values}, _("Kind of body")),
-        "participants": [{"name": name, "part": "", "kind": "", "country": ""} for name in found.texts("partners")],
+        "participants": [{"name": name, "part": "", "kind": "", "country": ""} for name in partners],
     }
 
 

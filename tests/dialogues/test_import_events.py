@@ -130,8 +130,9 @@ def test_what_was_cut_off_is_said_and_no_address_of_a_source_is_cut(db):
     assert taken.outcome == "created"
     assert "A title of a page that is quoted whole" in " ".join(taken.problems)
     assert Meeting.objects.get().source == address
-    (line,) = lines({"id": "c", "place": "x" * 101})
-    assert (line.outcome, "more than 100 characters" in " ".join(line.problems)) == ("held", True)
+    place, series = lines({"id": "c", "place": "x" * 101}, {"id": "d", "series": "x" * 201})
+    assert (place.outcome, "more than 100 characters" in " ".join(place.problems)) == ("held", True)
+    assert (series.outcome, "more than 200 characters" in " ".join(series.problems)) == ("held", True)
 
 
 def test_for_whom_it_is_is_not_guessed_and_what_a_meeting_has_no_place_for_is_named(db):

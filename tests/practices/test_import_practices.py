@@ -209,7 +209,13 @@ def test_a_date_is_read_or_said_in_words_that_help(cast, fields, began, sentence
 
 
 @pytest.mark.parametrize(
-    ("field", "text"), [("practice_type", "x" * 121), ("dates_as_printed", "x" * 301), ("lead_entity", "x" * 301)]
+    ("field", "text"),
+    [
+        ("practice_type", "x" * 121),
+        ("dates_as_printed", "x" * 301),
+        ("lead_entity", "x" * 301),
+        ("partners", ["x" * 301]),
+    ],
 )
 def test_what_is_too_long_is_named_as_the_file_calls_it(cast, field, text):
     line = one({**ROW, field: text})
