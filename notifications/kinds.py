@@ -8,9 +8,9 @@ builds the kind again when it is sent, so that rights, relevance and words are t
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from django.conf import settings
@@ -183,6 +183,12 @@ class Kind:
     def plan(cls, now: datetime) -> Iterable["Kind"]:  # noqa: ARG003 - for those who plan by date
         """What is due to be planned at `now` by date. Idempotent; looks back as far as it makes sense."""
         return ()
+
+    @classmethod
+    def turns(cls, first: date, last: date) -> Collection[date] | None:  # noqa: ARG003 - for those who know
+        """The days (UTC) from `first` to `last` at whose end `plan` may ask for what it did not ask for a day before,
+        as long as nobody does anything; None for every day. So a look ahead need not ask on each."""
+        return None
 
     @classmethod
     def audience(cls, milestone: Any) -> list[str]:  # noqa: ARG003 - for those who go by it

@@ -42,6 +42,8 @@ class Message(models.Model):
     relevance and words are those of the moment of sending.
     """
 
+    planned: kinds.Kind | None = None
+    """The kind that asks for it, while it is not stored."""
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(_("kind"), max_length=80)
     occasion = models.CharField(_("occasion"), max_length=200)

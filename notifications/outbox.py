@@ -113,7 +113,7 @@ def _row(kind: Kind, recipient: Recipient) -> Message:
     now = timezone.now()
     person = None if isinstance(recipient, str) else recipient
     start = kind.not_before()
-    return Message(
+    row = Message(
         kind=kind.name,
         occasion=kind.occasion(),
         recipient=person,
@@ -131,6 +131,8 @@ def _row(kind: Kind, recipient: Recipient) -> Message:
         next_try=start or now,
         expires_at=kind.expires_at() or (start or now) + LIFE,
     )
+    row.planned = kind
+    return row
 
 
 def insert(rows: list[Message]) -> list[Message]:

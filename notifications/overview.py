@@ -86,13 +86,15 @@ def planned_between(first: date, last: date) -> list[Planned]:
     """Every message that would go from `first` to `last`, day by day, from present data (FEATURES N16); writes nothing.
 
     As if nobody did anything meanwhile. Without what stands confidential to a State (condition 18), and without lines
-    of a digest. Asks every kind once for each day.
+    of a digest. Asks each kind on the first day and on those on which it may have something new.
     """
     rows: dict[tuple[Any, str, str], tuple[date, Message]] = {}
+    turns = {cls: cls.turns(first, last) for cls in kinds.registry()}
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
         until, _since = span_of(day)
-        for row in outbox.rows_for((kind for cls in kinds.registry() for kind in cls.plan(until)), until):
+        asked = (cls for cls, days in turns.items() if days is None or day in days or not number)
+        for row in outbox.rows_for((kind for cls in asked for kind in cls.plan(until)), until):
             rows.setdefault((row.recipient_id or row.address.lower(), row.kind, row.occasion), (day, row))
     known = _known([row for _day, row in rows.values()])
     new = [one for key, one in rows.items() if key not in known and one[1].status != Status.DIGEST]
@@ -121,12 +123,15 @@ def _known(rows: list[Message]) -> set[tuple[Any, str, str]]:
 
 def _coming(row: Message, at: datetime) -> Coming | None:
     recipient = row.recipient or row.address
+    if row.expires_at and row.expires_at <= at:
+        return None
     try:
-        kind = Kind.of(row)
+        kind = row.planned or Kind.of(row)
     except LookupError:
         return None
-    if (row.expires_at and row.expires_at <= at) or outbox.objection(kind, recipient):
-        return None
+    if kind.irrelevant(recipient) if row.planned else outbox.objection(kind, recipient):
+        return None  # what was planned just now was asked then whether its person wants it
+    kind.goes_at = row.not_before
     with kinds.in_the_place_of(recipient, kinds.language_of(recipient, row.language)):
         subject, reason = kinds.one_line(kind.subject(recipient)), str(kind.reason)
     return Coming(row.mailbox, row.kind, row.occasion, subject, reason, row.not_before or row.next_try, row)

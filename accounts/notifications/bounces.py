@@ -1,7 +1,7 @@
 """An address that refuses mail: to those who can ask for another one (FEATURES N13)."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -37,6 +37,11 @@ class AddressRefused(Note):
             )
         }
         return [cls(mark) for mark in fresh if mark.address.lower() in known]
+
+    @classmethod
+    def turns(cls, first: date, last: date) -> list[date]:  # noqa: ARG003 - never
+        """No mark comes by time alone."""
+        return []
 
     def recipients(self) -> Iterable[Recipient]:
         roles = Membership.objects.current()

@@ -1,7 +1,8 @@
 """To those who registered for a session or follow its meeting: each thing once."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
@@ -142,14 +143,23 @@ class SessionReminder(Letter):
     @classmethod
     def plan(cls, now: datetime) -> Iterable["SessionReminder"]:
         """The reminders whose hour has come; four queries for each session that begins soon."""
-        soon = Session.objects.held().filter(starts_at__gt=now, starts_at__lte=now + max(LEADS))
-        for session in soon.filter(time_of_day__isnull=False, meeting__status=Status.ANNOUNCED).select_related(
-            "meeting"
-        ):
+        soon = cls._announced().filter(starts_at__gt=now, starts_at__lte=now + max(LEADS))
+        for session in soon.select_related("meeting"):
             for lead in LEADS:
                 due = session.starts_at - lead
                 if due <= now < min(due + LATE, session.starts_at):
                     yield cls(session, starts_at=session.starts_at, lead=int(lead.total_seconds()) // 60)
+
+    @classmethod
+    def turns(cls, first: date, last: date) -> set[date]:
+        """The days on which a session begins, and the day before."""
+        span = (datetime.combine(first, time.min, UTC), datetime.combine(last, time.max, UTC) + max(LEADS))
+        begin = cls._announced().filter(starts_at__range=span).values_list("starts_at", flat=True)
+        return {(moment - lead).astimezone(UTC).date() for moment in begin for lead in LEADS}
+
+    @staticmethod
+    def _announced() -> Any:
+        return Session.objects.held().filter(time_of_day__isnull=False, meeting__status=Status.ANNOUNCED)
 
     def recipients(self) -> list[User]:
         return audience_of(self.about.meeting, self.about)

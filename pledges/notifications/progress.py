@@ -145,6 +145,8 @@ def _before_a_forum(now: datetime) -> bool:
 
 def _people_of(due: list[Pledge]) -> dict[User, set[str]]:
     """Who can report on which of `due`: by the body that leads and the partners that have confirmed."""
+    if not due:
+        return {}
     bodies: dict[Organisation, set[str]] = defaultdict(set)
     for one in due:
         if one.organisation:

@@ -1,7 +1,7 @@
 """Reminders to those who write a practice for a call, before its deadline; each once, by the outbox."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -51,6 +51,13 @@ class CallCloses(Note):
             )
             for practice in drafts:
                 yield cls(practice, due=call.closes_on, lead=min(leads))
+
+    @classmethod
+    def turns(cls, first: date, last: date) -> set[date]:  # noqa: ARG003 - all that there are
+        """The days of the reminders of open calls."""
+        calls = CallForPractices.objects.filter(status=CallStatus.OPEN, closes_on__isnull=False)
+        rows = [(closes, call.draft_reminders) for call in calls if (closes := call.closes_at())]
+        return {(closes - timedelta(days=lead)).astimezone(UTC).date() for closes, leads in rows for lead in leads}
 
     def recipients(self) -> list[User]:
         return people_of(self.about)

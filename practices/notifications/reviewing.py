@@ -150,16 +150,24 @@ class Due(WhileStatus):
     @classmethod
     def plan(cls, now: datetime) -> Iterable["Due"]:
         """The newest reminder whose day has come, of each assignment that is still awaited."""
-        rows = ReviewAssignment.objects.in_open_rounds().filter(
-            status__in=cls.wanted, **{f"{cls.field}__isnull": False}
-        )
-        for one in rows.select_related("round__practice__organisation", "round__version", "reviewer"):
+        for one in cls._awaited().select_related("round__practice__organisation", "round__version", "reviewer"):
             due = getattr(one, cls.field)
             today = now.astimezone(one.round.zone).date()
             offsets = cls.offsets_of(one.round)
             begun = [offset for offset in offsets if today >= due + timedelta(days=offset)]
             if begun and today < due + timedelta(days=offsets[-1] + 7):
                 yield cls(one, due=due, offset=begun[-1])
+
+    @classmethod
+    def turns(cls, first: date, last: date) -> set[date]:  # noqa: ARG003 - all that there are
+        """The days of the reminders, and those before: where the round is, such a day may begin the evening before."""
+        rows = [(getattr(one, cls.field), cls.offsets_of(one.round)) for one in cls._awaited().select_related("round")]
+        return {due + timedelta(days=offset - ahead) for due, them in rows for offset in them for ahead in (0, 1)}
+
+    @classmethod
+    def _awaited(cls) -> Any:
+        there = {f"{cls.field}__isnull": False}
+        return ReviewAssignment.objects.in_open_rounds().filter(status__in=cls.wanted, **there)
 
     @classmethod
     def offsets_of(cls, round_: ReviewRound) -> tuple[int, ...]:  # noqa: ARG003 - for those that the call sets

@@ -6,7 +6,7 @@ points of States that have not filed. The rule is "no submitted version", never 
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -70,6 +70,12 @@ class ReviewDue(Kind):
                     yield from cls._of_moment(plan.milestone, at)
 
     @classmethod
+    def turns(cls, first: date, last: date) -> set[date]:  # noqa: ARG003 - all that there are
+        """The days of the plans in force."""
+        plans = ReminderPlan.objects.in_force().filter(kind=cls.name, milestone__cancelled_on=None)
+        return {at.not_before.astimezone(UTC).date() for plan in plans for at in plan.moments()}
+
+    @classmethod
     def audience(cls, milestone: Milestone) -> list[str]:
         """The focal points of States that have not submitted and are not to be called; seven queries at most."""
         at = Moment(0, timezone.now(), milestone.due_at())
@@ -123,7 +129,9 @@ class ReviewDue(Kind):
         return str(self.facts["country"])
 
     def irrelevant(self, recipient: User | str) -> str:
-        """Asked at the moment of sending: date, plan, submission, office."""
+        """Asked at the moment of sending: date, plan, submission, office. What was just planned was asked for these."""
+        if self._people is not None:
+            return "" if recipient in self._people else _("no longer focal point")
         if self.about.cancelled_on or self.about.ends_on.isoformat() != self.facts["due"]:
             return _("the date was moved")
         if not self.moments():
@@ -193,6 +201,17 @@ class SecretariatDigest(ToSecretariat):
             newest = max([monday(now, milestone.cycle), *begun])
             if not board.situation(milestone.cycle).is_empty:
                 yield cls(milestone, day=newest.astimezone(zone).date())
+
+    @classmethod
+    def turns(cls, first: date, last: date) -> set[date]:
+        """The first day of all, Mondays, and the days of the plans in force."""
+        days = ReviewDue.turns(first, last)
+        for plan in ReminderPlan.objects.in_force().filter(kind=ReviewDue.name, milestone__cancelled_on=None):
+            days.add((plan.milestone.due_at() - FIRST_DIGEST).astimezone(UTC).date())
+            for number in range((last - first).days + 1):
+                end = datetime.combine(first + timedelta(days=number), time.max, UTC)
+                days.add(monday(end, plan.milestone.cycle).astimezone(UTC).date())
+        return days
 
     def occasion(self) -> str:
         return f"reviews:{self.about.cycle_id}:digest-{self.facts['day']}"

@@ -1,17 +1,25 @@
 """A dry run of the calendar over a period, and what a moved date would change (FEATURES N16)."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 
+from accounts.choices import Role
 from core.models import Act
 from forum import steps as plans
 from forum.models import ForumCycle, Milestone, ReminderPlan
 from imrf_portal.pages import coming
-from notifications import overview
-from notifications.models import Message
+from notifications import kinds, overview
+from notifications.models import Message, RefusedAddress
+from practices.models import CallForPractices
+from tests.cast import member, state
+from tests.dialogues import builders
+from tests.practices import reviewing as peer
+from tests.practices.builders import practice
 
 START = datetime(2030, 1, 2, 12, tzinfo=UTC)
 PERIOD = {"first": "2030-02-12", "last": "2030-03-01"}
@@ -82,3 +90,53 @@ def test_n16_the_days_agree_with_the_dry_run_of_one_day(cast, plan):
         single = [one.kind for day in days for one in overview.coming(*overview.span_of(day))]
     assert sorted(one.kind for one in whole) == sorted(single)
     assert coming.by_day(whole)
+
+
+def test_n16_a_look_ahead_asks_only_on_days_with_news_and_misses_nothing(cast, plan):
+    first, last = date(2029, 12, 20), date(2030, 3, 10)
+    evening = {"starts_on": date(2030, 1, 20), "time_of_day": time(18), "time_until": time(20)}
+    builders.announced(cast, session=evening)
+    call = CallForPractices.objects.create(
+        slug="c", title="A call", about="x", status="open", closes_on=date(2030, 3, 1), time_zone="UTC"
+    )
+    practice(cast, call=call)
+    with time_machine.travel(START, tick=False):
+        RefusedAddress.objects.create(address=cast.focal_point.email)
+        round_ = peer.round_of(cast)
+        peer.invited(round_, peer.reviewer(cast, "first"), cast.officer)
+        peer.reading(round_, peer.reviewer(cast, "second"), cast.officer)
+
+        def found(turns):
+            asked = set()
+            for number in range((last - first).days + 1):
+                day = first + timedelta(days=number)
+                for cls, days in turns.items():
+                    if days is None or day in days or not number:
+                        asked |= {(cls.name, one.occasion()) for one in cls.plan(overview.span_of(day)[0])}
+            return asked
+
+        turns = {cls: cls.turns(first, last) for cls in kinds.registry()}
+        said = found(turns)
+        assert said == found(dict.fromkeys(turns))
+    said_something = {name for name, _occasion in said}
+    assert {cls.name for cls, days in turns.items() if days is not None} <= said_something
+
+
+def test_l11_the_queries_of_a_day_and_of_a_period_do_not_grow_with_the_states(cast, plan):
+    first, last = date(2030, 2, 10), date(2030, 2, 16)
+
+    def asked() -> tuple[int, int, int]:
+        with time_machine.travel(START, tick=False):
+            with CaptureQueriesContext(connection) as of_day:
+                rows = overview.coming(*overview.span_of(date(2030, 2, 14)))
+            with CaptureQueriesContext(connection) as of_period:
+                overview.planned_between(first, last)
+        return len([one for one in rows if one.kind == "reviews.due"]), len(of_day), len(of_period)
+
+    asked()
+    one = asked()
+    for number in range(20):
+        member(f"point-{number}", state(f"Q{chr(65 + number)}", f"State {number}"), Role.FOCAL_POINT)
+    many = asked()
+    assert (one[0], many[0]) == (1, 21)
+    assert many[1:] == one[1:]
