@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, FilteredRelation, Max, OuterRef, Q, Value
+from django.db.models import Count, Exists, F, FilteredRelation, Max, OuterRef, Q, Subquery, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import InvitationState, Role
+from accounts.choices import InvitationState, OrganisationKind, Role
 from accounts.models import DeskNote, Invitation, Membership, Organisation
 from forum.models import ForumCycle
 from notifications.choices import Status
@@ -53,9 +53,13 @@ SECRETARIATS_OWN = {"role": Role.FOCAL_POINT, "within_state": False}
 @dataclass
 class Line:
     """One State in one cycle. `outcome` is the code of its newest submission, "withdrawn" or "document"; days are of
-    the forum's zone."""
+    the forum's zone. `body` is the State's organisation; `invitations` and `records` are the keys of what `invitation`
+    and `received` tell of."""
 
     country: Country
+    body: int | None = None
+    invitations: list[Any] = field(default_factory=list)
+    records: list[Any] = field(default_factory=list)
     regions: list[str] = field(default_factory=list)
     commissions: list[str] = field(default_factory=list)
     standing: str = NOTHING
@@ -114,10 +118,11 @@ CONTACTS: dict[str, tuple[Any, Callable[[Line], bool]]] = {
 def lines(cycle: ForumCycle) -> list[Line]:
     """Every State by name, in seven queries."""
     said = FilteredRelation("intentions", condition=Q(intentions__cycle=cycle))
+    bodies = Organisation.objects.filter(kind=OrganisationKind.STATE, country=OuterRef("pk")).values("pk")[:1]
     countries: list[Any] = Country.objects.annotate(
-        said=said, said_at=F("said__said_at"), expected_on=F("said__expected_on")
+        said=said, said_at=F("said__said_at"), expected_on=F("said__expected_on"), body=Subquery(bodies)
     ).by_name()
-    found = {one.pk: Line(one) for one in countries}
+    found = {one.pk: Line(one, one.body) for one in countries}
     for country in countries:
         if country.said_at:
             line = found[country.pk]
@@ -126,6 +131,7 @@ def lines(cycle: ForumCycle) -> list[Line]:
     for document in _documents_filed(cycle).order_by("registered_at"):
         line = found[document.country_id]
         line.standing, line.received, line.outcome = SUBMITTED, document.received_on, "document"
+        line.records.append(document.pk)
     _add_submissions(found, cycle)
     _add_people(found, cycle)
     _add_reminders(found, cycle)
@@ -152,6 +158,7 @@ def _add_submissions(found: dict[str, Line], cycle: ForumCycle) -> None:
     submitted = Submission.objects.filter(cycle=cycle).received().annotate(is_gone=Exists(gone))
     for submission in submitted.defer("content").order_by("number"):
         line, on = found[submission.country_id], _day(submission.outcome_at, cycle)
+        line.records = [*(line.records if line.outcome != "document" else ()), submission.pk]
         line.standing, line.outcome, line.is_part = SUBMITTED, submission.outcome, submission.is_part
         line.received = _day(submission.received_at, cycle)
         if submission.outcome == Outcome.RETURNED:
@@ -172,6 +179,7 @@ def _add_people(found: dict[str, Line], cycle: ForumCycle) -> None:
     sent = Invitation.objects.filter(revoked_at__isnull=True, **SECRETARIATS_OWN)
     for invitation in sent.select_related("organisation").order_by("created_at"):
         if line := found.get(invitation.organisation.country_id or ""):
+            line.invitations.append(invitation.pk)
             line.invitation = str(invitation.state)
             line.invited_on = _day(invitation.sent_at, cycle) if invitation.sent_at else ""
 

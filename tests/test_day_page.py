@@ -1,6 +1,7 @@
 """The secretariat's day page (W1): what waits, for whom, and nothing that depends on a draft."""
 
 import csv
+import html
 import io
 import re
 from datetime import date, timedelta
@@ -20,7 +21,7 @@ from notifications.models import MailPause, Message
 from practices.steps import reviewing
 from publications.models import ImportedRecord
 from reference.models import RegionalCommission
-from reviews.models import Intention, ReceivedDocument
+from reviews.models import Intention, ReceivedDocument, VoluntaryReview
 from reviews.steps import questionnaires
 from reviews.steps import submission as steps
 from tests.factories import questionnaire_in_force, ready_review
@@ -156,6 +157,27 @@ def test_w1_the_board_is_filtered_and_leaves_as_csv_without_a_persons_name(cast)
     assert row["last_sign_in"] == f"{timezone.now():%Y-%m}"
     assert person.email not in text
     assert Act.objects.filter(verb="exported board", by=cast.officer).exists(), "P57: exports are logged"
+
+
+def test_w1_a_state_on_the_board_leads_to_the_one_record_and_to_a_list_of_several(cast):
+    def links() -> list[str]:
+        shown = cast.client("officer").get(BOARD, {"cycle": 2030}).text
+        row = next(one for one in shown.split("<tr>") if ">Demo State</a>" in one)
+        return [html.unescape(one) for one in re.findall(r'<a href="([^"]+)"', row)]
+
+    def desk(name, *args):
+        return reverse(f"admin:{name}", args=args)
+
+    first = steps.submit(ready_review(cast), by=cast.focal_point)
+    asked = Invitation.objects.create(
+        email="new@x.example", organisation=cast.state, role=Role.FOCAL_POINT, invited_by=cast.officer
+    )
+    there = [desk("accounts_organisation_change", cast.state.pk), desk("accounts_invitation_change", asked.pk)]
+    assert links() == [*there, desk("reviews_submission_change", first.pk)]
+    assert all(cast.client("officer").get(one, follow=True).status_code == 200 for one in links())
+    steps.send_back(first, by=cast.officer, note="Which year?")
+    steps.submit(VoluntaryReview.objects.get(), by=cast.focal_point)
+    assert links() == [*there, f"{desk('reviews_submission_changelist')}?cycle__year__exact=2030&q=ZZ"]
 
 
 @pytest.mark.parametrize("query", ["cycle=1999", "cycle=x", "cycle=99999999999"])
