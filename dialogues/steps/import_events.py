@@ -188,10 +188,10 @@ def _source(found: Reading) -> str:
 
 
 def _audience(found: Reading) -> str:
-    """Open to all where nothing is said; who is meant by other words is not guessed."""
+    """Open to all where nothing else is understood; then that is said."""
     said = found.text("audience")
     if said and said.casefold() not in AUDIENCES:
-        found.hold(_("For “%(text)s”: decide for whom it is."), text=said)
+        found.tell(_("For whom it is, “%(text)s”, is not understood; it stands as open to all."), text=said)
     return str(AUDIENCES.get(said.casefold(), Audience.ALL))
 
 

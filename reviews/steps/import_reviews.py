@@ -32,6 +32,7 @@ YEAR = re.compile(r"(?<!\d)((?:19|20|21)\d\d)(?!\d)(?:[-–/](\d\d)(?!\d))?")
 """“2020”, and “2020-21” as the two that it is."""
 STANDS = ("submitted", "published", "received", "final", "not stated")
 """What may be said of the status of a document that was handed in."""
+NOT_HANDED_IN = re.compile(r"\b(draft|withdrawn|planned|announced|expected|preparation|not submitted)\b", re.IGNORECASE)
 
 
 @dataclass
@@ -181,8 +182,10 @@ def _read_rest(found: Reading) -> None:
 
 def _read_status(found: Reading) -> None:
     status = found.text("status")
-    if status and status.casefold() not in STANDS:
+    if NOT_HANDED_IN.search(status):
         found.hold(_("Its status is “%(status)s”. Decide whether the State stands by it."), status=status)
+    elif status and status.casefold() not in STANDS:
+        found.tell(_("Its status is “%(status)s”; it stands as received."), status=status)
 
 
 def _received_on(found: Reading) -> str:

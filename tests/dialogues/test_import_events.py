@@ -135,15 +135,15 @@ def test_what_was_cut_off_is_said_and_no_address_of_a_source_is_cut(db):
     assert (series.outcome, "more than 200 characters" in " ".join(series.problems)) == ("held", True)
 
 
-def test_for_whom_it_is_is_not_guessed_and_what_a_meeting_has_no_place_for_is_named(db):
-    told, held = lines({"audience": "Open to all", "panels": ["Panel 1"], "format": "In-person", "tags": ["a"],
+def test_for_whom_it_is_is_not_guessed_in_silence_and_what_a_meeting_has_no_place_for_is_named(db):
+    told, other = lines({"audience": "Open to all", "panels": ["Panel 1"], "format": "In-person", "tags": ["a"],
                         "languages": ["English", "français"]},
-                       {"id": "b", "audience": "Member States only"})  # fmt: skip
+                       {"id": "b", "title": "Other", "audience": "Member States only"})  # fmt: skip
     assert told.outcome == "created"
     assert "Not read here, and kept with the row alone: panels." in told.problems
-    session = Meeting.objects.get().sessions.get()
+    session = Meeting.objects.get(title="Saving lives").sessions.get()
     assert (session.format, session.languages) == ("in_person", ["en", "fr"])
-    assert (held.outcome, "decide for whom it is" in " ".join(held.problems)) == ("held", True)
+    assert "For whom it is, “Member States only”, is not understood; it stands as open to all." in other.problems
 
 
 def test_a_row_that_waits_for_a_decision_on_its_day_does_not_say_that_its_printed_dates_are_unread(db):

@@ -190,9 +190,14 @@ def test_smaller_problems_are_said_and_the_rest_is_taken(run):
 
 def test_what_a_document_has_no_place_for_is_named_and_the_gatherers_own_remarks_are_not(run):
     source = {**ROW["source"], "accessed": "2024-01-02"}
-    [line] = run(row(length="34 pages", region="UNECE", entity_type="government", empty="", source=source))
+    [line] = run(
+        row(length="34 pages", region="UNECE", entity_type="government", empty="", source=source, status="presented")
+    )
     assert line["outcome"] == "created"
-    assert line["problems"] == ["Not read here, and kept with the row alone: length, source.accessed."]
+    assert line["problems"] == [
+        "Its status is “presented”; it stands as received.",
+        "Not read here, and kept with the row alone: length, source.accessed.",
+    ]
     assert ImportedRecord.objects.get().raw["length"] == "34 pages"
 
 
