@@ -13,8 +13,8 @@ from accounts.models import Membership, User
 from core.access import allowed
 from core.templatetags.portal import day_of
 from notifications.kinds import Note
-from practices.choices import Status
-from practices.models import Practice, PracticeVersion, ScreeningDecision
+from practices.choices import Status, Verdict
+from practices.models import Decision, Practice, PracticeVersion, ScreeningDecision
 from practices.rules import OF_STATES, WRITERS
 
 
@@ -110,9 +110,15 @@ class Receipt(ToItsPeople):
 
     def paragraphs(self, recipient: User | str) -> list[str]:
         facts = {"title": self.about.title, "number": self.practice().reference, "day": day_of(self.about.submitted_at)}
+        changes = Decision.objects.filter(round__practice=self.practice(), verdict=Verdict.CHANGES)
+        if changes.filter(at__lt=self.about.submitted_at).exists():
+            now = _("Those whom the letter named read the changed text, with your replies.")
+        else:
+            now = _("It is looked at first by the secretariat.")
         return [
             _("The secretariat has received “%(title)s” on %(day)s. Its number is %(number)s.") % facts,
-            _("It is looked at first by the secretariat. You can withdraw it until it is published."),
+            now,
+            _("You can withdraw it until it is published."),
         ]
 
 

@@ -11,6 +11,7 @@ from accounts.choices import Role
 from accounts.models import Membership
 from core.workflow import MovedOn, NotReady
 from notifications import outbox
+from notifications.kinds import Kind
 from notifications.models import Message
 from practices.models import Decision, PeerReview, Practice, ReviewAssignment, ReviewRound
 from practices.standing import standing, trail_of
@@ -195,6 +196,20 @@ def changed(cast, **fields):
     Practice.objects.update(summary="Workers now carry two records.")
     practice.refresh_from_db()
     return submission.resubmit(practice, by=cast.owner)
+
+
+def test_a15_who_sends_a_changed_text_is_told_who_reads_it(cast):
+    decision = decided(cast, readers="reviewers")
+    decision.points.update(reply="Done as you say.", replied_at=timezone.now())
+    practice = Practice.objects.get()
+    told = "Those whom the letter name"
+    assert told in page(cast, cast.owner, f"{practice.get_absolute_url()}check/").text
+    submission.resubmit(practice, by=cast.owner)
+    first, second = (
+        " ".join(Kind.of(one).paragraphs(cast.owner))
+        for one in Message.objects.filter(kind="practices.receipt").order_by("occasion")
+    )
+    assert (told in first, told in second) == (False, True)
 
 
 def test_a15_the_same_reviewers_read_the_changed_text_with_a_comparison(cast):
