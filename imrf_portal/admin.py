@@ -38,7 +38,7 @@ class RecordFilter(admin.RelatedOnlyFieldListFilter):
         super().__init__(*args, **kwargs)
         self.title = _("record")
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
         kinds = ContentType.objects.filter(pk__in=model_admin.get_queryset(request).values("content_type"))
         named = [(str(kind.pk), kind.model_class()) for kind in kinds]
         return sorted(((key, str(model._meta.verbose_name)) for key, model in named if model), key=lambda one: one[1])

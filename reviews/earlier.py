@@ -217,17 +217,22 @@ def beside_corrected(content: Mapping[str, Any], without: Container[str] = ()) -
     corrects = content.get("corrects")
     if not corrects:
         return None
-    versions = Publication.objects.versions_of(content["reference"]).filter(withdrawn_at__isnull=True)
-    found = versions.filter(version=corrects["version"]).select_related("content").first()
-    if found is None or found.content.content["form"] != "answers":
+    old = _published_text(content["reference"], corrects["version"])
+    if old is None or old["form"] != "answers":
         return None
-    old = found.content.content
     public = {answer["key"] for part in old["sections"] for answer in part["answers"]}
-    found = compare(old, _published(content, public), ())
-    return [one for one in found if one.differing and one.code not in without]
+    compared = compare(old, _without_kept(content, public), ())
+    return [one for one in compared if one.differing and one.code not in without]
 
 
-def _published(content: Mapping[str, Any], public: Container[str]) -> dict[str, Any]:
+def _published_text(reference: str, version: int) -> dict[str, Any] | None:
+    """The frozen text of a version, unless it was withdrawn."""
+    versions = Publication.objects.versions_of(reference).filter(withdrawn_at__isnull=True)
+    found = versions.filter(version=version).select_related("content").first()
+    return found.content.content if found else None
+
+
+def _without_kept(content: Mapping[str, Any], public: Container[str]) -> dict[str, Any]:
     """`content` without what is for the secretariat only, which the public version never held."""
     sections = [
         {**part, "answers": [a for a in part["answers"] if a["audience"] == "published" or a["key"] in public]}
@@ -256,9 +261,8 @@ def read_beside(content: Mapping[str, Any], codes: Iterable[str] | None = None) 
     update = content.get("update_of")
     if not update or update["form"] != "answers":
         return []
-    versions = Publication.objects.versions_of(update["reference"]).filter(withdrawn_at__isnull=True)
-    found = versions.filter(version=update["version"]).select_related("content").first()
-    return compare(found.content.content, content, update["gone"], codes) if found else []
+    old = _published_text(update["reference"], update["version"])
+    return compare(old, content, update["gone"], codes) if old else []
 
 
 def waiting(review: VoluntaryReview, asked: Iterable[Asked]) -> list[Asked]:
