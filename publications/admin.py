@@ -1,5 +1,6 @@
 """The secretariat's look at what is published; its imports of lists, and decisions on rows that one held back."""
 
+import json
 from typing import Any, ClassVar
 
 from django import forms
@@ -7,7 +8,7 @@ from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from core import downloads
@@ -69,7 +70,7 @@ class ImportedRecordAdmin(PortalAdmin):
     search_fields = ("source_id", "reference")
     list_select_related = ("decided_by",)
     fields = (
-        "command", "source_id", "outcome", "why", "raw", "reference", "at", "decision", "decided_by", "decided_at",
+        "command", "source_id", "outcome", "why", "row", "reference", "at", "decision", "decided_by", "decided_at",
     )  # fmt: skip
     readonly_fields = tuple(name for name in fields if name != "decision")
 
@@ -77,6 +78,13 @@ class ImportedRecordAdmin(PortalAdmin):
     def why(self, record: ImportedRecord) -> str:
         """The problems as sentences."""
         return " ".join(record.problems) or "–"
+
+    @admin.display(description=_("row as it came"))
+    def row(self, record: ImportedRecord) -> str:
+        """Name by name, each on a line; what is no text as JSON."""
+        said = ((name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+                for name, value in record.raw.items())  # fmt: skip
+        return format_html_join("", '<div><b>{}:</b> <span class="anywhere" dir="auto">{}</span></div>', said)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         """Keep who decided, and on which state of the row."""

@@ -93,3 +93,15 @@ def test_lists_and_rules_agree_on_publications(cast, publish):
         person = getattr(cast, who)
         assert Publication.objects.visible_to(person).filter(pk=made.pk).exists()
         assert allowed(person, "publications.view_publication", made)
+
+
+def test_the_row_is_read_as_it_came_name_by_name(cast, held):
+    held.raw = {"id": "r-1", "title": "<b>عنوان</b>", "length": None, "objectives": [5, "6"]}
+    held.save()
+    page = cast.client("officer").get(address("importedrecord", "change", held.pk)).text
+    for name, value in (
+        ("title", "&lt;b&gt;عنوان&lt;/b&gt;"),
+        ("length", "null"),
+        ("objectives", "[5, &quot;6&quot;]"),
+    ):
+        assert f'<b>{name}:</b> <span class="anywhere" dir="auto">{value}</span>' in page
