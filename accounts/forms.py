@@ -1,6 +1,5 @@
 """What people may type about themselves and their team, with the message for each mistake."""
 
-import zoneinfo
 from datetime import datetime, time
 from typing import Any
 
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.addresses import normalised
 from accounts.choices import CONTRIBUTORS, READ_ONLY_ROLES, OrganisationKind, Right, Role
 from accounts.models import Invitation, Membership, User
-from core.forms import LineField, LinesField, OnceForm, WebAddressField
+from core.forms import LineField, LinesField, OnceForm, WebAddressField, ZoneField
 from reference.models import Country, StakeholderGroup
 
 NAME_LENGTH = 150
@@ -77,10 +76,9 @@ class ProfileForm(forms.ModelForm):
     """Name, language, zone."""
 
     name = LineField(label=_("Name"), max_length=NAME_LENGTH, help_text=_("As your colleagues know you."))
-    time_zone = forms.ChoiceField(
+    time_zone = ZoneField(
         label=_("Time zone"),
         help_text=_("Dates of the forum are always shown in the forum's own zone as well."),
-        choices=lambda: [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())],
     )
 
     class Meta:

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -90,6 +91,28 @@ class DayField(forms.CharField):
 
     def run_validators(self, value: Any) -> None:
         """Those of a text do not fit a day."""
+
+
+REGIONS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+"""Where time zones lie that bear the name of a city."""
+
+
+class ZoneField(forms.ChoiceField):
+    """A time zone by its city, or UTC. Names of the machine's own clock, of offsets and of former days are not offered;
+    one that is stored stays."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        named = sorted(name for name in available_timezones() if name.partition("/")[0] in REGIONS)
+        super().__init__(choices=[(name, name.replace("_", " ")) for name in (*named, "UTC")], **kwargs)
+
+    def get_bound_field(self, form: Any, field_name: str) -> forms.BoundField:
+        """The list with the stored name."""
+        bound = super().get_bound_field(form, field_name)
+        stored = form.get_initial_for_field(self, field_name)
+        if stored and not self.valid_value(stored):
+            offered: Any = self.choices
+            self.choices = [*offered, (stored, stored)]
+        return bound
 
 
 class PartOfDateField(forms.CharField):

@@ -1,7 +1,6 @@
 """When and where: one session, or a whole series."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import OrganisationKind
 from accounts.models import Organisation
-from core.forms import DayField, LineField, LinesField, OnceForm, TableField
+from core.forms import DayField, LineField, LinesField, OnceForm, TableField, ZoneField
 from dialogues.choices import Audience, Format
 from dialogues.forms.fields import AsksWhichOfTwo, ClockField, TicksWidget, WebField, which_of_two
 from dialogues.models import Session
@@ -22,9 +21,8 @@ from forum.models import ForumCycle
 class PlaceForm(forms.Form):
     """By which clocks, where and in which languages: of one session, or of all of a series."""
 
-    time_zone = ChoiceField(
+    time_zone = ZoneField(
         label=_("Time zone"),
-        choices=lambda: [(name, name.replace("_", " ")) for name in sorted(available_timezones())],
         initial="America/New_York",
         help_text=_("Of the city named below. Readers see their own time as well."),
     )

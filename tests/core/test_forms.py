@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.template import Context, Template
 from django.utils import translation
 
-from core.forms import LineField, PartOfDateField, RichField, TableField, WebAddressField
+from core.forms import LineField, PartOfDateField, RichField, TableField, WebAddressField, ZoneField
 
 PARTNERS = {
     "name": LineField(label="Name", max_length=20),
@@ -153,3 +153,18 @@ def test_b8_a_text_too_long_is_refused_and_stays(sent):
     form = Note(sent)
     assert not form.is_valid()
     assert "data-rich" in str(form["text"])
+
+
+class _Where(forms.Form):
+    zone = ZoneField()
+
+
+def test_zones_are_offered_by_cities_and_a_stored_one_stays():
+    offered = dict(ZoneField().choices)
+    assert offered["America/New_York"] == "America/New York"
+    assert "UTC" in offered
+    assert not {"localtime", "Factory", "EST5EDT", "Etc/GMT+5", "US/Eastern"} & set(offered)
+    assert not _Where({"zone": "US/Eastern"}).is_valid()
+    kept = _Where({"zone": "US/Eastern"}, initial={"zone": "US/Eastern"})
+    assert kept.is_valid()
+    assert '<option value="US/Eastern" selected>' in str(kept)
