@@ -302,10 +302,12 @@ class DiscussionDigest(Letter):
 
 
 def in_the_queue(waits: queue.Waiting) -> str:
-    """What waits, kind by kind."""
+    """What waits, kind by kind, without those of which nothing does."""
+    if not waits.number:
+        return _("Nothing waits in the queue.")
     said = [
-        ngettext("%(n)d contribution", "%(n)d contributions", waits.contributions) % {"n": waits.contributions},
-        ngettext("%(n)d report", "%(n)d reports", waits.flags) % {"n": waits.flags},
-        ngettext("%(n)d appeal", "%(n)d appeals", waits.appeals) % {"n": waits.appeals},
+        (ngettext("%(n)d contribution", "%(n)d contributions", waits.contributions), waits.contributions),
+        (ngettext("%(n)d report", "%(n)d reports", waits.flags), waits.flags),
+        (ngettext("%(n)d appeal", "%(n)d appeals", waits.appeals), waits.appeals),
     ]
-    return _("In the queue: %(what)s.") % {"what": ", ".join(said)}
+    return _("In the queue: %(what)s.") % {"what": ", ".join(words % {"n": n} for words, n in said if n)}

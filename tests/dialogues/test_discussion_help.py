@@ -209,7 +209,7 @@ def test_a_moderator_who_goes_away_hands_the_discussion_over(cast):
     assert cast.owner.email in wrong.text
     assert cast.client("moderator").post(address, form).status_code == 302
     assert space.posts.get().user == cast.officer
-    assert "In the queue: 1 contribution, 1 report, 0 appeals." in told("dialogues.handed_over", cast.officer)
+    assert "In the queue: 1 contribution, 1 report." in told("dialogues.handed_over", cast.officer)
     assert cast.client("moderator").get(at("moderate", space.meeting.reference)).status_code == 403
     assert cast.client("officer").post(at("approve", made.pk)).status_code == 302
 
