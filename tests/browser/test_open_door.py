@@ -3,6 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from pledges.models import PledgeVersion
+from pledges.steps import submission
+from pledges.steps.import_pledges import PledgeImport
 from publications import register
 from publications.register import Head
 from tests.browser.conftest import DESK, PHONE
@@ -55,3 +58,13 @@ def test_o1_o2_o7_a_visitor_walks_it_at_both_widths_in_three_languages(portal, n
     shade = page.locator('.heat:not([data-level="0"])').first
     assert shade.evaluate("cell => getComputedStyle(cell).printColorAdjust") == "exact", "a shade is seen on paper"
     assert page.locator("thead").first.evaluate("head => getComputedStyle(head).display") == "table-header-group"
+
+
+def test_a_title_of_one_long_word_stays_within_a_phone(portal, new_context):
+    cast = Cast()
+    list(PledgeImport().import_rows([{"id": "a", "title": "W" * 300, "summary": "Text", "pledger": "A body"}]))
+    submission.publish(PledgeVersion.objects.get(), by=cast.officer)
+    page: Page = new_context(viewport=PHONE).new_page()
+    page.goto(f"{portal}/en/pledges/PL-0001/")
+    assert page.locator("h1").inner_text() == "W" * 300
+    assert page.evaluate(OVER) <= 0
