@@ -1,8 +1,4 @@
-"""What every template may use; loaded as a builtin, so no `{% load %}` is needed.
-
-`icon`, `component`, `fixed`, `boxes`, `languages`, `words_language`, `translated_url`, `styled`, `forum_time`,
-`own_time`, `time_left`, `marked`, `page_title`, `description`, `same_in_languages`, `as_linked_data`.
-"""
+"""What every template may use; loaded as a builtin, so no `{% load %}` is needed."""
 
 import json
 import re
