@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from core.templatetags.portal import day_of
 from dialogues.choices import Format, MeetingKind, Status, When
 from dialogues.publishing import KIND
 from forum import calendar
@@ -54,7 +55,7 @@ class Sitting:
         """When it ends by the clocks of its city, with the day where that is another one."""
         ends = self.ends_at.astimezone(ZoneInfo(self.fact["zone"]))
         one_day = self.fact["starts_on"] == self.fact["ends_on"]
-        return f"{ends:%H:%M}" if one_day else f"{calendar.day_in_words(ends.date())}, {ends:%H:%M}"
+        return f"{ends:%H:%M}" if one_day else f"{day_of(ends.date())}, {ends:%H:%M}"
 
     @property
     def earlier(self) -> list[str]:

@@ -21,20 +21,15 @@ DAY_BEFORE_MONTH = ("en", "fr", "es", "ru")
 NOT_YET_SURE = (Confidence.PROVISIONAL, Confidence.UNCONFIRMED)
 
 
-def day_in_words(day: date) -> str:
-    """`28 February 2030`, as the active language writes it; English puts the day first, as the UN does."""
-    return day_of(day)
-
-
 def days_in_words(first: date, last: date, precision: str = Precision.DAY) -> str:
     """`17–20 May 2022`, `31 August – 1 September 2021`, `March – April 2030` for a precision of months."""
     if precision == Precision.MONTH:
         return _months_in_words(first, last)
     if first == last:
-        return day_in_words(first)
+        return day_of(first)
     if _language() in DAY_BEFORE_MONTH and (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{day_in_words(last)}"
-    return f"{day_in_words(first)} – {day_in_words(last)}"
+        return f"{first.day}–{day_of(last)}"
+    return f"{day_of(first)} – {day_of(last)}"
 
 
 def part_in_words(written: str) -> str:
@@ -42,7 +37,7 @@ def part_in_words(written: str) -> str:
     if len(written) <= len("2021"):
         return written
     day = reading.first_day(written)
-    return day_in_words(day) if len(written) > len("2021-03") else _months_in_words(day, day)
+    return day_of(day) if len(written) > len("2021-03") else _months_in_words(day, day)
 
 
 def when(milestone: Milestone) -> str:

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -118,11 +117,6 @@ class DayForm(forms.Form):
         if not 1990 <= day.year <= 2100:
             raise forms.ValidationError(_("Choose a day between 1990 and 2100."))
         return day
-
-
-def today() -> date:
-    """The day in the portal's own zone."""
-    return timezone.localdate()
 
 
 class AnnouncementForm(forms.ModelForm):

@@ -10,7 +10,6 @@ from accounts.choices import InvitationState
 from core.access import allowed
 from core.overview import WorkItem
 from core.templatetags.portal import clock, day_of
-from forum.calendar import day_in_words
 from forum.models import END_OF_DAY, moment
 from reviews import progress, signing
 from reviews.choices import Outcome, ReviewStatus
@@ -106,7 +105,7 @@ def _section_item(desk: dict[str, Any], row: dict[str, Any]) -> WorkItem | None:
     status = (
         dict(stand.status)
         if due_on is None
-        else {"kind": "bad" if late else "warn", "label": words % {"day": day_in_words(due_on)}}
+        else {"kind": "bad" if late else "warn", "label": words % {"day": day_of(due_on)}}
     )
     zone = desk["cycle"].zone
     return WorkItem(

@@ -195,7 +195,8 @@ def written_day(when: date) -> str:
 
 
 def day_of(when: date) -> str:
-    """The same for a sentence of ours, in the language that our words have."""
+    """`28 February 2030` for a sentence of ours, in the language that our words have; English puts the day first, as
+    the UN does."""
     return date_format(when)
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import Step
+from core.templatetags.portal import day_of
 from forum import audiences, calendar, steps
 from forum.admin.base import ForumAdmin
 from forum.choices import PlanStatus
@@ -150,7 +151,7 @@ def correction_of(milestone: Milestone) -> str:
 def in_words(plan: ReminderPlan) -> str:
     """The moments of `plan`, in the forum's time zone."""
     starts = [moment.not_before for moment in plan.moments()]
-    return "; ".join(f"{calendar.day_in_words(start.date())}, {start:%H:%M %Z}" for start in starts)
+    return "; ".join(f"{day_of(start.date())}, {start:%H:%M %Z}" for start in starts)
 
 
 def what_begins(plan: ReminderPlan) -> str:

@@ -10,6 +10,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core.templatetags.portal import day_of
 from forum import calendar
 from forum.choices import MilestoneState
 from forum.models import ForumCycle, Milestone
@@ -68,7 +69,7 @@ def _page(request: HttpRequest, cycle: ForumCycle) -> HttpResponse:
         "earlier_plans": calendar.earlier_plans(cycle),
         "stops": [_stop(stop.milestone, stop.state) for stop in stops],
         "documents": [
-            {"document": document, "date": document.dated_on and calendar.day_in_words(document.dated_on)}
+            {"document": document, "date": document.dated_on and day_of(document.dated_on)}
             for document in cycle.documents.visible_to(request.user)
         ],
         "event": calendar.as_event(cycle),

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.reading import last_day
-from core.templatetags.portal import figure
+from core.templatetags.portal import day_of, figure
 from forum import calendar
 from forum.choices import Audience, FigureKind
 from forum.models import (
@@ -106,7 +106,7 @@ def _report(report: SecretaryGeneralReport, pointing: dict[str, list[Publication
     return {
         "report": report,
         "document": document,
-        "dates": [(label, calendar.day_in_words(day)) for label, day in names if day],
+        "dates": [(label, day_of(day)) for label, day in names if day],
         "languages": [(code, _own_name(code), document.url_in(code)) for code in report.languages]
         if document.symbol
         else [],

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from core import kept
+from core.templatetags.portal import day_of
 from forum import calendar
 from forum.models import VOLUNTARY_REVIEWS_DUE, ForumCycle, Milestone
 from imrf_portal.pages import overviews
@@ -118,7 +119,7 @@ def ways(due: Any) -> list[dict[str, Any]]:
     dialogues = (_("Dialogues and roundtables"), reverse("dialogues:list"))
     by = _("For national focal points and those they invite.")
     if due:
-        day = calendar.day_in_words(due.ends_on)
+        day = day_of(due.ends_on)
         by = _("For national focal points and those they invite. Preferably by %(day)s.") % {"day": day}
     return [
         {

@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +18,7 @@ from core.admin import ReadOnlyAdmin, Step
 from core.models import Act
 from notifications import kinds, overview, steps
 from notifications.choices import Status
-from notifications.forms import DayForm, DecisionForm, HeldForm, PauseForm, today
+from notifications.forms import DayForm, DecisionForm, HeldForm, PauseForm
 from notifications.models import MailPause, Message, RefusedAddress
 from reference import catalogue
 
@@ -219,7 +220,7 @@ class MessageAdmin(ReadOnlyAdmin):
     def calendar_view(self, request: HttpRequest) -> HttpResponse:
         """Who would get what on a day, from present data; nothing is sent. Without a State's own (condition 18)."""
         self._desk_only(request)
-        form = DayForm(request.GET if "on" in request.GET else {"on": today()})
+        form = DayForm(request.GET if "on" in request.GET else {"on": timezone.localdate()})
         found: list[overview.Coming] = []
         if form.is_valid():
             found = [

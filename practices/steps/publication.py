@@ -1,6 +1,5 @@
 """A practice in public: published, confirmed once a year, corrected as a further version, retired (P31, P58)."""
 
-from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -44,7 +43,7 @@ def correct(practice: Practice, *, by: Any, note: str) -> Publication:
     practice = perform(practice, "correct", by=by, note=note, log=False)
     version = freeze(practice, by=by, note=note)
     publication = _publish(version, by=by, note=note)
-    register.restate(publication.reference, facts={"corrected_on": _today().isoformat()})
+    register.restate(publication.reference, facts={"corrected_on": timezone.localdate().isoformat()})
     _confirmed_today(practice, by)
     mail.Corrected(version).queue()
     return publication
@@ -61,7 +60,8 @@ def confirm(practice: Practice, *, by: Any, note: str = "") -> Practice:
 def retire(practice: Practice, *, by: Any, note: str = "") -> Practice:
     """It stays readable and findable, marked as retired with its reason."""
     practice = perform(practice, "retire", by=by, note=note)
-    register.restate(str(practice.reference), facts={"retired_on": _today().isoformat(), "retired_because": note})
+    facts = {"retired_on": timezone.localdate().isoformat(), "retired_because": note}
+    register.restate(str(practice.reference), facts=facts)
     return practice
 
 
@@ -106,12 +106,8 @@ def uses(practice: Practice) -> list[dict[str, str]]:
 
 
 def _confirmed_today(practice: Practice, by: Any) -> Practice:
-    practice.confirmed_on = _today()
+    practice.confirmed_on = timezone.localdate()
     signed(practice, by, "confirmed")
     practice.save(update_fields=["confirmed_on"])
     register.restate(str(practice.reference), facts={"confirmed_on": practice.confirmed_on.isoformat()})
     return practice
-
-
-def _today() -> date:
-    return timezone.localdate()

@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.addresses import normalised
 from core.forms import DayField, LineField, LinesField, OnceForm
-from core.templatetags.portal import city
-from forum.calendar import day_in_words
+from core.templatetags.portal import city, day_of
 from reviews.forms.team import SectionsField
 from reviews.models.guest import LONGEST
 
@@ -49,7 +48,7 @@ class GuestForm(OnceForm):
         self.fields["until"].help_text = _(
             "For example %(day)s, at most %(days)s days from today. On this day at 23:59, %(zone)s, it ends by itself."
         ) % {
-            "day": day_in_words(timezone.localdate() + LONGEST / 2),
+            "day": day_of(timezone.localdate() + LONGEST / 2),
             "days": LONGEST.days,
             "zone": city(timezone.get_current_timezone_name()),
         }

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.choices import Role
 from accounts.models import Membership, User
 from core.access import allowed
-from forum.calendar import day_in_words
+from core.templatetags.portal import day_of
 from forum.models import END_OF_DAY, moment
 from notifications.kinds import Note
 from reviews import signing
@@ -199,7 +199,7 @@ class SectionDue(InPortal):
         return reverse("reviews:section", kwargs={**self.about.review.address, "code": self.about.section.code})
 
     def sentence(self) -> str:
-        day = day_in_words(date.fromisoformat(self.facts["due"]))
+        day = day_of(date.fromisoformat(self.facts["due"]))
         words = (
             _("Section “%(section)s” is wanted by %(day)s.")
             if self.facts["lead"] >= 0

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.choices import STATE_ROLES, Role
 from accounts.models import Membership, Organisation, User
-from forum.calendar import day_in_words
+from core.templatetags.portal import day_of
 from notifications.kinds import Kind
 from reviews.models import SectionAssignment, VoluntaryReview
 from reviews.notifications.submission import focal_points
@@ -66,15 +66,13 @@ class SectionGiven(WithinTeam):
         due = min((one.due_on for one in self.held if one.due_on), default=None)
         if due is None:
             return _("Your part of the voluntary review for IMRF %(year)s") % {"year": self.about.cycle_id}
-        return _("Wanted by %(day)s: your part of the voluntary review") % {"day": day_in_words(due)}
+        return _("Wanted by %(day)s: your part of the voluntary review") % {"day": day_of(due)}
 
     def context(self, recipient: User | str) -> dict[str, Any]:
         return {
             "ministry": Organisation.objects.get(pk=self.facts["organisation"]),
             "cycle": self.about.cycle,
-            "rows": [
-                {"title": str(one.section), "due": day_in_words(one.due_on) if one.due_on else ""} for one in self.held
-            ],
+            "rows": [{"title": str(one.section), "due": day_of(one.due_on) if one.due_on else ""} for one in self.held],
             "note": self.held[0].note if self.held else "",
             "button_url": settings.SITE_URL + reverse("reviews:overview", kwargs=self.about.address),
             "button_label": _("Open your sections"),

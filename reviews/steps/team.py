@@ -15,8 +15,8 @@ from accounts.choices import Role
 from accounts.models import Invitation, Membership, Organisation, User
 from core.access import allowed, fresh
 from core.models import Act
+from core.templatetags.portal import day_of
 from core.workflow import MovedOn, signed
-from forum.calendar import day_in_words
 from reviews import progress
 from reviews.models import Clearance, Section, SectionAssignment, VoluntaryReview
 from reviews.notifications import team as mail
@@ -234,7 +234,7 @@ def _wanted(sections: list[Section], due_on: date | None, note: str) -> str:
     lines = [note] if note else []
     lines.append(_("Sections: %(titles)s") % {"titles": "; ".join(str(section) for section in sections)})
     if due_on:
-        lines.append(_("Wanted by %(day)s.") % {"day": day_in_words(due_on)})
+        lines.append(_("Wanted by %(day)s.") % {"day": day_of(due_on)})
     return "\n\n".join(lines)[:2000]
 
 
