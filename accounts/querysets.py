@@ -10,7 +10,15 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.choices import CONTRIBUTORS, FACTORS, SECRETARIAT_ROLES, STATE_ROLES, RequestOutcome, Role
+from accounts.choices import (
+    CONTRIBUTORS,
+    FACTORS,
+    SECRETARIAT_ROLES,
+    STATE_ROLES,
+    OrganisationKind,
+    RequestOutcome,
+    Role,
+)
 from core.access import countries_of, is_secretariat, organisations_of
 
 
@@ -72,7 +80,7 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         """All but the ministries that other States have put on record."""
         if is_secretariat(user):
             return self
-        return self.filter(~Q(kind="ministry") | Q(country__in=countries_of(user, *STATE_ROLES)))
+        return self.filter(~Q(kind=OrganisationKind.MINISTRY) | Q(country__in=countries_of(user, *STATE_ROLES)))
 
     def demanding_second_factor(self) -> "OrganisationQuerySet":
         """Those whose people work only with a second factor, by the secretariat's word or by their own (S1)."""

@@ -174,7 +174,8 @@ def _person(
     profile: ReviewerProfile, held: list[Membership], addresses: set[str], said: set[int], parents: dict[int, int]
 ) -> Person:
     # The secretariat lends the role of reviewer to people from outside: that is no employment with it.
-    work = [one for one in held if not (one.role == Role.PEER_REVIEWER and one.organisation.kind == "secretariat")]
+    lent = (Role.PEER_REVIEWER, OrganisationKind.SECRETARIAT)
+    work = [one for one in held if (one.role, one.organisation.kind) != lent]
     current = [one for one in work if one.is_current]
     bodies = {one.organisation_id for one in current}
     since = timezone.now() - RECENT

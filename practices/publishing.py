@@ -16,6 +16,7 @@ from practices.choices import BodyKind, Part, PracticeType, Scope, Stage
 from practices.models import Practice, PracticeImage, PracticeTranslation, PracticeVersion
 from publications.choices import Kind
 from publications.register import FileToPublish, Head
+from reference.choices import CountryKind
 from reference.models import Country, GuidingPrinciple, Objective, Region, SustainableDevelopmentGoal
 
 SCHEMA = 1
@@ -99,7 +100,7 @@ def content_of(practice: Practice) -> Content:
             links=list(practice.links),
             images=[_image(image) for image in practice.images.standing()],
             source=dict(practice.source),
-            sample=any(one.kind == "sample" for one in countries),
+            sample=any(one.kind == CountryKind.SAMPLE for one in countries),
         )
 
 

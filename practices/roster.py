@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from accounts.choices import Role
+from accounts.choices import OrganisationKind, Role
 from accounts.models import Membership
 from practices import conflicts
 from practices.choices import Tie
@@ -127,7 +127,7 @@ def bodies_of(profiles: list[ReviewerProfile]) -> dict[int, list[str]]:
     """The bodies that each works for, with their State (A7), the secretariat's lent role left out."""
     names: dict[int, list[str]] = {}
     rows = Membership.objects.current().filter(user__in=[one.user_id for one in profiles])
-    rows = rows.exclude(role=Role.PEER_REVIEWER, organisation__kind="secretariat")
+    rows = rows.exclude(role=Role.PEER_REVIEWER, organisation__kind=OrganisationKind.SECRETARIAT)
     for one in rows.select_related("organisation__country"):
         body, state = str(one.organisation), one.organisation.country
         where = f"{body}, {state}" if state and str(state) != body else body

@@ -46,7 +46,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMModelMixin, transition
 
 from core.workflow import Problem, StatusField, may
-from practices.choices import UNDECIDED, AssignmentStatus, CallStatus, Status, UseStatus
+from practices.choices import UNDECIDED, AssignmentStatus, CallStatus, ImplementerAnswer, Status, UseStatus
 
 BEFORE_READERS = ("submit", "resubmit", "correct")
 """Steps that ask the checks of a text."""
@@ -175,7 +175,7 @@ class PracticeWorkflow(FSMModelMixin, models.Model):
     def problems_before(self, step: str) -> list[Any]:
         """What stands in the way of `step`: before readers get a text, whatever its call makes a must; before
         reviewers do, the word of an implementer on whose behalf it was sent (A3)."""
-        if step == "send_to_review" and self.on_behalf and self.implementer_answer != "agreed":  # type: ignore[attr-defined]
+        if step == "send_to_review" and self.on_behalf and self.implementer_answer != ImplementerAnswer.AGREED:  # type: ignore[attr-defined]
             return [Problem(_t("The focal point of the main implementer has not agreed yet."))]
         if step not in BEFORE_READERS:
             return []

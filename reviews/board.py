@@ -24,6 +24,7 @@ from notifications.choices import Status
 from notifications.models import Message
 from publications.choices import Kind
 from publications.models import Publication
+from reference.choices import CountryKind
 from reference.models import Country, wording
 from reviews.choices import DocumentStatus, Outcome, Round
 from reviews.models import Intention, ReceivedDocument, Submission
@@ -96,7 +97,7 @@ class Line:
     @property
     def lacks_focal_point(self) -> bool:
         """Whether nobody answers for it yet; the sample State of the demonstration lacks nobody."""
-        return not self.focal_points and self.country.kind != "sample"
+        return not self.focal_points and self.country.kind != CountryKind.SAMPLE
 
 
 CONTACTS: dict[str, tuple[Any, Callable[[Line], bool]]] = {
@@ -220,7 +221,8 @@ def _answers(cycle: ForumCycle) -> dict[str, datetime]:
                 day=1
             )
             found[code] = max(found.get(code, NEVER), month_over)
-    states = {str(pk): code for pk, code in Organisation.objects.filter(kind="state").values_list("pk", "country")}
+    bodies = Organisation.objects.filter(kind=OrganisationKind.STATE).values_list("pk", "country")
+    states = {str(pk): code for pk, code in bodies}
     for pk, at in DeskNote.objects.of_the_portal().settled().values_list("object_id", "settled_at"):
         if code := states.get(pk):
             found[code] = max(found.get(code, NEVER), at)
@@ -278,7 +280,7 @@ def situation(cycle: ForumCycle) -> Situation:
     return Situation(
         submitted=[line for line in every if line.standing == SUBMITTED],
         announced=sorted(announced, key=lambda line: line.expected_on or late),
-        open_invitations=[line for line in every if line.invitation == "open"],
-        expired_invitations=[line for line in every if line.invitation == "expired"],
+        open_invitations=[line for line in every if line.invitation == InvitationState.OPEN],
+        expired_invitations=[line for line in every if line.invitation == InvitationState.EXPIRED],
         without_focal_point=[line for line in every if line.lacks_focal_point],
     )

@@ -18,7 +18,7 @@ from publications.choices import Kind
 from publications.models import Publication
 from reviews import answers, question_types
 from reviews.checks import Asked, Check, everything_asked
-from reviews.choices import Meaning, QuestionType, Since, Standing
+from reviews.choices import Audience, Meaning, QuestionType, Since, Standing
 from reviews.models import CarriedOver, EarlierDocument, Question, SaidOfSection, VoluntaryReview
 from reviews.models.earlier import STILL_TRUE, WAITS
 from reviews.outline import outline_of
@@ -235,7 +235,7 @@ def _published_text(reference: str, version: int) -> dict[str, Any] | None:
 def _without_kept(content: Mapping[str, Any], public: Container[str]) -> dict[str, Any]:
     """`content` without what is for the secretariat only, which the public version never held."""
     sections = [
-        {**part, "answers": [a for a in part["answers"] if a["audience"] == "published" or a["key"] in public]}
+        {**part, "answers": [a for a in part["answers"] if a["audience"] == Audience.PUBLISHED or a["key"] in public]}
         for part in content["sections"]
     ]
     return {**content, "sections": [part for part in sections if part["answers"]]}

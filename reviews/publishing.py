@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from publications.choices import Kind
 from publications.choices import Standing as Worth
 from publications.register import FileToPublish, Head
+from reference.choices import CountryKind
 from reviews import earlier, languages, question_types
 from reviews.checks import Asked, covered_in, everything_asked
 from reviews.choices import Audience, Meaning, QuestionType, Round, Standing
@@ -187,7 +188,7 @@ def files_of_submission(content: Content) -> list[FileToPublish]:
 
 def _country(country: Any) -> dict[str, Any]:
     """A State by code and name; `sample` says that it is an invented one."""
-    return {"code": country.pk, "name": str(country), "sample": country.kind == "sample"}
+    return {"code": country.pk, "name": str(country), "sample": country.kind == CountryKind.SAMPLE}
 
 
 def _translation(into: ReviewLanguage, review: VoluntaryReview, asked: list[Asked], original: str) -> FrozenTranslation:

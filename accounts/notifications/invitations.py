@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.choices import SECRETARIAT_ROLES
+from accounts.choices import SECRETARIAT_ROLES, InvitationState
 from accounts.models import Membership, User
 from accounts.notifications.notice import Notice, minute
 from notifications.kinds import Recipient, absolute
@@ -38,7 +38,7 @@ class InvitationSent(Notice):
         return bool(self.about.within_state)
 
     def irrelevant(self, recipient: Recipient) -> str:
-        if self.about.state != "open":
+        if self.about.state != InvitationState.OPEN:
             return _("The invitation is no longer open.")
         return "" if self.about.token_hash.startswith(self.facts["sending"]) else _("A newer link was sent.")
 
@@ -81,7 +81,8 @@ class RenewalAsked(Notice):
         return bool(self.about.within_state)
 
     def irrelevant(self, recipient: Recipient) -> str:
-        return "" if self.about.state in ("open", "expired") else _("The invitation is settled.")
+        is_unanswered = self.about.state in (InvitationState.OPEN, InvitationState.EXPIRED)
+        return "" if is_unanswered else _("The invitation is settled.")
 
     def heading(self) -> str:
         return _("An invitation has expired and is asked for again")
@@ -104,7 +105,8 @@ class OtherAddress(RenewalAsked):
         return f"accounts:invitation-{self.about.pk}:other-address-{self.about.claimed_by_id}"
 
     def irrelevant(self, recipient: Recipient) -> str:
-        return "" if self.about.state == "open" and self.about.claimed_by else _("The question is settled.")
+        is_open = self.about.state == InvitationState.OPEN
+        return "" if is_open and self.about.claimed_by else _("The question is settled.")
 
     def heading(self) -> str:
         return _("An invitation was opened with another address")

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.choices import Role
+from accounts.choices import InvitationState, Role
 from accounts.models import Handover, Invitation, Membership, Organisation, User
 from accounts.steps import invitations, offices
 from core.access import demand, is_secretariat
@@ -61,7 +61,7 @@ def _prepare(office: Membership, to: User | str, *, by: Any, ground: str) -> Inv
     signed(invitation, by)
     invitation.save()
     Act.objects.log("hand-over prepared", invitation, by=by)
-    if is_secretariat(by) and invitation.state != "open":
+    if is_secretariat(by) and invitation.state != InvitationState.OPEN:
         return invitations.send_again(invitation, by=by)
     return invitation
 

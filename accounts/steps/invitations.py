@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts import notifications
 from accounts.addresses import normalised
-from accounts.choices import READ_ONLY_ROLES, SECRETARIAT_ROLES, OrganisationKind, Role
+from accounts.choices import READ_ONLY_ROLES, SECRETARIAT_ROLES, InvitationState, OrganisationKind, Role
 from accounts.models import Invitation, Membership, Organisation, User, hash_of
 from accounts.steps import offices
 from accounts.steps.people import end_logins
@@ -223,7 +223,7 @@ def confirm_other_address(invitation: Invitation, *, by: Any, note: str = "") ->
 def ask_for_renewal(token: str) -> None:
     """An old link is shown again: ask whoever invited for a new one, once a day; silent otherwise (B51)."""
     expired = Invitation.objects.pending().filter(token_hash=hash_of(token)).first()
-    if expired and expired.state == "expired":
+    if expired and expired.state == InvitationState.EXPIRED:
         notifications.RenewalAsked(expired, day=timezone.now().date()).queue()
 
 

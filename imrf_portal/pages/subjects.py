@@ -29,6 +29,7 @@ from publications.choices import Kind
 from publications.models import Publication
 from publications.views.public import cacheable
 from publications.views.public_lists import public_list
+from reference.choices import CountryKind
 from reference.models import Action, Country, GuidingPrinciple, Objective, Region, RegionalCommission
 
 NEWEST = 3
@@ -143,7 +144,7 @@ def country(request: HttpRequest, code: str) -> HttpResponseBase:
         across="objective",
         trail=[Link(_("Countries"), reverse("countries"))],
         eyebrow=one.get_kind_display(),
-        sample=one.kind == "sample",
+        sample=one.kind == CountryKind.SAMPLE,
         beside=beside,
     )
     return _page(request, subject)

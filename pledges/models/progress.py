@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from accounts.choices import OrganisationKind
 from pledges.choices import Progress, ReportStatus
 from pledges.querysets import ReportQuerySet
 from pledges.workflow import ReportWorkflow
@@ -106,7 +107,7 @@ class ProgressReport(ReportWorkflow):
     def act_country(self) -> str:
         """The State that reports, for the log of acts."""
         body: Any = self.organisation
-        return (body.country_id or "") if body.kind == "state" else ""
+        return (body.country_id or "") if body.kind == OrganisationKind.STATE else ""
 
     def is_confidential(self) -> bool:
         """Whether an act on it must stay unknown to the secretariat (RELIABILITY P38): until it is published."""

@@ -13,6 +13,7 @@ from core import proof
 from core.access import allowed
 from core.workflow import MovedOn, NotReady
 from reviews import checks, earlier, languages, pieces, publishing, signing
+from reviews.choices import Audience
 from reviews.forms.submission import EarlyForm, SubmitForm
 from reviews.frozen import Content
 from reviews.models import Consultation, VoluntaryReview
@@ -154,7 +155,7 @@ def _hidden(content: Content) -> list[str]:
         f"{answer['key']} {answer['label']}"
         for part in content["sections"]
         for answer in part["answers"]
-        if answer["audience"] != "published"
+        if answer["audience"] != Audience.PUBLISHED
     ]
 
 
