@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.addresses import normalised
 from accounts.choices import CONTRIBUTORS, READ_ONLY_ROLES, OrganisationKind, Right, Role
-from accounts.models import Invitation, Membership, User
+from accounts.models import Invitation, Membership, Organisation, User
 from core.forms import LineField, LinesField, OnceForm, WebAddressField, ZoneField
 from reference.models import Country, StakeholderGroup
 
@@ -28,6 +28,17 @@ LABELS = {
     "password1": _("New password"),
     "password2": _("New password, again"),
 }
+
+
+class ForABody(forms.Form):
+    """A form that is sent for one of one's own bodies; `bodies` are those to choose from."""
+
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("For"), empty_label=None)
+
+    def __init__(self, *args: Any, bodies: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["organisation"]
+        chosen.queryset = bodies
 
 
 class InOurWords:

@@ -36,7 +36,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -80,6 +80,15 @@ class Box:
         return self.field.html_name
 
 
+class DraftPart(NamedTuple):
+    """A part of the page: its anchor, title, a hint, and its fields."""
+
+    code: str
+    title: Any
+    hint: Any
+    fields: tuple[str, ...]
+
+
 @dataclass
 class _Taken:
     """What became of the fields that were sent."""
@@ -111,6 +120,8 @@ class DraftForm(forms.ModelForm):
     use_required_attribute = False
     enough: ClassVar[Mapping[str, int]] = {}
     """How many characters of a text are enough: they are counted below its box, and no more than that."""
+    in_parts: ClassVar[tuple[DraftPart, ...]] = ()
+    """The parts of its page, in their order."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         # Read once: the boxes, what they showed and what is still missing all ask for the picks.
@@ -139,6 +150,12 @@ class DraftForm(forms.ModelForm):
                 seen = self.data.get(f"{self.add_prefix(name)}-seen", seen)
             drawn[name] = Box(box, seen, sides, "" if refused else at, self.enough.get(name, 0))
         return drawn
+
+    @property
+    def parts(self) -> list[tuple[DraftPart, list[Box]]]:
+        """Each part with its boxes."""
+        boxes = self.boxes
+        return [(part, [boxes[name] for name in part.fields if name in boxes]) for part in self.in_parts]
 
     @property
     def is_whole(self) -> bool:

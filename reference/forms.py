@@ -151,6 +151,16 @@ class PicksWidget(forms.CheckboxSelectMultiple):
         return SafeString(render_to_string("components/picks.html", {"name": name, "options": options}))
 
 
+class ShortListWidget(forms.CheckboxSelectMultiple):
+    """A short list of choices to tick, drawn as the lists of the Compact are."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """All the boxes."""
+        chosen = set(value or ())
+        options = [catalogue.Option(code, label, "", code in chosen) for code, label in self.choices]
+        return SafeString(render_to_string("components/picks.html", {"name": name, "options": options}))
+
+
 class PicksField(forms.ModelMultipleChoiceField):
     """Entries of one of LISTS to tick: `PicksField("objectives", label=…)`; gives the records, for a many-to-many."""
 

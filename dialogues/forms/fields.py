@@ -5,15 +5,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from core import reading, web_addresses
 from core.forms import TableField
 from forum.choices import OfTwo
-from reference.catalogue import Option
 
 MOST_QUESTIONS = 5
 """Guiding questions of one meeting (D16)."""
@@ -78,16 +75,6 @@ class WebField(forms.URLField):
         if address:
             web_addresses.check(address)
         return address
-
-
-class TicksWidget(forms.CheckboxSelectMultiple):
-    """A short list to tick, drawn as the lists of the Compact are."""
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """All the boxes."""
-        chosen = set(value or ())
-        options = [Option(code, label, "", code in chosen) for code, label in self.choices]
-        return SafeString(render_to_string("components/picks.html", {"name": name, "options": options}))
 
 
 class QuestionsField(TableField):

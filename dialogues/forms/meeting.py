@@ -1,6 +1,6 @@
 """What may be typed about a meeting, and the sentence for each mistake."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.forms import ChoiceField, Textarea
@@ -9,23 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import OrganisationKind
 from accounts.models import Organisation
-from core.drafts import Box, DraftForm
+from core.drafts import DraftForm, DraftPart
 from core.forms import LineField, LinesField, OnceForm, RichField, TableField
 from dialogues.choices import Audience, MeetingKind
 from dialogues.forms.fields import QuestionsField
 from dialogues.models import DialogueSeries, Meeting, Participant
 from forum.models import ForumCycle, Milestone
 from reference.forms import PicksField
-
-
-class DraftPart(NamedTuple):
-    """A part of the page: its anchor, title, a hint, and its fields."""
-
-    code: str
-    title: Any
-    hint: Any
-    fields: tuple[str, ...]
-
 
 PARTS = (
     DraftPart("what", _("What it is"), "", ("title", "language", "about", "organisers", "audience", "source")),
@@ -43,6 +33,7 @@ PARTS = (
 class MeetingForm(DraftForm):
     """The announcement of a meeting; each field saves itself. What the public lacks stands in the workflow."""
 
+    in_parts = PARTS
     title = LineField(label=_("Title"), max_length=300)
     about = LinesField(label=_("What it is about"), max_length=5000, widget=Textarea(attrs={"rows": 5}))
     organisers = LineField(label=_("Organisers"), max_length=500, help_text=_("As they are to be named in public."))
@@ -86,12 +77,6 @@ class MeetingForm(DraftForm):
             chosen.queryset = rows
         if meeting.kind == MeetingKind.ROUNDTABLE:  # its objectives are the forum's grouping, kept by the secretariat
             del self.fields["objectives"], self.fields["roundtable"]
-
-    @property
-    def parts(self) -> list[tuple[DraftPart, list[Box]]]:
-        """Each part with its boxes, in the order of the page."""
-        boxes = self.boxes
-        return [(part, [boxes[name] for name in part.fields if name in boxes]) for part in PARTS]
 
 
 class StartForm(OnceForm):

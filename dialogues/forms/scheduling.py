@@ -13,9 +13,10 @@ from accounts.choices import OrganisationKind
 from accounts.models import Organisation
 from core.forms import DayField, LineField, LinesField, OnceForm, TableField, ZoneField
 from dialogues.choices import Audience, Format
-from dialogues.forms.fields import AsksWhichOfTwo, ClockField, TicksWidget, WebField, which_of_two
+from dialogues.forms.fields import AsksWhichOfTwo, ClockField, WebField, which_of_two
 from dialogues.models import Session
 from forum.models import ForumCycle
+from reference.forms import ShortListWidget
 
 
 class PlaceForm(forms.Form):
@@ -30,10 +31,10 @@ class PlaceForm(forms.Form):
     city = LineField(label=_("City"), max_length=100, required=False)
     room = LineField(label=_("Building and room"), max_length=200, required=False)
     languages = forms.MultipleChoiceField(
-        label=_("Languages spoken"), choices=settings.LANGUAGES, widget=TicksWidget, required=False
+        label=_("Languages spoken"), choices=settings.LANGUAGES, widget=ShortListWidget, required=False
     )
     interpretation = forms.MultipleChoiceField(
-        label=_("Interpretation into"), choices=settings.LANGUAGES, widget=TicksWidget, required=False
+        label=_("Interpretation into"), choices=settings.LANGUAGES, widget=ShortListWidget, required=False
     )
 
 

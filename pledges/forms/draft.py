@@ -1,26 +1,23 @@
 """What may be typed about a pledge, and the sentence for each mistake."""
 
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import ChoiceField, EmailField, MultipleChoiceField, Textarea
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from core import reading
-from core.drafts import Box, DraftForm
+from core.drafts import DraftForm, DraftPart
 from core.forms import DayField, LineField, LinesField, PartOfDateField, TableField, WebAddressField
 from pledges.choices import Form, Funding, Money, Scope, Together
 from pledges.models import Pledge
 from publications.choices import Kind
 from publications.models import Publication
 from reference import currencies
-from reference.catalogue import Option
-from reference.forms import PicksField
+from reference.forms import PicksField, ShortListWidget
 
 MOST = Decimal(10) ** 15
 YEARS = range(1990, 2101)
@@ -71,25 +68,6 @@ class AmountsField(TableField):
         return rows
 
 
-class TicksWidget(forms.CheckboxSelectMultiple):
-    """A short list to tick, drawn as the lists of the Compact are."""
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """All the boxes."""
-        chosen = set(value or ())
-        options = [Option(code, label, "", code in chosen) for code, label in self.choices]
-        return SafeString(render_to_string("components/picks.html", {"name": name, "options": options}))
-
-
-class DraftPart(NamedTuple):
-    """A part of the page: its anchor, title, a hint, and its fields."""
-
-    code: str
-    title: Any
-    hint: Any
-    fields: tuple[str, ...]
-
-
 PARTS = (
     DraftPart("what", _("What is pledged"), "", ("title", "language", "text", "forms", "beneficiaries")),
     DraftPart(
@@ -118,6 +96,7 @@ PARTS = (
 class PledgeForm(DraftForm):
     """All fields of a pledge; each saves itself. What is needed to submit stands in `pledges.checks`."""
 
+    in_parts = PARTS
     title = LineField(label=_("Title"), max_length=300)
     text = LinesField(
         label=_("Text"),
@@ -128,7 +107,7 @@ class PledgeForm(DraftForm):
             "Secretary-General is pointed to by its number, such as A/76/642#2."
         ),
     )
-    forms = MultipleChoiceField(label=_("What is given"), choices=Form.choices, widget=TicksWidget)
+    forms = MultipleChoiceField(label=_("What is given"), choices=Form.choices, widget=ShortListWidget)
     beneficiaries = LineField(label=_("For whom"), max_length=300)
     targets = TableField(
         {
@@ -153,7 +132,7 @@ class PledgeForm(DraftForm):
         label=_("Money"),
         help_text=_("Shown as you write it, never converted. A currency by its three letters, for example USD."),
     )
-    scope = MultipleChoiceField(label=_("Level"), choices=Scope.choices, widget=TicksWidget)
+    scope = MultipleChoiceField(label=_("Level"), choices=Scope.choices, widget=ShortListWidget)
     countries = PicksField("countries", label=_("States in which it works"))
     places = LineField(label=_("Regions or places"), max_length=300)
     starts_on = PartOfDateField(label=_("Begins"))
@@ -187,12 +166,6 @@ class PledgeForm(DraftForm):
     class Meta:
         model = Pledge
         fields = tuple(name for part in PARTS for name in part.fields)
-
-    @property
-    def parts(self) -> list[tuple[DraftPart, list[Box]]]:
-        """Each part with its boxes, in the order of the page."""
-        boxes = self.boxes
-        return [(part, [boxes[name] for name in part.fields]) for part in PARTS]
 
     def clean_answers(self) -> str:
         """The number of another published pledge."""

@@ -1,16 +1,15 @@
 """What may be typed into an observation on a pledge, and into its answer."""
 
-from typing import Any
-
 from django import forms
 from django.forms import Textarea
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import ForABody
 from accounts.models import Organisation
 from core.forms import LineField, LinesField, OnceForm, WebAddressField
 
 
-class ObservationForm(OnceForm):
+class ObservationForm(ForABody, OnceForm):
     """For which body, what was observed, and where that can be read."""
 
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Observed by"), empty_label=None)
@@ -22,11 +21,6 @@ class ObservationForm(OnceForm):
     )
     source_title = LineField(label=_("Source"), max_length=300, help_text=_("A report, a survey, a law; its year."))
     source_url = WebAddressField(label=_("Address of the source"), max_length=500)
-
-    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen: Any = self.fields["organisation"]
-        chosen.queryset = organisations
 
 
 class AnswerObservationForm(forms.Form):

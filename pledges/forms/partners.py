@@ -7,6 +7,7 @@ from django.forms import CharField, EmailField, Textarea
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import ForABody
 from accounts.likeness import looks_like, outline
 from accounts.models import Organisation
 from core.forms import DayField, LineField, LinesField, OnceForm
@@ -51,7 +52,7 @@ class AskForm(OnceForm):
         return _t("This organisation is not on the portal yet. Give the address of somebody who answers for it.")
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(ForABody):
     """A partner's answer. `agreed_to` is the text that was read, `organisation` only where it is not known yet."""
 
     agreed_to = CharField(max_length=64, required=False, widget=forms.HiddenInput)
@@ -66,11 +67,6 @@ class AnswerForm(forms.Form):
         help_text=_("Only those who filed the pledge read it."),
     )
 
-    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen: Any = self.fields["organisation"]
-        chosen.queryset = organisations
-
 
 class LeaveForm(forms.Form):
     """From when a partner takes no part any more."""
@@ -78,22 +74,15 @@ class LeaveForm(forms.Form):
     on = DayField(label=_("From"), required=False)
 
 
-class AdoptForm(OnceForm):
+class AdoptForm(ForABody, OnceForm):
     """A common pledge becomes that of one's own body too; `agreed_to` is the text that was read."""
 
     agreed_to = CharField(max_length=64, widget=forms.HiddenInput)
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("For"), empty_label=None)
-
-    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen: Any = self.fields["organisation"]
-        chosen.queryset = organisations
 
 
-class OfferForm(OnceForm):
+class OfferForm(ForABody, OnceForm):
     """What a body would bring to a pledge that seeks partners."""
 
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("For"), empty_label=None)
     contribution = LineField(
         label=_("What you would bring"), max_length=500, help_text=_("Shown beside your name if the offer is taken up.")
     )
@@ -103,11 +92,6 @@ class OfferForm(OnceForm):
         widget=Textarea(attrs={"rows": 4}),
         help_text=_("Only those who made the pledge read it."),
     )
-
-    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen: Any = self.fields["organisation"]
-        chosen.queryset = organisations
 
 
 class TurnDownForm(forms.Form):

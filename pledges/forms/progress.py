@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import ForABody
 from accounts.models import Organisation
 from core.drafts import DraftForm
 from core.forms import DayField, LineField, LinesField, OnceForm, PartOfDateField, TableField, WebAddressField
@@ -99,15 +100,10 @@ class ReportForm(DraftForm):
         box.targets = targets_of(self.instance.pledge)
 
 
-class BodyForm(OnceForm):
+class BodyForm(ForABody, OnceForm):
     """For which of one's bodies the report speaks."""
 
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("The report of"), empty_label=None)
-
-    def __init__(self, *args: Any, bodies: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen: Any = self.fields["organisation"]
-        chosen.queryset = bodies
 
 
 class PublishReportForm(OnceForm):

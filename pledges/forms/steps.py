@@ -6,21 +6,16 @@ from django import forms
 from django.forms import ChoiceField, Textarea
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation, User
+from accounts.forms import ForABody
+from accounts.models import User
 from core.forms import LineField, LinesField, OnceForm
 from pledges.choices import EXTENSIONS, Purpose, Reason
 
 
-class StartForm(OnceForm):
+class StartForm(ForABody, OnceForm):
     """For which body, under which title."""
 
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("For"), empty_label=None)
     title = LineField(label=_("Title"), max_length=300, help_text=_("You can change it at any time."))
-
-    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen: Any = self.fields["organisation"]
-        chosen.queryset = organisations
 
 
 class SubmitForm(OnceForm):

@@ -19,12 +19,13 @@ from accounts.models import Membership, Organisation, User
 from core import downloads
 from core.access import allowed
 from core.autosave import by_script, refused
+from core.drafts import DraftPart
 from core.kept_text import text_is_kept
 from core.models import PUT_BACK_WITHIN, taken_out
 from core.reading import last_day
 from core.workflow import kept_until, steps_open_to
 from pledges import checks, publishing
-from pledges.forms.draft import PARTS, DraftPart, PledgeForm
+from pledges.forms.draft import PARTS, PledgeForm
 from pledges.forms.steps import DelegatesForm, FileForm, StartForm, SubmitForm
 from pledges.models import Pledge
 from pledges.models.evidence import BROKEN_AFTER
@@ -65,7 +66,7 @@ def trail(pledge: Pledge | None, here: str = "") -> list[dict[str, str]]:
 def start(request: HttpRequest) -> HttpResponse:
     """For whom, under which title. All else is written on the draft, which saves itself."""
     bodies = bodies_of(request.user)
-    form = StartForm(request.POST or None, organisations=bodies)
+    form = StartForm(request.POST or None, bodies=bodies)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         pledge = steps.start(said["organisation"], by=request.user, title=said["title"], form_key=said["form_key"])

@@ -33,7 +33,7 @@ def adopt(request: HttpRequest, reference: str) -> HttpResponse:
     pledge = published(request, reference, "pledges.adopt_pledge")
     version = pledge.published_version()
     bodies = bodies_of(request.user).exclude(pk=pledge.organisation_id)
-    form = AdoptForm(request.POST or None, organisations=bodies, initial={"agreed_to": version.commitment})
+    form = AdoptForm(request.POST or None, bodies=bodies, initial={"agreed_to": version.commitment})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         if said["organisation"].kind == OrganisationKind.STATE and not proof.is_fresh(request):
@@ -55,7 +55,7 @@ def offer(request: HttpRequest, reference: str) -> HttpResponse:
     """What one would bring; those who made the pledge answer."""
     pledge = published(request, reference, "pledges.offer_to_pledge")
     bodies = bodies_of(request.user).exclude(pk=pledge.organisation_id)
-    form = OfferForm(request.POST or None, organisations=bodies)
+    form = OfferForm(request.POST or None, bodies=bodies)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:

@@ -25,7 +25,7 @@ def observe(request: HttpRequest, reference: str) -> HttpResponse:
     """What was observed, and where that can be read; the secretariat looks at it first."""
     pledge = published(request, reference, "pledges.observe_pledge")
     bodies = steps.observers_of(pledge, bodies_of(request.user))
-    form = ObservationForm(request.POST or None, organisations=bodies)
+    form = ObservationForm(request.POST or None, bodies=bodies)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         body = said.pop("organisation")

@@ -96,7 +96,7 @@ def partner(request: HttpRequest, pk: UUID) -> HttpResponse:
     may_read = not own_offer and (
         speaks_for(request.user, asked.organisation) or (asked.organisation is None and bodies.exists())
     )
-    form = AnswerForm(request.POST or None, organisations=bodies)
+    form = AnswerForm(request.POST or None, bodies=bodies)
     if request.method == "POST":
         if not may_read and not own_offer:
             raise PermissionDenied(_("Only people of the organisation itself can answer."))

@@ -1,12 +1,12 @@
 """What is written of a practice, part by part, with the criteria beside the boxes (FEATURES A1)."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from core.drafts import Box, DraftForm
+from core.drafts import DraftForm, DraftPart
 from core.forms import LineField, LinesField, OnceForm, PartOfDateField, RichField, TableField, WebAddressField
 from practices.checks import SUMMARY_LENGTH, TITLE_LENGTH
 from practices.choices import BodyKind, Part, PracticeType, Scope, Stage
@@ -16,15 +16,6 @@ from reference.forms import PicksField
 BLANK: list[tuple[Any, Any]] = [("", "–")]
 BODIES = [*BLANK, *BodyKind.choices]
 PARTS_OF_OTHERS = [*BLANK, *((value, label) for value, label in Part.choices if value != Part.LEAD)]
-
-
-class DraftPart(NamedTuple):
-    """A part of the page: its anchor, title, what the reviewers look for in it, and its fields."""
-
-    code: str
-    title: Any
-    hint: Any
-    fields: tuple[str, ...]
 
 
 PARTS = (
@@ -66,6 +57,7 @@ PARTS = (
 class PracticeForm(DraftForm):
     """All fields of a practice; each saves itself. What is needed to submit stands in `practices.checks`."""
 
+    in_parts = PARTS
     enough = {"title": TITLE_LENGTH, "summary": SUMMARY_LENGTH}
 
     title = LineField(label=_("Title"), max_length=300)
@@ -146,12 +138,6 @@ class PracticeForm(DraftForm):
         if self.instance.submitted_at:
             calls.disabled = True
             del self.fields["call"]
-
-    @property
-    def parts(self) -> list[tuple[DraftPart, list[Box]]]:
-        """Each part with its boxes, in the order of the page."""
-        boxes = self.boxes
-        return [(part, [boxes[name] for name in part.fields if name in boxes]) for part in PARTS]
 
 
 class ManyForm(forms.Form):

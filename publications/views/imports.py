@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import Organisation
+from accounts.forms import ForABody
 from core import downloads, made_once
 from core.forms import OnceForm
 from core.workflow import MovedOn
@@ -29,21 +29,15 @@ BUTTONS = {
 }
 
 
-class SendForm(OnceForm):
+class SendForm(ForABody, OnceForm):
     """For which body, and the file."""
 
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=gettext_lazy("For"), empty_label=None)
     file = forms.FileField(
         label=gettext_lazy("File"),
         validators=[runs.check_file],
         error_messages={"required": gettext_lazy("Choose the file to send.")},
         help_text=gettext_lazy("XLSX, CSV, JSON or Word; at most 3,000 rows and 10 MB."),
     )
-
-    def __init__(self, *args: Any, bodies: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen: Any = self.fields["organisation"]
-        chosen.queryset = bodies
 
 
 def send(request: HttpRequest, command: str) -> HttpResponse:

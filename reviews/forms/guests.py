@@ -42,8 +42,7 @@ class GuestForm(OnceForm):
 
     def __init__(self, *args: Any, sections: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["sections"]
-        assert isinstance(field, SectionsField)  # noqa: S101 - said above, repeated for mypy
+        field: Any = self.fields["sections"]
         field.queryset = sections
         self.fields["until"].help_text = _(
             "For example %(day)s, at most %(days)s days from today. On this day at 23:59, %(zone)s, it ends by itself."

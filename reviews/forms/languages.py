@@ -25,8 +25,7 @@ class LanguageForm(OnceForm):
 
     def __init__(self, *args: Any, original: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        language = self.fields["language"]
-        assert isinstance(language, forms.ChoiceField)  # noqa: S101 - said above, repeated for mypy
+        language: Any = self.fields["language"]
         language.choices = [(code, name) for code, name in settings.LANGUAGES if code != original]
 
 

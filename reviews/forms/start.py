@@ -76,8 +76,7 @@ class StartForm(OnceForm):
             ReviewKind.NEW: _("A new review: the full questionnaire"),
             ReviewKind.UPDATE: _("An update: what has changed since an earlier review"),
         }
-        kind = self.fields["kind"]
-        assert isinstance(kind, forms.ChoiceField)  # noqa: S101 - said above, repeated for mypy
+        kind: Any = self.fields["kind"]
         kind.choices = [(value, label) for value, label in words.items() if value in self.by_kind]
 
     def _offer(self, published: list[Publication]) -> None:
@@ -85,8 +84,7 @@ class StartForm(OnceForm):
         if not published:
             del self.fields["begin"]
             return
-        begin = self.fields["begin"]
-        assert isinstance(begin, forms.ChoiceField)  # noqa: S101 - said above, repeated for mypy
+        begin: Any = self.fields["begin"]
         begin.choices = [(one.reference, _begin_words(one)) for one in published] + [("", _("An empty form"))]
         begin.required, begin.initial = False, published[0].reference
 

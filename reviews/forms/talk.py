@@ -34,11 +34,10 @@ class CommentForm(OnceForm):
 
     def __init__(self, *args: Any, answers: list[tuple[str, str]], people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        about, tell = self.fields["about"], self.fields["tell"]
-        assert isinstance(about, forms.ChoiceField)  # noqa: S101 - said above, repeated for mypy
-        assert isinstance(tell, TellField)  # noqa: S101
+        about: Any = self.fields["about"]
+        told: Any = self.fields["tell"]
         about.choices = [("", _("The section as a whole")), *answers]
-        tell.queryset = people
+        told.queryset = people
         if not people:
             del self.fields["tell"]
 
@@ -64,8 +63,7 @@ class ActionForm(forms.Form):
 
     def __init__(self, *args: Any, ministries: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["ministry"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - said above, repeated for mypy
+        field: Any = self.fields["ministry"]
         field.queryset = ministries
 
 
@@ -89,6 +87,5 @@ class LinkForm(OnceForm):
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        person = self.fields["person"]
-        assert isinstance(person, forms.ModelChoiceField)  # noqa: S101 - said above, repeated for mypy
+        person: Any = self.fields["person"]
         person.queryset = people

@@ -46,8 +46,7 @@ class Giving(forms.Form):
 
     def __init__(self, *args: Any, sections: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["sections"]
-        assert isinstance(field, SectionsField)  # noqa: S101 - said above, repeated for mypy
+        field: Any = self.fields["sections"]
         field.queryset = sections
 
 
@@ -78,8 +77,7 @@ class GiveForm(Giving):
 
     def __init__(self, *args: Any, ministries: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["ministry"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - said above, repeated for mypy
+        field: Any = self.fields["ministry"]
         field.queryset = ministries
 
 
@@ -112,8 +110,7 @@ class AssignmentForm(forms.Form):
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["clearing_officer"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - said above, repeated for mypy
+        field: Any = self.fields["clearing_officer"]
         field.queryset = people
 
 
