@@ -15,7 +15,7 @@ from dialogues.models.notes import BUDGET
 from publications import register
 from publications.choices import Kind
 from publications.models import Publication
-from publications.register import Head
+from publications.register import Head, word
 
 SCHEMA = 1
 KIND = Kind.DIALOGUE.value
@@ -60,14 +60,14 @@ def content_of(meeting: Meeting) -> tuple[Content, dict[str, dict[str, str]]]:
         content = Content(
             schema=SCHEMA,
             reference=meeting.reference or "",
-            kind=_word(MeetingKind, meeting.kind),
+            kind=word(MeetingKind, meeting.kind),
             number=meeting.number,
             title=meeting.title,
             language=meeting.language,
             about=meeting.about,
             concept_note=meeting.concept_note,
             organisers=meeting.organisers or str(meeting.organisation or ""),
-            audience=_word(Audience, meeting.audience),
+            audience=word(Audience, meeting.audience),
             region=str(meeting.region or ""),
             cycle=meeting.cycle_id,
             milestone=meeting.milestone.code if meeting.milestone else "",
@@ -211,10 +211,6 @@ def _roundtable(meeting: Meeting) -> dict[str, Any] | None:
     return {"number": one.number, "cycle": one.cycle_id, "title": one.title} if one else None
 
 
-def _word(choices: Any, code: str) -> dict[str, str]:
-    return {"code": code, "label": str(choices(code).label) if code in choices.values else code}
-
-
 # --- background notes
 
 
@@ -308,7 +304,7 @@ def _source(point: EvidencePoint, number: int) -> dict[str, Any]:
     url = evidence.source_of(point.kind, point.source).path if of_record else _path_of(point)
     return {
         "number": number,
-        "kind": _word(SourceKind, point.kind),
+        "kind": word(SourceKind, point.kind),
         "id": str(point.contribution_id or ""),
         "from": evidence.label_of(point),
         "quote": point.quote,

@@ -17,7 +17,7 @@ from pledges.choices import JOINT, Answer, Form, Funding, Money, ObservationStat
 from pledges.models import Pledge, PledgeParticipant, PledgeTarget, PledgeVersion
 from publications.choices import Kind
 from publications.models import PRINTED, Publication
-from publications.register import FileToPublish, Head
+from publications.register import FileToPublish, Head, word
 
 SCHEMA = 1
 SUMMARY = 400
@@ -344,11 +344,6 @@ def _countries_of(pledge: Pledge, content: dict[str, Any]) -> list[str]:
     """Where it works, and the State that pledges."""
     own = [pledge.organisation.country_id] if pledge.organisation and pledge.is_of_a_state else []
     return list(dict.fromkeys([*own, *(one["code"] for one in content["countries"])]))
-
-
-def word(choices: Any, code: str) -> dict[str, str]:
-    """A code beside its label in the active language."""
-    return {"code": code, "label": str(choices(code).label) if code in choices.values else code}
 
 
 def _lead(pledge: Pledge) -> dict[str, str]:

@@ -13,10 +13,10 @@ from core.reading import first_day, last_day
 from core.workflow import Problem
 from pledges.choices import TOLD_WHY, Progress, Stage
 from pledges.models import ProgressReport
-from pledges.publishing import body_of, targets_of, word
+from pledges.publishing import body_of, targets_of
 from publications.choices import Kind
 from publications.models import Publication
-from publications.register import Head
+from publications.register import Head, word
 
 KIND = Kind.PROGRESS.value
 """What reports are called in the register."""

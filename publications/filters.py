@@ -227,7 +227,7 @@ def _common() -> list[_Filter]:
         _by("year", _("Year of publication"), _years),
         _Filter("language", _("Language"), lambda: dict(settings.LANGUAGES), lambda rows, c: rows.in_language(*c)),
         _by("body", _("Kind of body"), lambda: {value: str(label) for value, label in OrganisationKind.choices}),
-        _by("group", _("Stakeholder group"), _groups),
+        _by("group", _("Stakeholder group"), groups),
     ]
 
 
@@ -273,5 +273,6 @@ def _years() -> dict[str, str]:
     return {str(year): str(year) for year in range(timezone.now().year, 2017, -1)}
 
 
-def _groups() -> dict[str, str]:
+def groups() -> dict[str, str]:
+    """The groups of stakeholders by their codes, in the order of the Compact."""
     return {one.code: str(one) for one in StakeholderGroup.objects.all()}

@@ -37,6 +37,11 @@ REFERENCE_OF_RECOMMENDATION = re.compile(r"(?<![\w/])A/[0-9]{2,3}/[0-9]{1,4}#[0-
 """As `forum.models.Recommendation.reference` writes it."""
 
 
+def word(choices: Any, code: str) -> dict[str, str]:
+    """A code of a closed list beside its label in the active language, as contents keep it."""
+    return {"code": code, "label": str(choices(code).label) if code in choices.values else code}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Head:
     """What lists, filters and citations know of a version.

@@ -36,11 +36,6 @@ class ReferenceAdmin(PortalAdmin):
     editable: ClassVar[tuple[str, ...]] = ("names",)
     list_display: Any = ("pk", "name")
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 Django's signature
-        """Save, with the officer in the record's history."""
-        obj._history_user = request.user
-        super().save_model(request, obj, form, change)
-
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         names = [field.name for field in (*self.opts.fields, *self.opts.many_to_many) if field.name != "loaded"]
         return [name for name in names if name not in self.editable and (obj is not None or name != self.opts.pk.name)]

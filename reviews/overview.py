@@ -19,9 +19,9 @@ from core.workflow import kept_until
 from forum.models import ForumCycle, Milestone
 from publications import importing, lists
 from publications.choices import Kind
-from publications.filters import Facet
+from publications.filters import Facet, groups
 from publications.models import Publication
-from reference.models import Country, StakeholderGroup
+from reference.models import Country
 from reviews import progress, signing, support, waiting
 from reviews.choices import ReviewKind, ReviewStatus, Round
 from reviews.models import (
@@ -77,14 +77,9 @@ def listing() -> lists.Listing:
             Facet("form", _("Form"), {"answers": _("Answers to the questionnaire"), "document": _("Document")}),
             Facet("kind", _("Kind"), dict(ReviewKind.choices)),
             Facet("round", _("Prepared for"), dict(Round.choices)),
-            Facet("consulted", _("Consulted"), _groups),
+            Facet("consulted", _("Consulted"), groups),
         ],
     )
-
-
-def _groups() -> dict[str, str]:
-    """The groups of stakeholders by their codes, in the order of the Compact."""
-    return {one.code: str(one) for one in StakeholderGroup.objects.all()}
 
 
 # --- what waits for a person

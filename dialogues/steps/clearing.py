@@ -22,7 +22,7 @@ from publications.models import Publication
 @transaction.atomic
 def hand_in(note: BackgroundNote, *, by: Any) -> BackgroundNote:
     """Ask the co-chairs to clear the wording as it stands. Raises NotReady with what it lacks."""
-    note = perform(_locked(note), "hand_in", by=by)
+    note = perform(locked(note), "hand_in", by=by)
     note.handed_in = note.digest
     note.save(update_fields=["handed_in"])
     notifications.ClearanceAsked(note, digest=note.handed_in, turn=_turn(note)).queue()
@@ -35,7 +35,7 @@ def agree(note: BackgroundNote, *, by: Any, seen: str) -> BackgroundNote:
 
     Raises PermissionDenied, NotReady, and MovedOn where it is not with the co-chairs or no longer says that.
     """
-    note = _locked(note)
+    note = locked(note)
     by = demand(by, "dialogues.agree_to_backgroundnote", note)
     if note.status != NoteStatus.WITH_CHAIRS:
         raise MovedOn(_("Somebody has taken a step here meanwhile. Look at the page again."))
@@ -51,7 +51,7 @@ def agree(note: BackgroundNote, *, by: Any, seen: str) -> BackgroundNote:
 @transaction.atomic
 def clear(note: BackgroundNote, *, by: Any, seen: str) -> BackgroundNote:
     """An officer clears it for the secretariat. Raises as `agree` does."""
-    by, note = fresh(by), _locked(note)
+    by, note = fresh(by), locked(note)
     demand_seen(note, seen)
     note = perform(note, "clear", by=by)
     _keep(note, SECRETARIAT, by)
@@ -64,7 +64,7 @@ def send_back(note: BackgroundNote, *, by: Any, note_to_drafters: str) -> Backgr
 
     Raises PermissionDenied for others, and MovedOn where it is not being cleared.
     """
-    note = perform(_locked(note), "send_back", by=by, note=note_to_drafters)
+    note = perform(locked(note), "send_back", by=by, note=note_to_drafters)
     notifications.NoteReturned(note, turn=_turn(note)).queue()
     return note
 
@@ -75,7 +75,7 @@ def publish(note: BackgroundNote, *, by: Any, what_is_new: str = "") -> Publicat
 
     Raises PermissionDenied for who cleared it, NotReady where a source is no longer public.
     """
-    note = perform(_locked(note), "publish", by=by, note=what_is_new)
+    note = perform(locked(note), "publish", by=by, note=what_is_new)
     content = publishing.content_of_note(note)
     head = publishing.head_of_note(note, content)
     publication = register.publish(head, content, by=by, note=what_is_new)
@@ -90,7 +90,7 @@ def withdraw(note: BackgroundNote, *, by: Any, reason: str) -> None:
 
     Raises PermissionDenied, and MovedOn where nothing of it is public.
     """
-    note = _locked(note)
+    note = locked(note)
     demand(by, "dialogues.withdraw_backgroundnote", note)
     if not publishing.is_public(note):
         raise MovedOn(_("Nothing of this note is public."))
@@ -100,7 +100,8 @@ def withdraw(note: BackgroundNote, *, by: Any, reason: str) -> None:
     publishing.restate(note.meeting)
 
 
-def _locked(note: BackgroundNote) -> BackgroundNote:
+def locked(note: BackgroundNote) -> BackgroundNote:
+    """The note, held until the transaction ends."""
     return BackgroundNote.objects.select_for_update(of=("self",)).select_related("meeting__cycle").get(pk=note.pk)
 
 

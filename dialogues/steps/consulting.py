@@ -18,7 +18,7 @@ from core.workflow import MovedOn, NotReady, Problem
 from dialogues import notifications, publishing
 from dialogues.choices import NoteStatus
 from dialogues.models import BackgroundNote, CommentPhase, DiscussionSpace
-from dialogues.steps.clearing import demand_seen
+from dialogues.steps.clearing import demand_seen, locked
 
 
 @transaction.atomic
@@ -29,7 +29,7 @@ def put_out(note: BackgroundNote, *, by: Any, closes_on: date, seen: str) -> Com
     Raises PermissionDenied; MovedOn for a note that is not being drafted or no longer says what was `seen`; NotReady
     with what stands in the way: an empty paragraph, a source that is not public, no open discussion until that day.
     """
-    note = _locked(note)
+    note = locked(note)
     demand(by, "dialogues.put_out_backgroundnote", note)
     if known := note.phases.out().first():
         return known
@@ -49,7 +49,7 @@ def put_out(note: BackgroundNote, *, by: Any, closes_on: date, seen: str) -> Com
 @transaction.atomic
 def end(note: BackgroundNote, *, by: Any) -> None:
     """No more comments are taken, before the day that was said. Raises PermissionDenied, MovedOn where none are."""
-    note = _locked(note)
+    note = locked(note)
     demand(by, "dialogues.put_out_backgroundnote", note)
     phase = note.phases.out().first()
     if phase is None:
@@ -58,10 +58,6 @@ def end(note: BackgroundNote, *, by: Any) -> None:
     phase.save(update_fields=["ended_at"])
     Act.objects.log("ended comments", note, by=by)
     publishing.restate(note.meeting)
-
-
-def _locked(note: BackgroundNote) -> BackgroundNote:
-    return BackgroundNote.objects.select_for_update(of=("self",)).select_related("meeting__cycle").get(pk=note.pk)
 
 
 def _problems_with(note: BackgroundNote, closes_on: date) -> list[Problem]:

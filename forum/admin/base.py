@@ -17,10 +17,5 @@ class ForumAdmin(PortalAdmin):
     add_roles: ClassVar[tuple[str, ...]] = SECRETARIAT
     fixed: ClassVar[tuple[str, ...]] = ()
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 Django's signature
-        """Save, with the officer in the record's history."""
-        obj._history_user = request.user
-        super().save_model(request, obj, form, change)
-
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return (*self.readonly_fields, *self.fixed) if obj is not None else tuple(self.readonly_fields)
