@@ -95,19 +95,7 @@ def _nodes(changed: str, dumps: list[dict[str, Any]]) -> Iterator[Node]:
         "dcat:endpointDescription": {"@id": f"{site}/api/v1/openapi.json"},
         "dcat:servesDataset": [{"@id": f"{site}/catalogue#{name}"} for name in names],
     }
-    common = {
-        "dct:publisher": publisher,
-        "dct:accrualPeriodicity": {"@id": CONTINUOUS},
-        "dct:accessRights": {"@id": "http://publications.europa.eu/resource/authority/access-right/PUBLIC"},
-        "dcat:landingPage": {"@id": data},
-        "dcat:contactPoint": {
-            "@id": f"{site}/#contact",
-            "@type": "vcard:Organization",
-            "vcard:fn": str(settings.SITE_NAME),
-            "vcard:hasEmail": {"@id": f"mailto:{settings.CONTACT_EMAIL}"},
-        },
-        **({"dct:modified": _typed(changed, "dateTime")} if changed else {}),
-    }
+    common = _common(publisher, data, changed)
     whole = [_file(file["url"], file["format"], data, file) for dump in dumps for file in dump["files"]]
     yield _dataset(names[0], "All publications", "All kinds, every version.", whole, common)
     for overview, offer in offers:
@@ -117,6 +105,23 @@ def _nodes(changed: str, dumps: list[dict[str, Any]]) -> Iterator[Node]:
         if licence := licence_of(offer.kind):
             files = [{**file, "dct:license": {"@id": licence.url}} for file in files]
         yield _dataset(offer.kind, str(overview.LABEL), str(offer.listing().lede), files, common)
+
+
+def _common(publisher: Node, data: str, changed: str) -> Node:
+    """What is the same of every data set."""
+    return {
+        "dct:publisher": publisher,
+        "dct:accrualPeriodicity": {"@id": CONTINUOUS},
+        "dct:accessRights": {"@id": "http://publications.europa.eu/resource/authority/access-right/PUBLIC"},
+        "dcat:landingPage": {"@id": data},
+        "dcat:contactPoint": {
+            "@id": f"{settings.SITE_URL}/#contact",
+            "@type": "vcard:Organization",
+            "vcard:fn": str(settings.SITE_NAME),
+            "vcard:hasEmail": {"@id": f"mailto:{settings.CONTACT_EMAIL}"},
+        },
+        **({"dct:modified": _typed(changed, "dateTime")} if changed else {}),
+    }
 
 
 def _dataset(name: str, title: str, about: str, files: list[Node], common: Node) -> Node:
