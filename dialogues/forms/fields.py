@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from core import reading, web_addresses
+from core import reading
 from core.forms import TableField
 from forum.choices import OfTwo
 
@@ -61,20 +61,6 @@ def which_of_two() -> forms.ChoiceField:
     label = _("The clocks show this time twice. Which is meant?")
     choices = [("", ""), *OfTwo.choices]
     return forms.ChoiceField(label=label, choices=choices, required=False, widget=forms.HiddenInput)
-
-
-class WebField(forms.URLField):
-    """An address that anybody can open (B35)."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=500, assume_scheme="https", **kwargs)
-
-    def clean(self, value: Any) -> Any:
-        """The address. Raises ValidationError for one of a closed network, or with a password in it."""
-        address = super().clean(value)
-        if address:
-            web_addresses.check(address)
-        return address
 
 
 class QuestionsField(TableField):

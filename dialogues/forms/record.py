@@ -8,8 +8,7 @@ from django.forms import ChoiceField, IntegerField, Textarea
 from django.utils.translation import gettext_lazy as _
 
 from core.drafts import DraftForm
-from core.forms import LineField, LinesField, OnceForm, RichField, TableField
-from dialogues.forms.fields import WebField
+from core.forms import LineField, LinesField, OnceForm, RichField, TableField, WebAddressField
 from dialogues.models import Meeting, Recording
 
 
@@ -44,7 +43,7 @@ class OutcomeForm(DraftForm):
 class RecordingForm(OnceForm, forms.ModelForm):
     """A recording in one language: a link, for we host none."""
 
-    url = WebField(label=_("Address"), help_text=_("Shown only after you release it."))
+    url = WebAddressField(label=_("Address"), max_length=500, help_text=_("Shown only after you release it."))
     language = ChoiceField(label=_("Language"), choices=[*settings.LANGUAGES, ("floor", _("Floor, as spoken"))])
     transcript = LinesField(
         label=_("Transcript"), max_length=400_000, required=False, widget=Textarea(attrs={"rows": 6})

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import OrganisationKind
 from accounts.models import Organisation
-from core.forms import DayField, LineField, LinesField, OnceForm, TableField, ZoneField
+from core.forms import DayField, LineField, LinesField, OnceForm, TableField, WebAddressField, ZoneField
 from dialogues.choices import Audience, Format
-from dialogues.forms.fields import AsksWhichOfTwo, ClockField, WebField, which_of_two
+from dialogues.forms.fields import AsksWhichOfTwo, ClockField, which_of_two
 from dialogues.models import Session
 from forum.models import ForumCycle
 from reference.forms import ShortListWidget
@@ -57,11 +57,17 @@ class SessionForm(AsksWhichOfTwo, OnceForm, PlaceForm, forms.ModelForm):
         required=False,
         help_text=_("For example: live captions, sign language, step-free access."),
     )
-    registration_url = WebField(
-        label=_("Registration elsewhere"), required=False, help_text=_("For example the page on Indico.")
+    registration_url = WebAddressField(
+        label=_("Registration elsewhere"),
+        max_length=500,
+        required=False,
+        help_text=_("For example the page on Indico."),
     )
-    join_url = WebField(
-        label=_("Address to join"), required=False, help_text=_("Never public: for those who registered here.")
+    join_url = WebAddressField(
+        label=_("Address to join"),
+        max_length=500,
+        required=False,
+        help_text=_("Never public: for those who registered here."),
     )
 
     registers_here = forms.BooleanField(
