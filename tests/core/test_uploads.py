@@ -199,12 +199,21 @@ def test_b26_a_truncated_picture_is_refused(kind):
         assert refused(f"a.{kind}", whole[:part], "sound")
 
 
-def test_b23_a_zip_bomb_is_refused_by_what_it_declares():
+@pytest.fixture
+def unpacks_nothing(monkeypatch):
+    """From the call on, to open an entry of a package is a mistake."""
+
+    def never(*args, **kwargs):
+        raise AssertionError("an entry was opened")
+
+    return lambda: monkeypatch.setattr(zipfile.ZipFile, "open", never)
+
+
+def test_b23_a_zip_bomb_is_refused_by_what_it_declares(unpacks_nothing):
     bomb = package({f"word/media/{n}.bin": b"\0" * 70 * MB for n in range(3)})
     assert len(bomb) < MB
-    started = time.perf_counter()
+    unpacks_nothing()
     assert refused("a.docx", bomb, "sound")
-    assert time.perf_counter() - started < 0.5  # nothing was unpacked
 
 
 def test_b23_a_zip_bomb_that_lies_about_its_size_is_refused_when_counted():
@@ -214,15 +223,13 @@ def test_b23_a_zip_bomb_that_lies_about_its_size_is_refused_when_counted():
     assert refused("a.docx", bomb.replace(true, struct.pack("<I", 10)), "sound")
 
 
-def test_b23_a_hundred_thousand_entries_are_refused():
+def test_b23_a_hundred_thousand_entries_are_refused(unpacks_nothing):
     out = io.BytesIO(package())
     with zipfile.ZipFile(out, "a") as made:
         for number in range(100_000):
             made.writestr(f"word/{number}", b"")
-    content = out.getvalue()
-    started = time.perf_counter()
-    assert refused("a.docx", content, "sound")
-    assert time.perf_counter() - started < 5
+    unpacks_nothing()
+    assert refused("a.docx", out.getvalue(), "sound")
 
 
 @pytest.mark.parametrize("name", ["../../etc/cron.d/x", "/etc/passwd", "..\\..\\x", "C:/x", "word/../../x"])
