@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import uploads
-from core.access import allowed, fresh
+from core.access import allowed, demand, fresh
 from core.models import Act
 from core.workflow import MovedOn, NotReady, perform, signed
 from dialogues import notifications, publishing
@@ -48,10 +48,8 @@ LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 @transaction.atomic
 def open_space(meeting: Meeting, *, by: Any, form_key: Any = None, **written: Any) -> DiscussionSpace:
     """The discussion of `meeting`; the one that there is, on a second press. Raises PermissionDenied."""
-    by = fresh(by)
     meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
-    if not allowed(by, "dialogues.change_discussionspace", meeting):
-        raise PermissionDenied(_("You do not prepare this meeting."))
+    by = demand(by, "dialogues.change_discussionspace", meeting, _("You do not prepare this meeting."))
     known = DiscussionSpace.objects.filter(meeting=meeting).first()
     return known or _write(DiscussionSpace(meeting=meeting, form_key=form_key), by, "opened discussion", written)
 
@@ -59,10 +57,8 @@ def open_space(meeting: Meeting, *, by: Any, form_key: Any = None, **written: An
 @transaction.atomic
 def change_space(space: DiscussionSpace, *, by: Any, **written: Any) -> DiscussionSpace:
     """Other dates, questions, moderators. Raises PermissionDenied."""
-    by = fresh(by)
     space = DiscussionSpace.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=space.pk)
-    if not allowed(by, "dialogues.change_discussionspace", space):
-        raise PermissionDenied(_("You do not prepare this meeting."))
+    by = demand(by, "dialogues.change_discussionspace", space, _("You do not prepare this meeting."))
     return _write(space, by, "changed discussion", written)
 
 

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.access import allowed, fresh
+from core.access import demand
 from core.models import Act
 from dialogues.models import (
     Contribution,
@@ -23,12 +22,11 @@ from dialogues.models import (
 def translate(contribution: Contribution, *, by: Any, language: str, text: str, by_name: str) -> None:
     """Show a translation below the original; a second one in the language takes the place of the first. An empty text
     takes it out. Raises PermissionDenied."""
-    by = fresh(by)
     contribution = (
         Contribution.objects.select_for_update(of=("self",)).select_related("space__meeting").get(pk=contribution.pk)
     )
-    if not allowed(by, "dialogues.translate_contribution", contribution):
-        raise PermissionDenied(_("Moderators add translations, of what is public."))
+    refusal = _("Moderators add translations, of what is public.")
+    by = demand(by, "dialogues.translate_contribution", contribution, refusal)
     known = ContributionTranslation.objects.filter(contribution=contribution, language=language)
     if text:
         said = {"text": text, "by_name": by_name, "by": by, "at": timezone.now()}
@@ -50,10 +48,8 @@ def summarise(
 ) -> None:
     """Pin a summary at the head of `question`, or of the whole discussion; an empty text takes it down. Raises
     PermissionDenied."""
-    by = fresh(by)
     space = DiscussionSpace.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=space.pk)
-    if not allowed(by, "dialogues.moderate_discussionspace", space):
-        raise PermissionDenied(_("You do not moderate this discussion."))
+    by = demand(by, "dialogues.moderate_discussionspace", space, _("You do not moderate this discussion."))
     if text:
         said = {"text": text, "language": language, "by": by, "at": timezone.now()}
         pinned, _made = ThreadSummary.objects.update_or_create(space=space, question=question, defaults=said)

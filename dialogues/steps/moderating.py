@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.access import allowed, fresh
+from core.access import demand
 from core.workflow import MovedOn, perform
 from dialogues import notifications
 from dialogues.choices import Decision, Outcome, Standing
@@ -44,10 +43,9 @@ def restore(contribution: Contribution, *, by: Any, words: str) -> ModerationDec
 def answer(decision: ModerationDecision, *, by: Any, upheld: bool, words: str) -> ModerationDecision:
     """Answer an appeal: the hiding stands, or it is public again. Raises PermissionDenied to who decided first (P46),
     MovedOn where it is answered or rewritten."""
-    by = fresh(by)
     decision = ModerationDecision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
-    if not allowed(by, "dialogues.answer_appeal", decision):
-        raise PermissionDenied(_("Somebody else answers this: not its author, and not who decided first."))
+    refusal = _("Somebody else answers this: not its author, and not who decided first.")
+    by = demand(by, "dialogues.answer_appeal", decision, refusal)
     if not decision.appealed_at or decision.answered_at or decision.contribution.status != Standing.HIDDEN:
         raise MovedOn(_("There is no appeal here any more that waits for an answer."))
     decision.answer, decision.upheld = words, upheld

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.access import allowed, fresh
+from core.access import demand, fresh
 from dialogues import notifications
 from dialogues.choices import Place
 from dialogues.models import Follower, Meeting, Registration, Session
@@ -35,10 +35,8 @@ def register(session: Session, *, by: Any, **written: Any) -> Registration:
     The session's row is locked: of two who ask for the last place one gets it. Raises PermissionDenied where nobody
     registers (any more).
     """
-    by = fresh(by)
     session = Session.objects.select_for_update().select_related("meeting").get(pk=session.pk)
-    if not allowed(by, "dialogues.register_session", session):
-        raise PermissionDenied(_("Registration for this session is not open."))
+    by = demand(by, "dialogues.register_session", session, _("Registration for this session is not open."))
     known = Registration.objects.filter(session=session, user=by).first()
     asks_anew = known is None or known.place == Place.GIVEN_UP
     made = known or Registration(session=session, user=by)

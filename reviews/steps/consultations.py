@@ -2,7 +2,6 @@
 
 from typing import Any, NamedTuple
 
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,12 +29,11 @@ class Stale(NamedTuple):
 @transaction.atomic
 def add(review: VoluntaryReview, values: dict[str, Any], *, by: Any) -> Consultation:
     """Log one. A second press with the same `form_key` gives the first one back (RELIABILITY F2)."""
-    by = fresh(by)
     key = values.pop("form_key", None)
     if key and (first := Consultation.objects.filter(form_key=key, review=review).first()):
         return first
-    if not allowed(by, "reviews.add_consultation", log_in(review)):
-        raise PermissionDenied(_("You can no longer log consultations in this review."))
+    refusal = _("You can no longer log consultations in this review.")
+    by = demand(by, "reviews.add_consultation", log_in(review), refusal)
     consultation = Consultation(review=review, form_key=key, organisation_id=_body_of(by, review))
     try:
         with transaction.atomic():

@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.access import allowed, fresh
+from core.access import demand, fresh
 from core.models import Act
 from core.workflow import MovedOn
 from reviews import progress, signing
@@ -53,11 +53,10 @@ def sign(link: SignOff, *, seen: str, by: Any) -> SignOff:
 
     Raises PermissionDenied to all but the named person, MovedOn out of turn or when the text has changed since.
     """
-    by = fresh(by)
     review = VoluntaryReview.objects.select_for_update().get(pk=link.review_id)
     link = SignOff.objects.select_related("review").get(pk=link.pk)
-    if not allowed(by, "reviews.sign_off", link):
-        raise PermissionDenied(_("Only the person who is named here signs, while the review is being written."))
+    refusal = _("Only the person who is named here signs, while the review is being written.")
+    by = demand(by, "reviews.sign_off", link, refusal)
     turn = signing.next_of(review)
     if turn is None or turn.pk != link.pk:
         raise MovedOn(_("It is not your turn: somebody before you has still to sign, or you have signed this text."))

@@ -4,13 +4,12 @@ import uuid
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from core.access import allowed, fresh
+from core.access import demand
 from core.models import Act
 from core.workflow import MovedOn, perform
 from publications import register
@@ -138,10 +137,9 @@ def reply(submission: Submission, replies: dict[int, str], *, by: Any) -> None:
 
     Raises PermissionDenied to all but focal points, MovedOn when the review is not returned (any more).
     """
-    by = fresh(by)
     review = VoluntaryReview.objects.select_for_update().get(pk=submission.review_id)
-    if not allowed(by, "reviews.manage_voluntaryreview", review):
-        raise PermissionDenied(_("Only a focal point of the State replies, while the review is returned."))
+    refusal = _("Only a focal point of the State replies, while the review is returned.")
+    by = demand(by, "reviews.manage_voluntaryreview", review, refusal)
     if submission.outcome != Outcome.RETURNED or review.submissions.filter(number__gt=submission.number).exists():
         raise MovedOn(_("The State has submitted again since. Open the newest submission."))
     for remark in submission.remarks.filter(pk__in=replies):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts import steps as accounts
 from accounts.choices import Role
 from accounts.models import Invitation, Membership, Organisation, User
-from core.access import allowed, fresh
+from core.access import allowed, demand, fresh
 from core.models import Act
 from core.templatetags.portal import day_of
 from core.workflow import MovedOn, signed
@@ -171,10 +171,9 @@ def let_read(review: VoluntaryReview, *, everything: bool, by: Any) -> Voluntary
 @transaction.atomic
 def say_ready(review: VoluntaryReview, code: str, *, ready: bool, by: Any) -> None:
     """A ministry says that its section is ready to be agreed to, or not after all; focal points hear of it."""
-    by = fresh(by)
     place = section_in(review, code)
-    if not allowed(by, "reviews.say_section_ready", place):
-        raise PermissionDenied(_("Only a ministry that has this section says so, until it is agreed to."))
+    refusal = _("Only a ministry that has this section says so, until it is agreed to.")
+    by = demand(by, "reviews.say_section_ready", place, refusal)
     for assignment in asked_of(by, place):
         if bool(assignment.ready_at) != ready:
             assignment.ready_at = timezone.now() if ready else None
@@ -192,11 +191,10 @@ def agree(review: VoluntaryReview, code: str, *, seen: str, by: Any) -> Clearanc
     Raises PermissionDenied (P5), and MovedOn when the text has changed since it was read. A second press
     gives the first agreement back.
     """
-    by = fresh(by)
     review = VoluntaryReview.objects.select_for_update().get(pk=review.pk)
     place = section_in(review, code)
-    if not allowed(by, "reviews.clear_section", place):
-        raise PermissionDenied(_("Only a focal point, or the officer named for this section, agrees to it."))
+    refusal = _("Only a focal point, or the officer named for this section, agrees to it.")
+    by = demand(by, "reviews.clear_section", place, refusal)
     # No save slips in between: changed rows are locked here, new ones wait for the review.
     list(review.answers.select_for_update(of=("self",)).filter(question__section=place.section))
     now = progress.fingerprint(review, place.section)
@@ -218,10 +216,9 @@ def agree(review: VoluntaryReview, code: str, *, seen: str, by: Any) -> Clearanc
 @transaction.atomic
 def take_agreement_back(review: VoluntaryReview, code: str, *, by: Any) -> None:
     """The section is open again; that it was agreed to, and by whom it was taken back, stays on record."""
-    by = fresh(by)
     place = section_in(review, code)
-    if not allowed(by, "reviews.clear_section", place):
-        raise PermissionDenied(_("Only a focal point, or the officer named for this section, takes it back."))
+    refusal = _("Only a focal point, or the officer named for this section, takes it back.")
+    by = demand(by, "reviews.clear_section", place, refusal)
     if place.clearance is None:
         return
     place.clearance.voided_at, place.clearance.voided_by = timezone.now(), by
