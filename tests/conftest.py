@@ -12,6 +12,7 @@ from django.test import TransactionTestCase
 from django.utils import timezone, translation
 
 from core import kept, limits
+from reference import catalogue
 from reviews import outline
 from tests import as_deployed
 from tests.cast import Cast
@@ -65,6 +66,7 @@ def _light(settings, tmp_path, monkeypatch):
     translation.activate(settings.LANGUAGE_CODE)  # a page of the test before may have left its own language,
     timezone.deactivate()  # and its reader's zone
     kept.forget()
+    catalogue.forget()
     now = time()
     monkeypatch.setattr(limits, "time", lambda: now)  # no test stands on both sides of a full minute
     outline.forget()

@@ -11,7 +11,6 @@ from docx.oxml.ns import qn
 
 from practices import tasks, word, word_copies
 from practices.models import Practice
-from reference import catalogue
 from reference.models import Region
 from tests.practices.builders import ready_practice
 from tests.reviews.word.copies import box, saved
@@ -26,15 +25,13 @@ def _own_place(settings, tmp_path):
 
 
 def draft_of(cast, **fields):
-    draft = ready_practice(
+    return ready_practice(
         cast,
         impact=LIST,
         participants=[{"name": "House of work", "part": "partner", "kind": "academia", "country": "Nepal"}],
         links=[{"title": "Its page", "url": "https://demo.example/page"}],
         **fields,
     )
-    catalogue.forget()  # an earlier test may have had it read without Demo State
-    return draft
 
 
 def send(client, practice, data, name="copy.docx"):
