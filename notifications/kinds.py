@@ -185,6 +185,12 @@ class Kind:
         return ()
 
     @classmethod
+    def plan_between(cls, since: datetime, until: datetime) -> Iterable["Kind"]:  # noqa: ARG003 - as for `plan`
+        """What falls due after `since` and by `until`, for a look ahead: what `plan` gives at `until`, but for kinds
+        whose messages would be too late by then."""
+        return cls.plan(until)
+
+    @classmethod
     def turns(cls, first: date, last: date) -> Collection[date] | None:  # noqa: ARG003 - for those who know
         """The days (UTC) from `first` to `last` at whose end `plan` may ask for what it did not ask for a day before,
         as long as nobody does anything; None for every day. So a look ahead need not ask on each."""

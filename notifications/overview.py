@@ -1,5 +1,6 @@
 """The outbox as others look at it: who would get what on a day, how mail stands, what it holds of a person."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
@@ -61,7 +62,8 @@ def coming(until: datetime, since: datetime | None = None) -> list[Coming]:
 
     With `since`, what would have gone before it is left out: "on that day" for a day to come.
     """
-    planned = outbox.rows_for((kind for cls in kinds.registry() for kind in cls.plan(until)), until)
+    begin = since or min(timezone.now(), until)
+    planned = _rows(kinds.registry(), begin, until)
     known = _known(planned)
     own = [row for row in planned if row.status != Status.DIGEST]
     rows = [row for row in own if (row.recipient_id or row.address.lower(), row.kind, row.occasion) not in known]
@@ -69,7 +71,7 @@ def coming(until: datetime, since: datetime | None = None) -> list[Coming]:
     rows = [row for row in rows if row.not_before is None or row.not_before <= until]
     if since is not None:
         rows = [row for row in rows if (row.not_before or since) >= since]
-    found = [_coming(row, until) for row in rows]
+    found = [_coming(row, begin) for row in rows]
     return sorted((one for one in found if one), key=lambda one: (one.when, one.kind, one.recipient))
 
 
@@ -92,9 +94,9 @@ def planned_between(first: date, last: date) -> list[Planned]:
     turns = {cls: cls.turns(first, last) for cls in kinds.registry()}
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
-        until, _since = span_of(day)
+        until, since = span_of(day)
         asked = (cls for cls, days in turns.items() if days is None or day in days or not number)
-        for row in outbox.rows_for((kind for cls in asked for kind in cls.plan(until)), until):
+        for row in _rows(asked, since or min(timezone.now(), until), until):
             rows.setdefault((row.recipient_id or row.address.lower(), row.kind, row.occasion), (day, row))
     known = _known([row for _day, row in rows.values()])
     new = [one for key, one in rows.items() if key not in known and one[1].status != Status.DIGEST]
@@ -108,6 +110,10 @@ def planned_between(first: date, last: date) -> list[Planned]:
         if earliest <= day <= last and not row.confidential
     ]
     return sorted(planned)
+
+
+def _rows(sorts: Iterable[type[Kind]], since: datetime, until: datetime) -> list[Message]:
+    return outbox.rows_for((kind for cls in sorts for kind in cls.plan_between(since, until)), until)
 
 
 def _known(rows: list[Message]) -> set[tuple[Any, str, str]]:

@@ -143,11 +143,15 @@ class SessionReminder(Letter):
     @classmethod
     def plan(cls, now: datetime) -> Iterable["SessionReminder"]:
         """The reminders whose hour has come; four queries for each session that begins soon."""
-        soon = cls._announced().filter(starts_at__gt=now, starts_at__lte=now + max(LEADS))
+        return (one for one in cls.plan_between(now - LATE, now) if one.about.starts_at > now)
+
+    @classmethod
+    def plan_between(cls, since: datetime, until: datetime) -> Iterable["SessionReminder"]:
+        """The reminders of all sessions whose hour comes then, though the session may be over by `until`."""
+        soon = cls._announced().filter(starts_at__gt=since, starts_at__lte=until + max(LEADS))
         for session in soon.select_related("meeting"):
             for lead in LEADS:
-                due = session.starts_at - lead
-                if due <= now < min(due + LATE, session.starts_at):
+                if since < session.starts_at - lead <= until:
                     yield cls(session, starts_at=session.starts_at, lead=int(lead.total_seconds()) // 60)
 
     @classmethod

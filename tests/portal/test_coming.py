@@ -10,6 +10,7 @@ from django.utils.html import strip_tags
 
 from accounts.choices import Role
 from core.models import Act
+from dialogues.steps import registering
 from forum import steps as plans
 from forum.models import ForumCycle, Milestone, ReminderPlan
 from imrf_portal.pages import coming
@@ -49,6 +50,17 @@ def test_n16_a_period_lists_each_day_with_kind_states_and_people(shown, cast):
         assert f"{day} Reminder of the preferred date for voluntary reviews 1 1 {cast.focal_point.email}" in said
     assert "Thu 28 February 2030 Reminder of the preferred" not in said
     assert (set(Message.objects.values_list("pk", flat=True)), Act.objects.count()) == (rows, acts)
+
+
+def test_n16_reminders_of_a_session_stand_on_their_days_though_it_is_over_by_the_evening(shown, cast):
+    meeting = builders.announced(cast, session={"registers_here": True})  # 16 January 2030, 14:00 UTC
+    registering.register(meeting.sessions.get(), by=cast.member, name="M")
+    said = shown(first="2030-01-10", last="2030-01-20")
+    assert f"Tue 15 January 2030 Reminder of a session – 1 {cast.member.email}" in said
+    assert f"Wed 16 January 2030 Reminder of a session – 1 {cast.member.email}" in said
+    assert said.count("Reminder of a session") == 2
+    planned = overview.coming(*overview.span_of(date(2030, 1, 16)))
+    assert [one.subject for one in planned if one.kind == "dialogues.reminder"] == [f"In an hour: {meeting.title}"]
 
 
 def test_n16_a_moved_date_is_shown_as_difference_and_moves_nothing(shown, plan):
