@@ -303,7 +303,7 @@ class Reading:
 
 def _each_of(text: str, known: Container[str]) -> list[str]:
     """“national and local” as two where both are of the list."""
-    parts = re.split(r",\s*|\s+and\s+", text)
+    parts = [part.strip() for part in " ".join(text.split()).replace(" and ", ",").split(",")]
     return parts if all(part in known for part in parts) else [text]
 
 
