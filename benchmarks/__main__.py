@@ -114,7 +114,9 @@ def _commit() -> str:
     def git(*words: str) -> str:
         return subprocess.run(["git", *words], capture_output=True, text=True, check=False).stdout.strip()
 
-    changed = " with changes" if git("status", "--porcelain", "--untracked-files=no") else ""
+    # What an earlier run has written of its figures changes nothing that is measured.
+    changes = git("status", "--porcelain", "--untracked-files=no", "--", ".", ":!docs/generated")
+    changed = " with changes" if changes else ""
     return f"{git('rev-parse', '--short', 'HEAD') or 'unknown'}{changed}"
 
 
