@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -315,6 +316,7 @@ def _languages() -> dict[str, str]:
     return known
 
 
+@cache
 def _languages_of_the_world() -> dict[str, str]:
     """Names of languages in English and in themselves, in small letters, and their codes."""
     named = {code: info for code, info in LANG_INFO.items() if "name" in info}
